@@ -1,0 +1,9 @@
+from allauth.account.forms import LoginForm, ResetPasswordForm
+
+
+class SignInForm(LoginForm):
+    pass
+
+
+class ResetForm(ResetPasswordForm):
+    pass

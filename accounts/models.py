@@ -1,0 +1,194 @@
+"""Who uses the tracker, what they were granted, and who did what."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.dated import Dated, DatedQuerySet
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        """Make an administrator: accounts and reading, no right over the content."""
+        user = self.create_user(email, password, **fields)
+        Grant.objects.create(person=user, role=Grant.Role.ADMINISTRATOR)
+        return user
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    """A person with a sign-in. What they may do follows from grants, seats and affiliations."""
+
+    # Stands in the trail for the person, so that a name can be erased and the chain still holds.
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(
+        _("e-mail address"),
+        max_length=254,
+        unique=True,
+        error_messages={"unique": _("Somebody has this e-mail address already.")},
+    )
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(
+        _("preferred language"), max_length=5, choices=settings.LANGUAGES, blank=True
+    )
+    is_active = models.BooleanField(
+        _("may sign in"), default=True, help_text=_("Untick instead of deleting: the name stays.")
+    )
+    is_demo = models.BooleanField(_("demo person"), default=False, editable=False)
+    joined_at = models.DateTimeField(_("account opened"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_person_per_email",
+                violation_error_message=_("Somebody has this e-mail address already."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    @property
+    def is_staff(self):
+        """May enter the back office: GLC staff and administrators, today."""
+        return self.grants.on().exists()
+
+    def holds(self, role, on=None):
+        return self.grants.on(on).filter(role=role).exists()
+
+    # Rights come from grants, seats and affiliations through the policy modules. Django's own
+    # permission rows are not used: whatever still asks for one is refused.
+    def has_perm(self, perm, obj=None):  # noqa: ARG002
+        return False
+
+    def has_perms(self, perms, obj=None):  # noqa: ARG002
+        return False
+
+    def has_module_perms(self, app_label):  # noqa: ARG002
+        return False
+
+
+class Grant(Dated):
+    """A right given to a person for a time, apart from any seat they hold."""
+
+    class Role(models.TextChoices):
+        GLC_STAFF = "glc_staff", _("GLC staff")
+        ADMINISTRATOR = "administrator", _("Administrator")
+
+    person = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="grants", verbose_name=_("person")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        ordering = ["person", "-starts_on"]
+
+    def __str__(self):
+        return f"{self.person}: {self.get_role_display()}"
+
+
+class AppendOnly(models.QuerySet):
+    """Rows of a record: they are added, and that is all."""
+
+    def _refuse(self, *args, **kwargs):
+        raise TypeError("This record is only ever added to: no row of it is changed or deleted.")
+
+    update = delete = bulk_update = update_or_create = _refuse
+    aupdate = adelete = _refuse
+
+
+class TrailHead(models.Model):
+    """The end of the trail's chain: locked while a row is added, so that rows come in order."""
+
+    count = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_trail_head")]
+
+    def __str__(self):
+        return f"{self.count} {self.hash[:12]}"
+
+
+class TrailRow(models.Model):
+    """One act: who, for whom, when, what, on what, before and after, why.
+
+    It holds no foreign key, so it neither blocks a deletion nor vanishes with what it names.
+    People stand in it by `User.ref`. `accounts.trail` writes it; nothing changes it.
+    """
+
+    number = models.PositiveBigIntegerField(_("number"), unique=True)
+    at = models.DateTimeField(_("at"))
+    # The demo tells a story of past quarters: `at` is when the row was really written.
+    told_at = models.DateTimeField(_("told as at"), null=True, blank=True)
+    actor = models.UUIDField(_("who"), null=True, blank=True)
+    on_behalf_of = models.CharField(_("on behalf of"), max_length=120, blank=True)
+    verb = models.CharField(_("what"), max_length=60)
+    target_type = models.CharField(_("kind of object"), max_length=60)
+    target_key = models.CharField(_("object"), max_length=120)
+    before = models.JSONField(_("before"), null=True, blank=True)
+    after = models.JSONField(_("after"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        verbose_name = _("trail row")
+        verbose_name_plural = _("trail")
+        ordering = ["-number"]
+        indexes = [models.Index(fields=["target_type", "target_key", "-number"])]
+
+    def __str__(self):
+        return f"{self.number} {self.verb} {self.target_type} {self.target_key}"
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise ValidationError(_("The trail is only ever added to."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError(_("The trail is only ever added to."))
+
+
+class Installation(models.Model):
+    """What this database is: the demo's, which commands may remake, or one that people work in."""
+
+    is_demo = models.BooleanField()
+    made_on = models.DateField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_installation")]
+
+    def __str__(self):
+        return "demo" if self.is_demo else "working"

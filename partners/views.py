@@ -1,0 +1,8 @@
+from django.http import HttpResponse
+
+
+def partners(request):
+    return HttpResponse()
+
+
+partner = partners

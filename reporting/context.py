@@ -1,0 +1,5 @@
+"""What the navigation says of a person's duties."""
+
+
+def duties(request):
+    return {}

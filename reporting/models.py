@@ -1,0 +1,286 @@
+"""Quarterly reports: who owes one, what it says of each activity, and how far it has got."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AppendOnly
+from reporting.workflow import State
+from sip import quarters
+from sip.models import Activity, Meeting, Owner, Status, StatusRow
+from sip.models.progress import StatusAnswers
+from workinggroups.models import Seat, bodies_of
+
+
+class QuarterQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state=Quarter.State.OPEN)
+
+    def ended(self, on):
+        return self.filter(ends_on__lt=on)
+
+
+class Quarter(models.Model):
+    """A quarter of the Strategy, and the days that rule its reports."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    key = models.CharField(_("quarter"), max_length=7, unique=True)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    opens_on = models.DateField(_("opens on"))
+    # The last instant that is in time, read in Europe/Rome.
+    due_at = models.DateTimeField(_("reports due"))
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.PLANNED)
+    meeting = models.ForeignKey(
+        Meeting,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="quarters",
+        verbose_name=_("presented at the GLM"),
+    )
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    objects = QuarterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("quarter")
+        verbose_name_plural = _("quarters")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="quarter_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False)
+                | (~Q(state="closed") & Q(closed_at__isnull=True)),
+                name="quarter_closed_has_its_instant",
+            ),
+        ]
+
+    def __str__(self):
+        return self.key
+
+    @property
+    def trail_key(self):
+        return self.key
+
+    @property
+    def days(self):
+        return quarters.parse(self.key)
+
+    @property
+    def is_open(self):
+        return self.state == self.State.OPEN
+
+
+class ReportQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(state=State.ACCEPTED)
+
+    def awaiting_decision(self):
+        return self.filter(state=State.SUBMITTED)
+
+    def with_subject(self):
+        """Load what every row of a list of reports prints, in the same query."""
+        return self.select_related(
+            "quarter", "quarter__meeting", "body", "submitted_by", "accepted_by"
+        )
+
+    def visible_to(self, user, on=None):
+        """Accepted reports are for everybody signed in; the others for the body's own people,
+        the SAG and GLC staff. An administrator may read all and change none."""
+        if not user.is_authenticated:
+            return self.none()
+        if sees_unpublished(user, on):
+            return self
+        return self.filter(Q(state=State.ACCEPTED) | Q(body__in=bodies_of(user, on=on)))
+
+
+def sees_unpublished(user, on=None):
+    """GLC staff, administrators and SAG members read every report at any stage."""
+    return (
+        user.grants.on(on).exists()
+        or Seat.objects.of(user, on).filter(body__kind=Owner.Kind.ADVISORY_GROUP).exists()
+    )
+
+
+class Report(models.Model):
+    """One body's account of one quarter. Made by the system when the quarter opens."""
+
+    quarter = models.ForeignKey(
+        Quarter, on_delete=models.PROTECT, related_name="reports", verbose_name=_("quarter")
+    )
+    body = models.ForeignKey(
+        Owner, on_delete=models.PROTECT, related_name="reports_filed", verbose_name=_("body")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    # Rises with every save: the value an edit must bring back to be taken.
+    version = models.PositiveIntegerField(default=0, editable=False)
+    summary = models.TextField(_("summary for the GLM"), blank=True)
+    made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    saved_at = models.DateTimeField(_("last saved"), null=True, blank=True, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("last saved by"),
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("submitted by"),
+    )
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("accepted by"),
+    )
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-quarter__starts_on", "body__order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quarter", "body"],
+                name="one_report_per_body_and_quarter",
+                violation_error_message=_("This body has a report for this quarter already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True, submitted_by__isnull=True)
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="report_submitted_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="report_accepted_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["submitted", "accepted"], submitted_at__isnull=False)
+                | Q(state="draft", submitted_at__isnull=True)
+                | Q(state="returned"),
+                name="report_state_matches_submission",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="accepted", accepted_at__isnull=False)
+                | (~Q(state="accepted") & Q(accepted_at__isnull=True)),
+                name="report_state_matches_acceptance",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.body} {self.quarter}"
+
+    @property
+    def trail_key(self):
+        return f"{self.quarter.key}/{self.body.key}"
+
+    @property
+    def is_started(self):
+        return self.version > 0
+
+    @property
+    def is_editable(self):
+        return State(self.state).is_editable and self.quarter.is_open
+
+    def is_late(self, at=None):
+        """Whether it came, or is still missing, after the deadline."""
+        return (self.submitted_at or at or timezone.now()) > self.quarter.due_at
+
+
+class ReportLine(StatusAnswers):
+    """What a report says about one activity."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="lines")
+    activity = models.ForeignKey(
+        Activity, on_delete=models.PROTECT, related_name="report_lines", verbose_name=_("activity")
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    status = models.CharField(_("status"), max_length=12, choices=Status, blank=True)
+    is_unchanged = models.BooleanField(_("no change this quarter"), default=False)
+    progress = models.TextField(_("progress"), blank=True)
+    challenges = models.TextField(_("challenges"), blank=True)
+    next_steps = models.TextField(_("next steps"), blank=True)
+    support_needed = models.TextField(_("support needed"), blank=True)
+    # What the activity was called and said when the report was accepted.
+    wording = models.JSONField(_("wording at acceptance"), null=True, blank=True, editable=False)
+    # The official row that acceptance made of it; none where a body named before this one in the
+    # SIP's wording says otherwise.
+    status_row = models.OneToOneField(
+        StatusRow,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="report_line",
+    )
+
+    class Meta:
+        verbose_name = _("report line")
+        verbose_name_plural = _("report lines")
+        ordering = ["report", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "activity"], name="one_line_per_report_and_activity"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.report}: {self.activity.code}"
+
+
+class Transition(models.Model):
+    """One move of a report from state to state: kept for ever, comment included."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="transitions")
+    before = models.CharField(_("from"), max_length=10, choices=State)
+    after = models.CharField(_("to"), max_length=10, choices=State)
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    on_behalf_of = models.CharField(_("on behalf of"), max_length=120, blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        verbose_name = _("move of a report")
+        verbose_name_plural = _("moves of reports")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(after="returned") | ~Q(comment=""),
+                name="returned_with_a_comment",
+                violation_error_message=_("Say what is missing and where: the group reads it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(on_behalf_of="") | ~Q(comment=""),
+                name="on_behalf_with_a_reason",
+                violation_error_message=_("Say why you act on behalf of this body."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.report}: {self.before} → {self.after}"

@@ -1,0 +1,22 @@
+from django.urls import path, register_converter
+
+from reporting.urlconverters import MeetingKey, QuarterKey
+from reporting.views import exports, home, meetings, reports, search
+
+register_converter(QuarterKey, "quarter")
+register_converter(MeetingKey, "meeting")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("reports/", reports.report_list, name="reports"),
+    path("reports/<quarter:quarter>/<slug:body>/", reports.report, name="report"),
+    path("reports/<quarter:quarter>/<slug:body>/edit/", reports.edit, name="report-edit"),
+    path("reports/<quarter:quarter>/<slug:body>/check/", reports.check, name="report-check"),
+    path("reports/<quarter:quarter>/<slug:body>/done/", reports.done, name="report-done"),
+    path("reports/<quarter:quarter>/<slug:body>/review/", reports.review, name="report-review"),
+    path("plan/export/<slug:format>/", exports.plan, name="plan-export"),
+    path("glm/", meetings.meetings, name="meetings"),
+    path("glm/<meeting:key>/", meetings.meeting, name="meeting"),
+    path("glm/<meeting:key>/export/<slug:format>/", exports.meeting, name="meeting-export"),
+]

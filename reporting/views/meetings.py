@@ -1,0 +1,8 @@
+from django.http import HttpResponse
+
+
+def meetings(request):
+    return HttpResponse()
+
+
+meeting = meetings

@@ -1,0 +1,213 @@
+"""Where each activity stands: rows that are added, never changed."""
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.clock import end_of_day
+from accounts.models import AppendOnly
+from sip.models.ownership import Owner
+from sip.models.plan import Activity
+
+
+class Question(NamedTuple):
+    """Something a status asks of whoever chooses it: the field that answers, and what is missing
+    when it does not."""
+
+    field: str
+    missing: str
+
+
+class Status(models.TextChoices):
+    """Where an activity stands; feminine in French, to agree with *activité*.
+
+    The order is that of every list: furthest first. “Not yet reported” is no status but the
+    absence of one, and stands last.
+    """
+
+    COMPLETED = "completed", pgettext_lazy("status of an activity", "Completed")
+    ON_TRACK = "on_track", pgettext_lazy("status of an activity", "On track")
+    AT_RISK = "at_risk", pgettext_lazy("status of an activity", "At risk")
+    BLOCKED = "blocked", pgettext_lazy("status of an activity", "Blocked")
+    PAUSED = "paused", pgettext_lazy("status of an activity", "Paused")
+    NOT_STARTED = "not_started", pgettext_lazy("status of an activity", "Not started")
+
+    @property
+    def meaning(self):
+        return MEANINGS[self]
+
+    @property
+    def questions(self):
+        return QUESTIONS.get(self, ())
+
+    @property
+    def iati(self):
+        """The IATI ActivityStatus code."""
+        return IATI[self]
+
+    @property
+    def prp(self):
+        """The overall status of UNICEF's Partner Reporting Portal (`rag_code` in exports)."""
+        return PRP[self]
+
+
+NOT_REPORTED = "none"  # how addresses and files name the absence of a status
+NOT_REPORTED_LABEL = pgettext_lazy("status of an activity", "Not yet reported")
+PRP_NOT_REPORTED = "No Status"
+
+MEANINGS = {
+    Status.COMPLETED: _("Delivered, with evidence."),
+    Status.ON_TRACK: _("Advances as planned."),
+    Status.AT_RISK: _("Delay or risk that the owner can put right alone."),
+    Status.BLOCKED: _("Cannot advance without a decision of the SAG."),
+    Status.PAUSED: _("Stopped on purpose, resumption planned."),
+    Status.NOT_STARTED: _("No work has begun."),
+}
+QUESTIONS = {
+    Status.AT_RISK: (
+        Question("reason", _("Give the reason of the delay or risk.")),
+        Question("way_forward", _("Say how it will be put right.")),
+    ),
+    Status.BLOCKED: (
+        Question("decision_needed", _("State the decision needed from the SAG, in one sentence.")),
+    ),
+    Status.PAUSED: (Question("reason", _("Give the reason of the pause.")),),
+    Status.COMPLETED: (
+        Question("evidence", _("Give the evidence: a link, a file or a reference.")),
+        Question("completed_on", _("Give the day of delivery.")),
+    ),
+}
+IATI = {
+    Status.NOT_STARTED: "1", Status.ON_TRACK: "2", Status.AT_RISK: "2", Status.BLOCKED: "2",
+    Status.PAUSED: "6", Status.COMPLETED: "4",
+}  # fmt: skip
+PRP = {
+    Status.NOT_STARTED: "No Progress", Status.ON_TRACK: "On Track", Status.AT_RISK: "Constrained",
+    Status.BLOCKED: "No Progress", Status.PAUSED: "No Progress", Status.COMPLETED: "Met",
+}  # fmt: skip
+
+
+class StatusAnswers(models.Model):
+    """The answers that statuses ask for; shared by status rows and report lines."""
+
+    reason = models.TextField(_("reason"), blank=True)
+    way_forward = models.TextField(_("way forward"), blank=True)
+    decision_needed = models.TextField(_("decision needed from the SAG"), blank=True)
+    evidence = models.TextField(_("evidence (link or reference)"), blank=True)
+    completed_on = models.DateField(_("day of delivery"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def answers(self):
+        return {field: getattr(self, field) for field in ANSWER_FIELDS}
+
+
+ANSWER_FIELDS = ("reason", "way_forward", "decision_needed", "evidence", "completed_on")
+
+
+class StatusRowQuerySet(AppendOnly):
+    def latest_first(self):
+        """The order that decides which row counts: effective day, then what was recorded last."""
+        return self.order_by("-effective_on", "-recorded_at", "-pk")
+
+    def as_of(self, day):
+        """Rows in force on `day`, as recorded by the end of that day in Rome."""
+        return self.filter(effective_on__lte=day, recorded_at__lte=end_of_day(day))
+
+
+class StatusRow(StatusAnswers):
+    """One statement of where an activity stands, from a day on. Never changed, only followed."""
+
+    class Origin(models.TextChoices):
+        SOURCE = "source", _("printed in the SIP")
+        REPORT = "report", _("quarterly report")
+        DIRECT = "direct", _("set by the GLC")
+        SETTLEMENT = "settlement", _("disagreement settled by the GLC")
+
+    activity = models.ForeignKey(
+        Activity, on_delete=models.PROTECT, related_name="status_rows", verbose_name=_("activity")
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status)
+    effective_on = models.DateField(_("takes effect on"))
+    recorded_at = models.DateTimeField(_("recorded"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin)
+    body = models.ForeignKey(
+        Owner,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reported by"),
+    )
+    # Why GLC staff acted outside a report; shown to signed-in people.
+    motive = models.TextField(_("why outside a report"), blank=True)
+
+    objects = StatusRowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("status row")
+        verbose_name_plural = _("status rows")
+        ordering = ["-effective_on", "-recorded_at", "-pk"]
+        indexes = [
+            # Serves the history of an activity, its status as of a day, and the last quarters.
+            models.Index(fields=["activity", "-effective_on", "-recorded_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="completed")
+                | (~Q(evidence="") & Q(completed_on__isnull=False)),
+                name="completed_needs_evidence_and_day",
+                violation_error_message=_("“Completed” needs evidence and the day of delivery."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="blocked") | ~Q(decision_needed=""),
+                name="blocked_needs_the_decision",
+                violation_error_message=_("“Blocked” needs the decision expected from the SAG."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="at_risk") | (~Q(reason="") & ~Q(way_forward="")),
+                name="at_risk_needs_reason_and_way_forward",
+                violation_error_message=_("“At risk” needs the reason and the way forward."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="paused") | ~Q(reason=""),
+                name="paused_needs_a_reason",
+                violation_error_message=_("“Paused” needs a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[
+                    "completed", "on_track", "at_risk", "blocked", "paused", "not_started"
+                ]),
+                name="status_row_known_status",
+            ),
+            models.CheckConstraint(
+                condition=~Q(origin__in=["direct", "settlement"]) | ~Q(motive=""),
+                name="status_outside_a_report_needs_a_motive",
+                violation_error_message=_("Say why the status is set outside a report."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.activity.code} {self.status} {self.effective_on}"
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise ValidationError(_("A status row is only ever followed by another one."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError(_("A status row is only ever followed by another one."))

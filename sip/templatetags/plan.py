@@ -1,0 +1,125 @@
+"""What templates say about the plan: statuses, translated texts, small charts.
+
+Charts are SVG with their geometry in attributes and their colours in classes, so that a strict
+Content-Security-Policy holds; they carry no text and are mirrored for right-to-left by the style.
+"""
+
+from django import template
+from django.utils.html import format_html, format_html_join, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from sip import quarters
+from sip.models.progress import NOT_REPORTED, NOT_REPORTED_LABEL, Status
+from sip.translated import RIGHT_TO_LEFT
+
+register = template.Library()
+
+# Height of a status in a spark column, from the top: the height repeats the status, so that the
+# chart reads in black and white.
+SPARK_TOP = {
+    Status.COMPLETED: 0, Status.ON_TRACK: 2, Status.AT_RISK: 4, Status.PAUSED: 6,
+    Status.BLOCKED: 6, Status.NOT_STARTED: 8,
+}  # fmt: skip
+
+
+def status_label(key):
+    """Return the word for a status key; an empty one means that nobody has reported yet."""
+    return NOT_REPORTED_LABEL if key in (None, "", NOT_REPORTED) else Status(key).label
+
+
+@register.simple_tag
+def status(key, note=""):
+    """A status as shape, word and colour: `{% status activity.status %}`."""
+    small = format_html(" <small>{}</small>", note) if note else ""
+    return format_html(
+        '<span class="st is-{}">{}{}</span>', key or NOT_REPORTED, status_label(key), small
+    )
+
+
+@register.simple_tag
+def glyph(key):
+    """The shape alone, with the word for assistive technology."""
+    return format_html('<b class="g is-{}">{}</b>', key or NOT_REPORTED, status_label(key))
+
+
+@register.simple_tag
+def bar(counts, size=""):
+    """One stacked bar for counts by status key, in their order: {key: number}."""
+    total = sum(counts.values())
+    if not total:
+        return ""
+    parts, x = [], 0
+    for key, number in counts.items():
+        if number:
+            parts.append((key, x, number))
+            x += number
+    rects = format_html_join("", '<rect class="f-{}" x="{}" width="{}" height="1"/>', parts)
+    return format_html(
+        '<svg class="bar {}" viewBox="0 0 {} 1" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
+        size, total, rects,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def spark(keys):
+    """Eight columns or so, one a quarter; none where no report came."""
+    columns = [
+        (key, 4 * place, SPARK_TOP[key], 10 - SPARK_TOP[key])
+        for place, key in enumerate(keys)
+        if key
+    ]
+    rects = format_html_join(
+        "", '<rect class="f-{}" x="{}" y="{}" width="3" height="{}"/>', columns
+    )
+    width = 4 * len(keys)
+    return format_html(
+        '<svg class="spark" viewBox="0 0 {} 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<path class="axis" d="M0 10h{}"/>{}</svg>',
+        width, width, rects,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def lang_attrs(text):
+    """Attributes for an element that holds a `Translated`: lang and dir where it is not in the
+    language of the page."""
+    if not text or not text.is_foreign:
+        return ""
+    direction = "rtl" if text.lang in RIGHT_TO_LEFT else "ltr"
+    return format_html(' lang="{}" dir="{}"', text.lang, direction)
+
+
+@register.filter
+def quarter_label(key):
+    """“T3 2025” in French, “Q3 2025” in English, from `2025-Q3`."""
+    days = key if isinstance(key, quarters.QuarterDays) else quarters.parse(str(key))
+    return _("Q%(number)s %(year)s") % {"number": days.number, "year": days.year}
+
+
+@register.filter
+def in_original(text):
+    """The text in its original language, whatever the reader's."""
+    return text.original
+
+
+@register.simple_tag
+def reader_language():
+    return get_language()
+
+
+@register.simple_tag
+def crumbs(*pairs):
+    """A breadcrumb: `{% crumbs "Plan" plan_url "Pillar 1" url2 "Here" "" %}`."""
+    items = [(pairs[i], pairs[i + 1]) for i in range(0, len(pairs), 2)]
+    lines = format_html_join(
+        "",
+        "<li>{}</li>",
+        (
+            (format_html('<a href="{}">{}</a>', url, label) if url else label,)
+            for label, url in items
+        ),
+    )
+    return format_html(
+        '<nav class="crumbs" aria-label="{}"><ol>{}</ol></nav>', _("Breadcrumb"), mark_safe(lines)
+    )

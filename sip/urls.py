@@ -1,0 +1,12 @@
+from django.urls import path, register_converter
+
+from sip import views
+from sip.urlconverters import Code
+
+register_converter(Code, "code")
+
+urlpatterns = [
+    path("", views.plan, name="plan"),
+    path("<code:code>/", views.element, name="activity"),
+    path("<code:code>/edit/", views.status_edit, name="status-edit"),
+]

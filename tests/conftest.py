@@ -1,0 +1,70 @@
+"""The plan, a cast of people by role, and the habits of the whole suite."""
+
+import datetime
+
+import pytest
+from django.core.cache import caches
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext, override_settings
+
+from sip.loading import load_plan
+from tests.cast import make_cast
+from workinggroups.loading import load_groups
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fast_and_offline():
+    """Cheap passwords, mail in memory, static files by name: what tests need, and no more."""
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The published plan and the working groups stand in the test database from the beginning."""
+    with django_db_blocker.unblock():
+        load_plan()
+        load_groups()
+        call_command("createcachetable", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def empty_caches(request):
+    """No page of one test is shown to another."""
+    caches["pages"].clear()
+    if "django_db" in request.keywords or "db" in request.fixturenames:
+        request.getfixturevalue("db")
+        caches["default"].clear()
+
+
+@pytest.fixture
+def cast(db):
+    """The people one asks “who may do what” about: see tests/cast.py."""
+    return make_cast()
+
+
+@pytest.fixture
+def quarter(db):
+    """An open quarter that ended, with its reports made: 2026-Q3."""
+    from reporting.actions import open_quarter
+
+    return open_quarter(key="2026-Q3", by=None, on=datetime.date(2026, 10, 5))
+
+
+@pytest.fixture
+def queries():
+    """Count the queries of a piece of work: `queries(lambda: client.get("/plan/"))`."""
+
+    def count(work):
+        with CaptureQueriesContext(connection) as captured:
+            work()
+        return len(captured)
+
+    return count

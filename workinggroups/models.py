@@ -1,0 +1,188 @@
+"""Working groups: what they are for, and who sits in them and in the SAG."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.clock import today
+from accounts.dated import Dated, DatedQuerySet, holding
+from partners.models import Organisation
+from sip.models import Outcome, Owner, Pillar
+from sip.translated import TranslatedField
+
+
+class WorkingGroupQuerySet(models.QuerySet):
+    def active(self, on=None):
+        """Groups that work on that day: opened, and not yet dissolved."""
+        day = on or today()
+        return self.filter(
+            Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=day), opened_on__lte=day
+        )
+
+    def in_order(self):
+        return self.select_related("owner").order_by("owner__order")
+
+
+class WorkingGroup(models.Model):
+    """A small, temporary, task-focused group. It is an owner of the plan, with a mandate.
+
+    A mandate that ends with the Strategy runs until its last report is accepted.
+    """
+
+    owner = models.OneToOneField(
+        Owner, on_delete=models.PROTECT, related_name="working_group", verbose_name=_("body")
+    )
+    name_as_published = models.CharField(_("name as published"), max_length=200, blank=True)
+    mandate = TranslatedField(_("mandate"))
+    theme = TranslatedField(_("cross-cutting theme"), blank=True, null=True, default=None)
+    pillars = models.ManyToManyField(
+        Pillar, blank=True, related_name="groups", verbose_name=_("pillars")
+    )
+    outcomes = models.ManyToManyField(
+        Outcome, blank=True, related_name="groups", verbose_name=_("outcomes")
+    )
+    # False where the link to pillars and outcomes is our reading of source 002.
+    alignment_is_stated = models.BooleanField(_("alignment stated by the source"), default=False)
+    source = models.CharField(_("source"), max_length=120, blank=True)
+    opened_on = models.DateField(_("opened on"))
+    mandate_ends_on = models.DateField(_("mandate ends on"))
+    dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+
+    objects = WorkingGroupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("working group")
+        verbose_name_plural = _("working groups")
+        ordering = ["owner__order"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mandate_ends_on__gt=F("opened_on")),
+                name="group_mandate_ends_after_it_opens",
+                violation_error_message=_("The mandate cannot end before the group opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(dissolved_on__isnull=True) | Q(dissolved_on__gte=F("opened_on")),
+                name="group_dissolved_after_it_opens",
+                violation_error_message=_("The group cannot be dissolved before it opens."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.owner.name)
+
+    @property
+    def trail_key(self):
+        return self.owner.key
+
+
+class Objective(models.Model):
+    group = models.ForeignKey(WorkingGroup, on_delete=models.CASCADE, related_name="objectives")
+    order = models.PositiveSmallIntegerField(_("order"))
+    text = TranslatedField(_("text"))
+
+    class Meta:
+        verbose_name = _("objective")
+        verbose_name_plural = _("objectives")
+        ordering = ["group", "order"]
+
+    def __str__(self):
+        return str(self.text)
+
+
+class PublishedContact(models.Model):
+    """A person whom the group's public page names. Not an account, and not a seat:
+    the source does not say which seat is meant."""
+
+    group = models.ForeignKey(WorkingGroup, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(_("name"), max_length=120)
+    role_as_published = models.CharField(_("role as published"), max_length=120)
+
+    class Meta:
+        verbose_name = _("published contact")
+        verbose_name_plural = _("published contacts")
+        ordering = ["group", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+class SeatQuerySet(DatedQuerySet):
+    def of(self, person, on=None):
+        return self.on(on).filter(person=person)
+
+    def in_bodies_at_work(self, on=None):
+        """Seats that still give rights: a dissolved group gives none."""
+        day = on or today()
+        return self.exclude(body__working_group__dissolved_on__lte=day)
+
+
+class Seat(Dated):
+    """A place in a body, for a time: in a working group or in the SAG.
+
+    Rights follow it: leave the seat and they are gone at the next request. A group's lead belongs
+    to the support team in Rome in life; that gives no GLC right here.
+    """
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("Lead")
+        DEPUTY = "deputy", _("Deputy lead")
+        SAG_FOCAL_POINT = "sag_focal_point", _("SAG focal point")
+        MEMBER = "member", _("Member")
+
+    body = models.ForeignKey(
+        Owner, on_delete=models.PROTECT, related_name="seats", verbose_name=_("body")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="seats",
+        verbose_name=_("person"),
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+        verbose_name=_("organisation"),
+    )
+    role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.MEMBER)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        ordering = ["body", "role", "person"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["body", "person"],
+                condition=Q(ends_on__isnull=True),
+                name="one_open_seat_per_person_and_body",
+                violation_error_message=_("This person sits there already."),
+            ),
+            models.UniqueConstraint(
+                fields=["body"],
+                condition=Q(role="lead", ends_on__isnull=True),
+                name="one_open_lead_per_body",
+                violation_error_message=_("This group has a lead; end that seat first."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.get_role_display()}, {self.body}"
+
+
+def bodies_of(person, *roles, on=None):
+    """Return the bodies at work in which the person sits on that day, in one of these roles
+    (any role when none is named)."""
+    seats = Q(holding(on, "seats"), seats__person=person)
+    if roles:
+        seats &= Q(seats__role__in=roles)
+    return (
+        Owner.objects.filter(seats)
+        .exclude(working_group__dissolved_on__lte=on or today())
+        .distinct()
+    )

@@ -1,0 +1,8 @@
+from django.http import HttpResponse
+
+
+def groups(request):
+    return HttpResponse()
+
+
+group = groups
