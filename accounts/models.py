@@ -83,13 +83,13 @@ class User(AbstractBaseUser):
 
     # Rights come from grants, seats and affiliations through the policy modules. Django's own
     # permission rows are not used: whatever still asks for one is refused.
-    def has_perm(self, perm, obj=None):  # noqa: ARG002
+    def has_perm(self, perm, obj=None):
         return False
 
-    def has_perms(self, perms, obj=None):  # noqa: ARG002
+    def has_perms(self, perms, obj=None):
         return False
 
-    def has_module_perms(self, app_label):  # noqa: ARG002
+    def has_module_perms(self, app_label):
         return False
 
 

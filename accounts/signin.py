@@ -15,7 +15,7 @@ class Backend(AuthenticationBackend):
 class Adapter(DefaultAccountAdapter):
     """Our answers to django-allauth's questions."""
 
-    def is_open_for_signup(self, request):  # noqa: ARG002
+    def is_open_for_signup(self, request):
         return False
 
     def _get_login_attempts_cache_key(self, request, **credentials):

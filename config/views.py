@@ -20,23 +20,23 @@ def accessibility(request):
 
 @login_not_required
 @require_safe
-def healthz(request):  # noqa: ARG001
+def healthz(request):
     return HttpResponse("ok", content_type="text/plain")
 
 
-def bad_request(request, exception=None):  # noqa: ARG001
+def bad_request(request, exception=None):
     return render(request, "400.html", status=400)
 
 
-def forbidden(request, exception=None):  # noqa: ARG001
+def forbidden(request, exception=None):
     return render(request, "403.html", status=403)
 
 
-def forbidden_form(request, reason=""):  # noqa: ARG001
+def forbidden_form(request, reason=""):
     return render(request, "403.html", status=403)
 
 
-def not_found(request, exception=None):  # noqa: ARG001
+def not_found(request, exception=None):
     return render(request, "404.html", status=404)
 
 
