@@ -32,12 +32,12 @@ class Searchable(models.Model):
     class Meta:
         abstract = True
 
-    def searchable_texts(self):
-        """Return the texts a reader would look for."""
-        raise NotImplementedError
-
     def save(self, *args, **kwargs):
         self.search_text = "\n".join(fold(text) for text in self.searchable_texts())
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "search_text"}
         super().save(*args, **kwargs)
+
+    def searchable_texts(self):
+        """Return the texts a reader would look for."""
+        raise NotImplementedError
