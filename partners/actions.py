@@ -1,0 +1,199 @@
+"""Everything that changes an organisation, how it is engaged, and who belongs to it.
+
+Each act is for GLC staff (`PermissionDenied` for anyone else), leaves its line in the trail, and
+answers what is wrong as a `ValidationError`, by field where there is one. `at` is the instant the
+row is recorded at (now when None; the demo tells of past instants).
+"""
+
+import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts import trail
+from accounts.conflicts import Refused
+from accounts.dated import holding
+from accounts.models import User
+from partners import policy
+from partners.models import Affiliation, Engagement, Organisation
+from sip.models import Owner
+
+CHANGEABLE = ("name", "acronym", "type", "is_local_national_actor", "website")
+
+
+@transaction.atomic
+def add_organisation(
+    *, name, type, by, slug="", acronym="", is_local_national_actor=False, website="", at=None  # noqa: A002
+):  # fmt: skip
+    """Add an organisation to the directory; its key is made from the name unless given.
+
+    How it is engaged is a separate act (`engage`). Returns the organisation.
+    """
+    _refuse_unless_glc(by)
+    organisation = Organisation(
+        slug=slug or _free_slug(name), name=name, acronym=acronym, type=type,
+        is_local_national_actor=is_local_national_actor, website=website,
+    )  # fmt: skip
+    organisation.full_clean()
+    organisation.save()
+    trail.record(
+        by=by, verb="organisation_added", target=organisation, after=_told(organisation), told_at=at
+    )
+    return organisation
+
+
+@transaction.atomic
+def change_organisation(*, organisation, changes, by, at=None):
+    """Change what the directory says of an organisation: `changes` by field (`CHANGEABLE`).
+
+    The key never changes: addresses hold it. Without a difference nothing is written.
+    """
+    _refuse_unless_glc(by)
+    if unknown := set(changes) - set(CHANGEABLE):
+        raise ValueError(f"not changed here: {', '.join(sorted(unknown))}")
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    before = {name: getattr(organisation, name) for name in changes}
+    changed = [name for name, value in changes.items() if before[name] != value]
+    if not changed:
+        return organisation
+    for name in changed:
+        setattr(organisation, name, changes[name])
+    organisation.full_clean()
+    organisation.save(update_fields=changed)
+    trail.record(
+        by=by, verb="organisation_changed", target=organisation, told_at=at,
+        before={name: before[name] for name in changed},
+        after={name: changes[name] for name in changed},
+    )  # fmt: skip
+    return organisation
+
+
+@transaction.atomic
+def engage(*, organisation, kind, starts_on, by, at=None):
+    """Say how an organisation takes part from a day on; the engagement that is open ends the day
+    before. A stakeholder has no seat in the SAG, so its people must have left it. Returns the row.
+    """
+    _refuse_unless_glc(by)
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    present = organisation.engagements.filter(ends_on__isnull=True).first()
+    _refuse_unfit_engagement(organisation, present, kind, starts_on)
+    before = None
+    if present:
+        before = {"kind": present.kind, "starts_on": present.starts_on}
+        _end(present, starts_on - datetime.timedelta(days=1), at)
+    row = Engagement(
+        organisation=organisation, kind=kind, starts_on=starts_on, recorded_at=at or timezone.now()
+    )
+    row.full_clean()
+    row.save()
+    trail.record(
+        by=by, verb="organisation_engaged", target=organisation, before=before, told_at=at,
+        after={"kind": row.kind, "starts_on": row.starts_on},
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def affiliate(
+    *, person, organisation, by, role=Affiliation.Role.MEMBER, starts_on, ends_on=None, at=None
+):
+    """Say that a person belongs to an organisation from a day on. Returns the row.
+
+    Nobody does it for themselves, and a member of the SAG cannot join a stakeholder.
+    """
+    _refuse_unless_glc(by)
+    if by == person:
+        raise Refused(_("Somebody else of the GLC has to do this: it concerns you."))
+    is_stakeholder = organisation.engagements.filter(
+        holding(starts_on), kind=Engagement.Kind.STAKEHOLDER
+    ).exists()
+    if is_stakeholder and _in_the_sag_after(starts_on, Q(pk=person.pk)).exists():
+        raise ValidationError({"organisation": _sits_in_the_sag([person.name])})
+    row = Affiliation(
+        person=person, organisation=organisation, role=role, starts_on=starts_on, ends_on=ends_on,
+        recorded_at=at or timezone.now(),
+    )  # fmt: skip
+    row.full_clean()
+    row.save()
+    trail.record(
+        by=by, verb="person_affiliated", target=organisation, told_at=at,
+        after={"person": person.ref, "role": row.role, "starts_on": starts_on, "ends_on": ends_on},
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def end_affiliation(*, affiliation, ends_on, by, at=None):
+    """Say on which last day a person belongs to an organisation. Returns the row."""
+    _refuse_unless_glc(by)
+    row = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
+    if row.ends_on and row.ends_on <= ends_on:
+        raise Refused(
+            _("This affiliation has ended already, on %(day)s.") % {"day": date_format(row.ends_on)}
+        )
+    before = {"person": row.person.ref, "ends_on": row.ends_on}
+    _end(row, ends_on, at)
+    trail.record(
+        by=by, verb="affiliation_ended", target=row.organisation, before=before, told_at=at,
+        after={"person": row.person.ref, "ends_on": ends_on},
+    )  # fmt: skip
+    return row
+
+
+def _refuse_unless_glc(by):
+    if not policy.can_edit_directory(by):
+        raise PermissionDenied
+
+
+def _refuse_unfit_engagement(organisation, present, kind, starts_on):
+    """Engagements follow one another: a new one begins after the last one did, and is another."""
+    if present and present.kind == kind:
+        raise ValidationError({"kind": _("It is engaged in this way already.")})
+    later = organisation.engagements.exclude(pk=present.pk if present else None)
+    if (present and present.starts_on >= starts_on) or later.filter(ends_on__gte=starts_on):
+        raise ValidationError(
+            {"starts_on": _("An engagement is recorded for that day already; give a later day.")}
+        )
+    if kind == Engagement.Kind.STAKEHOLDER:
+        own = organisation.affiliations.exclude(ends_on__lt=starts_on).values("person")
+        sitting = _in_the_sag_after(starts_on, Q(pk__in=own) | Q(seats__organisation=organisation))
+        if names := [person.name for person in sitting]:
+            raise ValidationError({"kind": _sits_in_the_sag(names)})
+
+
+def _in_the_sag_after(day, *conditions):
+    """People who sit in the SAG on that day or later; seats belong to an app above this one."""
+    return User.objects.filter(
+        *conditions,
+        Q(seats__ends_on__isnull=True) | Q(seats__ends_on__gte=day),
+        seats__body__kind=Owner.Kind.ADVISORY_GROUP,
+    ).distinct()
+
+
+def _sits_in_the_sag(names):
+    return _("Stakeholders have no seat in the SAG: end the seat of %(names)s there first.") % {
+        "names": ", ".join(names)
+    }
+
+
+def _end(row, day, at):
+    row.ends_on, row.ended_at = day, at or timezone.now()
+    row.full_clean()
+    row.save(update_fields=["ends_on", "ended_at"])
+
+
+def _free_slug(name):
+    """A key nobody has: the name in plain letters, numbered when it is taken."""
+    base = slugify(name)[:70] or "organisation"
+    taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    candidates = [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))]
+    return next(slug for slug in candidates if slug not in taken)
+
+
+def _told(organisation):
+    return {name: getattr(organisation, name) for name in ("slug", *CHANGEABLE)}

@@ -1,0 +1,128 @@
+"""Giving and ending seats in the working groups and in the SAG.
+
+Each act is for GLC staff (`PermissionDenied` for anyone else), leaves its line in the trail, and
+answers what is wrong as a `ValidationError` by field, or `Refused` where the rules allow no such
+act. `at` is the instant the row is recorded at (now when None; the demo tells of past instants).
+"""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts import trail
+from accounts.conflicts import Refused
+from sip.models import Owner
+from workinggroups import policy
+from workinggroups.models import Seat
+
+
+@transaction.atomic
+def seat(*, body, person, role, starts_on, by, organisation=None, ends_on=None, at=None):
+    """Give a person a place in a body from a day on (until `ends_on`, where a mandate has an end).
+
+    A body has one lead; a group's SAG focal point sits in the SAG; a stakeholder may be a member
+    of a group and nothing more. Nobody seats themselves. Returns the seat.
+    """
+    if not policy.can_seat(by):
+        raise PermissionDenied
+    if by == person:
+        raise Refused(_("Somebody else of the GLC has to do this: it concerns you."))
+    # The lock on the body puts two seatings at once one after the other.
+    body = Owner.objects.select_for_update().get(pk=body.pk)
+    row = Seat(
+        body=body, person=person, role=role, organisation=organisation,
+        starts_on=starts_on, ends_on=ends_on, recorded_at=at or timezone.now(),
+    )  # fmt: skip
+    row.full_clean()
+    _refuse_unfit_body(row)
+    _refuse_unfit_person(row)
+    row.save()
+    trail.record(by=by, verb="seat_given", target=body, after=_told(row), told_at=at)
+    return row
+
+
+@transaction.atomic
+def end_seat(*, seat, ends_on, by, at=None):
+    """Say on which last day a person holds a seat; the rights are gone the day after.
+
+    Whoever leaves the SAG also stops being focal point of a group: those seats end with it.
+    Returns the seat.
+    """
+    if not policy.can_seat(by):
+        raise PermissionDenied
+    row = Seat.objects.select_for_update(of=("self",)).select_related("body").get(pk=seat.pk)
+    if row.ends_on and row.ends_on <= ends_on:
+        raise Refused(
+            _("This seat has ended already, on %(day)s.") % {"day": date_format(row.ends_on)}
+        )
+    _end(row, ends_on, by, at)
+    if row.body.kind == Owner.Kind.ADVISORY_GROUP:
+        for focal in _focal_seats_after(row.person, ends_on):
+            _end(focal, max(ends_on, focal.starts_on), by, at)
+    return row
+
+
+def _focal_seats_after(person, day):
+    return (
+        Seat.objects.select_related("body")
+        .filter(person=person, role=Seat.Role.SAG_FOCAL_POINT)
+        .exclude(ends_on__lte=day)
+    )
+
+
+def _end(row, day, by, at):
+    before = _told(row)
+    row.ends_on, row.ended_at = day, at or timezone.now()
+    row.full_clean()
+    row.save(update_fields=["ends_on", "ended_at"])
+    trail.record(
+        by=by, verb="seat_ended", target=row.body, before=before, after=_told(row), told_at=at
+    )
+
+
+def _refuse_unfit_body(row):
+    if not policy.has_seats(row.body):
+        raise ValidationError({"body": _("Only a working group or the SAG has seats.")})
+    group = getattr(row.body, "working_group", None)
+    if group and group.dissolved_on and group.dissolved_on <= row.starts_on:
+        raise ValidationError(
+            {"body": _("This group was dissolved on %(day)s: it takes nobody any more.")
+             % {"day": date_format(group.dissolved_on)}}
+        )  # fmt: skip
+    others = row.body.seats.exclude(ends_on__lt=row.starts_on)
+    if others.filter(person=row.person).exists():
+        raise ValidationError({"person": _("This person sits there on that day already.")})
+    if row.role == Seat.Role.LEAD and others.filter(role=Seat.Role.LEAD).exists():
+        raise ValidationError({"role": _("This group has a lead; end that seat first.")})
+
+
+def _refuse_unfit_person(row):
+    if not row.person.is_active:
+        raise ValidationError({"person": _("This account is closed.")})
+    in_sag = row.body.kind == Owner.Kind.ADVISORY_GROUP
+    if policy.is_of_a_stakeholder(row.person, row.organisation, row.starts_on):
+        if in_sag:
+            raise ValidationError({"person": _("Stakeholders have no seat in the SAG.")})
+        if row.role != Seat.Role.MEMBER:
+            raise ValidationError(
+                {"role": _("A stakeholder may be a member of a group, and nothing more.")}
+            )
+    if row.role == Seat.Role.SAG_FOCAL_POINT:
+        if in_sag:
+            raise ValidationError({"role": _("A SAG focal point belongs to a working group.")})
+        if not policy.sits_in_the_sag(row.person, row.starts_on):
+            raise ValidationError(
+                {"role": _("The SAG focal point must sit in the SAG on that day.")}
+            )
+
+
+def _told(row):
+    return {
+        "person": row.person.ref,
+        "role": row.role,
+        "organisation": row.organisation.slug if row.organisation else None,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+    }
