@@ -1,0 +1,102 @@
+"""Every model can be found in the back office, has a name people read, and says who did what."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import models
+from django.utils.functional import Promise
+
+from tests.architecture.sources import LAYERS
+
+# What the machinery keeps for itself: one row each, nothing for a person to read or change.
+INNER = {"accounts.TrailHead", "accounts.Installation"}
+
+# Instants without a person beside them, and why.
+UNPAIRED = {
+    "recorded_at": "of a dated fact: who is in the trail; a status row has recorded_by",
+    "ended_at": "of a dated fact: who is in the trail",
+    "joined_at": "the day an account was opened: who is in the trail",
+    "made_at": "reports are made by the system when the quarter opens",
+    "opened_at": "quarters open by a command; who is in the trail",
+    "closed_at": "who closed a quarter is in the trail",
+    "due_at": "a deadline, no act",
+    "told_at": "the invented instant of a demo row",
+}
+
+OURS = [
+    model
+    for app in LAYERS
+    for model in apps.get_app_config(app).get_models()
+    if model._meta.label not in INNER
+]
+every_model = pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+
+
+@every_model
+def test_it_is_in_the_back_office(model):
+    assert admin.site.is_registered(model)
+
+
+@every_model
+def test_its_list_in_the_back_office_can_be_searched_and_filtered(model):
+    page = admin.site._registry[model]
+    assert page.search_fields, "no search"
+    assert page.list_filter, "no filter"
+
+
+@every_model
+def test_its_links_in_the_back_office_complete_what_is_typed(model):
+    """A drop-down of every person or activity would be long to load and to read."""
+    page = admin.site._registry[model]
+    links = {field.name for field in model._meta.fields if field.is_relation and field.editable}
+    assert links <= {*page.autocomplete_fields, *page.raw_id_fields, *page.readonly_fields}
+
+
+@every_model
+def test_it_has_a_name_people_read(model):
+    meta = model._meta
+    assert isinstance(meta.verbose_name, Promise), "verbose_name is not translated"
+    assert isinstance(meta.verbose_name_plural, Promise)
+    assert model.__str__ is not models.Model.__str__
+
+
+@every_model
+def test_its_fields_have_names_people_read(model):
+    inner = {"previous_hash", "hash"}  # the chain of the trail
+    unnamed = [
+        field.name
+        for field in [*model._meta.fields, *model._meta.many_to_many]
+        if field.editable and not field.auto_created and not field.remote_field
+        and field.name not in inner and not isinstance(field.verbose_name, Promise)
+    ]  # fmt: skip
+    assert not unnamed
+
+
+@every_model
+def test_an_instant_stands_beside_a_person(model):
+    names = {field.name for field in model._meta.fields}
+    instants = {name for name in names if name.endswith("_at")}
+    alone = {name for name in instants if name.replace("_at", "_by") not in names}
+    assert alone <= set(UNPAIRED)
+
+
+@every_model
+def test_days_and_instants_are_told_apart_by_name(model):
+    for field in model._meta.fields:
+        if type(field) is models.DateTimeField and field.name != "last_login":  # Django's own
+            assert field.name == "at" or field.name.endswith("_at")
+        elif type(field) is models.DateField:
+            assert field.name == "on" or field.name.endswith("_on")
+
+
+@every_model
+def test_no_person_is_deleted_with_what_they_did(model):
+    for field in model._meta.fields:
+        if field.remote_field and field.remote_field.model._meta.label == "accounts.User":
+            assert field.remote_field.on_delete is models.PROTECT
+
+
+def test_the_migrations_say_what_the_models_say(db):
+    from django.core.management import call_command
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
