@@ -5,7 +5,7 @@ Content-Security-Policy holds; they carry no text and are mirrored for right-to-
 """
 
 from django import template
-from django.utils.html import format_html, format_html_join, mark_safe
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -56,7 +56,8 @@ def bar(counts, size=""):
             x += number
     rects = format_html_join("", '<rect class="f-{}" x="{}" width="{}" height="1"/>', parts)
     return format_html(
-        '<svg class="bar {}" viewBox="0 0 {} 1" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
+        '<svg class="bar {}" viewBox="0 0 {} 1" preserveAspectRatio="none" aria-hidden="true">'
+        "{}</svg>",
         size, total, rects,
     )  # fmt: skip
 
@@ -98,6 +99,12 @@ def quarter_label(key):
 
 
 @register.filter
+def status_meaning(key):
+    """What a status says of an activity, as shown where it is chosen."""
+    return Status(key).meaning if key in Status.values else ""
+
+
+@register.filter
 def in_original(text):
     """The text in its original language, whatever the reader's."""
     return text.original
@@ -121,5 +128,5 @@ def crumbs(*pairs):
         ),
     )
     return format_html(
-        '<nav class="crumbs" aria-label="{}"><ol>{}</ol></nav>', _("Breadcrumb"), mark_safe(lines)
+        '<nav class="crumbs" aria-label="{}"><ol>{}</ol></nav>', _("Breadcrumb"), lines
     )

@@ -1,0 +1,192 @@
+"""Questions that several forms ask, and the form by which GLC staff set a status."""
+
+import datetime
+from typing import NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from sip.models import Status
+from sip.models.progress import ANSWER_FIELDS
+
+LONGEST = 5000  # characters in one answer
+SHORTEST_DAY, LONGEST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
+
+
+class FormError(NamedTuple):
+    """One thing to correct: the id of the input, and what to do."""
+
+    anchor: str
+    text: str
+
+
+def errors_of(form, under=""):
+    """Return a form's errors in the order of its questions, for the summary above the page.
+
+    `under` is put before each (“1.3.1.3”), on a page with several forms.
+    """
+    found = [FormError("", str(text)) for text in form.non_field_errors()]
+    for field in form:
+        is_group = isinstance(field.field.widget, forms.RadioSelect)
+        anchor = f"{field.auto_id}_0" if is_group else field.auto_id
+        found += [FormError(anchor, str(text)) for text in field.errors]
+    if under:
+        both = _("%(part)s: %(error)s")
+        found = [FormError(anchor, both % {"part": under, "error": text}) for anchor, text in found]
+    return found
+
+
+class WordsField(forms.CharField):
+    """An answer in words, of at most so many characters; what cannot be stored is refused."""
+
+    def __init__(self, *, rows=2, longest=LONGEST, **kwargs):
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows, "dir": "auto"}))
+        super().__init__(**kwargs)
+        self.validators = [
+            MaxLengthValidator(
+                longest,
+                _("Shorten this text: %(limit_value)d characters at most, it has %(show_value)d."),
+            ),
+            ProhibitNullCharactersValidator(
+                message=_("This text holds a character that cannot be kept (NUL): type it again.")
+            ),
+        ]
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class LineField(WordsField):
+    """An answer in words that fits on a line."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.TextInput(attrs={"dir": "auto"}), **kwargs)
+
+
+class DayField(forms.DateField):
+    """A day typed as day/month/year, in every language; 2026-10-31 is taken too.
+
+    Not `type=date`: the browser's own order would show 10/31 on a French page.
+    """
+
+    default_error_messages = {"invalid": _("Type a day such as 31/10/2026.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+            widget=forms.DateInput(format="%d/%m/%Y", attrs={"autocomplete": "off"}),
+            **kwargs,
+        )
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day and not SHORTEST_DAY <= day <= LONGEST_DAY:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class AnswersForm(forms.Form):
+    """The status and what each status asks: shared by the status edit and by report lines.
+
+    `answers()` gives the answers by the names of the model; a pause and a risk ask for their
+    reason in different words, so the form has two inputs for the one column.
+    """
+
+    status = forms.ChoiceField(
+        label=pgettext_lazy("of an activity", "Status"),
+        choices=Status.choices,
+        widget=forms.RadioSelect,
+        required=False,  # sip.actions says what is missing: one list for page, form and act
+        error_messages={"invalid_choice": _("Choose one of the six statuses.")},
+    )
+    decision_needed = WordsField(
+        label=_("Which decision do you expect from the SAG?"),
+        help_text=_("One sentence. It stands at the head of what the SAG reads."),
+        required=False,
+    )
+    reason = WordsField(
+        label=_("Reason of the delay or risk"),
+        help_text=_("One or two sentences."),
+        required=False,
+    )
+    way_forward = WordsField(
+        label=_("How it will be put right"),
+        help_text=_("Who does what, and by when."),
+        required=False,
+    )
+    pause_reason = WordsField(
+        label=_("Reason of the pause"),
+        help_text=_("With the day of resumption, if it is known."),
+        required=False,
+    )
+    evidence = LineField(
+        label=_("Evidence of delivery"),
+        help_text=_("Link, file or reference: compulsory."),
+        required=False,
+    )
+    completed_on = DayField(
+        label=_("Day of delivery"), help_text=_("Day/month/year."), required=False
+    )
+
+    # Which inputs belong to which status: the class that shows them when it is chosen.
+    SHOWN_WITH = (
+        ("decision_needed", "if-blocked"),
+        ("reason", "if-at_risk"),
+        ("way_forward", "if-at_risk"),
+        ("pause_reason", "if-paused"),
+        ("evidence", "if-completed"),
+        ("completed_on", "if-completed"),
+    )
+
+    def answer_inputs(self):
+        """Return (bound field, class) for each answer, in the order of the page."""
+        return [(self[name], css) for name, css in self.SHOWN_WITH]
+
+    def answers(self):
+        """Return the answers by the model's names, whichever status is chosen."""
+        given = {name: self.cleaned_data.get(name) or "" for name in ANSWER_FIELDS}
+        if self.cleaned_data.get("status") == Status.PAUSED:
+            given["reason"] = self.cleaned_data.get("pause_reason") or ""
+        return {**given, "completed_on": self.cleaned_data.get("completed_on")}
+
+    def add_errors(self, errors):
+        """Show under each input what `missing_answers` or an action found, by model name."""
+        inputs = {}
+        if self.cleaned_data.get("status") == Status.PAUSED:
+            inputs = {"reason": "pause_reason"}
+        for field, messages in dict(errors).items():
+            name = inputs.get(field, field)
+            # A value that could not be read has its message already: not “missing” as well.
+            if name not in self.errors:
+                self.add_error(name if name in self.fields else None, messages)
+
+
+def initial_answers(row):
+    """Return the values with which `AnswersForm` shows a row (a status row, a report line)."""
+    values = {name: getattr(row, name) for name in ANSWER_FIELDS}
+    pause = values["reason"] if row.status == Status.PAUSED else ""
+    return {
+        **values,
+        "status": row.status,
+        "reason": "" if pause else values["reason"],
+        "pause_reason": pause,
+    }
+
+
+class StatusForm(AnswersForm):
+    """A status set by GLC staff outside a report. `version` is the activity's when it was read."""
+
+    effective_on = DayField(
+        label=_("Takes effect on"),
+        help_text=_("Day/month/year. Today, unless you name another day."),
+        required=False,
+    )
+    motive = WordsField(
+        label=_("Why outside a report"),
+        help_text=_("People signed in read it: a meeting, a mail, an error put right."),
+        required=False,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
