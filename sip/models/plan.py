@@ -4,6 +4,9 @@ Parents are foreign keys and order is a column: the SIP's codes are irregular (2
 2.2.2, 2.3.3 under 2.2; source 001_b7fb176d4c28d299.txt), so nothing is ever read out of a code.
 """
 
+from functools import reduce
+from operator import or_
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -157,26 +160,32 @@ class ActivityQuerySet(SearchableQuerySet):
         ).distinct()
 
     def reported_by(self, owner, on=None):
-        """Activities on which this body reports: its own, those of the bodies that report
-        through it, and those assigned to it.
+        """Activities on which this body reports: its own, those of the collective bodies that
+        report through it, and those assigned to it.
 
-        An activity of a collective body that GLC assigned to another one is reported by that one
-        instead (a body named itself goes on reporting its own part).
+        The generic working groups report through another body only until the GLC assigns the
+        line to a group; a body named itself goes on reporting its own part.
         """
         day = on or today()
-        assigned_away = self.filter(holding(day, "assignments")).exclude(
-            holding(day, "assignments"), assignments__owner=owner
+        named = holding(day, "responsibilities")
+        own = self.filter(named, responsibilities__owner=owner)
+        collective = self.filter(
+            named,
+            responsibilities__owner__reports_through=owner,
+            responsibilities__owner__kind__in=["community", "teams"],
         )
-        own = self.filter(holding(day, "responsibilities"), responsibilities__owner=owner)
-        through = self.filter(
-            holding(day, "responsibilities"), responsibilities__owner__reports_through=owner
-        ).exclude(pk__in=assigned_away.values("pk"))
+        generic = self.filter(
+            named,
+            responsibilities__owner__reports_through=owner,
+            responsibilities__owner__kind="generic",
+        ).exclude(
+            pk__in=self.filter(holding(day, "assignments"), assignments__basis="decided").values(
+                "pk"
+            )
+        )
         assigned = self.filter(holding(day, "assignments"), assignments__owner=owner)
-        return self.filter(
-            Q(pk__in=own.values("pk"))
-            | Q(pk__in=through.values("pk"))
-            | Q(pk__in=assigned.values("pk"))
-        )
+        parts = (own, collective, generic, assigned)
+        return self.filter(reduce(or_, (Q(pk__in=part.values("pk")) for part in parts)))
 
     def reported(self):
         return self.filter(current_row__isnull=False)

@@ -1,0 +1,44 @@
+"""What a report still lacks before it can be submitted.
+
+One list: it drives the form's parts and meter, the check page and its button, and the refusal.
+"""
+
+from django.utils.translation import gettext as _
+
+from reporting.lines import standing_before
+from sip.actions import missing_answers
+from sip.models import Status
+
+
+def missing(report, lines=None, before=None):
+    """Return what is missing or wrong, in the order of the form: {"1.1.1.2-status": what to do}.
+
+    `lines` are the report's lines with their activities, `before` what `standing_before` gives;
+    both are read where they are not given.
+    """
+    lines = list(report.lines.select_related("activity")) if lines is None else lines
+    if before is None:
+        before = standing_before(report.quarter, [line.activity_id for line in lines])
+    found = {}
+    for line in lines:
+        lacks = missing_in(line, before.get(line.activity_id), report.quarter)
+        found |= {f"{line.activity.code}-{field}": message for field, message in lacks.items()}
+    if not report.summary:
+        found["summary"] = _("Write the summary for the GLM.")
+    return found
+
+
+def missing_in(line, before, quarter):
+    """Return what one line lacks: {field: what to do}."""
+    if line.is_unchanged and before is None:
+        return {"is_unchanged": _("Nothing was reported before: choose a status.")}
+    if line.is_unchanged and line.status not in ("", before.status):
+        return {"is_unchanged": _("“No change” is ticked, yet the status changes: settle which.")}
+    lacks = missing_answers(line.status, line.answers())
+    tells = line.progress or line.is_unchanged or line.status in ("", Status.NOT_STARTED)
+    if not tells:
+        lacks["progress"] = _("Say what moved this quarter, or tick “no change”.")
+    day = line.completed_on
+    if line.status == Status.COMPLETED and day and day > quarter.ends_on:
+        lacks["completed_on"] = _("The day of delivery cannot come after the quarter's last day.")
+    return lacks

@@ -1,0 +1,120 @@
+"""What one line of a report holds: which fields, what fits in them, and what stood before."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reporting.models import ReportLine
+from reporting.workflow import State
+from sip.models import Activity, Status, StatusRow
+from sip.models.progress import ANSWER_FIELDS
+
+# The longest text one field takes, said beside the field.
+LIMIT = 5_000
+WORDS = ("progress", "challenges", "next_steps", "support_needed")
+TEXTS = (*WORDS, "reason", "way_forward", "decision_needed", "evidence")
+FIELDS = ("status", "is_unchanged", *WORDS, *ANSWER_FIELDS)
+
+
+def text_error(text):
+    """Return what is wrong with a text, or None."""
+    if "\x00" in text:
+        return _("This text contains a character that cannot be kept (NUL). Take it out.")
+    if len(text) > LIMIT:
+        return ngettext(
+            "At most %(limit)s characters: this text is %(over)s too long.",
+            "At most %(limit)s characters: this text is %(over)s too long.",
+            len(text) - LIMIT,
+        ) % {"limit": LIMIT, "over": len(text) - LIMIT}
+    return None
+
+
+def tidy(text):
+    """Return a text as it is kept: one kind of line end, no blanks around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def fill(line, values):
+    """Put the given values into a line, those not given staying as they are.
+
+    Returns what is wrong, by field; the line is then not to be saved.
+    """
+    errors = {}
+    for field, value in values.items():
+        error = _error(field, value)
+        if error:
+            errors[field] = error
+        else:
+            setattr(line, field, tidy(value) if field in TEXTS else value)
+    return errors
+
+
+def _error(field, value):
+    if field in TEXTS:
+        return text_error(value) if isinstance(value, str) else _("This is not a text.")
+    if field == "status":
+        return (
+            None if value == "" or value in Status.values else _("Choose one of the six statuses.")
+        )
+    if field == "is_unchanged":
+        return None if isinstance(value, bool) else _("Tick the box or leave it.")
+    if field == "completed_on":
+        return None if value is None or _is_day(value) else _("Give a day such as 18/10/2025.")
+    return _("A report has no such field: %(field)s.") % {"field": field[:40]}
+
+
+def _is_day(value):
+    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+
+
+def take_over(line, row):
+    """Repeat the status and the answers that stood before: “no change” says them again."""
+    if not line.is_unchanged or row is None or line.status not in ("", row.status):
+        return
+    line.status = row.status
+    for field, answer in row.answers().items():
+        if answer and not getattr(line, field):
+            setattr(line, field, answer)
+
+
+def standing_before(quarter, activities):
+    """Return the official status row of each activity before this quarter's reports, by the
+    activity's primary key; an activity that nobody reported on has none."""
+    rows = StatusRow.objects.filter(activity=OuterRef("pk"), effective_on__lte=quarter.ends_on)
+    rows = rows.filter(
+        ~Q(origin=StatusRow.Origin.REPORT) | Q(effective_on__lt=quarter.ends_on)
+    ).latest_first()
+    latest = Activity.objects.filter(pk__in=activities).values(
+        latest=Subquery(rows.values("pk")[:1])
+    )
+    return {row.activity_id: row for row in StatusRow.objects.filter(pk__in=latest)}
+
+
+def last_accepted(report):
+    """Return this body's last accepted line on each activity before this quarter, by the
+    activity's primary key: the words that the form quotes."""
+    earlier = ReportLine.objects.filter(
+        report__body=report.body_id,
+        report__state=State.ACCEPTED,
+        report__quarter__starts_on__lt=report.quarter.starts_on,
+        activity=OuterRef("activity"),
+    ).order_by("-report__quarter__starts_on")
+    latest = ReportLine.objects.filter(report=report).values(
+        latest=Subquery(earlier.values("pk")[:1])
+    )
+    found = ReportLine.objects.filter(pk__in=latest).select_related("report__quarter")
+    return {line.activity_id: line for line in found}
+
+
+def check_filled(errors):
+    """Raise the errors of several lines at once: {code: {field: message}}."""
+    flat = {
+        f"{code}-{field}": message
+        for code, found in errors.items()
+        for field, message in found.items()
+    }
+    if flat:
+        raise ValidationError(flat)

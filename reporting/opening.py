@@ -1,0 +1,98 @@
+"""What opening a quarter makes: its row in the calendar, the reports owed, their lines."""
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.conflicts import Refused
+from reporting import quarters as rules
+from reporting.models import Quarter, Report, ReportLine
+from reporting.workflow import State
+from sip import quarters
+from sip.models import Activity, Meeting, Owner, Strategy
+from workinggroups.models import WorkingGroup
+
+
+def quarter_row(key):
+    """Return the row of the quarter `2026-Q3`, made with the days of the rules if it is missing,
+    and whether it is new. Refused for what is no quarter of the Strategy."""
+    try:
+        days = quarters.parse(key)
+    except ValueError:
+        raise Refused(_("Name a quarter such as 2026-Q3.")) from None
+    if not Strategy.objects.filter(
+        starts_on__lte=days.ends_on, ends_on__gte=days.starts_on
+    ).exists():
+        raise Refused(_("%(quarter)s is no quarter of the Strategy.") % {"quarter": key})
+    meeting = meeting_of(days)
+    quarter, is_new = Quarter.objects.get_or_create(
+        key=days.key,
+        defaults={
+            "starts_on": days.starts_on,
+            "ends_on": days.ends_on,
+            "opens_on": rules.opens_on(days),
+            "due_at": rules.due_at(days, meeting and meeting.starts_on),
+            "meeting": meeting,
+        },
+    )
+    if meeting and not quarter.meeting and quarter.state == Quarter.State.PLANNED:
+        quarter.meeting = meeting
+        latest = rules.last_second(rules.latest_day_before(meeting.starts_on))
+        quarter.due_at = min(quarter.due_at, latest)
+        quarter.save(update_fields=["meeting", "due_at"])
+    return quarter, is_new
+
+
+def meeting_of(days):
+    """Return the GLM that takes a quarter up, or None: the first one held in the next quarter."""
+    following = days.plus(1)
+    return (
+        Meeting.objects.filter(starts_on__range=(following.starts_on, following.ends_on))
+        .order_by("starts_on")
+        .first()
+    )
+
+
+def refuse_untimely(quarter, day):
+    if quarter.state == Quarter.State.CLOSED:
+        raise Refused(
+            _("The quarter %(quarter)s is closed: it is not opened again.")
+            % {"quarter": quarter.key}
+        )
+    if quarter.state == Quarter.State.PLANNED and day < quarter.opens_on:
+        raise Refused(
+            _("The quarter %(quarter)s opens on %(day)s, not before.")
+            % {"quarter": quarter.key, "day": date_format(quarter.opens_on)}
+        )
+
+
+def make_reports(quarter, day, at):
+    """Add the reports owed that day and the lines they lack; return what was added, by body."""
+    added = {}
+    for body in bodies_that_owe(day):
+        report, is_new = Report.objects.get_or_create(
+            quarter=quarter, body=body, defaults={"made_at": at}
+        )
+        if not State(report.state).is_editable:
+            continue
+        codes = _add_lines(report, body, day)
+        if codes or is_new:
+            added[body.key] = codes
+    return added
+
+
+def bodies_that_owe(day):
+    """Bodies that report and are at work: active working groups, the SAG, the team in Rome."""
+    at_work = Q(working_group__in=WorkingGroup.objects.active(day))
+    return Owner.objects.reporting().filter(~Q(kind=Owner.Kind.WORKING_GROUP) | at_work)
+
+
+def _add_lines(report, body, day):
+    activities = list(Activity.objects.current().reported_by(body, day).in_plan_order())
+    there = set(report.lines.values_list("activity", flat=True))
+    ReportLine.objects.bulk_create(
+        ReportLine(report=report, activity=activity, order=order)
+        for order, activity in enumerate(activities, start=1)
+        if activity.pk not in there
+    )
+    return [activity.code for activity in activities if activity.pk not in there]
