@@ -1,8 +1,73 @@
-from django.http import HttpResponse
+"""The working groups and the SAG: what they are for, what they do, who sits in them. Public."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from sip.models import Owner
+from sip.phrases import count_by_status, in_words
+from workinggroups import policy, reading
+
+REPORTS_SHOWN = 8
 
 
+@login_not_required
+@require_safe
 def groups(request):
-    return HttpResponse()
+    """The five groups and the SAG, each with its mandate and its activities by status."""
+    sag = Owner.objects.filter(kind=Owner.Kind.ADVISORY_GROUP).first()
+    return render(
+        request,
+        "workinggroups/group_list.html",
+        {
+            "section": "groups",
+            "lines": reading.list_groups(),
+            "sag": sag,
+            "sag_activities": len(reading.activities_of(sag)) if sag else 0,
+            "sag_seats": sag.seats.on().count() if sag else 0,
+        },
+    )
 
 
-group = groups
+@login_not_required
+@require_safe
+def group(request, key):
+    """One group, or the SAG. A dissolved group stays readable as it was on its last day."""
+    bodies = Owner.objects.filter(kind__in=policy.SEATED_BODIES).select_related("working_group")
+    owner = get_object_or_404(bodies, key=key)
+    is_group = owner.kind == Owner.Kind.WORKING_GROUP
+    group = getattr(owner, "working_group", None)
+    if is_group and group is None:
+        raise Http404
+    day = reading.day_to_read(group)
+    activities = reading.activities_of(owner, day)
+    seats = reading.seats_of(owner, day)
+    reports = _reports(owner, request.user)
+    return render(
+        request,
+        "workinggroups/group.html" if is_group else "workinggroups/sag.html",
+        {
+            "section": "groups",
+            "body": owner,
+            "day": day,
+            "group": group,
+            "mandate": reading.mandate_of(group) if group else None,
+            "activities": activities,
+            "words": in_words(count_by_status(activities)),
+            "seats": seats,
+            "filled": sum(line.seat is not None for line in seats),
+            "vacant": sum(line.seat is None for line in seats),
+            "shows_names": policy.can_see_holders(request.user),
+            "reports": reports,
+            "latest": next(iter(reports), None),
+            "contacts": group.contacts.all() if group else [],
+            "secretariat": Owner.objects.filter(kind=Owner.Kind.SUPPORT_TEAM).first(),
+        },
+    )
+
+
+def _reports(owner, user):
+    """The body's latest reports that this person may see; reports belong to an app above."""
+    visible = owner.reports_filed.visible_to(user).select_related("quarter", "body")
+    return list(visible.order_by("-quarter__starts_on")[:REPORTS_SHOWN])

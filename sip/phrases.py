@@ -1,0 +1,34 @@
+"""Counts of activities said in words, for the sentence that opens a page."""
+
+from collections import Counter
+
+from django.utils.text import get_text_list
+from django.utils.translation import ngettext, pgettext
+
+from sip.models.progress import NOT_REPORTED, Status
+
+
+def count_by_status(activities):
+    """Count activities by status key, in the order of every list; nothing where there is none."""
+    found = Counter(activity.status or NOT_REPORTED for activity in activities)
+    return {key: found[key] for key in (*Status.values, NOT_REPORTED) if found[key]}
+
+
+def in_words(counts):
+    """Say counts by status key as part of a sentence: “2 completed, 1 blocked and 3 not yet
+    reported”."""
+    phrases = [_phrase(key, number) for key, number in counts.items() if number]
+    return get_text_list(phrases, pgettext("last of a list", "and"))
+
+
+def _phrase(key, number):
+    pattern = {
+        Status.COMPLETED: ngettext("%(n)d completed", "%(n)d completed", number),
+        Status.ON_TRACK: ngettext("%(n)d on track", "%(n)d on track", number),
+        Status.AT_RISK: ngettext("%(n)d at risk", "%(n)d at risk", number),
+        Status.BLOCKED: ngettext("%(n)d blocked", "%(n)d blocked", number),
+        Status.PAUSED: ngettext("%(n)d paused", "%(n)d paused", number),
+        Status.NOT_STARTED: ngettext("%(n)d not started", "%(n)d not started", number),
+        NOT_REPORTED: ngettext("%(n)d not yet reported", "%(n)d not yet reported", number),
+    }[key]
+    return pattern % {"n": number}

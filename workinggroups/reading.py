@@ -1,0 +1,152 @@
+"""What the pages say of a body: its activities, its seats, its mandate.
+
+Reads only. Each function costs the same number of queries for one row and for a thousand; `on` is
+the day that is read (today when None).
+"""
+
+import datetime
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Prefetch
+
+from accounts.clock import today
+from partners.models import Engagement, Organisation
+from sip.models import Activity, Assignment, Owner, Responsibility
+from sip.models.progress import NOT_REPORTED, Status
+from workinggroups.models import Seat, WorkingGroup
+
+# The three seats that every group has (source 002_c3e49dfa0a38ab2f.txt): shown also when vacant.
+OFFICES = (Seat.Role.LEAD, Seat.Role.DEPUTY, Seat.Role.SAG_FOCAL_POINT)
+
+
+class Mandate(NamedTuple):
+    """Where a group stands in its life: `state` is coming, active, over or dissolved."""
+
+    state: str
+    day: datetime.date
+
+
+class SeatLine(NamedTuple):
+    """One row of the table of seats: `seat` is None where an office is vacant."""
+
+    role: Seat.Role
+    seat: Seat | None
+
+    @property
+    def organisation(self):
+        return self.seat.organisation if self.seat else None
+
+    @property
+    def engagement(self):
+        """How the holder's organisation is engaged (an `Engagement.Kind`), or None."""
+        row = next(iter(self.organisation.engaged_now), None) if self.organisation else None
+        return Engagement.Kind(row.kind) if row else None
+
+
+class GroupLine(NamedTuple):
+    """One row of the list of groups."""
+
+    group: WorkingGroup
+    mandate: Mandate
+    counts: dict
+    seats: int
+
+    @property
+    def activities(self):
+        return sum(self.counts.values())
+
+
+def mandate_of(group, on=None):
+    """Return how far the group's mandate has got.
+
+    A mandate that is over lets the group work on until its last report is accepted.
+    """
+    day = on or today()
+    if group.dissolved_on and group.dissolved_on <= day:
+        return Mandate("dissolved", group.dissolved_on)
+    if group.opened_on > day:
+        return Mandate("coming", group.opened_on)
+    state = "over" if group.mandate_ends_on < day else "active"
+    return Mandate(state, group.mandate_ends_on)
+
+
+def day_to_read(group, on=None):
+    """Return the day a group's page tells of: a dissolved group stands as on its last day."""
+    day = on or today()
+    if group and group.dissolved_on and group.dissolved_on <= day:
+        return max(group.opened_on, group.dissolved_on - datetime.timedelta(days=1))
+    return day
+
+
+def activities_of(owner, on=None):
+    """Return the activities that name the body or are assigned to it, in the plan's order.
+
+    Each carries `named_now` (responsibilities with their bodies) and `assigned_here`.
+    """
+    named = Responsibility.objects.on(on)
+    assigned = Assignment.objects.on(on).filter(owner=owner)
+    return list(
+        Activity.objects.current()
+        .filter(
+            Exists(named.filter(owner=owner, activity=OuterRef("pk")))
+            | Exists(assigned.filter(activity=OuterRef("pk")))
+        )
+        .select_related("current_row")
+        .in_plan_order()
+        .prefetch_related(
+            Prefetch("responsibilities", named.select_related("owner"), to_attr="named_now"),
+            Prefetch("assignments", assigned, to_attr="assigned_here"),
+        )
+    )
+
+
+def seats_of(owner, on=None):
+    """Return the body's seats as rows: offices first, vacant ones of a group included."""
+    seats = list(
+        owner.seats.on(on)
+        .select_related("person")
+        .prefetch_related(
+            Prefetch("organisation", Organisation.objects.with_engagement(on)),
+        )
+        .order_by("starts_on", "person__name")
+    )
+    offices = OFFICES if owner.kind == Owner.Kind.WORKING_GROUP else ()
+    lines = []
+    for role in Seat.Role:
+        held = [SeatLine(role, seat) for seat in seats if seat.role == role]
+        lines += held or ([SeatLine(role, None)] if role in offices else [])
+    return lines
+
+
+def list_groups(on=None):
+    """Return every group with its mandate, its activities by status and its filled seats."""
+    groups = list(WorkingGroup.objects.in_order().prefetch_related("outcomes", "pillars"))
+    owners = [group.owner_id for group in groups]
+    statuses = _statuses(owners, on)
+    seats = list(Seat.objects.on(on).filter(body__in=owners).values_list("body", flat=True))
+    return [
+        GroupLine(
+            group=group,
+            mandate=mandate_of(group, on),
+            counts=_counts(statuses.get(group.owner_id, {})),
+            seats=seats.count(group.owner_id),
+        )
+        for group in groups
+    ]
+
+
+def _statuses(owners, on):
+    """Map each body to its activities' statuses: {body: {activity: status key}}."""
+    found = {}
+    for model in (Responsibility, Assignment):
+        rows = model.objects.on(on).filter(owner__in=owners, activity__withdrawn_on__isnull=True)
+        for owner, activity, status in rows.values_list(
+            "owner", "activity", "activity__current_row__status"
+        ):
+            found.setdefault(owner, {})[activity] = status or NOT_REPORTED
+    return found
+
+
+def _counts(statuses):
+    values = list(statuses.values())
+    return {key: values.count(key) for key in (*Status.values, NOT_REPORTED) if values.count(key)}
