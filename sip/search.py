@@ -15,11 +15,16 @@ def fold(text):
     return " ".join(bare.casefold().replace("’", "'").replace("œ", "oe").split())
 
 
+def words(text):
+    """Return the words to look for, folded; eight at most, so that no address costs too much."""
+    return fold(text).split()[:8]
+
+
 class SearchableQuerySet(models.QuerySet):
-    def matching(self, words):
+    def matching(self, text):
         """Rows that hold every one of the words, wherever they stand."""
         found = self
-        for word in fold(words).split()[:8]:
+        for word in words(text):
             found = found.filter(search_text__contains=word)
         return found
 
