@@ -1,0 +1,61 @@
+"""Walk through the site as a person would: from the first page along every link."""
+
+from collections import Counter, deque
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+# Lists link to themselves with every filter: a few of each are enough.
+VARIANTS = 6
+
+
+class Page(HTMLParser):
+    """What a page holds: links, ids, headings, and whether a template shows through."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.links, self.ids, self.tags, self.targets = [], [], Counter(), []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.tags[tag] += 1
+        self.ids += [attrs["id"]] if attrs.get("id") else []
+        if tag == "a" and attrs.get("href"):
+            (self.targets if attrs["href"].startswith("#") else self.links).append(attrs["href"])
+
+
+def crawl(client, start="/", *, limit=600, skip=()):
+    """Yield (address, response) of every page reached from `start`, each once.
+
+    `skip` names beginnings of addresses that are left out. Redirects are followed as links are.
+    """
+    waiting, seen, variants = deque([start]), {start}, Counter()
+    while waiting and limit:
+        address, limit = waiting.popleft(), limit - 1
+        response = client.get(address)
+        yield address, response
+        for link in _links(address, response):
+            path = urlsplit(link).path
+            if link in seen or path.startswith(tuple(skip)) or variants[path] >= VARIANTS:
+                continue
+            seen.add(link)
+            variants[path] += 1
+            waiting.append(link)
+
+
+def _links(address, response):
+    found = [response.headers["Location"]] if "Location" in response.headers else []
+    if is_html(response) and response.status_code == 200:
+        found += Page(response.content.decode()).links
+    for link in found:
+        whole = urldefrag(urljoin(f"http://testserver{address}", link)).url
+        if urlsplit(whole).netloc == "testserver" and not urlsplit(whole).path.startswith(
+            "/static/"
+        ):
+            yield whole.removeprefix("http://testserver")
+
+
+def is_html(response):
+    return not response.streaming and response.headers.get("Content-Type", "").startswith(
+        "text/html"
+    )

@@ -1,0 +1,126 @@
+"""The objects that a row of the table is tried on, and the addresses they have."""
+
+import datetime
+import hashlib
+
+from django.apps import apps
+from django.db import connection
+from django.urls import reverse
+
+from reporting import actions
+from reporting.models import Report
+from reporting.workflow import State
+from sip.models import Meeting, Status
+from tests.cast import make_cast
+
+QUARTER = "2026-Q3"
+# Its reports are due: the quarter has ended, and the GLM is still to come.
+DAY = datetime.datetime(2026, 10, 12, 9, 0, tzinfo=datetime.UTC)
+# Who writes and submits a body's report, and who decides on it.
+HANDS = {
+    "training": ("wg_lead", "sag_training"),
+    "partnerships": ("other_lead", "sag_training"),
+    "sag": ("sag", "glc_rome2"),
+    "rome": ("glc_rome2", "sag_training"),
+}
+
+# What addresses take, for objects that need no preparation.
+STANDING = {
+    "": {},
+    "pillar": {"code": "1"},
+    "outcome": {"code": "1.1"},
+    "output": {"code": "1.1.1"},
+    "activity": {"code": "1.1.1.1"},
+    "no activity": {"code": "9.9.9.9"},
+    "group": {"key": "training"},
+    "no group": {"key": "nobody"},
+    "organisation": {"slug": "international-ngo-a"},
+    "no organisation": {"slug": "nobody"},
+    "meeting": {"key": "2026-11"},
+    "no meeting": {"key": "2019-06"},
+    "meeting as csv": {"key": "2026-11", "format": "csv"},
+    "meeting as xlsx": {"key": "2026-11", "format": "xlsx"},
+    "meeting as exe": {"key": "2026-11", "format": "exe"},
+    "as csv": {"format": "csv"},
+    "as xlsx": {"format": "xlsx"},
+    "as json": {"format": "json"},
+    "as exe": {"format": "exe"},
+    "no report": {"quarter": "2019-Q1", "body": "training"},
+    "no body": {"quarter": QUARTER, "body": "nobody"},
+}
+
+
+class Scene:
+    """The cast, a GLM to come, and an open quarter with its reports."""
+
+    def __init__(self):
+        self.cast = make_cast()
+        self.meeting = Meeting.objects.create(
+            key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26", place="Rome"
+        )
+        self.quarter = actions.open_quarter(key=QUARTER, by=None, on=DAY.date())
+
+    def person(self, kind):
+        return getattr(self.cast, kind)
+
+    def report(self, body="training"):
+        return Report.objects.get(quarter=self.quarter, body__key=body)
+
+    def put(self, body, state):
+        """Bring a body's report into a state: its leader writes and submits, another decides."""
+        by, judge = (self.person(name) for name in HANDS[body])
+        report = self.report(body)
+        said = {"status": Status.ON_TRACK, "progress": "Two more trainers."}
+        codes = report.lines.values_list("activity__code", flat=True)
+        report = actions.save_report(
+            report=report, by=by, version=report.version, summary="The quarter in two sentences.",
+            lines=dict.fromkeys(codes, said),
+        )  # fmt: skip
+        if state != State.DRAFT:
+            report = actions.submit(report=report, by=by, version=report.version)
+        if state == State.RETURNED:
+            report = actions.return_report(
+                report=report, by=judge, version=report.version, comment="Say how many trainers."
+            )
+        if state == State.ACCEPTED:
+            report = actions.accept(report=report, by=judge, version=report.version)
+        return report
+
+    def close_quarter(self):
+        actions.close_quarter(quarter=self.quarter, by=None, reason="The GLM is near.")
+
+    def arrange(self, words):
+        """Make what a row's `object` column says, and return what its address takes.
+
+        “training submitted” is that body's report in that state; “… closed” in a closed quarter.
+        """
+        if words in STANDING:
+            return STANDING[words]
+        body, state, *more = words.split()
+        self.put(body, State(state))
+        if "closed" in more:
+            self.close_quarter()
+        return {"quarter": QUARTER, "body": body}
+
+
+def office_address(name):
+    """Return the address of one page of the back office, on the first object of its model."""
+    kind, _, act = name.removeprefix("admin:").rpartition("_")
+    if act in {"change", "delete", "history"}:
+        app, model = kind.split("_", 1)
+        found = apps.get_model(app, model)._base_manager.order_by("pk").first()
+        assert found is not None, f"the scene holds no {model}"
+        return reverse(name, args=[found.pk])
+    return reverse(name, kwargs={"app_label": "sip"} if name == "admin:app_list" else None)
+
+
+def everything():
+    """Return a mark of each table's rows, {table: mark}; sessions and the cache apart."""
+    marks = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table not in {"django_session", "cache"}:
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+                rows = sorted(map(repr, cursor.fetchall()))
+                marks[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return marks

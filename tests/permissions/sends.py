@@ -1,0 +1,65 @@
+"""What each act of the table sends along, as the forms of the pages would."""
+
+from django.urls import reverse
+
+from sip.models import Activity
+from tests.permissions.scene import STANDING, Scene, office_address
+from tests.permissions.table import Row, read
+
+WHY = "The lead is on mission without a connection."
+
+
+def data(row: Row, scene: Scene):
+    """Return the fields of one request; the column `sends` names a function of this module."""
+    if not row.sends:
+        return {}
+    body = row.object.split()[0]
+    thing = scene.report(body) if row.address.startswith("report") else None
+    return ACTS[row.sends](scene, thing)
+
+
+def a_draft(scene, report):
+    fields = {"summary": "A new summary.", "version": report.version, "on_behalf_reason": WHY}
+    for code in report.lines.values_list("activity__code", flat=True):
+        fields |= {f"{code}-status": "on_track", f"{code}-progress": "Three more trainers."}
+    return fields
+
+
+def a_submission(scene, report):
+    return {"version": report.version, "on_behalf_reason": WHY}
+
+
+def an_acceptance(scene, report):
+    return {"decision": "accepted", "comment": "", "version": report.version}
+
+
+def a_return(scene, report):
+    return {"decision": "returned", "comment": "Say how many.", "version": report.version}
+
+
+def a_status(scene, _=None):
+    activity = Activity.objects.get(code="1.1.1.1")
+    return {"status": "on_track", "motive": "Said at the GLM.", "version": activity.version}
+
+
+def a_language(scene, _=None):
+    return {"language": "en", "next": "/plan/"}
+
+
+ACTS = {
+    "a draft": a_draft,
+    "a submission": a_submission,
+    "an acceptance": an_acceptance,
+    "a return": a_return,
+    "a status": a_status,
+    "a language": a_language,
+}
+
+
+def some_address(scene, name):
+    """Return an address of this name, on the first object that the table names for it."""
+    if name.startswith("admin:"):
+        return office_address(name)
+    row = next(row for row in read() if row.address == name)
+    taken = STANDING.get(row.object) or scene.arrange(row.object)
+    return reverse(name, kwargs=taken)
