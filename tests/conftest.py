@@ -17,6 +17,7 @@ from workinggroups.loading import load_groups
 def fast_and_offline():
     """Cheap passwords, mail in memory, static files by name: what tests need, and no more."""
     with override_settings(
+        STATIC_ROOT=None,  # nothing collected, so nothing to warn about
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -7,11 +7,11 @@ the day that is read (today when None).
 import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Prefetch
 
 from accounts.clock import today
 from partners.models import Engagement, Organisation
-from sip.models import Activity, Assignment, Owner, Responsibility
+from sip.models import Assignment, Owner, Responsibility
 from sip.models.progress import NOT_REPORTED, Status
 from workinggroups.models import Seat, WorkingGroup
 
@@ -76,28 +76,6 @@ def day_to_read(group, on=None):
     if group and group.dissolved_on and group.dissolved_on <= day:
         return max(group.opened_on, group.dissolved_on - datetime.timedelta(days=1))
     return day
-
-
-def activities_of(owner, on=None):
-    """Return the activities that name the body or are assigned to it, in the plan's order.
-
-    Each carries `named_now` (responsibilities with their bodies) and `assigned_here`.
-    """
-    named = Responsibility.objects.on(on)
-    assigned = Assignment.objects.on(on).filter(owner=owner)
-    return list(
-        Activity.objects.current()
-        .filter(
-            Exists(named.filter(owner=owner, activity=OuterRef("pk")))
-            | Exists(assigned.filter(activity=OuterRef("pk")))
-        )
-        .select_related("current_row")
-        .in_plan_order()
-        .prefetch_related(
-            Prefetch("responsibilities", named.select_related("owner"), to_attr="named_now"),
-            Prefetch("assignments", assigned, to_attr="assigned_here"),
-        )
-    )
 
 
 def seats_of(owner, on=None):

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from sip.bodies import activities_of
 from sip.models import Owner
 from sip.phrases import count_by_status, in_words
 from workinggroups import policy, reading
@@ -24,7 +25,7 @@ def groups(request):
             "section": "groups",
             "lines": reading.list_groups(),
             "sag": sag,
-            "sag_activities": len(reading.activities_of(sag)) if sag else 0,
+            "sag_activities": len(activities_of([sag])) if sag else 0,
             "sag_seats": sag.seats.on().count() if sag else 0,
         },
     )
@@ -41,7 +42,7 @@ def group(request, key):
     if is_group and group is None:
         raise Http404
     day = reading.day_to_read(group)
-    activities = reading.activities_of(owner, day)
+    activities = activities_of([owner], day)
     seats = reading.seats_of(owner, day)
     reports = _reports(owner, request.user)
     return render(
