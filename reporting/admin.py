@@ -1,0 +1,69 @@
+"""Quarters and reports in the back office: read there, moved on their own pages."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.office import OfficeAdmin
+from reporting.models import Quarter, Report, ReportLine, Transition
+
+
+@admin.register(Quarter)
+class QuarterAdmin(OfficeAdmin):
+    list_display = ["key", "state", "opens_on", "due_at", "meeting"]
+    list_filter = ["state"]
+    list_select_related = ["meeting"]
+    search_fields = ["key"]
+    date_hierarchy = "starts_on"
+    note = gettext_lazy(
+        "Quarters are opened and closed by the commands open_quarter and close_quarter, which make "
+        "the reports and freeze the figures."
+    )
+    instead_of_deleting = note
+
+
+@admin.register(Report)
+class ReportAdmin(OfficeAdmin):
+    list_display = ["body", "quarter", "state", "submitted_at", "submitted_by", "accepted_at"]
+    list_filter = ["state", "quarter", "body"]
+    list_select_related = ["body", "quarter", "submitted_by"]
+    search_fields = ["quarter__key", "body__key"]
+    date_hierarchy = "submitted_at"
+    note = gettext_lazy(
+        "A report is written, submitted, returned and accepted on its own pages, by whoever may."
+    )
+    instead_of_deleting = note
+
+    def elsewhere(self, obj):
+        address = reverse("report", args=[obj.quarter.key, obj.body.key])
+        return address, _("Go to the report")
+
+
+@admin.register(ReportLine)
+class ReportLineAdmin(OfficeAdmin):
+    list_display = ["activity", "report", "status", "is_unchanged"]
+    list_filter = ["status", "report__quarter", "report__body"]
+    list_select_related = ["activity", "report__quarter", "report__body"]
+    search_fields = ["activity__code", "activity__search_text", "report__quarter__key"]
+    note = gettext_lazy("A line is written in its report.")
+    instead_of_deleting = note
+
+    def elsewhere(self, obj):
+        address = reverse("report", args=[obj.report.quarter.key, obj.report.body.key])
+        return address, _("Go to the report")
+
+
+@admin.register(Transition)
+class TransitionAdmin(OfficeAdmin):
+    list_display = ["report", "before", "after", "at", "by", "on_behalf_of"]
+    list_filter = ["after", "report__quarter", "report__body"]
+    list_select_related = ["report__quarter", "report__body", "by"]
+    search_fields = ["report__quarter__key", "report__body__key", "by__name"]
+    date_hierarchy = "at"
+    note = gettext_lazy("Each row is one move of a report, kept for ever.")
+    instead_of_deleting = note
+
+    def elsewhere(self, obj):
+        address = reverse("report", args=[obj.report.quarter.key, obj.report.body.key])
+        return address, _("Go to the report")

@@ -1,0 +1,98 @@
+"""Working groups and seats in the back office."""
+
+from django.contrib import admin
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.office import GLC, DatedAdmin, OfficeAdmin
+from sip.office import FoldedSearch, LanguageAdmin, every_text
+from workinggroups import actions
+from workinggroups.models import Objective, PublishedContact, Seat, WorkingGroup
+
+
+@admin.register(WorkingGroup)
+class WorkingGroupAdmin(FoldedSearch, LanguageAdmin):
+    kept_by = GLC
+    texts = ["mandate", "theme"]
+    fields = [
+        "owner", "name_as_published", "mandate", "theme", "pillars", "outcomes",
+        "alignment_is_stated", "source", "opened_on", "mandate_ends_on", "dissolved_on",
+    ]  # fmt: skip
+    readonly_fields = ["owner", "name_as_published", "source"]
+    autocomplete_fields = ["pillars", "outcomes"]
+    list_display = ["owner", "opened_on", "mandate_ends_on", "dissolved_on"]
+    list_filter = ["dissolved_on"]
+    list_select_related = ["owner"]
+    search_fields = ["owner__key"]
+    date_hierarchy = "opened_on"
+    instead_of_deleting = gettext_lazy(
+        "A group is dissolved, not deleted: give it the day. Its reports and its history stay."
+    )
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("owner")
+
+    def searched_texts(self, obj):
+        return [obj.owner.key, *every_text(obj.owner.name)]
+
+    def elsewhere(self, obj):
+        return reverse("group", args=[obj.owner.key]), _("See its page")
+
+
+@admin.register(Objective)
+class ObjectiveAdmin(FoldedSearch, LanguageAdmin):
+    kept_by = GLC
+    may_be_deleted = True
+    texts = ["text"]
+    fields = ["group", "order", "text"]
+    autocomplete_fields = ["group"]
+    list_display = ["text", "group", "order"]
+    list_filter = [("group", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["group__owner"]
+    search_fields = ["group__owner__key"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("group__owner")
+
+    def searched_texts(self, obj):
+        return [str(obj.group), *every_text(obj.text)]
+
+
+@admin.register(PublishedContact)
+class PublishedContactAdmin(OfficeAdmin):
+    kept_by = GLC
+    may_be_deleted = True
+    fields = ["group", "name", "role_as_published"]
+    autocomplete_fields = ["group"]
+    list_display = ["name", "role_as_published", "group"]
+    list_filter = [("group", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["group__owner"]
+    search_fields = ["name", "role_as_published", "group__owner__key"]
+    note = gettext_lazy("A person whom the group's public page names: neither account nor seat.")
+
+
+@admin.register(Seat)
+class SeatAdmin(DatedAdmin):
+    kept_by = GLC
+    fields = ["body", "person", "role", "organisation", "starts_on", "ends_on"]
+    autocomplete_fields = ["body", "person", "organisation"]
+    list_display = ["person", "role", "body", "organisation", "starts_on", "ends_on"]
+    list_filter = [*DatedAdmin.list_filter, "role", "body"]
+    list_select_related = ["person", "body", "organisation"]
+    search_fields = ["person__name", "person__email", "body__key", "organisation__search_text"]
+
+    def add(self, *, by, data):
+        return actions.seat(by=by, **data)
+
+    def end(self, *, obj, ends_on, by):
+        actions.end_seat(seat=obj, ends_on=ends_on, by=by)
+
+    def trail_of(self, obj):
+        person = str(obj.person.ref)
+        rows = super().trail_of(obj.body)
+        return rows.filter(Q(before__person=person) | Q(after__person=person))
