@@ -6,9 +6,7 @@ from typing import NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
-from django.db.models import Q, Value
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,9 +17,9 @@ from django_filters.filters import Filter
 from accounts.clock import today
 from sip import search
 from sip.forms import DayField
-from sip.models import Activity, Meeting, Responsibility
+from sip.models import Activity, Responsibility
 from sip.models.progress import NOT_REPORTED
-from sip.progress import STATUS_KEYS, Names, status_as_of
+from sip.progress import STATUS_KEYS, Names, changed_since
 from sip.templatetags.plan import status_label
 
 NO_OWNER = "none"  # the body of an activity whose owner the SIP does not give
@@ -66,18 +64,21 @@ class WordsInAddress(forms.CharField):
 
 
 class ChangedSince(DayField):
-    """A day that has passed, or the word for the last GLM held; gives (day, meeting or None)."""
+    """A day that has passed, or the word for the last GLM held."""
+
+    def __init__(self, *, last_meeting_on=None, **kwargs):
+        super().__init__(**kwargs)
+        self.last_meeting_on = last_meeting_on
 
     def clean(self, value):
         if value == LAST_MEETING:
-            meeting = Meeting.objects.held().first()
-            if meeting is None:
+            if self.last_meeting_on is None:
                 raise ValidationError(_("No GLM has been held yet."))
-            return meeting.ends_on, meeting
+            return self.last_meeting_on
         day = super().clean(value)
         if day and day >= today():
             raise ValidationError(_("Name a day that has passed."))
-        return (day, None) if day else None
+        return day
 
 
 class ChoiceFilter(Filter):
@@ -126,6 +127,7 @@ class PlanFilter(FilterSet):
         }
         for name, choices in self.choices.items():
             self.filters[name].extra["choices"] = list(choices.items())
+        self.filters["changed"].extra["last_meeting_on"] = self.names.last_meeting_on
 
     def filter_queryset(self, queryset):
         return queryset.filter(*self.conditions().values())
@@ -160,7 +162,7 @@ class PlanFilter(FilterSet):
             elif name == "q":
                 found.append(Chosen(name, value, _("“%(words)s”") % {"words": value}))
             else:
-                found.append(Chosen(name, self.data[name], changed_label(*value)))
+                found.append(Chosen(name, self.data[name], changed_label(value)))
         return found
 
     def _by_status(self, keys):
@@ -181,16 +183,9 @@ class PlanFilter(FilterSet):
             found &= Q(search_text__contains=word)
         return found
 
-    def _by_changed(self, since):
-        """The status is another one than at the end of that day, as recorded by then."""
-        now, then = (
-            Coalesce(status, Value("")) for status in ("standing_status", status_as_of(since[0]))
-        )
-        return Q(~Exact(now, then))
+    def _by_changed(self, day):
+        return changed_since(day)
 
 
-def changed_label(day, meeting):
-    if meeting:
-        month = date_format(meeting.month, "YEAR_MONTH_FORMAT")
-        return _("Changed since the GLM of %(month)s") % {"month": month}
+def changed_label(day):
     return _("Changed since %(day)s") % {"day": date_format(day, "DATE_FORMAT")}

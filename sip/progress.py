@@ -11,68 +11,25 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     FilteredRelation,
+    OuterRef,
     Q,
     Subquery,
     Value,
 )
-from django.db.models.expressions import OuterRef
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from accounts.clock import today
 from accounts.dated import holding
 from sip import quarters
-from sip.models import Activity, Outcome, Output, Owner, Pillar, Status, StatusRow
+from sip.models import Activity, Status, StatusRow
 from sip.models.progress import NOT_REPORTED, PRP_NOT_REPORTED
+from sip.names import Element, Names
 from sip.translated import Translated
 
 STATUS_KEYS = (*Status.values, NOT_REPORTED)  # the order of every list
 SPARK_QUARTERS = 8
-
-
-class Element(NamedTuple):
-    """A pillar, an outcome, an output or a body, as read for a page. `more` is a pillar's goal, an
-    outcome's or output's note, a body's full name."""
-
-    level: str
-    pk: int
-    code: str
-    order: int
-    parent: int
-    title: Translated
-    more: Translated
-
-
-class Names(NamedTuple):
-    """What the plan's parts and bodies are called, by primary key, in their published order."""
-
-    pillars: dict[int, Element]
-    outcomes: dict[int, Element]
-    outputs: dict[int, Element]
-    bodies: dict[int, Element]
-
-    @classmethod
-    def load(cls):
-        """Read them all in one query."""
-        none = Value(0)
-        first = Pillar.objects.order_by().values_list(
-            Value("pillar"), "pk", "code", "order", none, "title", "goal"
-        )
-        found = {"pillar": {}, "outcome": {}, "output": {}, "body": {}}
-        rows = first.union(
-            Outcome.objects.order_by().values_list(
-                Value("outcome"), "pk", "code", "order", "pillar_id", "title", "note"
-            ),
-            Output.objects.order_by().values_list(
-                Value("output"), "pk", "code", "order", "outcome_id", "title", "note"
-            ),
-            Owner.objects.order_by().values_list(
-                Value("body"), "pk", "key", "order", none, "short_name", "name"
-            ),
-            all=True,
-        )
-        for element in sorted(map(Element._make, rows), key=lambda element: element.order):
-            found[element.level][element.pk] = element
-        return cls(*found.values())
 
 
 class PlanRow(NamedTuple):
@@ -137,6 +94,7 @@ class Place(NamedTuple):
     pillar: int
     status: str
     owners: tuple[int, ...]
+    has_changed: bool  # since the last GLM held
     passes: dict[str, bool]  # by filter in use: does the activity pass it?
 
     def counts_for(self, facet=None):
@@ -172,15 +130,26 @@ def status_as_of(day, column="status"):
     return Subquery(rows.values(column)[:1])
 
 
-def places(conditions=None, on=None):
+def changed_since(day):
+    """Return the condition that a status is another one than at the end of `day`, as recorded by
+    then. No status, then or now, is one of the cases."""
+    now, then = (Coalesce(status, Value("")) for status in ("standing_status", status_as_of(day)))
+    return Q(~Exact(now, then))
+
+
+def places(conditions=None, on=None, changed_after=None):
     """Return a `Place` for every activity of the plan, in order, in one query.
 
-    `conditions` are filters in use by name, as `Q` on `standing()` (sip.filters.PlanFilter).
+    `conditions` are filters in use by name, as `Q` on `standing()` (sip.filters.PlanFilter);
+    `changed_after` is the day that `has_changed` compares with.
     """
     conditions = conditions or {}
+    asked = {f"passes_{name}": condition for name, condition in conditions.items()}
+    if changed_after:
+        asked["has_changed"] = changed_since(changed_after)
     flags = {
-        f"passes_{name}": ExpressionWrapper(condition, output_field=BooleanField())
-        for name, condition in conditions.items()
+        name: ExpressionWrapper(condition, output_field=BooleanField())
+        for name, condition in asked.items()
     }
     rows = (
         standing(on)
@@ -201,7 +170,8 @@ def places(conditions=None, on=None):
     return [
         Place(
             pk, pillar, status or NOT_REPORTED, tuple(owners[pk]),
-            {name: bool(value) for name, value in zip(conditions, passed, strict=True)},
+            bool(changed_after and passed[-1]),
+            {name: bool(value) for name, value in zip(conditions, passed, strict=False)},
         )
         for pk, (pillar, status, passed) in first.items()
     ]  # fmt: skip

@@ -1,0 +1,239 @@
+"""What the plan page shows, made ready in Python so that its template only prints it."""
+
+from collections import Counter
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.clock import today
+from sip import progress
+from sip.filters import LAST_MEETING, NO_OWNER, PlanFilter, changed_label
+from sip.models import Activity, Status
+from sip.names import Names
+from sip.templatetags.plan import bar, lang_attrs, quarter_label, spark, status
+
+MANY = ("status", "body", "pillar")  # filters that take several values
+ONE = ("q", "changed", "open")
+FORMATS = ("csv", "xlsx", "json")
+
+
+class Query:
+    """The part of an address that chooses what the plan shows, in one settled order."""
+
+    def __init__(self, values):
+        self.values = values
+
+    @classmethod
+    def of(cls, get):
+        """Read it from `request.GET`: known names only, empty values and doubles left out."""
+        values = {name: sorted({value for value in get.getlist(name) if value}) for name in MANY}
+        for name in ONE:
+            values[name] = [value for value in get.getlist(name) if value][-1:]
+        return cls({name: found for name, found in values.items() if found})
+
+    def encoded(self, **changes):
+        """Return it as it stands in an address; `changes` replace filters (None removes one)."""
+        values = {**self.values, **{name: [v] if v else [] for name, v in changes.items()}}
+        return urlencode(values, doseq=True)
+
+    def url(self, **changes):
+        query = self.encoded(**changes)
+        return f"{reverse('plan')}?{query}" if query else reverse("plan")
+
+    def url_without(self, name, value):
+        """Return the address without one value of one filter."""
+        kept = [other for other in self.values.get(name, ()) if other != value]
+        return Query({**self.values, name: kept}).url()
+
+    @property
+    def data(self):
+        return QueryDict(self.encoded())
+
+
+class Option(NamedTuple):
+    """One value of a filter, and how many activities it gives under the other filters."""
+
+    name: str
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+    url: str
+    status: str = ""
+
+
+class Line(NamedTuple):
+    """One activity as the list prints it."""
+
+    code: str
+    path: str
+    title: str
+    title_attrs: str
+    text: str
+    text_attrs: str
+    meta: str
+    state: str
+
+
+class Branch(NamedTuple):
+    """A pillar, an outcome or an output, and what hangs on it."""
+
+    element: object
+    attrs: str
+    parts: list
+
+
+class PillarBranch(NamedTuple):
+    element: object
+    attrs: str
+    parts: list
+    is_open: bool
+    bar: str
+    total: int
+    completed: int
+    troubled: int
+
+
+def make(get, on=None):
+    """Return the context of the plan page for an address (`request.GET`, or a `Query`)."""
+    query = get if isinstance(get, Query) else Query.of(get)
+    on = on or today()
+    names = Names.load(on)
+    plan = PlanFilter(query.data, names=names)
+    conditions = plan.conditions()
+    places = progress.places(conditions, on, names.last_meeting_on)
+    rows = progress.rows_of(places, names, conditions, on)
+    chosen = plan.chosen()
+    return {
+        "names": names,
+        "total": len(places),
+        "shown": len(rows),
+        "pillars": tree(rows, on, opens_all=bool(chosen) or "open" in query.values),
+        "facets": facets(plan, query, places),
+        "shared": sum(max(1, len(place.owners)) for place in places),
+        "pills": [(one.label, query.url_without(one.name, one.value)) for one in chosen],
+        "ways_on": ways_on(plan, query, chosen) if not rows else [],
+        "problems": plan.problems(),
+        "words": query.values.get("q", [""])[0],
+        "since": next((v for v in query.values.get("changed", ()) if v != LAST_MEETING), ""),
+        "files": downloads(query),
+        "open_url": query.url(open="all"),
+        "is_open": "open" in query.values,
+        "is_translated": any(row.text.is_translation for row in rows[:1]),
+    }
+
+
+def facets(plan, query, places):
+    """Return the options of each filter with their counts: {name: [Option]}."""
+    names = plan.names
+
+    def options(name, keys_of, always=()):
+        counts = Counter(
+            key for place in places if place.counts_for(name) for key in keys_of(place)
+        )
+        chosen = query.values.get(name, ())
+        for value, label in plan.choices[name].items():
+            if counts[value] or value in chosen or value in always:
+                yield Option(
+                    name, value, label, counts[value], value in chosen, query.url(**{name: value}),
+                    value if name == "status" else "",
+                )  # fmt: skip
+
+    return {
+        "status": list(options("status", lambda place: [place.status], progress.STATUS_KEYS)),
+        "body": list(
+            options(
+                "body",
+                lambda place: [names.bodies[pk].code for pk in place.owners] or [NO_OWNER],
+            )
+        ),
+        "pillar": list(
+            options("pillar", lambda place: [names.pillars[place.pillar].code], names.pillars)
+        ),
+        "changed": list(since_meeting(plan, query, places)),
+    }
+
+
+def since_meeting(plan, query, places):
+    """Give the one option that counts from the last GLM, once one has been held."""
+    if day := plan.names.last_meeting_on:
+        count = sum(place.has_changed for place in places if place.counts_for("changed"))
+        is_chosen = query.values.get("changed") == [LAST_MEETING]
+        yield Option(
+            "changed", LAST_MEETING, changed_label(day), count, is_chosen,
+            query.url(changed=LAST_MEETING),
+        )  # fmt: skip
+
+
+def ways_on(plan, query, chosen):
+    """Where nothing is found: each value in use alone, with what it would give."""
+    if not chosen:
+        return []
+    alone = [(one, Query({one.name: [one.value]})) for one in chosen[:4]]
+    counted = []
+    for one, only in alone:
+        condition = PlanFilter(only.data, names=plan.names).conditions()
+        found = progress.standing(plan.on).filter(*condition.values()).count()
+        if found:
+            counted.append((one.label, only.url(), found))
+    return counted
+
+
+def tree(rows, on, *, opens_all):
+    """Return the rows as branches: pillars, their outcomes, their outputs, their activities."""
+    root = reverse("plan")
+    pillars = []
+    for pillar, its_rows in groupby(rows, attrgetter("pillar")):
+        group = list(its_rows)
+        counts = progress.counts_by_status(row.status for row in group)
+        outcomes = [
+            Branch(outcome, lang_attrs(outcome.title), [
+                Branch(output, lang_attrs(output.title), [line(row, root, on) for row in last])
+                for output, last in groupby(middle, attrgetter("output"))
+            ])
+            for outcome, middle in groupby(group, attrgetter("outcome"))
+        ]  # fmt: skip
+        pillars.append(
+            PillarBranch(
+                pillar, lang_attrs(pillar.title), outcomes, opens_all or not pillars,
+                bar(counts), len(group), counts[Status.COMPLETED],
+                counts[Status.AT_RISK] + counts[Status.BLOCKED],
+            )
+        )  # fmt: skip
+    return pillars
+
+
+def line(row, root, on):
+    owners = ", ".join(str(owner.title) for owner in row.owners)
+    parts = [owners or _("Owner not given in the SIP")]
+    if row.schedule != Activity.Schedule.UNSPECIFIED:
+        parts.append(Activity.Schedule(row.schedule).label)
+    confirmed = row.unconfirmed_since(on)
+    note = quarter_label(confirmed) if confirmed else ""
+    return Line(
+        row.code, f"{root}{row.code}/", str(row.short_title), lang_attrs(row.short_title),
+        str(row.text), lang_attrs(row.text), " · ".join(str(part) for part in parts),
+        status(row.status, note) + drawn(row.spark),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=2000)
+def drawn(keys):
+    """Return the eight columns of a history; many activities share one."""
+    return spark(keys)
+
+
+def downloads(query):
+    """Return the files that hold the activities shown. Their sizes are known once they are made."""
+    asked = query.encoded(open=None)
+    ending = f"?{asked}" if asked else ""
+    return [
+        {"type": name.upper(), "url": reverse("plan-export", args=[name]) + ending}
+        for name in FORMATS
+    ]
