@@ -10,8 +10,12 @@ from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import Refused, claim
 from sip import policy
-from sip.models import Activity, Status, StatusRow
+from sip.models import Activity, PlanRevision, Status, StatusRow, Wording
 from sip.models.progress import ANSWER_FIELDS
+from sip.translated import TranslatedField
+
+# What the SIP printed: its original stays as published until an amendment changes it.
+PUBLISHED = {"text", "title", "goal"}
 
 
 @transaction.atomic
@@ -70,6 +74,63 @@ def refresh_current(activity):
     if row and row.pk != activity.current_row_id:
         activity.current_row = row
         activity.save(update_fields=["current_row"])
+
+
+@transaction.atomic
+def revise_wording(*, element, changes, by, effective_on=None, at=None):
+    """Write texts of one element of the plan anew: `changes` is {column: {language: text}}.
+
+    Short titles, notes and translations are GLC staff's to write (`PermissionDenied` for anyone
+    else); the French of a published text is not: `Refused`. A `ValidationError` names the text as
+    `short_title_fr`. What the element says from then on is one more `Wording`; without a difference
+    nothing is written. Returns the element.
+    """
+    if not policy.can_edit_plan_texts(by):
+        raise PermissionDenied
+    element = type(element).objects.select_for_update(of=("self",)).get(pk=element.pk)
+    before, after = _differences(element, changes)
+    if not after:
+        return element
+    element.save(update_fields=list(after))
+    Wording.objects.create(
+        revision=PlanRevision.objects.latest("effective_on"),
+        fields={name: getattr(element, name).data for name in _text_columns(element)},
+        effective_on=effective_on or today(),
+        recorded_at=at or timezone.now(),
+        **{element._meta.model_name: element},
+    )
+    trail.record(by=by, verb="wording_revised", target=element, before=before, after=after)
+    return element
+
+
+def _text_columns(element):
+    return [
+        field.name for field in element._meta.concrete_fields if isinstance(field, TranslatedField)
+    ]
+
+
+def _differences(element, changes):
+    """Put the changed texts on the element; return them as they were and as they are."""
+    before, after = {}, {}
+    for name, texts in changes.items():
+        for language, text in texts.items():
+            held = getattr(element, name)
+            present = held.data["texts"].get(language, "")
+            if text != present:
+                _refuse_unfit_text(element, name, language, text)
+                setattr(element, name, held.with_text(language, text))
+                before.setdefault(name, {})[language] = present
+                after.setdefault(name, {})[language] = text
+    return before, after
+
+
+def _refuse_unfit_text(element, name, language, text):
+    if language != getattr(element, name).original_language:
+        return
+    if name in PUBLISHED:
+        raise Refused(_("The published text stays as it is: only an amendment changes it."))
+    if not text and not element._meta.get_field(name).blank:
+        raise ValidationError({f"{name}_{language}": _("Give the text in its original language.")})
 
 
 def missing_answers(status, answers):
