@@ -1,0 +1,106 @@
+"""A page costs the same number of queries however much there is to show."""
+
+import pytest
+from django.urls import reverse
+
+from benchmarks.volume import multiply
+from reporting import actions
+from tests.permissions.scene import DAY, QUARTER
+from tests.speed.conftest import forget, read
+
+REPORT = {"quarter": QUARTER, "body": "training"}
+# Address, and the most queries it may take for a person signed in.
+PAGES = {
+    "home": (reverse("home"), 12),
+    "plan": (reverse("plan"), 8),
+    "plan, blocked": (reverse("plan") + "?status=blocked", 8),
+    "plan, one pillar": (reverse("plan") + "?pillar=1", 8),
+    "plan, words": (reverse("plan") + "?q=formation", 8),
+    "plan, changed": (reverse("plan") + "?changed=2026-03-01", 8),
+    "plan, as of": (reverse("plan") + "?as_of=2026-03-01", 8),
+    "activity": (reverse("activity", kwargs={"code": "1.1.1.1"}), 15),
+    "groups": (reverse("groups"), 15),
+    "group": (reverse("group", kwargs={"key": "training"}), 15),
+    "partners": (reverse("partners"), 10),
+    "partner": (reverse("partner", kwargs={"slug": "international-ngo-a"}), 12),
+    "search": (reverse("search") + "?q=formation", 12),
+    "meetings": (reverse("meetings"), 10),
+    "meeting": (reverse("meeting", kwargs={"key": "2026-11"}), 15),
+    "plan as csv": (reverse("plan-export", kwargs={"format": "csv"}), 8),
+    "plan as xlsx": (reverse("plan-export", kwargs={"format": "xlsx"}), 8),
+    "plan as json": (reverse("plan-export", kwargs={"format": "json"}), 8),
+    "meeting as xlsx": (
+        reverse("meeting-export", kwargs={"key": "2026-11", "format": "xlsx"}), 15,
+    ),
+    "trail": (reverse("trail"), 12),
+    "reports": (reverse("reports"), 15),
+}  # fmt: skip
+# Pages about one report; a report has at most some forty lines, ten times as many is a stretch.
+REPORTS = {
+    "report": (reverse("report", kwargs=REPORT), 15),
+    "report-edit": (reverse("report-edit", kwargs=REPORT), 20),
+    "report-check": (reverse("report-check", kwargs=REPORT), 15),
+}
+
+
+@pytest.fixture
+def cost(queries, reader):
+    """Count the queries of each page, cold, for one kind of person: {page: number}."""
+
+    def count(pages, kind):
+        client, found = reader(kind), {}
+        for name, (address, _) in pages.items():
+            forget()
+            client.get(reverse("healthz"))  # the session's own upkeep is not the page's
+            found[name] = queries(lambda address=address: _whole(client.get(address)))
+        return found
+
+    return count
+
+
+def _whole(response):
+    assert response.status_code == 200, response.request["PATH_INFO"]
+    read(response)
+
+
+def grown(one, other):
+    return {name: f"{one[name]} → {other[name]}" for name in one if one[name] != other[name]}
+
+
+@pytest.mark.parametrize("kind", ["glc_rome", "anonymous"])
+def test_pages_cost_the_same_at_once_ten_and_a_hundred_times_the_plan(scene, cost, kind):
+    hidden = {"trail", "reports"} if kind == "anonymous" else set()
+    pages = {name: page for name, page in PAGES.items() if name not in hidden}
+    multiply(1)
+    once = cost(pages, kind)
+    multiply(10)
+    ten = cost(pages, kind)
+    multiply(100, past=1)
+    hundred = cost(pages, kind)
+    assert grown(once, ten) == {}
+    assert grown(ten, hundred) == {}
+
+
+def test_reports_cost_the_same_at_once_and_ten_times_the_plan(scene, cost):
+    once = cost(REPORTS, "wg_lead")
+    multiply(10)
+    actions.open_quarter(key=QUARTER, by=None, on=DAY.date())  # adds the lines that are due since
+    assert grown(once, cost(REPORTS, "wg_lead")) == {}
+
+
+@pytest.mark.parametrize("kind", ["glc_rome", "wg_lead", "sag"])
+def test_pages_stay_within_their_budget(scene, cost, kind):
+    multiply(1)
+    pages = PAGES if kind != "wg_lead" else {**PAGES, **REPORTS}
+    pages = {name: page for name, page in pages.items() if kind != "wg_lead" or name != "trail"}
+    found = cost(pages, kind)
+    over = {
+        name: f"{found[name]} > {most}" for name, (_, most) in pages.items() if found[name] > most
+    }
+    assert over == {}
+
+
+def test_the_plan_costs_at_most_three_queries_once_somebody_has_read_it(scene, reader, queries):
+    client = reader("wg_member")
+    client.get(reverse("plan"))
+    assert queries(lambda: client.get(reverse("plan"))) <= 3

@@ -1,0 +1,59 @@
+"""Pages stay light: fifteen kilobytes of HTML on the wire, sixty unpacked, and little beside it."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from benchmarks.volume import multiply
+from tests.crawl import Page, crawl, is_html
+from tests.speed.conftest import read
+
+KB = 1024
+MOST_COMPRESSED = 15 * KB
+# The back office is Django's; a form with thirty lines holds its questions thirty times.
+LEFT_OUT = ["/admin/", "/logout/"]
+
+
+def wire(response):
+    return len(gzip.compress(response.content, 6))
+
+
+@pytest.mark.parametrize("kind", ["anonymous", "glc_rome", "wg_lead", "sag"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_page_weighs_more_than_it_may(scene, reader, kind, language):
+    multiply(1)
+    scene.put("training", "draft")
+    scene.put("rome", "accepted")
+    client, heavy = reader(kind), []
+    client.cookies["django_language"] = language
+    for address, response in crawl(client, skip=LEFT_OUT):
+        if is_html(response) and wire(response) > MOST_COMPRESSED:
+            heavy.append(f"{address}: {wire(response) / KB:.1f} KB")
+        elif response.streaming:
+            read(response)
+    assert not heavy, "\n".join(heavy)
+
+
+@pytest.mark.parametrize("kind", ["anonymous", "wg_lead"])
+def test_the_first_view_needs_three_requests_and_thirty_kilobytes(scene, reader, kind):
+    multiply(1)
+    response = reader(kind).get("/plan/")
+    html = response.content.decode()
+    files = [Path(finders.find(name)) for name in static_files(html)]
+    whole = wire(response) + sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
+    blocking = [name for name in static_files(html) if not name.endswith((".svg", ".ico"))]
+    assert len(blocking) + 1 <= 3
+    assert whole <= 30 * KB
+
+
+def static_files(html):
+    return [part.split('"')[0] for part in html.split('"/static/')[1:]]
+
+
+def test_pages_show_no_pictures_that_a_field_connection_would_wait_for(scene, reader):
+    for address, response in crawl(reader("anonymous"), skip=LEFT_OUT):
+        if is_html(response):
+            page = Page(response.content.decode())
+            assert not page.tags["img"] and not page.tags["iframe"], address
