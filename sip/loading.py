@@ -55,7 +55,10 @@ def load_plan(*, by=None, at=None):
         Lens.objects.get_or_create(key=key, defaults={"order": order, "name": name})
     added = loader.load()
     if added:
-        trail.record(by=by, verb="plan_loaded", target=loader.revision, after={"activities": added})
+        trail.record(
+            by=by, verb="plan_loaded", target=loader.revision, after={"activities": added},
+            told_at=at,
+        )  # fmt: skip
     return added
 
 

@@ -25,6 +25,7 @@ def load_groups(*, by=None, at=None):
             verb="groups_loaded",
             target=PlanRevision.objects.latest("effective_on"),
             after={"groups": [row["key"] for row in added]},
+            told_at=at,
         )
     return len(added)
 

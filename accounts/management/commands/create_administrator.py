@@ -5,34 +5,34 @@ import getpass
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import trail
+from accounts.actions import give_grant, open_account
 from accounts.models import Grant, User
 
 
 class Command(BaseCommand):
     help = "Open an administrator's account; asks for the password."
-    requires_migrations_checks = True
 
     def add_arguments(self, parser):
         parser.add_argument("email")
         parser.add_argument("--name", default="", help="how pages name the person")
 
     def handle(self, *, email, name, **options):
+        person = User(email=email.strip().lower(), name=name.strip() or email)
         try:
-            validate_email(email)
+            person.full_clean(exclude=["password"])
+            password = self._password_for(person)
+            with transaction.atomic():
+                person = open_account(
+                    email=person.email, name=person.name, password=password, by=None
+                )
+                give_grant(person=person, role=Grant.Role.ADMINISTRATOR, by=None)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        if User.objects.filter(email__iexact=email).exists():
-            raise CommandError(_("Somebody has this e-mail address already."))
-        person = User(email=User.objects.normalize_email(email).lower(), name=name or email)
-        person.set_password(self._password_for(person))
-        open_administrator(person)
         self.stdout.write(
-            _("%(email)s can sign in now, and grants the GLC staff their right in the back office.")
+            _("%(email)s can sign in now, and gives GLC staff their right in the back office.")
             % {"email": person.email}
         )
 
@@ -48,13 +48,3 @@ class Command(BaseCommand):
             if password == getpass.getpass(_("The same again: ")):
                 return password
             self.stderr.write(_("The two passwords differ."))
-
-
-@transaction.atomic
-def open_administrator(person):
-    """Save the person with the administrator's grant. Nobody acts but whoever holds the machine."""
-    person.save()
-    grant = Grant.objects.create(person=person, role=Grant.Role.ADMINISTRATOR)
-    trail.record(
-        by=None, verb="administrator_opened", target=grant, after={"person": str(person.ref)}
-    )

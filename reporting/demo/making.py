@@ -1,0 +1,26 @@
+"""Make the demo, all of it or nothing."""
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from accounts.models import User
+from reporting.demo import people, reports
+from reporting.demo.story import Story
+from reporting.demo.timeline import instant, tell
+from sip.loading import load_plan
+from workinggroups.loading import load_groups
+
+
+def is_made():
+    return User.objects.filter(is_demo=True).exists()
+
+
+@transaction.atomic
+def make_demo(day):
+    """Load the plan and tell the story up to `day`, today's date."""
+    story = Story()
+    with translation.override("fr"):  # the language the story is written in
+        at = instant(people.BEGINNING, 8)
+        load_plan(at=at)
+        load_groups(at=at)
+        tell([*people.events(story.data, day), *reports.events(story, day)], timezone.now())

@@ -1,0 +1,131 @@
+"""Who takes part in the demo: people by role, their organisations, seats, rights and meetings."""
+
+import datetime
+from functools import partial
+
+from django.contrib.auth.hashers import make_password
+
+from accounts import trail
+from accounts.actions import give_grant, open_account
+from accounts.demo import PASSWORD, PEOPLE
+from accounts.models import Grant, User
+from actionplans.models import NationalCluster, TeamPlace
+from partners.actions import add_organisation, affiliate, engage
+from partners.models import Organisation
+from reporting.demo.calendar import next_meeting, past_meetings
+from reporting.demo.timeline import Event, instant
+from sip.assigning import assign
+from sip.models import Activity, Meeting, Owner
+from workinggroups.actions import seat
+
+BEGINNING = datetime.date(2023, 11, 2)
+SEATED_FROM = datetime.date(2023, 12, 1)
+ROME = "rome@example.org"  # gives seats, keeps the directory
+GRANTS = {
+    "admin@example.org": Grant.Role.ADMINISTRATOR,
+    ROME: Grant.Role.GLC_STAFF,
+    "rome2@example.org": Grant.Role.GLC_STAFF,
+}
+
+
+def person(email):
+    return User.objects.get(email=email)
+
+
+def events(data, day):
+    """Return how the people of the demo came to their places, up to `day`.
+
+    `data` is `fixtures/demo.json`.
+    """
+    yield Event(instant(BEGINNING, 9), open_accounts)
+    yield Event(instant(BEGINNING, 10), partial(_open_directory, data))
+    yield Event(instant(BEGINNING, 11), partial(_found_cluster, data["cluster"]))
+    yield Event(instant(SEATED_FROM, 9), partial(_assign, data["assignments"]))
+    for row in data["seats"]:
+        for starts_on, ends_on in _mandates(row.get("mandate"), day):
+            act = partial(_seat, row, starts_on, ends_on)
+            yield Event(instant(starts_on, 9, 30), act)
+    for starts_on in (*past_meetings(day), next_meeting(day)):
+        act = partial(_announce, data["meeting_place"], starts_on)
+        yield Event(instant(max(BEGINNING, starts_on - datetime.timedelta(days=120)), 12), act)
+
+
+def open_accounts(at):
+    """Open everybody's account, with one password: it is hashed once, for speed."""
+    for row in PEOPLE:
+        made = open_account(email=row.email, name=row.name, by=None, is_demo=True, at=at)
+        if row.email in GRANTS:
+            give_grant(
+                person=made, role=GRANTS[row.email], starts_on=BEGINNING, by=None, at=at
+            )  # fmt: skip
+    User.objects.filter(is_demo=True).update(password=make_password(PASSWORD))
+
+
+def _open_directory(data, at):
+    by = person(ROME)
+    for row in data["organisations"]:
+        made = add_organisation(
+            name=row["name"], slug=row["slug"], type=row["type"], acronym=row.get("acronym", ""),
+            is_local_national_actor=row.get("local", False), by=by, at=at,
+        )  # fmt: skip
+        engage(organisation=made, kind=row["engagement"], starts_on=BEGINNING, by=by, at=at)
+    for row in data["affiliations"]:
+        affiliate(
+            person=person(row["person"]), role=row["role"], starts_on=BEGINNING,
+            organisation=Organisation.objects.get(slug=row["organisation"]), by=by, at=at,
+        )  # fmt: skip
+
+
+def _found_cluster(row, at):
+    """The sample national cluster, with its coordinator: no action makes one yet."""
+    cluster = NationalCluster.objects.create(
+        slug=row["slug"], name=row["name"], cluster_code=row["cluster_code"]
+    )
+    coordinator = person(row["coordinator"])
+    place = TeamPlace.objects.create(
+        cluster=cluster, person=coordinator, role=TeamPlace.Role.COORDINATOR,
+        starts_on=BEGINNING, recorded_at=at,
+    )  # fmt: skip
+    trail.record(
+        by=person(ROME), verb="team_place_given", target=cluster, told_at=at,
+        after={"person": coordinator.ref, "role": place.role, "starts_on": BEGINNING},
+    )  # fmt: skip
+
+
+def _assign(rows, at):
+    for row in rows:
+        assign(
+            activity=Activity.objects.get(code=row["activity"]),
+            owner=Owner.objects.get(key=row["body"]),
+            starts_on=SEATED_FROM, reason=row["reason"], by=person(ROME), at=at,
+        )  # fmt: skip
+
+
+def _seat(row, starts_on, ends_on, at):
+    organisation = row.get("organisation")
+    seat(
+        body=Owner.objects.get(key=row["body"]), person=person(row["person"]), role=row["role"],
+        organisation=Organisation.objects.get(slug=organisation) if organisation else None,
+        starts_on=starts_on, ends_on=ends_on, by=person(ROME), at=at,
+    )  # fmt: skip
+
+
+def _mandates(years, day):
+    """Return the first and last days of one seat held again and again, up to `day`: a mandate in
+    the SAG lasts two years. The present one is left open, so that the demo does not wear out."""
+    start, found = SEATED_FROM, []
+    while years and (following := start.replace(year=start.year + years)) <= day:
+        found.append((start, following - datetime.timedelta(days=1)))
+        start = following
+    return [*found, (start, None)]
+
+
+def _announce(place, starts_on, at):
+    meeting = Meeting.objects.create(
+        key=f"{starts_on:%Y-%m}", starts_on=starts_on, place=place,
+        ends_on=starts_on + datetime.timedelta(days=2),
+    )  # fmt: skip
+    trail.record(
+        by=person(ROME), verb="meeting_announced", target=meeting, told_at=at,
+        after={"starts_on": starts_on, "ends_on": meeting.ends_on},
+    )  # fmt: skip
