@@ -104,6 +104,10 @@ def test_french_says_cluster_logistique():
     ] == []
 
 
+# A command is typed as it stands, in every language.
+SILENT = {"script", "style", "code", "kbd"}
+
+
 class Visible(HTMLParser):
     """Collect the words of a template that stand outside every translation tag."""
 
@@ -115,11 +119,11 @@ class Visible(HTMLParser):
         self.feed(re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", "", source, flags=re.DOTALL))
 
     def handle_starttag(self, tag, attrs):
-        self.quiet += tag in {"script", "style"}
+        self.quiet += tag in SILENT
         self.found += [value for name, value in attrs if name in READ_ALOUD and value]
 
     def handle_endtag(self, tag):
-        self.quiet -= tag in {"script", "style"}
+        self.quiet -= tag in SILENT
 
     def handle_data(self, data):
         if not self.quiet:
