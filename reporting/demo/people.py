@@ -40,7 +40,9 @@ def events(data, day):
     yield Event(instant(BEGINNING, 9), open_accounts)
     yield Event(instant(BEGINNING, 10), partial(_open_directory, data))
     yield Event(instant(BEGINNING, 11), partial(_found_cluster, data["cluster"]))
-    yield Event(instant(SEATED_FROM, 9), partial(_assign, data["assignments"]))
+    for row in data["assignments"]:
+        starts_on = datetime.date.fromisoformat(row["from"])
+        yield Event(instant(starts_on, 9), partial(_assign, row, starts_on))
     for row in data["seats"]:
         for starts_on, ends_on in _mandates(row.get("mandate"), day):
             act = partial(_seat, row, starts_on, ends_on)
@@ -92,13 +94,12 @@ def _found_cluster(row, at):
     )  # fmt: skip
 
 
-def _assign(rows, at):
-    for row in rows:
-        assign(
-            activity=Activity.objects.get(code=row["activity"]),
-            owner=Owner.objects.get(key=row["body"]),
-            starts_on=SEATED_FROM, reason=row["reason"], by=person(ROME), at=at,
-        )  # fmt: skip
+def _assign(row, starts_on, at):
+    assign(
+        activity=Activity.objects.get(code=row["activity"]),
+        owner=Owner.objects.get(key=row["body"]),
+        starts_on=starts_on, reason=row["reason"], by=person(ROME), at=at,
+    )  # fmt: skip
 
 
 def _seat(row, starts_on, ends_on, at):
