@@ -151,11 +151,11 @@ def return_report(*, report, by, version, comment, at=None):
 
 
 @transaction.atomic
-def accept(*, report, by, version, at=None):
+def accept(*, report, by, version, comment="", at=None):
     """Accept a report as it was shown (`version`): each line becomes the official status of its
     activity on the quarter's last day, save where a body named earlier says otherwise.
 
-    Refused before that day has come. Returns the report.
+    Refused before that day has come. A comment is kept with the move. Returns the report.
     """
     at, told_at = at or timezone.now(), at
     _held(report.quarter)
@@ -168,8 +168,9 @@ def accept(*, report, by, version, at=None):
             _("A status at the end of the quarter cannot be official before %(day)s.")
             % {"day": date_format(report.quarter.ends_on)}
         )
+    comment = _said(comment, "comment", None)
     report = _move(report, version, State.ACCEPTED, accepted_at=at, accepted_by=by)
-    _log(report, State.SUBMITTED, by=by, at=at)
+    _log(report, State.SUBMITTED, by=by, at=at, comment=comment)
     told = make_official(report, by=by, at=at)
     told.append({
         "verb": "report_accepted", "target": report, "before": {"state": State.SUBMITTED},

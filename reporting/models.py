@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AppendOnly
+from accounts.models import AppendOnly, Grant
 from reporting.workflow import State
 from sip import quarters
 from sip.models import Activity, Meeting, Owner, Status, StatusRow
@@ -87,6 +87,19 @@ class ReportQuerySet(models.QuerySet):
 
     def awaiting_decision(self):
         return self.filter(state=State.SUBMITTED)
+
+    def to_be_filed_by(self, user, on=None):
+        """Reports of open quarters that this person is to submit now: as lead or deputy of a
+        group, as a member of the SAG, as GLC staff for the support team in Rome."""
+        if not user.is_authenticated:
+            return self.none()
+        theirs = Q(body__in=bodies_of(user, Seat.Role.LEAD, Seat.Role.DEPUTY, on=on))
+        theirs |= Q(body__kind=Owner.Kind.ADVISORY_GROUP, body__in=bodies_of(user, on=on))
+        staff = user.grants.on(on).filter(role=Grant.Role.GLC_STAFF)
+        theirs |= Q(Exists(staff), body__kind=Owner.Kind.SUPPORT_TEAM)
+        return self.filter(
+            theirs, quarter__state=Quarter.State.OPEN, state__in=[State.DRAFT, State.RETURNED]
+        )
 
     def with_subject(self):
         """Load what every row of a list of reports prints, in the same query."""

@@ -4,10 +4,11 @@ Rights come from seats and grants that hold on the day of the act; a dissolved g
 Four eyes beat every right: nobody accepts or returns what they wrote, submitted or lead.
 """
 
-from accounts import trail
+from accounts.clock import today
 from accounts.dated import holding
+from accounts.models import Grant, TrailRow, User
 from accounts.policy import is_glc_staff
-from reporting.models import Report
+from reporting.models import Report, Transition
 from reporting.workflow import State
 from sip.models import Owner
 from workinggroups.models import Seat
@@ -79,30 +80,81 @@ def can_return(user, report, on=None):
     return may_decide_at_all(user, report.body, on) and not part_in(user, report, on)
 
 
+def awaiting(user, reports, on=None):
+    """Return those of the submitted reports that wait for this person's decision as reviewer."""
+    in_sag, is_staff = sits_in_sag(user, on), is_glc_staff(user, on)
+    theirs = [
+        report
+        for report in reports
+        if report.state == State.SUBMITTED
+        and (is_staff if report.body.kind == Owner.Kind.ADVISORY_GROUP else in_sag)
+    ]
+    parts = parts_in(user, theirs, on) if theirs else {}
+    return [report for report in theirs if not parts[report.pk]]
+
+
 def can_reopen(user, on=None):
     return is_glc_staff(user, on)
 
 
 def part_in(user, report, on=None):
-    """Return what part a person has in a report, of "wrote", "submitted" and "leads".
+    """Return what part a person has in a report: some of "wrote", "submitted" and "leads"."""
+    return parts_in(user, [report], on)[report.pk]
 
-    Who led the body at any time since the quarter began leads it still: giving up a seat does not
+
+def parts_in(user, reports, on=None):
+    """Return the part a person has in each report, by its primary key, in four queries.
+
+    Who led the group at any time since the quarter began leads it still: giving up a seat does not
     make one's own work somebody else's.
     """
-    parts = []
-    if user.ref in authors(report) or user.pk == report.saved_by_id:
-        parts.append("wrote")
-    if report.transitions.filter(after=State.SUBMITTED, by=user).exists():
-        parts.append("submitted")
-    if can_submit(user, report.body, on) or _led(user, report):
-        parts.append("leads")
-    return parts
+    day = on or today()
+    keys = {report.trail_key: report.pk for report in reports}
+    saved = TrailRow.objects.filter(
+        verb="report_saved", actor=user.ref, target_key__in=keys,
+        target_type=Report._meta.label_lower,
+    )  # fmt: skip
+    wrote = {keys[key] for key in saved.values_list("target_key", flat=True)}
+    sent = Transition.objects.filter(report__in=reports, after=State.SUBMITTED, by=user)
+    submitted = set(sent.values_list("report", flat=True))
+    seats = list(Seat.objects.filter(person=user, starts_on__lte=day))
+    is_staff = is_glc_staff(user, on)
+    return {
+        report.pk: [
+            part
+            for part, has_it in (
+                ("wrote", report.pk in wrote or report.saved_by_id == user.pk),
+                ("submitted", report.pk in submitted),
+                ("leads", _leads(report, seats, day, is_staff)),
+            )
+            if has_it
+        ]
+        for report in reports
+    }
 
 
-def authors(report):
-    """Return the references of everybody who ever saved this report, out of the trail."""
-    saved = trail.rows_about(report).filter(verb="report_saved")
-    return set(saved.values_list("actor", flat=True))
+def _leads(report, seats, day, is_staff):
+    kind = report.body.kind
+    if kind == Owner.Kind.SUPPORT_TEAM:
+        return is_staff
+    seats = [seat for seat in seats if seat.body_id == report.body_id]
+    if kind == Owner.Kind.ADVISORY_GROUP:
+        return any(seat.holds_on(day) for seat in seats)
+    since = report.quarter.starts_on
+    return any(
+        seat.role in LEADING and (seat.ends_on is None or seat.ends_on >= since) for seat in seats
+    )
+
+
+def deciders(report, on=None):
+    """Return the people who may accept or return this report as its reviewers."""
+    if report.body.kind == Owner.Kind.ADVISORY_GROUP:
+        people = User.objects.filter(holding(on, "grants"), grants__role=Grant.Role.GLC_STAFF)
+    else:
+        people = User.objects.filter(
+            holding(on, "seats"), seats__body__kind=Owner.Kind.ADVISORY_GROUP
+        )
+    return [person for person in people.distinct() if not part_in(person, report, on)]
 
 
 def sits_in(user, body, on=None, *roles):
@@ -117,10 +169,3 @@ def sits_in_sag(user, on=None):
     if not user.is_authenticated:
         return False
     return Seat.objects.of(user, on).filter(body__kind=Owner.Kind.ADVISORY_GROUP).exists()
-
-
-def _led(user, report):
-    """Whether the person led the body on some day since the quarter began."""
-    since = report.quarter.starts_on
-    led = Seat.objects.filter(person=user, body=report.body, role__in=LEADING)
-    return led.filter(holding(since)).exists() or led.filter(starts_on__gte=since).exists()

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from reporting.urlconverters import MeetingKey, QuarterKey
-from reporting.views import exports, home, meetings, reports, search
+from reporting.views import exports, filing, home, meetings, reports, search
 
 register_converter(QuarterKey, "quarter")
 register_converter(MeetingKey, "meeting")
@@ -11,7 +11,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/<quarter:quarter>/<slug:body>/", reports.report, name="report"),
-    path("reports/<quarter:quarter>/<slug:body>/edit/", reports.edit, name="report-edit"),
+    path("reports/<quarter:quarter>/<slug:body>/edit/", filing.edit, name="report-edit"),
     path("reports/<quarter:quarter>/<slug:body>/check/", reports.check, name="report-check"),
     path("reports/<quarter:quarter>/<slug:body>/done/", reports.done, name="report-done"),
     path("reports/<quarter:quarter>/<slug:body>/review/", reports.review, name="report-review"),

@@ -1,8 +1,166 @@
-from django.http import HttpResponse
+"""Reports from the list to the decision. Each page fetches what the person may see, calls an
+action, and answers."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.conflicts import Refused, Stale
+from reporting import actions, policy
+from reporting.forms import DecisionForm, SubmitForm
+from reporting.models import Report
+from reporting.reading import ReportError, last_comment, read
+from reporting.views.fetching import fetch, kept
+from reporting.workflow import State
+from sip.forms import errors_of
 
 
+@require_safe
 def report_list(request):
-    return HttpResponse()
+    """What the person is to file, what waits for their decision, then every report they may see."""
+    user = request.user
+    reports = Report.objects.with_subject()
+    due = reports.to_be_filed_by(user).order_by("quarter__due_at", "body__order")
+    shown = list(reports.visible_to(user))
+    context = {
+        "due": [read(each) for each in due],
+        "to_decide": policy.awaiting(user, shown),
+        "quarters": [
+            (quarter, list(group)) for quarter, group in groupby(shown, lambda each: each.quarter)
+        ],
+    }
+    return render(request, "reporting/report_list.html", context)
 
 
-report = edit = check = done = review = report_list
+@require_safe
+def report(request, quarter, body):
+    found = fetch(request, quarter, body)
+    context = {
+        "report": found,
+        "filing": read(found),
+        "moves": found.transitions.select_related("by"),
+        "comment": last_comment(found),
+        "can_edit": found.is_editable and policy.can_edit(request.user, found.body),
+        "can_decide": found.state == State.SUBMITTED
+        and policy.may_decide_at_all(request.user, found.body),
+    }
+    return render(request, "reporting/report_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request, quarter, body):
+    """The report as it will be handed over, what is missing, and the button that submits it."""
+    found = fetch(request, quarter, body)
+    if not policy.can_edit(request.user, found.body):
+        raise PermissionDenied
+    is_on_behalf = not policy.can_submit(request.user, found.body)
+    form = SubmitForm(
+        request.POST or None, initial={"version": found.version}, is_on_behalf=is_on_behalf
+    )
+    if request.method == "POST":
+        if not policy.can_file(request.user, found.body):
+            raise PermissionDenied
+        if form.is_valid():
+            return _submit(request, found, form.cleaned_data)
+    elif not found.is_editable:
+        return redirect("report", quarter, body)
+    return _show_check(request, found, form)
+
+
+def _submit(request, found, data):
+    key = (found.quarter.key, found.body.key)
+    try:
+        actions.submit(
+            report=found, by=request.user, version=data["version"],
+            on_behalf_reason=data.get("on_behalf_reason", ""),
+        )  # fmt: skip
+    except Stale as stale:
+        note = _("Somebody saved this report meanwhile: check it as it is now, then submit.")
+        form = SubmitForm(
+            initial={**data, "version": stale.current.version},
+            is_on_behalf="on_behalf_reason" in data,
+        )
+        return _show_check(request, stale.current, form, note=note, status=409)
+    except Refused as refused:
+        messages.info(request, refused.message)
+        return redirect("report", *key)
+    except ValidationError:  # the list of what is missing is on the page
+        return _show_check(request, found, SubmitForm(initial={"version": found.version}))
+    return redirect("report-done", *key)
+
+
+def _show_check(request, found, form, note="", status=200):
+    filing = read(found)
+    context = {
+        "report": found, "filing": filing, "form": form, "note": note,
+        "errors": [*filing.errors(), *(ReportError("", *each) for each in errors_of(form))],
+        "can_submit": policy.can_file(request.user, found.body),
+    }  # fmt: skip
+    return render(request, "reporting/report_check.html", context, status=status)
+
+
+@require_safe
+def done(request, quarter, body):
+    """The receipt of a submission."""
+    found = fetch(request, quarter, body)
+    if not policy.can_edit(request.user, found.body):
+        raise PermissionDenied
+    if found.submitted_at is None or found.state == State.RETURNED:
+        return redirect("report", quarter, body)
+    return render(request, "reporting/report_done.html", {"report": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request, quarter, body):
+    """What changed since last quarter, and the decision: accept or return the version shown."""
+    found = fetch(request, quarter, body)
+    if not policy.may_decide_at_all(request.user, found.body):
+        raise PermissionDenied
+    if request.method == "POST":
+        form = DecisionForm(request.POST)
+        if form.is_valid():
+            return _decide(request, found, form)
+    elif found.state != State.SUBMITTED:
+        return redirect("report", quarter, body)
+    else:
+        form = DecisionForm(initial={"version": found.version})
+    return _show_review(request, found, form)
+
+
+def _decide(request, found, form):
+    data = form.cleaned_data
+    decided = {"report": found, "by": request.user, "version": data["version"]}
+    try:
+        if data["decision"] == "accepted":
+            actions.accept(**decided, comment=data["comment"])
+            note = _("The report is accepted and published; its statuses are official.")
+        else:
+            actions.return_report(**decided, comment=data["comment"])
+            note = _("The report is returned with your comment.")
+    except Stale as stale:
+        note = _("The report has changed since you opened it. Nothing was decided: read it again.")
+        form = DecisionForm(initial={**data, "version": stale.current.version})
+        return _show_review(request, stale.current, form, note=note, status=409)
+    except Refused as refused:
+        texts = [(form["comment"].label, data["comment"])] if data["comment"] else []
+        return kept(request, found, refused.message, texts)
+    except PermissionDenied:
+        return _show_review(request, found, form, status=403)
+    messages.success(request, note)
+    return redirect("report", found.quarter.key, found.body.key)
+
+
+def _show_review(request, found, form, note="", status=200):
+    filing = read(found)
+    part = policy.part_in(request.user, found)
+    context = {
+        "report": found, "filing": filing, "form": form, "note": note, "part": part,
+        "can_accept": policy.is_reviewer(request.user, found.body) and not part,
+        "deciders": policy.deciders(found),
+        "errors": [ReportError("", *each) for each in errors_of(form)],
+    }  # fmt: skip
+    return render(request, "reporting/report_review.html", context, status=status)

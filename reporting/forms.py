@@ -1,0 +1,156 @@
+"""The form of a quarterly report: one small form for each activity, one for the summary."""
+
+import datetime
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from sip.conflicts import Asked
+from sip.forms import AnswersForm, WordsField, initial_answers
+
+VERSION = {"widget": forms.HiddenInput, "min_value": 0, "max_value": 2**31 - 1}
+
+
+class LineForm(AnswersForm):
+    """What a report says of one activity; the prefix is the activity's code."""
+
+    is_unchanged = forms.BooleanField(
+        label=_("No change this quarter: the same status and the same answers hold."),
+        required=False,
+    )
+    progress = WordsField(
+        rows=4,
+        label=_("What moved this quarter?"),
+        help_text=_("Two or three sentences: facts, days, who contributed."),
+        required=False,
+    )
+    challenges = WordsField(label=_("Challenges"), required=False)
+    next_steps = WordsField(label=_("Next steps"), required=False)
+    support_needed = WordsField(label=_("Support needed"), required=False)
+
+    WORDS = ("progress", "challenges", "next_steps", "support_needed")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["status"].label = _("Status at the end of the quarter")
+
+    def more_inputs(self):
+        """The questions that stand folded below the others."""
+        return [self["challenges"], self["next_steps"], self["support_needed"]]
+
+    @property
+    def is_more_open(self):
+        return any(field.value() or field.errors for field in self.more_inputs())
+
+    def values(self):
+        """Return the line as `reporting.actions.save_report` takes it."""
+        data = self.cleaned_data
+        words = {name: data[name] for name in self.WORDS}
+        return {
+            "status": data["status"], "is_unchanged": data["is_unchanged"], **words,
+            **self.answers(),
+        }  # fmt: skip
+
+    def show_lacking(self, lacks):
+        """Show on a form that was not sent what the saved line lacks."""
+        self.full_clean()
+        self.cleaned_data = dict(self.initial)
+        self.add_errors({name: [text] for name, text in lacks.items()})
+
+
+class SummaryForm(forms.Form):
+    """The part of a report that is not about one activity, and the version it was made from."""
+
+    summary = WordsField(
+        rows=5,
+        label=_("In short, for the GLM"),
+        help_text=_("Five lines at most. This text opens your body's page in the GLM report."),
+        required=False,
+    )
+    on_behalf_reason = WordsField(
+        rows=2,
+        label=_("Why you act on behalf of this body"),
+        help_text=_("Your name and the lead's are both kept."),
+    )
+    version = forms.IntegerField(**VERSION)
+
+    def __init__(self, *args, is_on_behalf=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_on_behalf:
+            del self.fields["on_behalf_reason"]
+
+    def show_lacking(self, text):
+        self.full_clean()
+        self.cleaned_data = {}
+        self.add_error("summary", text)
+
+
+class SubmitForm(SummaryForm):
+    """Hands a report over: the version that was checked, and why on behalf."""
+
+    summary = None
+
+
+class DecisionForm(forms.Form):
+    """Accept or return the version that was read."""
+
+    decision = forms.ChoiceField(
+        label=_("Accept or return"),
+        choices=[("accepted", _("Accept")), ("returned", _("Return"))],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose whether to accept or to return."),
+            "invalid_choice": _("Choose whether to accept or to return."),
+        },
+    )
+    comment = WordsField(
+        rows=3,
+        label=_("Comment to the body that reports"),
+        help_text=_(
+            "Compulsory to return. Say what is missing and where: it heads the form they correct."
+        ),
+        required=False,
+    )
+    version = forms.IntegerField(**VERSION)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("decision") == "returned" and not data.get("comment", "").strip():
+            self.add_error("comment", _("Say what is missing and where: the group reads it."))
+        return data
+
+
+def initial_line(line):
+    """Return the values with which a saved line stands in its form."""
+    words = {name: getattr(line, name) for name in LineForm.WORDS}
+    return {**initial_answers(line), **words, "is_unchanged": line.is_unchanged}
+
+
+KINDS = {"status": "status", "is_unchanged": "line", "completed_on": "line"}
+
+
+def questions(forms_by_code, summary):
+    """Return every question of the form, as two versions of it are compared."""
+    asked = [
+        Asked(field.html_name, field.label, KINDS.get(field.name, "text"), under=code)
+        for code, form in forms_by_code.items()
+        for field in form
+    ]
+    return [*asked, Asked("summary", summary["summary"].label)]
+
+
+def as_typed(code, line):
+    """Return a saved line as the form would send it: {name of the input: text}."""
+    return {f"{code}-{name}": _typed(value) for name, value in initial_line(line).items()}
+
+
+def _typed(value):
+    if isinstance(value, datetime.date):
+        return value.strftime("%d/%m/%Y")
+    return ticked(value) if isinstance(value, bool) else value or ""
+
+
+def ticked(value):
+    """Return a ticked box as it reads beside another answer."""
+    return gettext("Yes") if value else ""

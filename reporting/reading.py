@@ -1,0 +1,180 @@
+"""What the pages of a report print: its parts in the order of the plan, and how far each is."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from reporting.completeness import missing
+from reporting.lines import WORDS, last_accepted, standing_before
+from reporting.models import Report, ReportLine
+from reporting.workflow import State
+from sip.conflicts import Asked, compare
+from sip.models import StatusRow
+
+# A form of more activities is split by pillar, so that a page stays light.
+LONGEST_PAGE = 20
+
+
+@dataclass
+class Part:
+    """One activity in a report: what is said now, what stood before, what lacks."""
+
+    line: ReportLine
+    before: StatusRow | None
+    previous: ReportLine | None
+    lacks: dict
+    page: str
+    address: str
+    form: object = None
+
+    @property
+    def activity(self):
+        return self.line.activity
+
+    @property
+    def code(self):
+        return self.line.activity.code
+
+    @property
+    def anchor(self):
+        return f"a-{self.code}"
+
+    @property
+    def is_done(self):
+        return not self.lacks
+
+    @property
+    def is_begun(self):
+        line = self.line
+        return bool(line.status or line.is_unchanged or any(getattr(line, word) for word in WORDS))
+
+    @property
+    def changes(self):
+        """Whether the status is another than the one that stood."""
+        return self.line.status != (self.before.status if self.before else "")
+
+    @property
+    def has_new_words(self):
+        return bool(self.line.progress) and self.line.progress != self.words_before
+
+    @property
+    def has_answers(self):
+        """Whether the line says more than a status, its progress and a decision to take."""
+        line = self.line
+        said = (line.reason, line.way_forward, line.evidence, line.completed_on)
+        return any((*said, line.challenges, line.next_steps, line.support_needed))
+
+    @property
+    def words_before(self):
+        return self.previous.progress if self.previous else ""
+
+    @property
+    def pieces(self):
+        """The words of before and of now, each cut where the other differs."""
+        asked = [Asked("words", "")]
+        found = compare(
+            asked, saved={"words": self.words_before}, mine={"words": self.line.progress}
+        )
+        return next(iter(found.differing), None)
+
+
+@dataclass
+class Filing:
+    """A report with everything its pages say of it."""
+
+    report: Report
+    parts: list
+
+    @cached_property
+    def lacks(self):
+        lines = [part.line for part in self.parts]
+        before = {part.line.activity_id: part.before for part in self.parts if part.before}
+        return missing(self.report, lines, before)
+
+    @property
+    def count(self):
+        """Parts in all: the activities and the summary."""
+        return len(self.parts) + 1
+
+    @property
+    def done(self):
+        return sum(part.is_done for part in self.parts) + bool(self.report.summary)
+
+    @property
+    def changing(self):
+        return [part for part in self.parts if part.changes]
+
+    @property
+    def unchanged(self):
+        return [part for part in self.parts if not part.changes]
+
+    @property
+    def decisions(self):
+        """Parts that ask the SAG for a decision."""
+        return [part for part in self.parts if part.line.status == "blocked"]
+
+    def pages(self):
+        """Pages of the form, in order: one, or one for each pillar."""
+        return list(dict.fromkeys(part.page for part in self.parts)) or [""]
+
+    def on_page(self, page):
+        return [part for part in self.parts if part.page == page]
+
+    def errors(self):
+        """What lacks, each with the address of its place in the form."""
+        found = []
+        for part in self.parts:
+            both = _("%(part)s: %(error)s")
+            found += [
+                ReportError(part.address, part.anchor, both % {"part": part.code, "error": text})
+                for text in part.lacks.values()
+            ]
+        if "summary" in self.lacks:
+            found.append(ReportError(self.form_address, "id_summary", self.lacks["summary"]))
+        return found
+
+    @property
+    def form_address(self):
+        return address(self.report, "report-edit", self.pages()[-1])
+
+
+class ReportError(NamedTuple):
+    """One thing to correct, perhaps on another page of the form."""
+
+    url: str
+    anchor: str
+    text: str
+
+
+def read(report):
+    """Return the filing of a report, in three queries."""
+    lines = list(report.lines.select_related("activity__output__outcome__pillar").order_by("order"))
+    before = standing_before(report.quarter, [line.activity_id for line in lines])
+    previous = last_accepted(report)
+    filing = Filing(report, [])
+    for line in lines:
+        page = line.activity.output.outcome.pillar.code if len(lines) > LONGEST_PAGE else ""
+        stood, said = before.get(line.activity_id), previous.get(line.activity_id)
+        filing.parts.append(Part(line, stood, said, {}, page, address(report, "report-edit", page)))
+    for name, text in filing.lacks.items():
+        code, _dash, field = name.rpartition("-")
+        for part in filing.parts:
+            if part.code == code:
+                part.lacks[field] = text
+    return filing
+
+
+def address(report, name, page=""):
+    """Return the address of one of a report's pages."""
+    url = reverse(name, args=[report.quarter.key, report.body.key])
+    return f"{url}?pillar={page}" if page else url
+
+
+def last_comment(report):
+    """Return the move that sent a report back, while it is back."""
+    if report.state != State.RETURNED:
+        return None
+    return report.transitions.filter(after=State.RETURNED).select_related("by").last()

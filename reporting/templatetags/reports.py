@@ -1,0 +1,61 @@
+"""What templates say about reports: the state as a square and a word, and lateness in words."""
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from reporting.quarters import days_late
+from reporting.workflow import NOT_STARTED_LABEL, State
+
+register = template.Library()
+
+
+@register.simple_tag
+def report_state(report, at=None):
+    """A report's state as a square, the word, and how late it is: `{% report_state report %}`."""
+    if State(report.state).is_editable and report.quarter.state == "closed":
+        return format_html(
+            '<span class="rp is-due">{}</span>', pgettext("state of a report", "Not received")
+        )
+    is_due = report.state == State.DRAFT and not report.is_started
+    label = NOT_STARTED_LABEL if is_due else report.get_state_display()
+    late = lateness(report, at)
+    is_missing = late and State(report.state).is_editable
+    square = format_html(
+        '<span class="rp is-{}{}">{}</span>',
+        "due" if is_due else report.state, " is-late" if is_missing else "", label,
+    )  # fmt: skip
+    return format_html('{} · <span class="late">{}</span>', square, late) if late else square
+
+
+@register.simple_tag
+def lateness(report, at=None):
+    """“3 days late”, or nothing for a report that came, or may still come, in time.
+
+    A report that is back with its body is late once the deadline has passed without it.
+    """
+    now = at or timezone.now()
+    is_open = State(report.state).is_editable
+    came_at = now if is_open else report.submitted_at or now
+    days = days_late(report.quarter.due_at, came_at)
+    if not days:
+        return ""
+    return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+
+
+@register.filter
+def quarter_name(quarter):
+    """“third quarter of 2025”, for titles."""
+    days = quarter.days
+    return {
+        1: _("first quarter of %(year)s"), 2: _("second quarter of %(year)s"),
+        3: _("third quarter of %(year)s"), 4: _("fourth quarter of %(year)s"),
+    }[days.number] % {"year": days.year}  # fmt: skip
+
+
+@register.simple_tag
+def words_changed(part):
+    """The words of before and of now cut into pieces (`sip.conflicts.Difference`), or nothing."""
+    return part.pieces if part.words_before else None
