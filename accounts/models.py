@@ -74,6 +74,10 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
     @property
+    def trail_key(self):
+        return str(self.ref)
+
+    @property
     def is_staff(self):
         """May enter the back office: GLC staff and administrators, today."""
         return self.grants.on().exists()

@@ -1,10 +1,26 @@
-from django.urls import path
+"""Addresses of people and trail. Names that begin with `account_` are those django-allauth asks
+for; of its pages, only those named here exist."""
 
-from accounts import views
+from django.urls import path, re_path
+
+from accounts import entrance, views
 
 urlpatterns = [
-    path("login/", views.sign_in, name="account_login"),
-    path("logout/", views.sign_out, name="account_logout"),
+    path("login/", entrance.sign_in, name="account_login"),
+    path("logout/", entrance.sign_out, name="account_logout"),
+    path("password/change/", entrance.change_password, name="account_change_password"),
+    path("password/reset/", entrance.ask_for_link, name="account_reset_password"),
+    path("password/reset/sent/", entrance.link_sent, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/(?P<uidb36>[0-9a-z]{1,12})-(?P<key>[0-9a-z-]{3,80})/\Z",
+        entrance.new_password_from_link,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/done/",
+        entrance.new_password_set,
+        name="account_reset_password_from_key_done",
+    ),
     path("account/", views.account, name="account"),
     path("language/", views.language, name="language"),
     path("trail/", views.trail_page, name="trail"),

@@ -18,9 +18,17 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)  # invented progress, people anyone may sign in as
 SECRET_KEY, SECRET_KEY_IS_LASTING = secret_key(demo_file=VAR_DIR / "demo-secret-key", demo=DEMO)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-# Links in mails are made from this, never from what a request claims to be.
-PUBLIC_URL = env.str("PUBLIC_URL", default=f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
+SERVED_BY_TLS = not (DEBUG or DEMO)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# Links in mails are made from this, never from what a request claims to be.
+PUBLIC_URL = env.str(
+    "PUBLIC_URL",
+    default=f"https://{ALLOWED_HOSTS[0]}"
+    if SERVED_BY_TLS
+    else f"http://127.0.0.1:{env.int('PORT', default=8000)}",
+).rstrip("/")
+# Where people write who need an account or cannot go on; shown only when it is given.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
 # --- The house, from the ground up -------------------------------------------------------------
 INSTALLED_APPS = [
@@ -47,17 +55,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Outermost first: what must stand on every answer, static files and failures included.
-    "django.middleware.security.SecurityMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    # Outermost first: what must stand on every answer, redirects, static files, failures included.
     "config.middleware.ResponseHeaders",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    # The language before anything that may have to refuse in words.
+    "django.middleware.locale.LocaleMiddleware",
     "config.middleware.Unavailable",
     "config.middleware.CleanRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -129,7 +138,13 @@ ACCOUNT_ADAPTER = "accounts.signin.Adapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
     "reset_password": "accounts.forms.ResetForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "user_token": "accounts.forms.ResetLinkForm",
 }
+# A link for a new password dies with the next sign-in, and with a change of password or address.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 (a class, no password)
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -139,8 +154,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-# Five wrong passwords for one account from one address in four minutes; forty sign-ins a minute
-# from one address. Never by account alone: that would let anyone lock its owner out.
+# Five wrong passwords for one account from one address in four minutes; twenty wrong ones and
+# forty sign-ins a minute from one address. Never by account alone: that would let anyone lock its
+# owner out.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/240s/key",
     "login": "40/m/ip",
@@ -151,7 +167,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "config.views.forbidden_form"
+CSRF_FAILURE_VIEW = "config.errors.forbidden_form"
 
 # --- Languages and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -171,8 +187,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"  # never served as it is: each download checks the right
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # the words of one form
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+REQUEST_MAX_SIZE = 12 * 1024 * 1024  # words and files together; a file may have 10 MB
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
 # --- Mail --------------------------------------------------------------------------------------
@@ -182,7 +199,6 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="sip-tracker@localhos
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- What every answer carries -----------------------------------------------------------------
-SERVED_BY_TLS = not (DEBUG or DEMO)
 SECURE_SSL_REDIRECT = SERVED_BY_TLS and env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SERVED_BY_TLS else 0

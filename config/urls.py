@@ -6,10 +6,11 @@ from django.urls import include, path
 
 from config import views
 
-handler400 = "config.views.bad_request"
-handler403 = "config.views.forbidden"
-handler404 = "config.views.not_found"
-handler500 = "config.views.failure"
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler429 = "config.errors.too_many"  # asked for by django-allauth
+handler500 = "config.errors.failure"
 
 urlpatterns = [
     path("", include("accounts.urls")),  # /login/ /logout/ /password/… /account/ /language/ /trail/
