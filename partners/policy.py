@@ -1,8 +1,7 @@
 """Who may do what with organisations and their people. One rule per function."""
 
-from accounts.policy import is_administrator, is_glc_staff
+from accounts.policy import is_administrator, is_glc_staff, sits_in_the_sag
 from partners.models import Affiliation
-from sip.models import Owner
 
 
 def can_edit_directory(user, on=None):
@@ -18,8 +17,3 @@ def can_see_people(user, organisation, on=None):
         or sits_in_the_sag(user, on)
         or Affiliation.objects.on(on).filter(person=user, organisation=organisation).exists()
     )
-
-
-def sits_in_the_sag(user, on=None):
-    """Read through the person: seats belong to an app above this one."""
-    return user.seats.on(on).filter(body__kind=Owner.Kind.ADVISORY_GROUP).exists()

@@ -1,17 +1,15 @@
 """Counts of activities said in words, for the sentence that opens a page."""
 
-from collections import Counter
-
 from django.utils.text import get_text_list
 from django.utils.translation import ngettext, pgettext
 
 from sip.models.progress import NOT_REPORTED, Status
+from sip.progress import counts_by_status
 
 
-def count_by_status(activities):
-    """Count activities by status key, in the order of every list; nothing where there is none."""
-    found = Counter(activity.status or NOT_REPORTED for activity in activities)
-    return {key: found[key] for key in (*Status.values, NOT_REPORTED) if found[key]}
+def count_activities(activities):
+    """Count activities by status key, every status in its order, zeros included."""
+    return counts_by_status(activity.status or NOT_REPORTED for activity in activities)
 
 
 def in_words(counts):

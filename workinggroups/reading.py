@@ -12,7 +12,8 @@ from django.db.models import Prefetch
 from accounts.clock import today
 from partners.models import Engagement, Organisation
 from sip.models import Assignment, Owner, Responsibility
-from sip.models.progress import NOT_REPORTED, Status
+from sip.models.progress import NOT_REPORTED
+from sip.progress import counts_by_status
 from workinggroups.models import Seat, WorkingGroup
 
 # The three seats that every group has (source 002_c3e49dfa0a38ab2f.txt): shown also when vacant.
@@ -106,7 +107,7 @@ def list_groups(on=None):
         GroupLine(
             group=group,
             mandate=mandate_of(group, on),
-            counts=_counts(statuses.get(group.owner_id, {})),
+            counts=counts_by_status(statuses.get(group.owner_id, {}).values()),
             seats=seats.count(group.owner_id),
         )
         for group in groups
@@ -123,8 +124,3 @@ def _statuses(owners, on):
         ):
             found.setdefault(owner, {})[activity] = status or NOT_REPORTED
     return found
-
-
-def _counts(statuses):
-    values = list(statuses.values())
-    return {key: values.count(key) for key in (*Status.values, NOT_REPORTED) if values.count(key)}

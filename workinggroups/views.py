@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from sip.bodies import activities_of
 from sip.models import Owner
-from sip.phrases import count_by_status, in_words
+from sip.phrases import count_activities, in_words
 from workinggroups import policy, reading
 
 REPORTS_SHOWN = 8
@@ -55,7 +55,7 @@ def group(request, key):
             "group": group,
             "mandate": reading.mandate_of(group) if group else None,
             "activities": activities,
-            "words": in_words(count_by_status(activities)),
+            "words": in_words(count_activities(activities)),
             "seats": seats,
             "filled": sum(line.seat is not None for line in seats),
             "vacant": sum(line.seat is None for line in seats),

@@ -1,5 +1,28 @@
-from django.http import HttpResponse
+"""The first page: where the plan stands for visitors, what awaits them for people signed in."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from reporting.home import Home, next_meeting, plan_counts
+from sip.phrases import in_words
 
 
+@login_not_required
+@require_safe
 def home(request):
-    return HttpResponse()
+    if not request.user.is_authenticated:
+        counts = plan_counts()
+        return render(
+            request,
+            "home/front.html",
+            {**_figures(counts), "meeting": next_meeting()},
+        )
+    home = Home(request.user, timezone.now())
+    return render(request, "home/home.html", {**_figures(home.counts), "home": home})
+
+
+def _figures(counts):
+    """What the sentence, the bar and the tally of the whole plan are made from."""
+    return {"counts": counts, "total": sum(counts.values()), "words": in_words(counts)}

@@ -1,0 +1,90 @@
+"""What a person is today, for pages that have a part for each role.
+
+For showing only: what a person may do is asked of the policies, at the moment of the act.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef
+
+from accounts.models import Grant, User
+from actionplans.models import NationalCluster, TeamPlace
+from partners.filters import with_kind
+from partners.models import Affiliation, Engagement, Organisation
+from reporting.policy import LEADING
+from sip.models import Owner
+from workinggroups.models import Seat
+
+
+@dataclass
+class Roles:
+    """What a person is today. One query for grants and flags, one for seats, and one more each
+    where there are organisations or national teams."""
+
+    user: User
+    day: datetime.date
+    seats: list = field(init=False)
+
+    def __post_init__(self):
+        def has(model, **conditions):
+            return Exists(model.objects.on(self.day).filter(person=OuterRef("pk"), **conditions))
+
+        self._flags = (
+            User.objects.filter(pk=self.user.pk)
+            .annotate(
+                glc=has(Grant, role=Grant.Role.GLC_STAFF),
+                admin=has(Grant, role=Grant.Role.ADMINISTRATOR),
+                home=has(Affiliation),
+                team=has(TeamPlace),
+            )
+            .values("glc", "admin", "home", "team")
+            .get()
+        )
+        seats = Seat.objects.of(self.user, self.day).in_bodies_at_work(self.day)
+        self.seats = list(seats.select_related("body").order_by("body__order"))
+
+    @property
+    def is_glc(self):
+        return self._flags["glc"]
+
+    @property
+    def is_administrator(self):
+        return self._flags["admin"]
+
+    @property
+    def is_in_sag(self):
+        return any(seat.body.kind == Owner.Kind.ADVISORY_GROUP for seat in self.seats)
+
+    @property
+    def led(self):
+        """The groups that the person leads, as lead or deputy."""
+        return [seat.body for seat in self.seats if seat.role in LEADING]
+
+    @property
+    def groups(self):
+        return [seat for seat in self.seats if seat.body.kind == Owner.Kind.WORKING_GROUP]
+
+    @property
+    def decides(self):
+        return self.is_in_sag or self.is_glc
+
+    @cached_property
+    def organisations(self):
+        """The person's organisations, each with `engagement` (an `Engagement.Kind` or None)."""
+        if not self._flags["home"]:
+            return []
+        found = list(with_kind(Organisation.objects.of(self.user, self.day), self.day))
+        for organisation in found:
+            organisation.engaged_as = (
+                Engagement.Kind(organisation.kind) if organisation.kind else None
+            )
+        return found
+
+    @cached_property
+    def clusters(self):
+        if not self._flags["team"]:
+            return []
+        places = TeamPlace.objects.on(self.day).filter(person=self.user)
+        return list(NationalCluster.objects.filter(pk__in=places.values("cluster")))

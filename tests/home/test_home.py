@@ -1,0 +1,234 @@
+"""The first page: what each role finds on it, and what it does not."""
+
+import datetime
+import re
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import TrailRow
+from reporting.models import Quarter, Report
+from sip.models import Activity, Meeting, Owner, StatusRow
+from tests.cast import KINDS, grant, organisation, person, seat
+from workinggroups.models import Seat, WorkingGroup
+
+pytestmark = pytest.mark.django_db
+LINKED = re.compile(r'/plan/\?status=(\w+)"><strong>(\d+)')
+
+
+@pytest.fixture
+def page(client):
+    def read(who=None):
+        client.force_login(who) if who else client.logout()
+        response = client.get("/", headers={"accept-language": "en"})
+        assert response.status_code == 200
+        text = response.content.decode()
+        return text[text.index("<main") :]
+
+    return read
+
+
+def submitted(body, by):
+    report = Report.objects.get(quarter__key="2026-Q3", body__key=body)
+    report.state, report.version = "submitted", 1
+    report.submitted_at, report.submitted_by = timezone.now(), by
+    report.save()
+    return report
+
+
+def block(code, decision="Choose the host of the platform."):
+    activity = Activity.objects.get(code=code)
+    activity.current_row = StatusRow.objects.create(
+        activity=activity, status="blocked", effective_on="2026-01-01", origin="report",
+        recorded_at=timezone.now(), decision_needed=decision,
+    )  # fmt: skip
+    activity.save()
+
+
+def test_visitors_read_where_the_plan_stands(cast, page):
+    text = page()
+    assert 'href="/plan/">50 activities</a>: 4 completed and 46 not yet reported.' in text
+    assert dict(LINKED.findall(text)) == {
+        "completed": "4", "on_track": "0", "at_risk": "0", "blocked": "0", "paused": "0",
+        "not_started": "0", "none": "46",
+    }  # fmt: skip
+    assert "/login/" in text
+
+
+@pytest.mark.parametrize("who", KINDS)
+def test_the_counts_add_up_for_everybody(cast, quarter, page, who):
+    assert sum(int(number) for _, number in LINKED.findall(page(getattr(cast, who)))) == 50
+
+
+def test_each_count_opens_the_plan_with_exactly_those(cast, page, client):
+    block("3.1.1.2")
+    for key, number in LINKED.findall(page()):
+        plan = client.get(f"/plan/?status={key}").content.decode()
+        assert len(set(re.findall(r'id="a-([\d.]+)"', plan)) or set()) in (0, int(number))
+
+
+def test_an_empty_plan_says_so(page):
+    Activity.objects.update(withdrawn_on="2026-01-01")
+    assert "has not been loaded" in page()
+
+
+def test_a_lead_finds_the_report_that_is_due(cast, quarter, page):
+    text = page(cast.wg_lead)
+    assert "My reports" in text
+    assert "/reports/2026-Q3/training/edit/" in text
+    assert "/reports/2026-Q3/partnerships/" not in text
+    assert "days late" in text or "due in" in text
+    assert set(re.findall(r'code">([\d.]+)', text)) == {"3.1.1.2", "3.1.2.1"}
+
+
+def test_the_days_left_are_counted_to_the_deadline_in_rome(cast, quarter, page):
+    local = timezone.localtime() + datetime.timedelta(days=5)
+    Quarter.objects.update(due_at=local.replace(hour=23, minute=59))
+    assert "due in 5 days" in page(cast.wg_lead)
+    Quarter.objects.update(due_at=timezone.now() - datetime.timedelta(days=2, hours=1))
+    assert "3 days late" in page(cast.wg_lead)
+
+
+def test_a_returned_report_asks_for_a_correction(cast, quarter, page):
+    Report.objects.filter(body__key="training").update(state="returned", version=3)
+    text = page(cast.wg_lead)
+    assert "Correct the report" in text
+    assert "Read why it was returned" in text
+
+
+def test_a_submitted_report_awaits_nothing_of_its_lead(cast, quarter, page):
+    submitted("training", cast.wg_lead)
+    text = page(cast.wg_lead)
+    assert "/edit/" not in text
+    assert "Nothing awaits you today" in text
+
+
+def test_a_member_of_a_group_files_nothing(cast, quarter, page):
+    text = page(cast.wg_member)
+    assert "/edit/" not in text
+    assert "3.1.1.2" in text
+    assert "/groups/training/" in text
+
+
+def test_who_left_the_seat_finds_nothing_of_it(cast, quarter, page):
+    Seat.objects.filter(person=cast.wg_lead).update(ends_on="2025-01-01")
+    text = page(cast.wg_lead)
+    assert "/training/" not in text
+    assert "no role in the tracker today" in text
+
+
+def test_a_dissolved_group_asks_for_nothing(cast, quarter, page):
+    WorkingGroup.objects.filter(owner__key="training").update(dissolved_on="2026-01-01")
+    assert "/training/" not in page(cast.wg_lead)
+
+
+def test_the_sag_finds_reports_to_decide_and_decisions_to_take(cast, quarter, page):
+    submitted("partnerships", cast.other_lead)
+    block("1.2.1.2")
+    text = page(cast.sag)
+    assert "/reports/2026-Q3/partnerships/review/" in text
+    assert "Choose the host of the platform." in text
+    assert 'href="#h-decide">1 report</a> waits for your decision' in text
+    assert 'href="#h-blocked">1 activity</a> cannot advance' in text
+
+
+def test_the_sag_does_not_decide_on_its_own_report(cast, quarter, page):
+    submitted("sag", cast.sag_training)
+    assert "/reports/2026-Q3/sag/review/" not in page(cast.sag)
+    assert "/reports/2026-Q3/sag/review/" in page(cast.glc_rome)
+
+
+def test_four_eyes_show_before_the_button(cast, quarter, page):
+    submitted("training", cast.sag_training)
+    TrailRow.objects.bulk_create([
+        TrailRow(
+            number=10_000, at=timezone.now(), actor=cast.sag_training.ref, verb="report_saved",
+            target_type="reporting.report", target_key="2026-Q3/training", hash="x",
+        )
+    ])  # fmt: skip
+    text = page(cast.sag_training)
+    assert "Somebody else has to decide" in text
+    assert "/training/review/" not in text
+    assert "/training/review/" in page(cast.sag)
+
+
+def test_rome_finds_the_desk_the_trail_and_the_back_office(cast, quarter, page):
+    text = page(cast.glc_rome)
+    assert len(set(re.findall(r'href="/reports/2026-Q3/(\w+)/"', text))) == 7
+    assert 'href="/admin/"' in text
+    assert "opened a quarter" in text
+    assert "/reports/2026-Q3/rome/edit/" in text
+
+
+@pytest.mark.parametrize("who", ["partner", "stakeholder", "wg_member", "wg_lead", "country_coord"])
+def test_others_see_neither_trail_nor_desk(cast, quarter, page, who):
+    block("1.2.1.2")
+    text = page(getattr(cast, who))
+    for absent in ('href="/admin/"', 'href="/trail/"', "/reports/2026-Q3/rome/", "Choose the host"):
+        assert absent not in text
+
+
+def test_a_partner_reads_what_follows_from_the_engagement(cast, page):
+    assert "votes at the GLM" in page(cast.partner)
+    text = page(cast.stakeholder)
+    assert "no vote, no common services" in text
+    assert "votes at the GLM" not in text
+
+
+def test_a_country_coordinator_finds_the_national_cluster(cast, page):
+    assert cast.cluster.name in page(cast.country_coord)
+
+
+def test_an_administrator_finds_the_accounts_and_no_right_over_the_content(cast, quarter, page):
+    text = page(cast.admin)
+    assert "/admin/accounts/user/" in text
+    assert "people may sign in" in text
+    assert "/reports/" not in text
+
+
+def test_the_next_meeting_shows(cast, page):
+    Meeting.objects.create(key="2099-06", starts_on="2099-06-10", ends_on="2099-06-12")
+    assert 'href="/glm/2099-06/"' in page(cast.wg_lead)
+
+
+def test_several_roles_make_one_page_with_a_part_for_each(cast, quarter, page):
+    seat(cast.sag, "procurement", Seat.Role.LEAD)
+    grant(cast.sag, "administrator")
+    text = page(cast.sag)
+    for part in ("h-due", "h-decide", "h-blocked", "h-activities", "h-accounts"):
+        assert f'id="{part}"' in text
+    assert text.count("<h1") == 1
+
+
+@pytest.mark.parametrize("who", KINDS)
+def test_ten_times_the_rows_cost_the_same_queries(cast, quarter, client, queries, who):
+    who = getattr(cast, who)
+    if who:
+        client.force_login(who)
+    submitted("partnerships", cast.other_lead)
+    block("1.2.1.2")
+    client.get("/")
+    first = queries(lambda: client.get("/"))
+    for code in Activity.objects.exclude(code="1.2.1.2").values_list("code", flat=True)[:20]:
+        block(code)
+    for key in ("training", "procurement", "services"):
+        if key != "training":
+            submitted(key, cast.deputy)
+        for number in range(10):
+            seat(person(f"more_{key}_{number}"), key)
+    for number in range(20):
+        organisation(f"more-{number}", "partner")
+    owner = Owner.objects.get(key="training")
+    for activity in Activity.objects.exclude(responsibilities__owner=owner)[:30]:
+        activity.assignments.create(owner=owner, basis="decided", starts_on="2024-01-01")
+    assert queries(lambda: client.get("/")) == first
+    assert first <= 12
+
+
+def test_the_page_only_reads(cast, client):
+    client.force_login(cast.glc_rome)
+    assert client.post("/").status_code == 405
+
+
+def test_any_query_string_is_left_aside(client, cast):
+    assert client.get("/?page=-1&status=x&q=%F0").status_code == 200
