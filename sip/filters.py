@@ -162,7 +162,8 @@ class PlanFilter(FilterSet):
             elif name == "q":
                 found.append(Chosen(name, value, _("“%(words)s”") % {"words": value}))
             else:
-                found.append(Chosen(name, self.data[name], changed_label(value)))
+                given = self.data[name]
+                found.append(Chosen(name, given, changed_label(value, given == LAST_MEETING)))
         return found
 
     def _by_status(self, keys):
@@ -187,5 +188,6 @@ class PlanFilter(FilterSet):
         return changed_since(day)
 
 
-def changed_label(day):
-    return _("Changed since %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
+def changed_label(day, is_meeting=False):
+    words = _("Changed since the GLM of %(day)s") if is_meeting else _("Changed since %(day)s")
+    return words % {"day": date_format(day, "DATE_FORMAT")}

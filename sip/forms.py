@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.clock import today
 from sip.models import Status
 from sip.models.progress import ANSWER_FIELDS
 
@@ -33,10 +34,12 @@ def errors_of(form, under=""):
         is_group = isinstance(field.field.widget, forms.RadioSelect)
         anchor = f"{field.auto_id}_0" if is_group else field.auto_id
         found += [FormError(anchor, str(text)) for text in field.errors]
-    if under:
-        both = _("%(part)s: %(error)s")
-        found = [FormError(anchor, both % {"part": under, "error": text}) for anchor, text in found]
-    return found
+    return [FormError(anchor, said_of(under, text) if under else text) for anchor, text in found]
+
+
+def said_of(part, error):
+    """Put before an error which part of a page it belongs to: “1.3.1.3: choose a status”."""
+    return _("%(part)s: %(error)s") % {"part": part, "error": error}
 
 
 class WordsField(forms.CharField):
@@ -176,6 +179,14 @@ def initial_answers(row):
     }
 
 
+def as_typed(values):
+    """Return values as a person would have typed them: days as day/month/year."""
+    return {
+        name: value.strftime("%d/%m/%Y") if isinstance(value, datetime.date) else value or ""
+        for name, value in values.items()
+    }
+
+
 class StatusForm(AnswersForm):
     """A status set by GLC staff outside a report. `version` is the activity's when it was read."""
 
@@ -190,3 +201,17 @@ class StatusForm(AnswersForm):
         required=False,
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+    def typed(self):
+        """Return what was sent, as two versions are compared: without the answers that the chosen
+        status does not ask for, and with today where no day of effect was named."""
+        self.is_valid()
+        given = {name: self.cleaned_data.get(name) or self.data.get(name) for name in self.fields}
+        status = given["status"] if given["status"] in Status.values else ""
+        asked = {question.field for question in Status(status).questions} if status else set()
+        if status == Status.PAUSED:
+            asked = {"pause_reason"}
+        for name, _css in self.SHOWN_WITH:
+            if name not in asked:
+                given[name] = ""
+        return as_typed({**given, "effective_on": given["effective_on"] or today()})

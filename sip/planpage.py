@@ -154,7 +154,9 @@ def facets(plan, query, places):
             )
         ),
         "pillar": list(
-            options("pillar", lambda place: [names.pillars[place.pillar].code], names.pillars)
+            options(
+                "pillar", lambda place: [names.pillars[place.pillar].code], plan.choices["pillar"]
+            )
         ),
         "changed": list(since_meeting(plan, query, places)),
     }
@@ -166,7 +168,7 @@ def since_meeting(plan, query, places):
         count = sum(place.has_changed for place in places if place.counts_for("changed"))
         is_chosen = query.values.get("changed") == [LAST_MEETING]
         yield Option(
-            "changed", LAST_MEETING, changed_label(day), count, is_chosen,
+            "changed", LAST_MEETING, changed_label(day, is_meeting=True), count, is_chosen,
             query.url(changed=LAST_MEETING),
         )  # fmt: skip
 

@@ -79,12 +79,8 @@ class PlanRow(NamedTuple):
         return reverse("activity", args=[self.code])
 
     def unconfirmed_since(self, on):
-        """Return the quarter that last confirmed the status, where that is not the last one ended
-        by `on`. What is completed needs no confirming, unless it needs upkeep."""
-        if not self.effective_on or (self.status == Status.COMPLETED and not self.is_upkeep):
-            return None
-        confirmed = quarters.containing(self.effective_on)
-        return confirmed if confirmed < quarters.last_ended(on) else None
+        """Return the quarter that last confirmed the status, or None (see `unconfirmed_since`)."""
+        return unconfirmed_since(self, self.is_upkeep, on) if self.effective_on else None
 
 
 class Place(NamedTuple):
@@ -177,34 +173,45 @@ def places(conditions=None, on=None, changed_after=None):
     ]  # fmt: skip
 
 
-def sparks(on=None, activities=None):
-    """Return {activity: its status at the end of each of the last eight quarters ended}.
+def spark_quarters(on=None):
+    """Return the last eight quarters that ended before a day."""
+    return quarters.latest(SPARK_QUARTERS, quarters.last_ended(on or today()))
+
+
+def spark(stated, shown):
+    """Return the status at the end of each quarter of `shown`, "" where nothing was reported.
 
     The rule: of the rows that took effect within a quarter (whatever their origin: a report, the
     GLC, the SIP itself), the one with the latest effective day, recorded last, gives the quarter's
     status. A quarter in which no row took effect shows "": an old status is never carried on.
+    `stated` holds (effective day, status), the earliest first.
     """
-    day = on or today()
-    shown = quarters.latest(SPARK_QUARTERS, quarters.last_ended(day))
-    rows = StatusRow.objects.as_of(day).filter(
+    last = {quarters.containing(effective_on): status for effective_on, status in stated}
+    return tuple(last.get(quarter, "") for quarter in shown)
+
+
+def sparks(on=None, activities=None):
+    """Return {activity: its `spark`} for those with anything to show, in one query."""
+    shown = spark_quarters(on)
+    rows = StatusRow.objects.as_of(on or today()).filter(
         effective_on__range=(shown[0].starts_on, shown[-1].ends_on)
     )
     if activities is not None:
         rows = rows.filter(activity__in=activities)
-    column = {quarter: place for place, quarter in enumerate(shown)}
-    found = defaultdict(lambda: [""] * SPARK_QUARTERS)
+    stated = defaultdict(list)
     in_time = rows.order_by("effective_on", "recorded_at", "pk")
-    for activity, effective_on, status in in_time.values_list(
-        "activity_id", "effective_on", "status"
-    ):
-        found[activity][column[quarters.containing(effective_on)]] = status
-    return {activity: tuple(keys) for activity, keys in found.items()}
+    for activity, *told in in_time.values_list("activity_id", "effective_on", "status"):
+        stated[activity].append(told)
+    return {activity: spark(told, shown) for activity, told in stated.items()}
 
 
-def rows_of(found_places, names, conditions=None, on=None):
-    """Return the `PlanRow`s of the activities that pass all filters, in two queries."""
+def rows_of(found_places, names, conditions=None, on=None, *, with_sparks=True):
+    """Return the `PlanRow`s of the activities that pass all filters, in two queries (one where
+    nobody looks at the last eight quarters)."""
     chosen = standing(on).filter(*(conditions or {}).values())
-    keys = sparks(on, chosen.order_by().values("pk") if conditions else None)
+    keys = {}
+    if with_sparks:
+        keys = sparks(on, chosen.order_by().values("pk") if conditions else None)
     owners = {place.pk: place.owners for place in found_places}
     nothing = ("",) * SPARK_QUARTERS
     rows = []
@@ -227,7 +234,7 @@ def rows_of(found_places, names, conditions=None, on=None):
     return rows
 
 
-def plan_rows(filters=None, on=None):
+def plan_rows(filters=None, on=None, *, with_sparks=True):
     """Return one `PlanRow` for each activity that passes the filters, in the plan's order.
 
     `filters` is a `sip.filters.PlanFilter` (all activities without one). On a past day (`on`) the
@@ -235,7 +242,7 @@ def plan_rows(filters=None, on=None):
     """
     conditions = filters.conditions() if filters else {}
     names = filters.names if filters else Names.load()
-    return rows_of(places(conditions, on), names, conditions, on)
+    return rows_of(places(conditions, on), names, conditions, on, with_sparks=with_sparks)
 
 
 def counts_by_status(keys):
@@ -244,3 +251,12 @@ def counts_by_status(keys):
     for key in keys:
         counts[key] += 1
     return counts
+
+
+def unconfirmed_since(row, is_upkeep, on):
+    """Return the quarter that last confirmed a status, where that is not the last one ended by
+    `on`. What is completed needs no confirming, unless it needs upkeep."""
+    if not row or (row.status == Status.COMPLETED and not is_upkeep):
+        return None
+    confirmed = quarters.containing(row.effective_on)
+    return confirmed if confirmed < quarters.last_ended(on) else None

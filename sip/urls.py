@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from sip import views
+from sip import statusviews, views
 from sip.urlconverters import Code
 
 register_converter(Code, "code")
@@ -8,5 +8,5 @@ register_converter(Code, "code")
 urlpatterns = [
     path("", views.plan, name="plan"),
     path("<code:code>/", views.element, name="activity"),
-    path("<code:code>/edit/", views.status_edit, name="status-edit"),
+    path("<code:code>/edit/", statusviews.edit, name="status-edit"),
 ]

@@ -1,12 +1,16 @@
 """Pages of the plan: browse it, read one activity, set its status."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from sip import planpage, reading
+from accounts.clock import today
+from sip import history, planpage, policy, progress, reading
+from sip.models import Outcome, Output, Pillar
 
 
 @login_not_required
@@ -24,8 +28,35 @@ def plan(request):
     return render(request, "sip/plan.html", {"body": body})
 
 
+@login_not_required
+@require_safe
+@reading.read_often
 def element(request, code):
-    return HttpResponse()
+    """One activity. The code of a pillar, outcome or output leads to its place in the plan."""
+    if activity := history.activity_named(code):
+        return render(request, "sip/activity.html", _around(request, activity))
+    if any(model.objects.filter(code=code).exists() for model in (Output, Outcome, Pillar)):
+        return redirect(f"{reverse('plan')}?open=all#code-{code}")
+    raise Http404(_("The plan has no element %(code)s.") % {"code": code})
 
 
-status_edit = element
+def _around(request, activity):
+    tells = policy.can_see_narrative(request.user)
+    entries = history.entries_of(activity, tells=tells)
+    named = history.owners_of(activity)
+    shows_all = request.GET.get("history") == "all"
+    return {
+        "activity": activity,
+        "outcome": activity.output.outcome,
+        "pillar": activity.output.outcome.pillar,
+        "named": named,
+        "reporters": history.reporters_of(activity, named),
+        "entries": entries if shows_all else entries[: history.ROWS_SHOWN],
+        "hidden": 0 if shows_all else max(0, len(entries) - history.ROWS_SHOWN),
+        "evidence": [entry for entry in entries if entry.evidence],
+        "strip": history.strip_of(entries),
+        "siblings": history.siblings_of(activity),
+        "confirmed": progress.unconfirmed_since(activity.current_row, activity.is_upkeep, today()),
+        "tells": tells,
+        "may_set_status": not activity.withdrawn_on and policy.can_set_status(request.user),
+    }

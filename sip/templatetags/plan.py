@@ -99,6 +99,12 @@ def quarter_label(key):
 
 
 @register.filter
+def status_word(key):
+    """The word alone, where the shape stands beside it already."""
+    return status_label(key)
+
+
+@register.filter
 def status_meaning(key):
     """What a status says of an activity, as shown where it is chosen."""
     return Status(key).meaning if key in Status.values else ""

@@ -1,0 +1,105 @@
+"""What the page of one activity tells: who answers for it, who reports on it, and its past."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sip import progress, quarters
+from sip.models import Activity, Assignment, Owner, StatusRow
+
+ROWS_SHOWN = 8
+
+
+class Reporter(NamedTuple):
+    """A body that reports on an activity, and why: it is "named", or stands "through" for another
+    body, or was "assigned" (by the GLC) or "inferred" (from its mandate)."""
+
+    body: Owner
+    why: str
+    instead_of: Owner | None = None
+
+
+class QuarterStatus(NamedTuple):
+    quarter: quarters.QuarterDays
+    status: str  # "" where nothing was reported
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One dated row of an activity's history. `line` is what the report said, where the reader may
+    have it: reports are read by people signed in, and only while they are accepted."""
+
+    row: StatusRow
+    line: object | None
+    tells: bool
+
+    @property
+    def quarter(self):
+        return quarters.containing(self.row.effective_on)
+
+    @property
+    def evidence(self):
+        """What the SIP itself shows is public; the rest is part of what a report tells."""
+        is_public = self.row.origin == StatusRow.Origin.SOURCE
+        return self.row.evidence if self.tells or is_public else ""
+
+
+def activity_named(code):
+    """Return the activity with this code and what stands around it, or None. A withdrawn one keeps
+    its page: its history stays."""
+    return Activity.objects.with_path().filter(code=code).first()
+
+
+def owners_of(activity, on=None):
+    """Return the responsibilities in the order of the published wording, with their bodies."""
+    held = activity.responsibilities.on(on).order_by("order")
+    return list(held.select_related("owner__reports_through"))
+
+
+def reporters_of(activity, named, on=None):
+    """Return who reports on the activity: the same rule as `Activity.objects.reported_by`.
+
+    A body named reports itself if it reports at all; otherwise the one it reports through does,
+    unless the activity was assigned to another body.
+    """
+    assignments = list(activity.assignments.on(on).select_related("owner").order_by("owner__order"))
+    assigned = {assignment.owner_id for assignment in assignments}
+    found = {}
+    for responsibility in named:
+        owner = responsibility.owner
+        if owner.reports:
+            found[owner.pk] = Reporter(owner, "named")
+        elif (through := owner.reports_through) and not assigned - {through.pk}:
+            found.setdefault(through.pk, Reporter(through, "through", owner))
+    for assignment in assignments:
+        inferred = assignment.basis == Assignment.Basis.INFERRED
+        why = "inferred" if inferred else "assigned"
+        found.setdefault(assignment.owner_id, Reporter(assignment.owner, why))
+    return sorted(found.values(), key=lambda reporter: reporter.body.order)
+
+
+def entries_of(activity, *, tells):
+    """Return the whole history, latest first, in one query. `tells`: may the reader have words?"""
+    rows = activity.status_rows.latest_first().select_related(
+        "body", "recorded_by", "report_line__report__quarter", "report_line__report__body"
+    )
+    return [Entry(row, _published_line(row) if tells else None, tells) for row in rows]
+
+
+def _published_line(row):
+    line = getattr(row, "report_line", None)
+    return line if line and line.report.state == "accepted" else None
+
+
+def strip_of(entries, on=None):
+    """Return the last eight quarters ended, each with its status (rule: `progress.spark`)."""
+    shown = progress.spark_quarters(on)
+    in_time = [(entry.row.effective_on, entry.row.status) for entry in reversed(entries)]
+    return [
+        QuarterStatus(*pair) for pair in zip(shown, progress.spark(in_time, shown), strict=True)
+    ]
+
+
+def siblings_of(activity):
+    """Return the other activities of the same output, with where they stand."""
+    others = activity.output.activities.current().exclude(pk=activity.pk)
+    return list(others.select_related("current_row").order_by("order"))

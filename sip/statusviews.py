@@ -1,0 +1,151 @@
+"""The page on which GLC staff set a status outside a report, also when two of them do at once."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.clock import today
+from accounts.conflicts import Refused, Stale
+from sip import actions, conflicts, history, policy
+from sip.forms import FormError, StatusForm, as_typed, errors_of, initial_answers, said_of
+from sip.models import Status
+
+ROWS_SHOWN = 3
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, code):
+    """Add one row to the history of an activity. A form made from an older version is answered
+    with both versions (409), and one sent twice adds nothing the second time."""
+    activity = history.activity_named(code)
+    if activity is None:
+        raise Http404
+    if not policy.can_set_status(request.user):
+        raise PermissionDenied
+    if request.method != "POST":
+        form = StatusForm(initial={"version": activity.version, "effective_on": today()})
+        return _page(request, activity, form)
+    if not _is_version(request.POST.get("version")):
+        raise BadRequest("The form came without the version it was made from.")
+    if conflicts.was_asked(request.POST):
+        return _resolve(request, activity)
+    return _save(request, activity, StatusForm(request.POST))
+
+
+def _save(request, activity, form):
+    if not form.is_valid():
+        return _page(request, activity, form)
+    try:
+        actions.set_status(
+            activity=activity,
+            status=form.cleaned_data["status"],
+            answers=form.answers(),
+            effective_on=form.cleaned_data["effective_on"],
+            motive=form.cleaned_data["motive"],
+            version=form.cleaned_data["version"],
+            by=request.user,
+        )
+    except ValidationError as error:
+        form.add_errors(error)
+        return _page(request, activity, form)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return _page(request, activity, form)
+    except Stale as stale:
+        return _conflict(request, stale.current, form)
+    return _done(request, activity, _("The status is saved: one more row in the history."))
+
+
+def _resolve(request, activity):
+    """Take the choices of a conflict page, and save what they lead to."""
+    saved, mine = _saved(activity), StatusForm(request.POST)
+    values, errors = conflicts.resolve(_asked(), saved=saved, mine=mine.typed(), post=request.POST)
+    if errors:
+        return _conflict(request, activity, mine, errors)
+    if not conflicts.compare(_asked(), saved=saved, mine=values):
+        return _done(request, activity, _("What was saved stays; nothing was added."))
+    return _save(request, activity, StatusForm({**values, "version": request.POST["version"]}))
+
+
+def _conflict(request, activity, form, errors=None):
+    """Show what is saved beside what this person sent, with the new version in the form."""
+    comparison = conflicts.compare(
+        _asked(),
+        saved=_saved(activity),
+        mine=form.typed(),
+        post=request.POST if errors else None,
+    )
+    if not comparison:
+        message = _("The same status had been saved already; nothing was added.")
+        return _done(request, activity, message)
+    row = activity.current_row
+    differing = [(one, (errors or {}).get(one.asked.name)) for one in comparison.differing]
+    return render(
+        request,
+        "sip/status_conflict.html",
+        {
+            "activity": activity,
+            "comparison": comparison,
+            "values": {**comparison.mine, "version": activity.version},
+            "differing": differing,
+            "errors": [
+                FormError(difference.keep_name, said_of(difference.asked.label, error))
+                for difference, error in differing
+                if error
+            ],
+            "row": row,
+            "saved_by": row.recorded_by.name if row and row.recorded_by else "",
+            "read_version": request.POST["version"],
+            "next_version": activity.version + 1,
+        },
+        status=409,
+    )
+
+
+def _page(request, activity, form):
+    errors = errors_of(form) if form.is_bound else []
+    return render(
+        request,
+        "sip/status_edit.html",
+        {
+            "activity": activity,
+            "pillar": activity.output.outcome.pillar,
+            "named": history.owners_of(activity),
+            "form": form,
+            "errors": errors,
+            "statuses": Status,
+            "last": history.entries_of(activity, tells=True)[:ROWS_SHOWN],
+        },
+    )
+
+
+def _done(request, activity, message):
+    messages.success(request, message)
+    return redirect("activity", activity.code)
+
+
+def _asked():
+    """Return the questions of the form, as two versions are compared by them."""
+    kinds = {"status": "status", "evidence": "line", "completed_on": "line", "effective_on": "line"}
+    return [
+        conflicts.Asked(name, str(field.label), kinds.get(name, "text"))
+        for name, field in StatusForm.base_fields.items()
+        if name != "version"
+    ]
+
+
+def _saved(activity):
+    """Return what is saved now, as it would stand in the form."""
+    row = activity.current_row
+    if row is None:
+        return {}
+    return as_typed({
+        **initial_answers(row), "effective_on": row.effective_on, "motive": row.motive
+    })  # fmt: skip
+
+
+def _is_version(text):
+    return bool(text) and text.isascii() and text.isdigit() and len(text) < 10
