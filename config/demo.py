@@ -11,6 +11,7 @@ import sys
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import quote
 
 import django
 from django.conf import settings
@@ -58,7 +59,8 @@ def prepare():
     (ROOT / "var").mkdir(exist_ok=True)
     compile_stale()
     os.environ["DEMO"], os.environ["DEBUG"] = "1", "0"
-    os.environ.setdefault("DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'demo.sqlite3'}")
+    database = quote((ROOT / "var" / "demo.sqlite3").as_posix())
+    os.environ.setdefault("DATABASE_URL", f"sqlite:///{database}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
 
