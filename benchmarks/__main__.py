@@ -1,0 +1,35 @@
+"""Run all figures: `python -m benchmarks`. See README.md beside this file."""
+
+import argparse
+import os
+import platform
+import sys
+
+from benchmarks import environment
+
+PARTS = ("pages", "growth", "export", "weight", "memory")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=15, help="of small things; 15 by default")
+    parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS)
+    return parser.parse_args()
+
+
+def main():
+    chosen = arguments()
+    url = os.environ.get("DATABASE_URL", "")
+    postgres = url if url.startswith(("postgres:", "postgresql:")) else ""
+    environment.prepare(postgres=postgres)
+    from benchmarks.run import run
+
+    print(f"Python {platform.python_version()}, {'PostgreSQL' if postgres else 'SQLite'}, "
+          f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")  # fmt: skip
+    missed = run(chosen.only, chosen.rounds, postgres)
+    print(f"\nMissed: {', '.join(missed)}" if missed else "\nEvery target is met.")
+    sys.exit(bool(missed))
+
+
+if __name__ == "__main__":
+    main()
