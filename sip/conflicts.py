@@ -61,7 +61,7 @@ class Difference:
 
     @property
     def can_merge(self):
-        return self.asked.kind == "text"
+        return self.asked.kind == "text" and bool(self.saved and self.mine)
 
     @property
     def saved_pieces(self):
@@ -135,7 +135,7 @@ def _difference(question, saved, mine, base, post):
     proposed = Keep.MINE
     if base is not None and base == mine:
         proposed = Keep.SAVED
-    elif question.kind == "text" and saved and mine and base not in (saved, mine):
+    elif question.kind == "text" and saved and mine and base != saved:
         proposed = Keep.MERGED
     chosen = post.get(f"keep-{question.name}")
     merged = post.get(f"merged-{question.name}")

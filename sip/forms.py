@@ -201,6 +201,7 @@ class StatusForm(AnswersForm):
         required=False,
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    longest = LONGEST
 
     def typed(self):
         """Return what was sent, as two versions are compared: without the answers that the chosen

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import CharField, Subquery, Value
 from django.db.models.functions import Cast
 
-from sip.models import Meeting, Outcome, Output, Owner, Pillar
+from sip.models import Activity, Meeting, Outcome, Output, Owner, Pillar
 from sip.translated import Translated, TranslatedField
 
 
@@ -64,3 +64,12 @@ class Names(NamedTuple):
             found[element.level][element.pk] = element
         day = next((element.code for element in found.pop("meeting").values()), None)
         return cls(*found.values(), day and datetime.date.fromisoformat(day))
+
+
+def is_code(code):
+    """Whether a pillar, outcome, output or activity of the plan has exactly this code."""
+    first, *others = (
+        model.objects.filter(code=code).order_by().values("code")
+        for model in (Activity, Output, Outcome, Pillar)
+    )
+    return first.union(*others, all=True).exists()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.clock import today
 from sip import history, planpage, policy, progress, reading
-from sip.models import Outcome, Output, Pillar
+from sip.names import is_code
 
 
 @login_not_required
@@ -35,7 +35,7 @@ def element(request, code):
     """One activity. The code of a pillar, outcome or output leads to its place in the plan."""
     if activity := history.activity_named(code):
         return render(request, "sip/activity.html", _around(request, activity))
-    if any(model.objects.filter(code=code).exists() for model in (Output, Outcome, Pillar)):
+    if is_code(code):
         return redirect(f"{reverse('plan')}?open=all#code-{code}")
     raise Http404(_("The plan has no element %(code)s.") % {"code": code})
 
