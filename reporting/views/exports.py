@@ -1,8 +1,70 @@
-from django.http import HttpResponse
+"""Files to take away: the plan as a table, the pack of a GLM. Each holds what its page shows to the
+same person, under the same filters."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language, get_supported_language_variant
+from django.views.decorators.http import require_safe
+
+from accounts.clock import today
+from reporting.exports import packs
+from reporting.exports.formats import FORMATS
+from reporting.exports.plan import plan_table
+from sip import planpage
+from sip.filters import PlanFilter
+from sip.models import Meeting
+from sip.policy import can_see_narrative
 
 
-def plan(request):
-    return HttpResponse()
+@login_not_required
+@require_safe
+def plan(request, format):  # noqa: A002 (the address names it)
+    """The activities of the plan page under the same filters: CSV and JSON row by row, XLSX whole.
+
+    In the reader's language, or in another named by `?language=`."""
+    if format not in FORMATS:
+        raise Http404
+    language = _language(request)
+    table = plan_table(
+        language=language,
+        narrative=can_see_narrative(request.user),
+        filters=PlanFilter(planpage.Query.of(request.GET).data),
+    )
+    kind = FORMATS[format]
+    response = FileResponse(
+        kind.pieces(table), as_attachment=True, content_type=kind.content_type,
+        filename=f"sip-plan-{today().isoformat()}-{language}.{format}",
+    )  # fmt: skip
+    return _told(response, language)
 
 
-meeting = plan
+@login_not_required
+@require_safe
+def meeting(request, key, format):  # noqa: A002 (the address names it)
+    """The pack of a GLM. Visitors get statuses and figures, people signed in the words as well."""
+    if format not in packs.FORMATS:
+        raise Http404
+    language = _language(request)
+    content = packs.content(
+        get_object_or_404(Meeting, key=key),
+        format,
+        language=language,
+        narrative=can_see_narrative(request.user),
+    )
+    response = HttpResponse(content, content_type=packs.FORMATS[format].content_type)
+    response["Content-Disposition"] = f'attachment; filename="glm-{key}-{language}.{format}"'
+    return _told(response, language)
+
+
+def _language(request):
+    """Return the language asked for, else the reader's."""
+    try:
+        return get_supported_language_variant(request.GET.get("language", ""))
+    except LookupError:
+        return get_supported_language_variant(get_language())
+
+
+def _told(response, language):
+    response["Content-Language"] = language
+    return response

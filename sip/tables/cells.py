@@ -41,7 +41,7 @@ def for_workbook(sheet, value):
         return value
     if isinstance(value, datetime.date):
         return _day_or_instant(sheet, value)
-    return for_workbook(sheet, str(value))
+    return for_workbook(sheet, _in_words(value))
 
 
 def text_cell(sheet, text=""):
@@ -68,7 +68,7 @@ def for_csv(value):
             return str(value)
         if isinstance(value, datetime.date):
             return _rome(value).isoformat()
-        value = str(value)
+        value = _in_words(value)
     value = SURROGATE.sub("\ufffd", value)
     return f"'{value}" if CALCULATED.match(value) else value
 
@@ -87,6 +87,11 @@ def for_json(value):
     if isinstance(value, (list, tuple)):
         return [for_json(part) for part in value]
     return str(value)
+
+
+def _in_words(value):
+    """Several values in one cell stand with commas between them (HXL's +list)."""
+    return ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def _is_ordinary(text):

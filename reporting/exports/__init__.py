@@ -1,0 +1,1 @@
+"""Tables and packs to take away. One list of columns, one calculation, several formats."""

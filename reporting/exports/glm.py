@@ -1,0 +1,244 @@
+"""What there is to say at a GLM, free of any format: where each activity stands, where it stood at
+the GLM before, and what each body reports.
+
+**As of a GLM.** A meeting takes up one quarter: the one its row names (`Quarter.meeting`), else the
+last that ended before it began. An activity's status at the meeting is its latest row effective on
+or before that quarter's last day, among those recorded before the meeting's first day began (in
+Rome); while the meeting is still ahead, among those recorded so far. So a pack made again later
+says what the meeting was told. Bodies are those of the meeting's first day, texts today's. The
+reports of the pack are those of the quarters since the one that the meeting before took up.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from accounts.clock import start_of_day, today
+from reporting.models import Quarter, Report, ReportLine
+from reporting.quarters import taken_up_by
+from reporting.workflow import State
+from sip import progress, quarters
+from sip.models import Activity, Meeting, Owner, StatusRow
+from sip.models.progress import NOT_REPORTED
+from sip.progress import PlanRow, counts_by_status
+
+FIRST_PACK = 2  # quarters in the pack of a meeting that none came before
+WORDS = ("progress", "challenges", "next_steps", "support_needed")
+
+
+class Standing(NamedTuple):
+    """One activity at the meeting: `row` with its status there, `before` the status key at the
+    meeting before (None where there was no such meeting)."""
+
+    row: PlanRow
+    before: str | None
+    answers: dict
+
+    @property
+    def status(self):
+        return self.row.status
+
+    @property
+    def is_new(self):
+        """Whether this is the first status ever reported of it."""
+        return self.before == NOT_REPORTED != self.status
+
+    @property
+    def has_moved(self):
+        """Whether the status is another than the one that stood; a first one is no move."""
+        return self.before not in (None, NOT_REPORTED, self.status)
+
+
+@dataclass
+class Told:
+    """What one body reports in the quarters of a pack."""
+
+    body: Owner
+    reports: list = field(default_factory=list)
+    activities: set = field(default_factory=set)
+    lines: dict = field(default_factory=dict)  # by activity, from the latest accepted report
+
+    @property
+    def accepted(self):
+        return [report for report in self.reports if report.state == State.ACCEPTED]
+
+
+@dataclass
+class Pack:
+    """Everything that a meeting's page and its files say. `narrative` tells whether the words of
+    reports are for this reader; without it there is none in here."""
+
+    meeting: Meeting
+    previous: Meeting | None
+    following: Meeting | None
+    quarter: quarters.QuarterDays
+    quarters: list
+    cut: datetime.datetime
+    is_ahead: bool
+    narrative: bool
+    standings: list
+    bodies: list
+
+    @cached_property
+    def counts(self):
+        return counts_by_status(standing.status for standing in self.standings)
+
+    @cached_property
+    def counts_before(self):
+        if self.previous is None:
+            return None
+        return counts_by_status(standing.before for standing in self.standings)
+
+    @property
+    def cut_in_rome(self):
+        return timezone.localtime(self.cut)
+
+    @property
+    def total(self):
+        return len(self.standings)
+
+    @property
+    def reported(self):
+        return self.total - self.counts[NOT_REPORTED]
+
+    @cached_property
+    def moved(self):
+        return [standing for standing in self.standings if standing.has_moved]
+
+    @cached_property
+    def new(self):
+        return [standing for standing in self.standings if standing.is_new]
+
+    @property
+    def reports_due(self):
+        return sum(len(told.reports) for told in self.bodies)
+
+    @property
+    def reports_accepted(self):
+        return sum(len(told.accepted) for told in self.bodies)
+
+    def of_body(self, told):
+        """Return the activities that a body reports on, in the plan's order."""
+        return [
+            standing
+            for standing in self.standings
+            if standing.row.pk in told.activities or told.body.key in standing.row.owner_keys
+        ]
+
+
+def make(meeting, *, narrative, now=None):
+    """Return the `Pack` of a meeting, in a settled number of queries."""
+    now = now or timezone.now()
+    previous, following = _neighbours(meeting)
+    quarter, before = _taken_up(meeting, previous)
+    covered = _covered(quarter, before)
+    cut = min(now, start_of_day(meeting.starts_on))
+    day = min(meeting.starts_on, today())
+    then = standing_at(before, start_of_day(previous.starts_on)) if previous else None
+    return Pack(
+        meeting, previous, following, quarter, covered, cut, cut == now, narrative,
+        _standings(day, standing_at(quarter, cut), then, narrative),
+        _told(covered, cut, narrative),
+    )  # fmt: skip
+
+
+def standing_at(quarter, cut):
+    """Return the status row of each activity, {activity: row}, at the end of a quarter as recorded
+    by an instant."""
+    rows = StatusRow.objects.filter(
+        activity=OuterRef("pk"), effective_on__lte=quarter.ends_on, recorded_at__lt=cut
+    )
+    latest = Activity.objects.order_by().values(row=Subquery(rows.latest_first().values("pk")[:1]))
+    return {row.activity_id: row for row in StatusRow.objects.filter(pk__in=latest)}
+
+
+def _neighbours(meeting):
+    """Return the meeting before and the one after."""
+    others = list(Meeting.objects.order_by("starts_on"))
+    place = others.index(meeting)
+    before = others[place - 1] if place else None
+    return before, next(iter(others[place + 1 :]), None)
+
+
+def _taken_up(*meetings):
+    """Return the quarter that each meeting takes up (None where there is no meeting)."""
+    named = {
+        quarter.meeting_id: quarters.parse(quarter.key)
+        for quarter in Quarter.objects.filter(meeting__in=filter(None, meetings)).order_by(
+            "starts_on"
+        )
+    }
+    return [
+        meeting and (named.get(meeting.pk) or taken_up_by(meeting.starts_on))
+        for meeting in meetings
+    ]
+
+
+def _covered(quarter, before):
+    """Return the quarters of the pack: those since the one taken up by the meeting before."""
+    covered = [quarter]
+    while before and before < covered[0].plus(-1):
+        covered.insert(0, covered[0].plus(-1))
+    return covered if before else quarters.latest(FIRST_PACK, quarter)
+
+
+def _standings(day, now, then, narrative):
+    rows = progress.plan_rows(on=day, with_sparks=False)
+    return [_standing(row, now.get(row.pk), then, narrative) for row in rows]
+
+
+def _standing(row, found, then, narrative):
+    before = then.get(row.pk) if then is not None else None
+    return Standing(
+        row._replace(
+            status=found.status if found else NOT_REPORTED,
+            effective_on=found and found.effective_on,
+            completed_on=found and found.completed_on,
+        ),
+        None if then is None else before.status if before else NOT_REPORTED,
+        found.answers() if found and narrative else {},
+    )
+
+
+def _told(covered, cut, narrative):
+    """Return what each body that reports has told, in the order of bodies; groups first."""
+    reports = (
+        Report.objects.filter(quarter__key__in=[days.key for days in covered])
+        .select_related("quarter", "body")
+        .order_by("quarter__starts_on")
+    )
+    told = {}
+    for report in reports:
+        its = told.setdefault(report.body_id, Told(report.body))
+        its.reports.append(_as_told(report, cut, narrative))
+    for body in () if told else Owner.objects.reporting():
+        told[body.pk] = Told(body)
+    _add_lines(told, reports, narrative)
+    is_group = Owner.Kind.WORKING_GROUP
+    return sorted(told.values(), key=lambda one: (one.body.kind != is_group, one.body.order))
+
+
+def _as_told(report, cut, narrative):
+    """Leave out the words that are not published, not for this reader, or told too late."""
+    report.is_after = report.state == State.ACCEPTED and report.accepted_at >= cut
+    if not narrative or report.state != State.ACCEPTED or report.is_after:
+        report.summary = ""
+    return report
+
+
+def _add_lines(told, reports, narrative):
+    """Say which activities each body reports on, and with which words."""
+    by_pk = {report.pk: report for report in reports}
+    lines = ReportLine.objects.filter(report__in=by_pk).order_by("report__quarter__starts_on")
+    if not narrative:
+        lines = lines.defer(*WORDS)
+    for line in lines:
+        report = by_pk[line.report_id]
+        its = told[report.body_id]
+        its.activities.add(line.activity_id)
+        if narrative and report.state == State.ACCEPTED and not report.is_after:
+            its.lines[line.activity_id] = line

@@ -1,0 +1,100 @@
+"""The sentences of a GLM: every one made from its figures, whole, in the reader's language."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from sip.models import Meeting
+from sip.phrases import in_words
+from sip.templatetags.plan import quarter_label
+
+VOWEL_MONTHS = (4, 8, 10)  # avril, août, octobre: French elides before them
+
+
+def name_of(meeting):
+    """“GLM of November 2026”."""
+    month = date_format(meeting.month, "F Y")
+    if meeting.month.month in VOWEL_MONTHS:
+        return pgettext("before a month with a vowel", "GLM of %(month)s") % {"month": month}
+    return _("GLM of %(month)s") % {"month": month}
+
+
+def days_of(meeting):
+    """“24 to 26 November 2026”."""
+    first, last = meeting.starts_on, meeting.ends_on
+    if first == last:
+        return date_format(first, "j F Y")
+    is_near = (first.year, first.month) == (last.year, last.month)
+    return _("%(first)s to %(last)s") % {
+        "first": date_format(first, "j" if is_near else "j F Y"),
+        "last": date_format(last, "j F Y"),
+    }
+
+
+def place_of(meeting):
+    if not meeting.place:
+        return str(Meeting.Mode(meeting.mode).label)
+    if meeting.mode == Meeting.Mode.HYBRID:
+        return _("%(place)s and online") % {"place": meeting.place}
+    if meeting.mode == Meeting.Mode.ONLINE:
+        return _("online")
+    return meeting.place
+
+
+def quarters_of(pack):
+    """“Q2 2026 and Q3 2026”."""
+    names = [quarter_label(days) for days in pack.quarters]
+    if len(names) == 1:
+        return names[0]
+    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def where_it_stands(pack):
+    return ngettext(
+        "Of %(total)d activity: %(words)s.", "Of %(total)d activities: %(words)s.", pack.total
+    ) % {"total": pack.total, "words": in_words(pack.counts)}
+
+
+def what_changed(pack):
+    """Say how many statuses are others than at the meeting before."""
+    if pack.previous is None:
+        return _("No earlier GLM is recorded here to compare with.")
+    moved, new = len(pack.moved), len(pack.new)
+    sentences = [
+        ngettext(
+            "Since the %(glm)s, %(n)d activity has changed status.",
+            "Since the %(glm)s, %(n)d activities have changed status.",
+            moved,
+        )
+        % {"glm": name_of(pack.previous), "n": moved}
+    ]
+    if new:
+        sentences.append(
+            ngettext(
+                "%(n)d has been reported for the first time.",
+                "%(n)d have been reported for the first time.",
+                new,
+            )
+            % {"n": new}
+        )
+    return " ".join(sentences)
+
+
+def reports_in_words(pack):
+    return ngettext(
+        "%(accepted)d report of %(due)d is accepted.",
+        "%(accepted)d reports of %(due)d are accepted.",
+        pack.reports_accepted,
+    ) % {"accepted": pack.reports_accepted, "due": pack.reports_due}
+
+
+def recorded(pack):
+    """Say up to when the pack counts what was recorded."""
+    end = date_format(pack.quarter.ends_on, "j F Y")
+    if pack.is_ahead:
+        return _("Statuses at %(end)s, as recorded so far.") % {"end": end}
+    return _("Statuses at %(end)s, as recorded by the beginning of the meeting.") % {"end": end}
+
+
+def not_endorsed():
+    return _("Work not endorsed by the GLM, unless by a dedicated vote.")

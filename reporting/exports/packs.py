@@ -1,0 +1,36 @@
+"""The files of a GLM, made once for each state of the tracker: the page names their true sizes, and
+the download is the very file."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.core.cache import caches
+
+from accounts import trail
+from accounts.clock import today
+from reporting.exports import as_xlsx, glm, glm_xlsx
+
+KEPT_FOR = 60 * 60
+
+
+class PackFormat(NamedTuple):
+    """`pieces(pack, language)` yields the file's bytes."""
+
+    content_type: str
+    pieces: Callable
+
+
+FORMATS = {"xlsx": PackFormat(as_xlsx.CONTENT_TYPE, glm_xlsx.pieces)}
+
+
+def content(meeting, name, *, language, narrative, pack=None):
+    """Return the bytes of a pack's file in the format of that name. `pack` spares the reading
+    where it is at hand."""
+
+    def make():
+        told = pack or glm.make(meeting, narrative=narrative)
+        return b"".join(FORMATS[name].pieces(told, language))
+
+    # The head of the trail changes with every act, so that no file outlives what it tells.
+    key = f"glm:{meeting.key}:{name}:{language}:{narrative}:{trail.head()}:{today()}"
+    return caches["pages"].get_or_set(key, make, KEPT_FOR)

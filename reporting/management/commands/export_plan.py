@@ -1,0 +1,54 @@
+"""Write the plan to a file."""
+
+import datetime
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.clock import today
+from reporting.exports.files import write_whole
+from reporting.exports.formats import FORMATS
+from reporting.exports.plan import plan_table
+
+
+class Command(BaseCommand):
+    help = (
+        "Write the plan with its statuses to a file, with everything that signed-in people see. "
+        "The file appears once it is complete, or not at all."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--format", choices=list(FORMATS), required=True)
+        parser.add_argument(
+            "--as-of",
+            type=day,
+            metavar="DAY",
+            help="statuses as recorded by the end of that day (2026-06-30), Rome time; bodies are "
+            "those of that day, texts today's",
+        )
+        parser.add_argument("--language", choices=languages(), default=settings.LANGUAGE_CODE)
+        parser.add_argument("--output", required=True, metavar="F", help="the file to write")
+
+    def handle(self, *, as_of, language, output, **options):
+        if as_of and as_of > today():
+            raise CommandError(f"{as_of} has not come yet: --as-of takes a day up to today.")
+        table = plan_table(language=language, narrative=True, on=as_of)
+        self.stdout.write(written(output, FORMATS[options["format"]].pieces(table)))
+
+
+def day(text):
+    """Read a day such as 2026-06-30."""
+    return datetime.date.fromisoformat(text)
+
+
+def languages():
+    return [code for code, _name in settings.LANGUAGES]
+
+
+def written(output, pieces):
+    """Write the file and say so; raise CommandError where it cannot be written."""
+    try:
+        size = write_whole(output, pieces)
+    except OSError as error:
+        raise CommandError(f"{output} cannot be written: {error.strerror}.") from None
+    return f"{output}: {size} bytes."
