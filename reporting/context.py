@@ -2,9 +2,9 @@
 
 from django.core.cache import caches
 
-from accounts import trail
 from accounts.clock import today
 from reporting.models import Report
+from sip import reading
 
 
 def duties(request):
@@ -17,7 +17,7 @@ def duties(request):
     if user is None or not user.is_authenticated:
         return {"reports_due": 0}
     day = today()
-    key = f"duties-{user.pk}-{day}-{trail.head()}"
+    key = f"duties-{user.pk}-{day}-{reading.version(request)}"
     due = caches["pages"].get(key)
     if due is None:
         due = Report.objects.to_be_filed_by(user, day).count()
