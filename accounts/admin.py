@@ -3,8 +3,12 @@
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import actions, policy
 from accounts.models import Grant, TrailRow, User
 from accounts.office import ADMIN, GLC, ActionAdmin, DatedAdmin, HoldsFilter, OfficeAdmin
 
@@ -31,14 +35,44 @@ class GrantFilter(admin.SimpleListFilter):
 
 @admin.register(User)
 class UserAdmin(ActionAdmin):
-    kept_by = ADMIN
-    added_by = ADMIN | GLC
+    kept_by = ADMIN | GLC
     fields = ["email", "name", "language", "is_active", "joined_at"]
     readonly_fields = ["joined_at"]
     list_display = ["name", "email", "is_active", "joined_at"]
     list_filter = [GrantFilter, "is_active", "is_demo", "language"]
     search_fields = ["name", "email"]
     date_hierarchy = "joined_at"
+    note = gettext_lazy(
+        "GLC staff open accounts and keep those of people without a grant; administrators keep "
+        "all, and nobody their own here. The person chooses the password by the link for a new one."
+    )
+    instead_of_deleting = gettext_lazy(
+        "Untick “may sign in” instead: sessions end at once, and what the person did keeps its "
+        "name."
+    )
+
+    def has_change_permission(self, request, obj=None):
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or policy.can_close_account(request.user, obj))
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj else ["email", "name", "language"]
+
+    def elsewhere(self, obj):
+        return reverse("account"), _("Your own account is on its own page.")
+
+    def add(self, *, by, data):
+        return actions.open_account(by=by, **data)
+
+    def change(self, *, obj, by, data, changed):
+        person = User.objects.get(pk=obj.pk)
+        if {"name", "email"} & set(changed):
+            actions.rename(person=person, by=by, name=data["name"], email=data["email"])
+        if "language" in changed:
+            actions.set_language(person=person, language=data["language"], by=by)
+        if "is_active" in changed:
+            act = actions.reopen_account if data["is_active"] else actions.close_account
+            act(person=person, by=by)
 
 
 @admin.register(Grant)
@@ -50,13 +84,39 @@ class GrantAdmin(DatedAdmin):
     list_filter = [HoldsFilter, "role"]
     list_select_related = ["person"]
     search_fields = ["person__name", "person__email"]
+    note = gettext_lazy("Administrators give grants, and nobody to themselves.")
+
+    def has_change_permission(self, request, obj=None):
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or policy.can_manage_grants(request.user, obj.person))
+
+    def add(self, *, by, data):
+        return actions.give_grant(by=by, **data)
+
+    def end(self, *, obj, ends_on, by):
+        actions.end_grant(grant=obj, ends_on=ends_on, by=by)
+
+    def trail_of(self, obj):
+        return super().trail_of(obj.person).filter(verb__startswith="grant_")
 
 
 @admin.register(TrailRow)
 class TrailRowAdmin(OfficeAdmin):
-    list_display = ["number", "at", "verb", "target_type", "target_key"]
+    list_display = ["number", "at", "who", "verb", "target_type", "target_key"]
     list_filter = ["verb", "target_type"]
     search_fields = ["target_key", "verb", "reason"]
     date_hierarchy = "at"
     note = gettext_lazy("The trail is only ever added to: no row of it is changed or deleted.")
     instead_of_deleting = note
+
+    def get_queryset(self, request):
+        """Load the name of whoever acted; the trail itself holds none."""
+        names = User.objects.filter(ref=OuterRef("actor")).values("name")[:1]
+        return super().get_queryset(request).annotate(actor_name=Subquery(names))
+
+    @admin.display(description=gettext_lazy("who"))
+    def who(self, obj):
+        return obj.actor_name or _("The system")
+
+    def elsewhere(self, obj):
+        return reverse("trail"), _("Read it in sentences")

@@ -36,7 +36,7 @@ def add_organisation(
     """
     _refuse_unless_glc(by)
     organisation = Organisation(
-        slug=slug or _free_slug(name), name=name, acronym=acronym, type=type,
+        slug=slug or free_slug(name), name=name, acronym=acronym, type=type,
         is_local_national_actor=is_local_national_actor, website=website,
     )  # fmt: skip
     organisation.full_clean()
@@ -187,7 +187,7 @@ def _end(row, day, at):
     row.save(update_fields=["ends_on", "ended_at"])
 
 
-def _free_slug(name):
+def free_slug(name):
     """A key nobody has: the name in plain letters, numbered when it is taken."""
     base = slugify(name)[:70] or "organisation"
     taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))

@@ -10,6 +10,8 @@ from accounts.dated import holding
 from accounts.office import GLC, ActionAdmin, DatedAdmin
 from partners import actions
 from partners.models import Affiliation, Engagement, Organisation
+from partners.resources import OrganisationResource
+from sip.imports.office import TableAdmin
 from sip.office import ColumnSearch
 
 
@@ -30,7 +32,8 @@ class EngagementFilter(admin.SimpleListFilter):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ColumnSearch, ActionAdmin):
+class OrganisationAdmin(TableAdmin, ColumnSearch, ActionAdmin):
+    resource = OrganisationResource
     kept_by = GLC
     fields = ["slug", "name", "acronym", "type", "is_local_national_actor", "website"]
     list_display = ["name", "acronym", "type", "engaged_as", "is_local_national_actor"]

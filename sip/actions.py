@@ -91,7 +91,7 @@ def revise_wording(*, element, changes, by, effective_on=None, at=None):
     before, after = _differences(element, changes)
     if not after:
         return element
-    element.save(update_fields=list(after))
+    element.save(update_fields=list(changes))
     Wording.objects.create(
         revision=PlanRevision.objects.latest("effective_on"),
         fields={name: getattr(element, name).data for name in _text_columns(element)},
@@ -119,8 +119,8 @@ def _differences(element, changes):
             if text != present:
                 _refuse_unfit_text(element, name, language, text)
                 setattr(element, name, held.with_text(language, text))
-                before.setdefault(name, {})[language] = present
-                after.setdefault(name, {})[language] = text
+                before[f"{name}_{language}"] = present
+                after[f"{name}_{language}"] = text
     return before, after
 
 

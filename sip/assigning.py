@@ -28,7 +28,7 @@ def assign(*, activity, owner, starts_on, reason, by, at=None):
         raise ValidationError({"reason": _("Say why the activity is assigned to this body.")})
     if not owner.reports:
         raise ValidationError({"owner": _("This body files no report of its own.")})
-    return _add(row, "activity_assigned", by, reason=reason)
+    return _add(row, "assignment_added", by, reason=reason)
 
 
 @transaction.atomic

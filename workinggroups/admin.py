@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.office import GLC, DatedAdmin, OfficeAdmin
+from sip.imports.office import TableAdmin
 from sip.office import FoldedSearch, LanguageAdmin, every_text
 from workinggroups import actions
 from workinggroups.models import Objective, PublishedContact, Seat, WorkingGroup
+from workinggroups.resources import SeatResource
 
 
 @admin.register(WorkingGroup)
@@ -77,7 +79,8 @@ class PublishedContactAdmin(OfficeAdmin):
 
 
 @admin.register(Seat)
-class SeatAdmin(DatedAdmin):
+class SeatAdmin(TableAdmin, DatedAdmin):
+    resource = SeatResource
     kept_by = GLC
     fields = ["body", "person", "role", "organisation", "starts_on", "ends_on"]
     autocomplete_fields = ["body", "person", "organisation"]

@@ -9,10 +9,10 @@ from django.db import IntegrityError, connection, models
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from accounts import trail
+from accounts import presenting, trail
 from accounts.backoffice import roles_of
 from accounts.conflicts import Refused, Stale
-from accounts.models import Grant, User
+from accounts.models import Grant
 from accounts.office.forms import OfficeForm, tell
 
 GLC = frozenset({Grant.Role.GLC_STAFF})
@@ -118,7 +118,7 @@ class OfficeAdmin(ModelAdmin):
             obj,
             "admin/object_history.html",
             title=_("History"),
-            rows=_with_names(page.object_list),
+            rows=presenting.tell(page.object_list),
             page=page,
         )
 
@@ -197,13 +197,3 @@ def _links(obj, form):
         )
         for name in names
     }
-
-
-def _with_names(rows):
-    """Put the person's name beside each trail row, in one query."""
-    rows = list(rows)
-    people = User.objects.filter(ref__in={row.actor for row in rows if row.actor})
-    names = {person.ref: str(person) for person in people}
-    for row in rows:
-        row.who = names.get(row.actor, "")
-    return rows

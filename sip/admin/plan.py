@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.office import GLC
-from sip import actions
+from sip import actions, resources
+from sip.imports.office import TableAdmin
 from sip.models import Activity, Outcome, Output, Pillar
 from sip.models.progress import NOT_REPORTED, NOT_REPORTED_LABEL, Status
 from sip.office import ColumnSearch, FoldedSearch, LanguageAdmin, every_text
@@ -46,7 +47,8 @@ class PlanTextAdmin(LanguageAdmin):
 
 
 @admin.register(Pillar)
-class PillarAdmin(FoldedSearch, PlanTextAdmin):
+class PillarAdmin(TableAdmin, FoldedSearch, PlanTextAdmin):
+    resource = resources.PillarResource
     texts = ["title", "goal"]
     published = ["title", "goal"]
     parents = ["strategy"]
@@ -59,7 +61,8 @@ class PillarAdmin(FoldedSearch, PlanTextAdmin):
 
 
 @admin.register(Outcome)
-class OutcomeAdmin(FoldedSearch, PlanTextAdmin):
+class OutcomeAdmin(TableAdmin, FoldedSearch, PlanTextAdmin):
+    resource = resources.OutcomeResource
     texts = ["title", "note"]
     published = ["title"]
     parents = ["pillar"]
@@ -73,7 +76,8 @@ class OutcomeAdmin(FoldedSearch, PlanTextAdmin):
 
 
 @admin.register(Output)
-class OutputAdmin(FoldedSearch, PlanTextAdmin):
+class OutputAdmin(TableAdmin, FoldedSearch, PlanTextAdmin):
+    resource = resources.OutputResource
     texts = ["title", "note"]
     published = ["title"]
     parents = ["outcome"]
@@ -100,7 +104,8 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(Activity)
-class ActivityAdmin(ColumnSearch, PlanTextAdmin):
+class ActivityAdmin(TableAdmin, ColumnSearch, PlanTextAdmin):
+    resource = resources.ActivityResource
     texts = ["text", "short_title", "note"]
     published = ["text"]
     parents = ["output", "responsible_as_published"]

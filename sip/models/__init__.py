@@ -2,6 +2,7 @@
 
 from sip.models.governance import Meeting
 from sip.models.ownership import Assignment, Owner, Responsibility
+from sip.models.pending import PendingImport
 from sip.models.plan import Activity, Lens, Outcome, Output, Pillar, PlanRevision, Strategy, Wording
 from sip.models.progress import Status, StatusRow
 
@@ -13,6 +14,7 @@ __all__ = [
     "Outcome",
     "Output",
     "Owner",
+    "PendingImport",
     "Pillar",
     "PlanRevision",
     "Responsibility",

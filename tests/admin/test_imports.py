@@ -1,0 +1,301 @@
+"""Tables in and out of the back office: shown first, then all or nothing, and never twice."""
+
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from accounts.models import TrailRow
+from accounts.trail import broken_at
+from partners.models import Engagement, Organisation
+from sip import actions
+from sip.models import Activity, PendingImport, Wording
+from workinggroups.models import Seat
+
+pytestmark = pytest.mark.django_db
+
+KINDS = ("sip_activity", "partners_organisation", "workinggroups_seat")
+
+
+def address(kind, act, *args):
+    return reverse(f"admin:{kind}_{act}", args=args)
+
+
+def csv_file(*rows, name="file.csv"):
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    return SimpleUploadedFile(name, out.getvalue().encode())
+
+
+def workbook(*rows, name="file.xlsx", title="Activities"):
+    book = Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return SimpleUploadedFile(name, out.getvalue())
+
+
+@pytest.fixture
+def glc(cast, client):
+    client.force_login(cast.glc_rome)
+    return client
+
+
+def put_up(client, kind, file):
+    """Send a file; return the address of its preview."""
+    response = client.post(address(kind, "import"), {"file": file})
+    assert response.status_code == 302, response.content.decode()
+    return response.url
+
+
+def confirm(client, preview, **data):
+    basis = PendingImport.objects.latest("made_at").basis
+    return client.post(preview, {"basis": basis, "reason": "The GLM asked.", **data})
+
+
+def say(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_a_changed_text_is_shown_then_written_and_told(glc, cast):
+    held = Activity.objects.get(code="1.1.1.1")
+    preview = put_up(glc, "sip_activity", csv_file(
+        ["code", "short_title_en"], ["1.1.1.1", "A better title"],
+        ["1.1.1.2", Activity.objects.get(code="1.1.1.2").short_title.in_language("en")],
+    ))  # fmt: skip
+    shown = say(glc.get(preview))
+    assert "A better title" in shown and held.short_title.in_language("en") in shown
+    assert Activity.objects.get(pk=held.pk).short_title == held.short_title
+
+    response = confirm(glc, preview)
+    assert response.url == address("sip_activity", "changelist")
+    changed = Activity.objects.get(pk=held.pk)
+    assert changed.short_title.in_language("en") == "A better title"
+    assert "better" in changed.search_text
+    assert Wording.objects.filter(activity=held).count() == 2
+    row = TrailRow.objects.first()
+    assert (row.verb, row.reason, row.actor) == ("imported", "The GLM asked.", cast.glc_rome.ref)
+    assert row.after["changed"] == 1
+    assert broken_at() is None
+
+
+def test_unchanged_rows_write_nothing_and_a_second_confirm_finds_no_changes(glc):
+    preview = put_up(
+        glc, "sip_activity", csv_file(["code", "note_en"], ["1.1.1.1", "A note of ours"])
+    )
+    confirm(glc, preview)
+    rows = TrailRow.objects.count()
+    response = confirm(glc, preview)
+    assert response.status_code == 302
+    assert TrailRow.objects.count() == rows
+    again = put_up(
+        glc, "sip_activity", csv_file(["code", "note_en"], ["1.1.1.1", "A note of ours"])
+    )
+    assert "there is nothing to write" in say(glc.get(again)) or "rien à écrire" in say(
+        glc.get(again)
+    )
+
+
+def test_a_file_with_one_error_is_not_written_at_all(glc):
+    preview = put_up(glc, "sip_activity", workbook(
+        ["code", "short_title_fr", "short_title_en"],
+        ["1.1.1.1", "Un titre", "A title"],
+        ["9.9.9.9", "Rien", "Nothing"],
+        ["1.1.1.2", None, "Without its French"],
+    ))  # fmt: skip
+    data = PendingImport.objects.get().preview
+    assert [(e["row"], e["column"], e["value"]) for e in data["errors"]] == [
+        (3, "A", "9.9.9.9"), (4, "B", None),
+    ]  # fmt: skip
+    assert data["sheet"] == "Activities"
+    page = say(glc.get(preview))
+    assert "9.9.9.9" in page and 'name="basis"' not in page
+    assert confirm(glc, preview).status_code == 409
+    assert Activity.objects.get(code="1.1.1.1").short_title.in_language("en") != "A title"
+    assert not TrailRow.objects.filter(verb="imported").exists()
+
+
+def test_a_row_changed_since_the_preview_is_shown_again(glc, cast):
+    preview = put_up(
+        glc, "sip_activity", csv_file(["code", "short_title_en"], ["1.1.1.1", "Mine"])
+    )
+    actions.revise_wording(
+        element=Activity.objects.get(code="1.1.1.1"), changes={"short_title": {"en": "Theirs"}},
+        by=cast.glc_rome2,
+    )  # fmt: skip
+    response = confirm(glc, preview)
+    assert response.status_code == 409
+    assert "Theirs" in say(response)
+    assert Activity.objects.get(code="1.1.1.1").short_title.in_language("en") == "Theirs"
+    assert confirm(glc, preview).status_code == 302
+    assert Activity.objects.get(code="1.1.1.1").short_title.in_language("en") == "Mine"
+
+
+def test_published_french_is_protected_and_said_to_be(glc):
+    held = Activity.objects.get(code="1.1.1.1").text
+    preview = put_up(glc, "sip_activity", csv_file(
+        ["code", "text_fr", "text_en"], ["1.1.1.1", "Autre chose", "Another translation"]
+    ))  # fmt: skip
+    assert "B (" in say(glc.get(preview))
+    confirm(glc, preview)
+    text = Activity.objects.get(code="1.1.1.1").text
+    assert text.original == held.original
+    assert text.in_language("en") == "Another translation"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_is_exported_comes_back_as_no_changes(glc, cast, kind, form, language):
+    cast.glc_rome.language = language
+    cast.glc_rome.save()
+    Organisation.objects.create(slug="calc", name="=1+1", acronym="'@x", type="other")
+    Organisation.objects.create(slug="arabic", name="منظمة، الإغاثة", type="nngo", website="")
+    actions.revise_wording(
+        element=Activity.objects.get(code="1.1.1.1"),
+        changes={"short_title": {"en": "=1+1"}, "note": {"en": "+a\nمرحبا", "fr": "-b"}},
+        by=cast.glc_rome,
+    )
+    response = glc.get(address(kind, "export", form))
+    assert response.status_code == 200
+    assert f'filename="sip-{kind.split("_")[1]}-' in response["Content-Disposition"]
+    file = SimpleUploadedFile(f"again.{form}", response.content)
+    preview = put_up(glc, kind, file)
+    data = PendingImport.objects.get().preview
+    assert (data["errors"], data["changed"], data["new"], data["notices"]) == ([], [], [], [])
+    assert len(data["same"]) == data["total"] > 0
+    assert glc.get(preview).status_code == 200
+
+
+def test_no_cell_of_an_export_is_a_formula(glc):
+    Organisation.objects.create(slug="calc", name="=1+1", acronym="@x", type="other")
+    sheet = load_workbook(
+        io.BytesIO(glc.get(address("partners_organisation", "export", "xlsx")).content)
+    ).active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert "=1+1" in [cell.value for cell in cells]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+def test_organisations_are_added_and_engaged(glc, cast):
+    put = csv_file(
+        ["Nom", "Type", "Acteur local ou national", "Engagement", "Engaged from"],
+        ["Association d’exemple", "national ngo", "oui", "stakeholder", "01/02/2026"],
+        [cast.ngo.name, "ingo", "no", "observer", ""],
+    )
+    titles = {"Nom": "name", "Acteur local ou national": "is_local_national_actor", "oui": "yes"}
+    text = put.read().decode()
+    for french, key in titles.items():
+        text = text.replace(french, key)
+    preview = put_up(glc, "partners_organisation", SimpleUploadedFile("o.csv", text.encode()))
+    data = PendingImport.objects.get().preview
+    assert data["errors"] == []
+    assert [line["key"] for line in data["new"]] == ["Association d’exemple"]
+    confirm(glc, preview)
+    made = Organisation.objects.get(name="Association d’exemple")
+    assert (made.type, made.is_local_national_actor) == ("nngo", True)
+    assert made.engagement() == Engagement.Kind.STAKEHOLDER
+    assert cast.ngo.engagement() == Engagement.Kind.OBSERVER
+    assert cast.ngo.engagements.count() == 2
+
+
+def test_a_stakeholder_cannot_enter_the_sag_by_a_file(glc, cast):
+    put_up(glc, "workinggroups_seat", csv_file(
+        ["body", "person", "organisation", "role", "starts_on", "ends_on"],
+        ["sag", cast.stakeholder.email, cast.firm.slug, "member", "2026-01-01", ""],
+        ["training", "nobody@example.org", "", "member", "2026-01-01", ""],
+        ["training", cast.outsider.email, "", "chief", "31/02/2026", ""],
+    ))  # fmt: skip
+    data = PendingImport.objects.get().preview
+    assert {(e["row"], e["column"]) for e in data["errors"]} >= {(2, "B"), (3, "B"), (4, "E")}
+    assert not Seat.objects.filter(person=cast.outsider).exists()
+
+
+def test_seats_are_given_and_ended_by_a_file(glc, cast):
+    seat = Seat.objects.get(person=cast.deputy)
+    preview = put_up(glc, "workinggroups_seat", csv_file(
+        ["body", "person", "organisation", "role", "starts_on", "ends_on"],
+        ["training", cast.deputy.email, "", "deputy", "2024-01-01", "2026-01-31"],
+        ["training", cast.outsider.email, "", "member", "2026-02-01", ""],
+    ))  # fmt: skip
+    assert confirm(glc, preview).status_code == 302
+    seat.refresh_from_db()
+    assert str(seat.ends_on) == "2026-01-31"
+    assert Seat.objects.filter(person=cast.outsider, body__key="training").exists()
+
+
+def test_a_line_said_twice_is_an_error(glc):
+    put_up(glc, "sip_activity", csv_file(
+        ["code", "note_en"], ["1.1.1.1", "One"], ["1.1.1.1", "Another"]
+    ))  # fmt: skip
+    assert [e["row"] for e in PendingImport.objects.get().preview["errors"]] == [3]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        SimpleUploadedFile("x.xlsx", b"PK\x03\x04 not a zip at all"),
+        SimpleUploadedFile("x.csv", b"\xff\xfe\x00"),
+        SimpleUploadedFile("x.csv", b"a,b\0,c\n1,2,3"),
+        SimpleUploadedFile("x.xls", b"\xd0\xcf\x11\xe0rest"),
+        SimpleUploadedFile("x.csv", b"something,else\n1,2\n"),
+        SimpleUploadedFile("x.csv", b""),
+        SimpleUploadedFile("x.csv", b"code\n" + b"1\n" * 2_100),
+        SimpleUploadedFile("x.csv", b"code,note_en\n" + b"1,aaaaaaaa\n" * 300_000),
+        SimpleUploadedFile("x.csv", b"code,Code\n1,2\n"),
+    ],
+    ids=["broken", "binary", "nul", "old", "headers", "empty", "rows", "size", "twice"],
+)
+def test_a_bad_file_is_refused_with_words(glc, file):
+    file.seek(0)
+    response = glc.post(address("sip_activity", "import"), {"file": file})
+    assert response.status_code == 400
+    assert "err-msg" in response.content.decode()
+    assert not PendingImport.objects.exists()
+
+
+def test_a_cell_far_away_is_refused(glc):
+    book = Workbook()
+    book.active["A1"] = "code"
+    book.active["XFD1048576"] = "far"
+    out = io.BytesIO()
+    book.save(out)
+    file = SimpleUploadedFile("far.xlsx", out.getvalue())
+    assert glc.post(address("sip_activity", "import"), {"file": file}).status_code == 400
+
+
+def test_formulas_without_a_result_are_errors_with_their_place(glc):
+    put_up(glc, "sip_activity", workbook(["code", "note_en"], ["1.1.1.1", "=1+1"]))
+    (error,) = PendingImport.objects.get().preview["errors"]
+    assert (error["row"], error["column"]) == (2, "B")
+
+
+def test_a_preview_is_for_the_person_who_put_the_file_up(glc, cast, client):
+    preview = put_up(glc, "sip_activity", csv_file(["code", "note_en"], ["1.1.1.1", "A note"]))
+    client.force_login(cast.glc_rome2)
+    assert client.get(preview).status_code == 404
+    assert client.post(preview, {"basis": PendingImport.objects.get().basis}).status_code == 404
+
+
+def test_a_preview_expires(glc, time_machine_at_two_hours=None):
+    preview = put_up(glc, "sip_activity", csv_file(["code", "note_en"], ["1.1.1.1", "A note"]))
+    pending = PendingImport.objects.get()
+    PendingImport.objects.update(made_at=pending.made_at - 2 * (pending.expires_at - pending.made_at))
+    assert glc.get(preview).url == address("sip_activity", "import")
+    assert confirm(glc, preview).url == address("sip_activity", "import")
+    put_up(glc, "sip_activity", csv_file(["code", "note_en"], ["1.1.1.1", "A note"]))
+    assert PendingImport.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("who", ["admin", "sag", "wg_lead", "partner"])
+def test_only_glc_staff_import_and_export(cast, client, kind, who):
+    client.force_login(getattr(cast, who))
+    assert client.get(address(kind, "import")).status_code == 403
+    assert client.post(address(kind, "import"), {"file": csv_file(["code"])}).status_code == 403
+    assert client.get(address(kind, "export", "csv")).status_code == 403

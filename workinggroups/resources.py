@@ -1,0 +1,86 @@
+"""Seats as a table: who sits in which body, since when, until when."""
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from partners.models import Organisation
+from sip.imports.columns import Choice, Column, Day, Key
+from sip.imports.resource import OfficeResource
+from sip.models import Owner
+from workinggroups import actions
+from workinggroups.models import Seat
+
+
+class SeatResource(OfficeResource):
+    """Seats by body, person and first day. A recorded seat only gets its last day."""
+
+    needed = ("body", "person", "starts_on")
+
+    class Meta:
+        model = Seat
+        import_id_fields = ["body", "person", "starts_on"]
+
+    def make_columns(self):
+        bodies = {body.key: body for body in Owner.objects.all()}
+        people = {person.email: person for person in User.objects.all()}
+        organisations = {row.slug: row for row in Organisation.objects.all()}
+        return [
+            Column("body", gettext_lazy("Body"), widget=Key(
+                bodies.get, lambda body: body.key,
+                gettext_lazy("No body has this key."),
+            )),
+            Column("person", gettext_lazy("Person"), widget=Key(
+                lambda text: people.get(text.lower()), lambda person: person.email,
+                gettext_lazy("No account has this e-mail address: open one first."),
+            )),
+            Column("organisation", gettext_lazy("Organisation"), widget=Key(
+                organisations.get, lambda organisation: organisation.slug,
+                gettext_lazy("No organisation has this key."), blank=True,
+            )),
+            Column("role", gettext_lazy("Role"), widget=Choice(Seat.Role.choices)),
+            Column("starts_on", gettext_lazy("From"), widget=Day()),
+            Column("ends_on", gettext_lazy("Until"), widget=Day(blank=True)),
+        ]  # fmt: skip
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("body", "person", "organisation")
+
+    def find(self, row):
+        if not hasattr(self, "_by_key"):
+            self._by_key = {
+                (seat.body_id, seat.person_id, seat.starts_on): seat for seat in self.get_queryset()
+            }
+        body, person, day = (self.cell(row, name) for name in self.needed)
+        return self._by_key.get((body.pk, person.pk, day))
+
+    def key_of(self, row):
+        return " · ".join(str(row.get(name) or "") for name in self.needed)
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """The actions validate a whole seat; a row that is not understood goes no further."""
+        if import_validation_errors:
+            raise ValidationError(import_validation_errors)
+
+    def add(self, instance, row, by):
+        actions.seat(
+            body=instance.body, person=instance.person, role=instance.role,
+            organisation=instance.organisation, starts_on=instance.starts_on,
+            ends_on=instance.ends_on, by=by,
+        )  # fmt: skip
+
+    def change(self, instance, row, by):
+        held = Seat.objects.get(pk=instance.pk)
+        for name in ("role", "organisation"):
+            if getattr(held, name) != getattr(instance, name):
+                raise ValidationError(
+                    {name: _("A recorded seat keeps this: end it and give another one.")}
+                )
+        if instance.ends_on is None:
+            raise ValidationError({"ends_on": _("A recorded end can be moved, not taken back.")})
+        actions.end_seat(seat=held, ends_on=instance.ends_on, by=by)
+
+    def address_of(self, instance):
+        return reverse("group", args=[instance.body.key])
