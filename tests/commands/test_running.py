@@ -1,0 +1,68 @@
+"""`make run`: one port, one database of its own, and catalogues compiled without GNU gettext."""
+
+import gettext
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from config import demo, translations
+from tests.architecture.sources import ROOT
+
+
+def test_a_port_that_is_taken_is_named_with_another_one():
+    with socket.socket() as taken:
+        taken.bind((demo.HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert str(port) in demo.why_not(port)
+        assert demo.why_not(port) is not None
+    assert demo.why_not(0) is not None
+    assert demo.why_not(65536) is not None
+
+
+def test_a_catalogue_is_compiled_once(tmp_path):
+    source = tmp_path / "fr" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+                      'msgid "Plan"\nmsgstr "Le plan"\n', encoding="utf-8")  # fmt: skip
+    assert translations.compile_stale(tmp_path) == [source]
+    with source.with_suffix(".mo").open("rb") as compiled:
+        assert gettext.GNUTranslations(compiled).gettext("Plan") == "Le plan"
+    assert translations.compile_stale(tmp_path) == []
+
+
+def test_tidying_a_catalogue_sorts_it_and_counts_what_waits(tmp_path):
+    source = tmp_path / "django.po"
+    header = 'msgid ""\nmsgstr "POT-Creation-Date: 2026-11-21\\n"\n\n'
+    source.write_text(header + 'msgid "b"\nmsgstr ""\n\nmsgid "a"\nmsgstr "un"\n')
+    assert translations.tidy(source) == 1
+    text = source.read_text(encoding="utf-8")
+    assert "Date" not in text
+    assert text.index('msgid "a"') < text.index('msgid "b"')
+
+
+@pytest.mark.parametrize(("smaller", "larger"), [("run", "test"), ("test", "browser")])
+def test_each_lock_holds_the_smaller_one_with_the_same_versions(smaller, larger):
+    def lines(name):
+        return set((ROOT / "requirements" / f"{name}.txt").read_text().splitlines())
+
+    assert lines(smaller) <= lines(larger)
+
+
+def test_running_over_a_database_of_work_is_refused_and_leaves_it_alone(tmp_path):
+    database = tmp_path / "work.sqlite3"
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{database}", "DEMO": "0"}
+    quickstart = [sys.executable, "manage.py", "quickstart"]
+    subprocess.run(quickstart, cwd=ROOT, env=environment, check=True, capture_output=True)
+    before = database.read_bytes()
+    run = [sys.executable, "-m", "config.demo", "--port", "48123"]
+    refused = subprocess.run(
+        run, cwd=ROOT, env=environment, check=False, capture_output=True, timeout=60
+    )
+    assert refused.returncode == 1
+    assert b"DATABASE_URL" in refused.stderr
+    assert b"Traceback" not in refused.stderr
+    assert database.read_bytes() == before
