@@ -39,7 +39,10 @@ def pieces(pack, language):
 
 
 def _add_summary(book, pack):
-    sheet = book.sheet(_("Summary"), [44, 10] + [14] * len(STATUS_KEYS), tab=BAND)
+    sheet = book.sheet(
+        pgettext("sheet of a workbook", "Summary"), [44, 10] + [14] * len(STATUS_KEYS),
+        freeze="A5", tab=BAND,
+    )  # fmt: skip
     sheet.heading(
         _("%(glm)s: where the plan stands") % {"glm": words.name_of(pack.meeting)},
         words.where_it_stands(pack), words.what_changed(pack), note=words.recorded(pack),
@@ -94,7 +97,7 @@ def _columns(pack):
     """Return the titles of the columns that every list of activities ends with."""
     titles = [status_at(pack.meeting)]
     if pack.previous:
-        titles = [status_at(pack.previous), *titles, _("Change")]
+        titles = [status_at(pack.previous), *titles, pgettext("between two meetings", "Change")]
     return [*titles, _("Confirmed in")]
 
 

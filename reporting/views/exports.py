@@ -2,8 +2,9 @@
 same person, under the same filters."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, get_supported_language_variant
 from django.views.decorators.http import require_safe
 
@@ -32,11 +33,8 @@ def plan(request, format):  # noqa: A002 (the address names it)
         filters=PlanFilter(planpage.Query.of(request.GET).data),
     )
     kind = FORMATS[format]
-    response = FileResponse(
-        kind.pieces(table), as_attachment=True, content_type=kind.content_type,
-        filename=f"sip-plan-{today().isoformat()}-{language}.{format}",
-    )  # fmt: skip
-    return _told(response, language)
+    response = StreamingHttpResponse(kind.pieces(table), content_type=kind.content_type)
+    return _named(response, f"sip-plan-{today().isoformat()}-{language}.{format}", language)
 
 
 @login_not_required
@@ -53,8 +51,7 @@ def meeting(request, key, format):  # noqa: A002 (the address names it)
         narrative=can_see_narrative(request.user),
     )
     response = HttpResponse(content, content_type=packs.FORMATS[format].content_type)
-    response["Content-Disposition"] = f'attachment; filename="glm-{key}-{language}.{format}"'
-    return _told(response, language)
+    return _named(response, f"glm-{key}-{language}.{format}", language)
 
 
 def _language(request):
@@ -65,6 +62,8 @@ def _language(request):
         return get_supported_language_variant(get_language())
 
 
-def _told(response, language):
+def _named(response, name, language):
+    """Say that the answer is a file to keep, and what it is called (RFC 6266)."""
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["Content-Language"] = language
     return response

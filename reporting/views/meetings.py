@@ -1,8 +1,39 @@
-from django.http import HttpResponse
+"""The global meetings: what each is told of the plan. Public, the words of reports apart."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from reporting import meetingpage
+from reporting.exports.glm_words import name_of
+from sip import reading
+from sip.models import Meeting
+from sip.policy import can_see_narrative
 
 
+@login_not_required
+@require_safe
 def meetings(request):
-    return HttpResponse()
+    """Every meeting, the latest first."""
+    return render(request, "reporting/meeting_list.html", {"meetings": meetingpage.list_all()})
 
 
-meeting = meetings
+@login_not_required
+@require_safe
+@reading.read_often
+def meeting(request, key):
+    """One meeting: where the plan stands at it, what has changed, what bodies report, its files."""
+    found = get_object_or_404(Meeting, key=key)
+    narrative = can_see_narrative(request.user)
+    status = request.GET.get("status", "")[:20]
+    body = reading.part(
+        request,
+        "meeting-read" if narrative else "meeting",
+        f"{key}?{status}",
+        lambda: render_to_string(
+            "reporting/_meeting.html",
+            meetingpage.make(found, narrative=narrative, status=status),
+        ),
+    )
+    return render(request, "reporting/meeting.html", {"name": name_of(found), "body": body})

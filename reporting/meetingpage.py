@@ -1,0 +1,126 @@
+"""What the pages of a GLM show, made ready so that their templates only print it."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from accounts.clock import today
+from reporting.exports import glm, packs
+from reporting.exports import glm_words as words
+from reporting.models import Quarter
+from reporting.quarters import taken_up_by
+from sip import quarters
+from sip.models import Meeting
+from sip.progress import STATUS_KEYS
+from sip.templatetags.plan import bar
+
+
+class Count(NamedTuple):
+    """Activities of one status at the meeting, and at the one before (None without one)."""
+
+    status: str
+    number: int
+    before: int | None
+    url: str
+
+
+class File(NamedTuple):
+    """One file of the meeting's, with its true size in bytes."""
+
+    type: str
+    url: str
+    size: int
+
+
+class Neighbour(NamedTuple):
+    name: str
+    days: str
+    url: str
+
+
+class Listed(NamedTuple):
+    """One meeting in the list of all."""
+
+    name: str
+    days: str
+    place: str
+    quarter: quarters.QuarterDays
+    url: str
+    is_ahead: bool
+
+
+def make(meeting, *, narrative, status=""):
+    """Return the context of a meeting's page. `status` chooses the activities listed; whatever is
+    no status chooses them all."""
+    pack = glm.make(meeting, narrative=narrative)
+    chosen = status if status in STATUS_KEYS else ""
+    listed = [one for one in pack.standings if not chosen or one.status == chosen]
+    return {
+        "pack": pack,
+        "name": words.name_of(meeting),
+        "days": words.days_of(meeting),
+        "place": words.place_of(meeting),
+        "stands": words.where_it_stands(pack),
+        "changed": words.what_changed(pack),
+        "recorded": words.recorded(pack),
+        "reports": words.reports_in_words(pack),
+        "covered": words.quarters_of(pack),
+        "previous": words.name_of(pack.previous) if pack.previous else "",
+        "counts": _counts(pack),
+        "bar": bar(pack.counts),
+        "chosen": chosen,
+        "listed": listed,
+        "files": _files(pack),
+        "neighbours": [_neighbour(one) for one in (pack.following, pack.previous) if one],
+    }
+
+
+def list_all(on=None):
+    """Return every meeting, the latest first, in two queries."""
+    day = on or today()
+    named = {
+        quarter.meeting_id: quarters.parse(quarter.key)
+        for quarter in Quarter.objects.filter(meeting__isnull=False).order_by("starts_on")
+    }
+    return [
+        Listed(
+            words.name_of(meeting), words.days_of(meeting), words.place_of(meeting),
+            named.get(meeting.pk) or taken_up_by(meeting.starts_on), _url(meeting),
+            meeting.ends_on >= day,
+        )
+        for meeting in Meeting.objects.order_by("-starts_on")
+    ]  # fmt: skip
+
+
+def _counts(pack):
+    before = pack.counts_before or {}
+    page = _url(pack.meeting)
+    return [
+        Count(key, number, before.get(key), f"{page}?status={key}#h-plan")
+        for key, number in pack.counts.items()
+    ]
+
+
+def _files(pack):
+    language = get_language()
+    return [
+        File(
+            name.upper(),
+            reverse("meeting-export", args=[pack.meeting.key, name]),
+            len(
+                packs.content(
+                    pack.meeting, name, language=language, narrative=pack.narrative, pack=pack
+                )
+            ),
+        )
+        for name in packs.FORMATS
+    ]
+
+
+def _neighbour(meeting):
+    return Neighbour(words.name_of(meeting), words.days_of(meeting), _url(meeting))
+
+
+def _url(meeting):
+    return reverse("meeting", args=[meeting.key])
