@@ -1,0 +1,183 @@
+"""The trail: read by few, told in sentences, changed by nobody without it showing."""
+
+import datetime
+import uuid
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.utils import timezone, translation
+
+from accounts import actions, trail
+from accounts.models import TrailHead, TrailRow
+from accounts.presenting import tell
+from accounts.words import SENTENCES
+from sip.models import Activity
+
+pytestmark = pytest.mark.django_db
+
+
+def record(count=1, **fields):
+    activity = Activity.objects.get(code="2.3.2.1")
+    for number in range(count):
+        with transaction.atomic():
+            row = trail.record(
+                **{"by": None, "verb": "status_set", "target": activity, "after": {"n": number}}
+                | fields
+            )
+    return row
+
+
+def told(row):
+    with translation.override("en"):
+        return tell([row])[0]
+
+
+class TestPage:
+    @pytest.mark.parametrize("who", ["glc_rome", "sag", "admin"])
+    def test_rome_the_sag_and_administrators_read_it(self, client, cast, who):
+        client.force_login(getattr(cast, who))
+        assert client.get("/trail/").status_code == 200
+
+    @pytest.mark.parametrize("who", ["wg_lead", "wg_member", "partner", "stakeholder", "outsider"])
+    def test_others_do_not(self, client, cast, who):
+        client.force_login(getattr(cast, who))
+        assert client.get("/trail/").status_code == 403
+
+    def test_it_tells_who_what_before_after_and_why_in_rome_time(self, client, cast):
+        row = record(
+            by=cast.glc_rome, before={"status": "at_risk"}, after={"status": "blocked"},
+            reason="The mandate ran out.",
+            told_at=datetime.datetime(2025, 7, 1, 22, 30, tzinfo=datetime.UTC),
+        )  # fmt: skip
+        client.force_login(cast.sag)
+        page = client.get("/trail/", headers={"Accept-Language": "en"}).content.decode()
+        for words in (
+            f"{cast.glc_rome.name} set a status outside a report: activity 2.3.2.1.",
+            "At risk", "Blocked", "The mandate ran out.", "00:30", str(row.number),
+            'href="/plan/2.3.2.1/"',
+        ):  # fmt: skip
+            assert words in page
+
+    def test_it_is_newest_first_and_goes_on_by_pages(self, client, cast):
+        record(120)
+        client.force_login(cast.admin)
+        first = client.get("/trail/")
+        numbers = [act.row.number for act in first.context["acts"]]
+        assert numbers == sorted(numbers, reverse=True)
+        assert len(numbers) == 50
+        older = client.get(f"/trail/?before={first.context['older']}")
+        assert older.context["acts"][0].row.number == numbers[-1] - 1
+
+    def test_it_is_filtered_by_object(self, client, cast):
+        record()
+        actions.set_language(person=cast.sag, language="en", by=cast.sag)
+        client.force_login(cast.admin)
+        page = client.get("/trail/?kind=sip.activity&key=2.3.2.1")
+        assert {act.row.target_key for act in page.context["acts"]} == {"2.3.2.1"}
+
+    @pytest.mark.parametrize(
+        "query",
+        ["before=-1", "before=abc", f"before={10**30}", "kind=nothing", "key=%27--", "kind[]=1"],
+    )
+    def test_a_question_that_cannot_be_is_answered(self, client, cast, query):
+        client.force_login(cast.admin)
+        assert client.get(f"/trail/?{query}").status_code == 200
+
+    def test_it_costs_the_same_with_one_row_and_with_fifty(self, client, cast, queries):
+        record(by=cast.sag)
+        client.force_login(cast.admin)
+        client.get("/trail/")
+        few = queries(lambda: client.get("/trail/"))
+        record(49, by=cast.glc_rome)
+        client.get("/trail/")
+        assert queries(lambda: client.get("/trail/")) == few
+
+
+class TestSentences:
+    @pytest.mark.parametrize("verb", SENTENCES)
+    def test_every_verb_makes_one(self, cast, verb):
+        sentence = told(record(verb=verb, by=cast.sag)).sentence
+        assert sentence.startswith(cast.sag.name)
+        assert "2.3.2.1" in sentence
+
+    def test_an_unknown_verb_is_shown_as_it_is(self, cast):
+        assert "something_new" in told(record(verb="something_new", by=cast.sag)).sentence
+
+    def test_every_verb_in_the_trail_of_the_plan_has_its_sentence(self):
+        assert set(TrailRow.objects.values_list("verb", flat=True)) <= set(SENTENCES)
+
+    def test_a_row_names_the_body_one_acts_for(self, cast):
+        row = record(by=cast.glc_rome, on_behalf_of="GT Formation")
+        assert f"{cast.glc_rome.name}, on behalf of GT Formation" in told(row).sentence
+
+    def test_whoever_is_gone_is_somebody_and_commands_are_the_system(self, cast):
+        assert told(record(by=None)).sentence.startswith("The system")
+        row = record()
+        row.actor = uuid.uuid4()
+        assert told(row).sentence.startswith("Somebody")
+
+    def test_values_are_told_in_words(self, cast):
+        row = record(
+            before={"person": str(cast.sag.ref), "ends_on": None, "is_unchanged": False},
+            after={"ends_on": "2026-03-31", "is_unchanged": True, "1.1.1.1-progress": "x"},
+        )  # fmt: skip
+        changes = {change.label: (change.before, change.after) for change in told(row).changes}
+        assert changes["person"] == (cast.sag.name, None)
+        assert changes["until"] == (None, "31 March 2026")
+        assert changes["no change this quarter"] == ("no", "yes")
+        assert changes["1.1.1.1 progress"] == (None, "x")
+
+
+class TestChain:
+    def test_an_untouched_trail_holds(self, capsys):
+        record(3)
+        call_command("verify_trail")
+        assert f"{TrailHead.objects.get().count} rows" in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        ("column", "value"),
+        [("reason", "changed"), ("verb", "other"), ("actor", None), ("after", '{"n": 9}')],
+    )
+    def test_one_row_changed_by_sql_shows(self, cast, column, value):
+        row = record(3, by=cast.sag)
+        number = row.number - 1
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE accounts_trailrow SET {column} = %s WHERE number = %s", [value, number]
+            )
+        assert trail.broken_at() == number
+        with pytest.raises(CommandError, match=f"row {number} ") as error:
+            call_command("verify_trail")
+        assert error.value.returncode == 1
+
+    def test_a_row_taken_out_shows(self):
+        number = record(3).number - 1
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM accounts_trailrow WHERE number = %s", [number])
+        with pytest.raises(CommandError, match=f"row {number} "):
+            call_command("verify_trail")
+
+    def test_a_tail_cut_off_shows(self):
+        number = record(3).number
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM accounts_trailrow WHERE number >= %s", [number - 1])
+        with pytest.raises(CommandError, match=f"row {number - 1} is missing"):
+            call_command("verify_trail")
+
+    def test_no_code_changes_or_deletes_a_row(self):
+        row = record()
+        for attempt in (
+            lambda: TrailRow.objects.update(reason="x"),
+            lambda: TrailRow.objects.all().delete(),
+            lambda: TrailRow.objects.filter(pk=row.pk).update(reason="x"),
+        ):
+            with pytest.raises(TypeError):
+                attempt()
+        for attempt in (row.save, row.delete):
+            with pytest.raises(Exception, match="only ever added to"):
+                attempt()
+
+    def test_an_act_without_its_transaction_is_no_act(self, cast):
+        at = timezone.now()
+        assert record().at >= at

@@ -1,0 +1,159 @@
+"""What no page should have to see: odd methods, NUL, forms beyond the limits, forged forms."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def page(response):
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "PUT", "DELETE", "PATCH"])
+def test_methods_that_no_page_takes_are_refused(client, method):
+    response = client.generic(method, "/plan/")
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+def test_a_form_on_a_page_that_is_only_read_gets_an_answer_in_words(client):
+    response = client.post("/help/")
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
+    assert "<h1>" in page(response)
+
+
+def test_a_method_cannot_be_smuggled_in(client, cast):
+    client.force_login(cast.sag)
+    response = client.get("/logout/", headers={"X-HTTP-Method-Override": "POST"})
+    assert response.status_code == 200
+    assert client.get("/account/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/plan/?q=%00", "/plan/?%00=1", "/search/?q=a%00b", "/admin/?q=%00", "/plan%00/"]
+)
+def test_nul_in_an_address_is_refused_in_words(client, cast, address):
+    client.force_login(cast.glc_rome)
+    response = client.get(address)
+    assert response.status_code == 400
+    assert "NUL" in page(response)
+
+
+def test_nul_in_a_form_is_refused_and_what_was_typed_is_shown(client, cast):
+    client.force_login(cast.glc_rome)
+    response = client.post(
+        "/plan/1.1.1.3/edit/", {"motive": "before\0after", "reason": "Kept", "password": "pw"}
+    )
+    assert response.status_code == 400
+    assert "before␀after" in page(response)
+    assert "Kept" in page(response)
+    assert "pw" not in page(response)
+
+
+def test_nul_in_a_cookie_is_no_session(client):
+    client.cookies[settings.SESSION_COOKIE_NAME] = '"aaaaaaaaaa\\000bbbbbbbbbb"'
+    assert client.get("/account/").status_code == 302
+
+
+def test_odd_characters_pass(client):
+    for text in ("%F0%9F%9A%9A", "%E2%80%AE", "%ED%A0%80", "%D9%85", "%25", "%FF"):
+        assert client.get(f"/plan/?q={text}").status_code == 200
+
+
+def test_ten_thousand_fields_are_too_many(client):
+    response = client.post("/language/", {f"f{number}": "x" for number in range(10_000)})
+    assert response.status_code == 413
+    assert str(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS) in page(response).replace(" ", "").replace(
+        "\u202f", ""
+    ).replace("\xa0", "").replace(",", "")
+
+
+def test_a_form_of_five_megabytes_is_too_long(client):
+    response = client.post(
+        "/language/", "text=" + "x" * 5_000_000, content_type="application/x-www-form-urlencoded"
+    )
+    assert response.status_code == 413
+    assert "2" in page(response)
+
+
+def test_the_same_in_parts_is_too_long_too(client):
+    assert client.post("/language/", {"text": "x" * 5_000_000}).status_code == 413
+
+
+def test_a_body_beyond_every_limit_is_not_even_read(client):
+    response = client.generic(
+        "POST", "/language/", b"x", content_type="multipart/form-data; boundary=b",
+        CONTENT_LENGTH=str(settings.REQUEST_MAX_SIZE + 1),
+    )  # fmt: skip
+    assert response.status_code == 413
+
+
+def test_a_megabyte_of_text_reaches_the_page_that_was_asked(client):
+    assert client.post("/language/", {"language": "x" * 1_000_000}).status_code == 302
+
+
+@pytest.mark.parametrize("body", [b"--b\r\nnonsense", b"", b"\xff\xfe"])
+def test_a_form_that_cannot_be_read_is_no_crash(client, body):
+    response = client.generic(
+        "POST", "/language/", body, content_type="multipart/form-data; boundary=b"
+    )
+    assert response.status_code in (302, 400)
+
+
+class TestForgedForms:
+    @pytest.fixture
+    def strict(self, cast):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(cast.sag)
+        return client
+
+    def test_a_form_without_proof_is_refused_and_shows_what_was_typed(self, strict):
+        response = strict.post("/language/", {"language": "en", "note": "A long text"})
+        assert response.status_code == 403
+        assert "A long text" in page(response)
+        assert "<form" in page(response)  # the frame's; none that sends this again
+        assert 'value="A long text"' not in page(response)
+
+    def test_a_form_from_elsewhere_is_not_offered_again(self, strict):
+        response = strict.post(
+            "/language/",
+            {"language": "en", "note": "x y"},
+            headers={"Origin": "https://evil.example"},
+        )
+        assert response.status_code == 403
+        assert 'value="x y"' not in page(response)
+
+    def test_an_old_form_of_ours_is_sent_again_with_one_click(self, strict, cast):
+        stale = strict.post(
+            "/language/",
+            {"language": "en", "csrfmiddlewaretoken": "x" * 64},
+            headers={"Origin": "http://testserver"},
+        )
+        assert stale.status_code == 403
+        fields = dict(stale.context["resend"]) if stale.context else {}
+        assert fields["language"] == "en"
+        assert strict.post("/language/", fields).status_code == 302
+        cast.sag.refresh_from_db()
+        assert cast.sag.language == "en"
+
+    @pytest.mark.parametrize("address", ["/language/", "/logout/", "/password/change/", "/login/"])
+    def test_no_form_does_without(self, strict, address):
+        assert strict.post(address, {"language": "en"}).status_code == 403
+
+    def test_a_session_that_ended_loses_no_text(self, cast):
+        client = Client(enforce_csrf_checks=True)
+        client.get("/login/")
+        token = client.cookies["csrftoken"].value
+        response = client.post(
+            "/account/",
+            {"csrfmiddlewaretoken": token, "1.1.1.1-progress": "Two trainings held"},
+            headers={"Origin": "http://testserver"},
+        )
+        assert response.status_code == 403
+        assert "Two trainings held" in page(response)
+        assert "/login/?next=" in page(response)
+        sent_again = dict(response.context["resend"])
+        assert sent_again["1.1.1.1-progress"] == "Two trainings held"
