@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sip import progress, quarters
+from sip import quarters, sparks
 from sip.models import Activity, Assignment, Owner, StatusRow
 
 ROWS_SHOWN = 8
@@ -91,12 +91,10 @@ def _published_line(row):
 
 
 def strip_of(entries, on=None):
-    """Return the last eight quarters ended, each with its status (rule: `progress.spark`)."""
-    shown = progress.spark_quarters(on)
+    """Return the last eight quarters ended, each with its status (rule: `sparks.spark`)."""
+    shown = sparks.spark_quarters(on)
     in_time = [(entry.row.effective_on, entry.row.status) for entry in reversed(entries)]
-    return [
-        QuarterStatus(*pair) for pair in zip(shown, progress.spark(in_time, shown), strict=True)
-    ]
+    return [QuarterStatus(*pair) for pair in zip(shown, sparks.spark(in_time, shown), strict=True)]
 
 
 def siblings_of(activity):

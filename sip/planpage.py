@@ -1,7 +1,7 @@
 """What the plan page shows, made ready in Python so that its template only prints it."""
 
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -9,13 +9,15 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.clock import today
 from sip import progress
 from sip.filters import LAST_MEETING, NO_OWNER, PlanFilter, changed_label
 from sip.models import Activity, Status
-from sip.names import Names
+from sip.names import Element, Names
 from sip.templatetags.plan import bar, lang_attrs, quarter_label, spark, status
 
 MANY = ("status", "body", "pillar")  # filters that take several values
@@ -27,7 +29,7 @@ class Query:
     """The part of an address that chooses what the plan shows, in one settled order."""
 
     def __init__(self, values):
-        self.values = values
+        self.values, self.root = values, reverse("plan")
 
     @classmethod
     def of(cls, get):
@@ -44,7 +46,7 @@ class Query:
 
     def url(self, **changes):
         query = self.encoded(**changes)
-        return f"{reverse('plan')}?{query}" if query else reverse("plan")
+        return f"{self.root}?{query}" if query else self.root
 
     def url_without(self, name, value):
         """Return the address without one value of one filter."""
@@ -65,32 +67,18 @@ class Option(NamedTuple):
     count: int
     is_chosen: bool
     url: str
-    status: str = ""
-
-
-class Line(NamedTuple):
-    """One activity as the list prints it."""
-
-    code: str
-    path: str
-    title: str
-    title_attrs: str
-    text: str
-    text_attrs: str
-    meta: str
-    state: str
 
 
 class Branch(NamedTuple):
-    """A pillar, an outcome or an output, and what hangs on it."""
+    """An outcome with its outputs, or an output with its activities (ready to print)."""
 
-    element: object
+    element: Element
     attrs: str
     parts: list
 
 
 class PillarBranch(NamedTuple):
-    element: object
+    element: Element
     attrs: str
     parts: list
     is_open: bool
@@ -108,7 +96,7 @@ def make(get, on=None):
     plan = PlanFilter(query.data, names=names)
     conditions = plan.conditions()
     places = progress.places(conditions, on, names.last_meeting_on)
-    rows = progress.rows_of(places, names, conditions, on)
+    rows = progress.rows_of(places, names, on)
     chosen = plan.chosen()
     return {
         "names": names,
@@ -140,10 +128,9 @@ def facets(plan, query, places):
         chosen = query.values.get(name, ())
         for value, label in plan.choices[name].items():
             if counts[value] or value in chosen or value in always:
-                yield Option(
-                    name, value, label, counts[value], value in chosen, query.url(**{name: value}),
-                    value if name == "status" else "",
-                )  # fmt: skip
+                shown = status(value) if name == "status" else label
+                url = query.url(**{name: value})
+                yield Option(name, value, shown, counts[value], value in chosen, url)
 
     return {
         "status": list(options("status", lambda place: [place.status], progress.STATUS_KEYS)),
@@ -189,14 +176,14 @@ def ways_on(plan, query, chosen):
 
 def tree(rows, on, *, opens_all):
     """Return the rows as branches: pillars, their outcomes, their outputs, their activities."""
-    root = reverse("plan")
+    writer = Lines(on)
     pillars = []
     for pillar, its_rows in groupby(rows, attrgetter("pillar")):
         group = list(its_rows)
         counts = progress.counts_by_status(row.status for row in group)
         outcomes = [
             Branch(outcome, lang_attrs(outcome.title), [
-                Branch(output, lang_attrs(output.title), [line(row, root, on) for row in last])
+                Branch(output, lang_attrs(output.title), writer.written(last))
                 for output, last in groupby(middle, attrgetter("output"))
             ])
             for outcome, middle in groupby(group, attrgetter("outcome"))
@@ -211,18 +198,45 @@ def tree(rows, on, *, opens_all):
     return pillars
 
 
-def line(row, root, on):
-    owners = ", ".join(str(owner.title) for owner in row.owners)
-    parts = [owners or _("Owner not given in the SIP")]
-    if row.schedule != Activity.Schedule.UNSPECIFIED:
-        parts.append(Activity.Schedule(row.schedule).label)
-    confirmed = row.unconfirmed_since(on)
-    note = quarter_label(confirmed) if confirmed else ""
-    return Line(
-        row.code, f"{root}{row.code}/", str(row.short_title), lang_attrs(row.short_title),
-        str(row.text), lang_attrs(row.text), " · ".join(str(part) for part in parts),
-        status(row.status, note) + drawn(row.spark),
-    )  # fmt: skip
+class Lines:
+    """Writes the activities of the list.
+
+    This part is repeated for every activity, and a template would spend most of the page's time on
+    it; what many activities share (signs, names, attributes) is made once.
+    """
+
+    HTML = (
+        '<li><span class="code">{}</span><div class="ttl"><a href="{}"{}>{}</a><span{}>{}</span>'
+        '</div><div class="meta">{}</div><div class="state">{}{}</div></li>\n'
+    )
+
+    def __init__(self, on):
+        self.on, self.language, self.root = on, get_language(), reverse("plan")
+        self.state = cache(status)
+        self.schedule = cache(lambda schedule: str(Activity.Schedule(schedule).label))
+        self.no_owner = _("Owner not given in the SIP")
+
+    def written(self, rows):
+        return format_html_join("", self.HTML, map(self._parts, rows))
+
+    def _parts(self, row):
+        confirmed = row.unconfirmed_since(self.on)
+        note = quarter_label(confirmed) if confirmed else ""
+        return (
+            row.code, f"{self.root}{row.code}/", *self._text(row.short_title),
+            *self._text(row.text), self._meta(row), self.state(row.status, note), drawn(row.spark),
+        )  # fmt: skip
+
+    def _text(self, text):
+        language = text.language_for(self.language)
+        attrs = "" if language == self.language else lang_attrs(text)
+        return attrs, text.data["texts"].get(language, "")
+
+    def _meta(self, row):
+        owners = ", ".join([str(owner.title) for owner in row.owners]) or self.no_owner
+        if row.schedule == Activity.Schedule.UNSPECIFIED:
+            return owners
+        return f"{owners} · {self.schedule(row.schedule)}"
 
 
 @lru_cache(maxsize=2000)

@@ -1,9 +1,11 @@
-"""The read side of the plan: one calculation for pages and exports, from four queries whatever
+"""The read side of the plan: one calculation for pages and exports, from three queries whatever
 the size of the plan. Rows are light tuples; texts are `Translated`, so that whoever prints them
 chooses the language."""
 
 import datetime
-from collections import defaultdict
+import json
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import (
@@ -14,9 +16,10 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
+    TextField,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import Exact
 from django.urls import reverse
 
@@ -26,10 +29,10 @@ from sip import quarters
 from sip.models import Activity, Status, StatusRow
 from sip.models.progress import NOT_REPORTED, PRP_NOT_REPORTED
 from sip.names import Element, Names
+from sip.sparks import NOTHING, sparks, unconfirmed_since
 from sip.translated import Translated
 
 STATUS_KEYS = (*Status.values, NOT_REPORTED)  # the order of every list
-SPARK_QUARTERS = 8
 
 
 class PlanRow(NamedTuple):
@@ -84,7 +87,7 @@ class PlanRow(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where an activity counts: what totals need, without its texts."""
+    """One activity as read: what totals count, and the columns of a `PlanRow` still unread."""
 
     pk: int
     pillar: int
@@ -92,6 +95,7 @@ class Place(NamedTuple):
     owners: tuple[int, ...]
     has_changed: bool  # since the last GLM held
     passes: dict[str, bool]  # by filter in use: does the activity pass it?
+    columns: tuple
 
     def counts_for(self, facet=None):
         """Whether it is among the activities shown; `facet` names one filter to leave aside."""
@@ -133,6 +137,14 @@ def changed_since(day):
     return Q(~Exact(now, then))
 
 
+COLUMNS = (
+    "output_id", "code", "responsible_as_published", "is_upkeep", "schedule", "due_on",
+    "standing_from", "standing_completed_on",
+)  # fmt: skip
+# Texts are decoded only for the activities that a page or file shows.
+TEXTS = (Cast("short_title", TextField()), Cast("text", TextField()))
+
+
 def places(conditions=None, on=None, changed_after=None):
     """Return a `Place` for every activity of the plan, in order, in one query.
 
@@ -140,109 +152,78 @@ def places(conditions=None, on=None, changed_after=None):
     `changed_after` is the day that `has_changed` compares with.
     """
     conditions = conditions or {}
-    asked = {f"passes_{name}": condition for name, condition in conditions.items()}
+    asked = dict(conditions)
     if changed_after:
         asked["has_changed"] = changed_since(changed_after)
-    flags = {
-        name: ExpressionWrapper(condition, output_field=BooleanField())
-        for name, condition in asked.items()
-    }
+    flags = [
+        ExpressionWrapper(condition, output_field=BooleanField()) for condition in asked.values()
+    ]
+    return list(_read(standing(on), on, flags, list(asked)))
+
+
+def _read(activities, on, flags=(), names=(), *, streams=False):
+    """Read activities with their owners: one row for each owner, so they are gathered here."""
     rows = (
-        standing(on)
-        .annotate(
-            named=FilteredRelation("responsibilities", condition=holding(on, "responsibilities")),
-            **flags,
+        activities.annotate(
+            named=FilteredRelation("responsibilities", condition=holding(on, "responsibilities"))
         )
-        .order_by(*Activity._meta.ordering, "named__order")
+        .order_by(*Activity._meta.ordering, "pk", "named__order")
         .values_list(
-            "pk", "output__outcome__pillar_id", "standing_status", "named__owner_id", *flags
+            "pk", "named__owner_id", "output__outcome__pillar_id", "standing_status",
+            *COLUMNS, *TEXTS, *flags,
         )
-    )
-    owners, first = defaultdict(list), {}
-    for pk, pillar, status, owner, *passed in rows:
-        first.setdefault(pk, (pillar, status, passed))
-        if owner and owner not in owners[pk]:
-            owners[pk].append(owner)
-    return [
-        Place(
-            pk, pillar, status or NOT_REPORTED, tuple(owners[pk]),
-            bool(changed_after and passed[-1]),
-            {name: bool(value) for name, value in zip(conditions, passed, strict=False)},
-        )
-        for pk, (pillar, status, passed) in first.items()
-    ]  # fmt: skip
-
-
-def spark_quarters(on=None):
-    """Return the last eight quarters that ended before a day."""
-    return quarters.latest(SPARK_QUARTERS, quarters.last_ended(on or today()))
-
-
-def spark(stated, shown):
-    """Return the status at the end of each quarter of `shown`, "" where nothing was reported.
-
-    The rule: of the rows that took effect within a quarter (whatever their origin: a report, the
-    GLC, the SIP itself), the one with the latest effective day, recorded last, gives the quarter's
-    status. A quarter in which no row took effect shows "": an old status is never carried on.
-    `stated` holds (effective day, status), the earliest first.
-    """
-    last = {quarters.containing(effective_on): status for effective_on, status in stated}
-    return tuple(last.get(quarter, "") for quarter in shown)
-
-
-def sparks(on=None, activities=None):
-    """Return {activity: its `spark`} for those with anything to show, in one query."""
-    shown = spark_quarters(on)
-    rows = StatusRow.objects.as_of(on or today()).filter(
-        effective_on__range=(shown[0].starts_on, shown[-1].ends_on)
-    )
-    if activities is not None:
-        rows = rows.filter(activity__in=activities)
-    stated = defaultdict(list)
-    in_time = rows.order_by("effective_on", "recorded_at", "pk")
-    for activity, *told in in_time.values_list("activity_id", "effective_on", "status"):
-        stated[activity].append(told)
-    return {activity: spark(told, shown) for activity, told in stated.items()}
-
-
-def rows_of(found_places, names, conditions=None, on=None, *, with_sparks=True):
-    """Return the `PlanRow`s of the activities that pass all filters, in two queries (one where
-    nobody looks at the last eight quarters)."""
-    chosen = standing(on).filter(*(conditions or {}).values())
-    keys = {}
-    if with_sparks:
-        keys = sparks(on, chosen.order_by().values("pk") if conditions else None)
-    owners = {place.pk: place.owners for place in found_places}
-    nothing = ("",) * SPARK_QUARTERS
-    rows = []
-    for pk, output_pk, status, *rest, effective_on, completed_on in chosen.values_list(
-        "pk", "output_id", "standing_status", "code", "short_title", "text",
-        "responsible_as_published", "is_upkeep", "schedule", "due_on",
-        "standing_from", "standing_completed_on",
-    ):  # fmt: skip
-        output = names.outputs[output_pk]
-        outcome = names.outcomes[output.parent]
-        code, short_title, text, *published = rest
-        bodies = tuple(names.bodies[owner] for owner in owners[pk])
-        rows.append(
-            PlanRow(
-                names.pillars[outcome.parent], outcome, output, code, short_title, text, bodies,
-                *published, status or NOT_REPORTED, effective_on, completed_on,
-                keys.get(pk, nothing), pk,
-            )
+    )  # fmt: skip
+    width = len(COLUMNS) + len(TEXTS)
+    for pk, of_one in groupby(rows.iterator(2000) if streams else rows, itemgetter(0)):
+        first, *others = of_one
+        owners = dict.fromkeys(row[1] for row in (first, *others) if row[1])
+        pillar, status, *told = first[2:]
+        passed = dict(zip(names, map(bool, told[width:]), strict=True))
+        has_changed = passed.pop("has_changed", False)
+        yield Place(
+            pk, pillar, status or NOT_REPORTED, tuple(owners), has_changed, passed,
+            tuple(told[:width]),
         )  # fmt: skip
-    return rows
+
+
+def rows_of(found, names, on=None):
+    """Return the `PlanRow`s of the places that pass all filters, in one query."""
+    shown = [place for place in found if place.counts_for()]
+    is_all = len(shown) == len(found)
+    keys = sparks(on, None if is_all else [place.pk for place in shown])
+    return [_row(place, names, keys) for place in shown]
 
 
 def plan_rows(filters=None, on=None, *, with_sparks=True):
     """Return one `PlanRow` for each activity that passes the filters, in the plan's order.
 
     `filters` is a `sip.filters.PlanFilter` (all activities without one). On a past day (`on`) the
-    statuses are those recorded by the end of it. Four queries, whatever the size.
+    statuses are those recorded by the end of it. Three queries, whatever the size; two where
+    nobody looks at the last eight quarters.
     """
+    keys = sparks(on) if with_sparks else {}
+    return list(each_plan_row(filters, on, keys=keys))
+
+
+def each_plan_row(filters=None, on=None, *, keys=None):
+    """Give the same rows one by one (without sparks), for files too large to hold."""
     conditions = filters.conditions() if filters else {}
     names = filters.names if filters else Names.load()
-    return rows_of(places(conditions, on), names, conditions, on, with_sparks=with_sparks)
+    for place in _read(standing(on).filter(*conditions.values()), on, streams=not keys):
+        yield _row(place, names, keys or {})
+
+
+def _row(place, names, keys):
+    output_pk, code, *published, effective_on, completed_on, short_title, text = place.columns
+    output = names.outputs[output_pk]
+    outcome = names.outcomes[output.parent]
+    return PlanRow(
+        names.pillars[outcome.parent], outcome, output, code,
+        Translated(json.loads(short_title)), Translated(json.loads(text)),
+        tuple([names.bodies[owner] for owner in place.owners]),
+        *published, place.status, effective_on, completed_on,
+        keys.get(place.pk, NOTHING), place.pk,
+    )  # fmt: skip
 
 
 def counts_by_status(keys):
@@ -251,12 +232,3 @@ def counts_by_status(keys):
     for key in keys:
         counts[key] += 1
     return counts
-
-
-def unconfirmed_since(row, is_upkeep, on):
-    """Return the quarter that last confirmed a status, where that is not the last one ended by
-    `on`. What is completed needs no confirming, unless it needs upkeep."""
-    if not row or (row.status == Status.COMPLETED and not is_upkeep):
-        return None
-    confirmed = quarters.containing(row.effective_on)
-    return confirmed if confirmed < quarters.last_ended(on) else None

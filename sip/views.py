@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.clock import today
-from sip import history, planpage, policy, progress, reading
+from sip import history, planpage, policy, reading, sparks
 from sip.names import is_code
 
 
@@ -56,7 +56,7 @@ def _around(request, activity):
         "evidence": [entry for entry in entries if entry.evidence],
         "strip": history.strip_of(entries),
         "siblings": history.siblings_of(activity),
-        "confirmed": progress.unconfirmed_since(activity.current_row, activity.is_upkeep, today()),
+        "confirmed": sparks.unconfirmed_since(activity.current_row, activity.is_upkeep, today()),
         "tells": tells,
         "may_set_status": not activity.withdrawn_on and policy.can_set_status(request.user),
     }
