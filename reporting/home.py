@@ -8,19 +8,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from accounts.clock import today
 from accounts.models import TrailRow, User
 from accounts.presenting import tell
-from reporting.models import Quarter, Report
+from reporting.front import next_meeting, plan_counts
+from reporting.models import Quarter, Report, ReportLine
 from reporting.quarters import days_late
 from reporting.roles import Roles
 from reporting.workflow import State
-from sip.models import Activity, Assignment, Meeting, Owner, Responsibility, Status
-from sip.models.progress import NOT_REPORTED
-from sip.progress import STATUS_KEYS
+from sip.models import Activity, Assignment, Owner, Responsibility, Status, StatusRow
 
 PAST_REPORTS_SHOWN = 4
 ACTS_SHOWN = 6
@@ -139,11 +137,31 @@ class Home:
         found = Activity.objects.current().filter(current_row__status=Status.BLOCKED)
         return list(found.select_related("current_row__body").in_plan_order())
 
+    @cached_property
+    def disagreements(self):
+        """Accepted lines that say otherwise than the official status their quarter gave, while
+        the GLC has not settled it (decisions of the GLC are rows of another origin)."""
+        if not self.roles.is_glc:
+            return []
+        lines = ReportLine.objects.filter(
+            report__state=State.ACCEPTED,
+            activity__withdrawn_on__isnull=True,
+            activity__current_row__origin=StatusRow.Origin.REPORT,
+            activity__current_row__effective_on=F("report__quarter__ends_on"),
+        )
+        lines = lines.exclude(status="").exclude(status=F("activity__current_row__status"))
+        return list(
+            lines.select_related("report__body", "activity__current_row__body").order_by(
+                *(f"activity__{column}" for column in Activity._meta.ordering),
+                "report__body__order",
+            )
+        )
+
     @property
     def is_calm(self):
         """Whether the sentence that opens the page has nothing to say."""
         late = self.roles.is_glc and self.late
-        return not (self.due or self.to_decide or self.blocked or late)
+        return not (self.due or self.to_decide or self.blocked or late or self.disagreements)
 
     @property
     def has_parts(self):
@@ -179,7 +197,10 @@ class Home:
     @cached_property
     def last_acts(self):
         """The end of the trail in words, for the GLC."""
-        return tell(TrailRow.objects.all()[:ACTS_SHOWN]) if self.roles.is_glc else []
+        if not self.roles.is_glc:
+            return []
+        # An accepted report is one act here; the trail tells of each status it made official.
+        return tell(TrailRow.objects.exclude(verb="status_reported")[:ACTS_SHOWN])
 
     @cached_property
     def accounts(self):
@@ -196,16 +217,3 @@ class Home:
     @cached_property
     def next_meeting(self):
         return next_meeting(self.day)
-
-
-def plan_counts():
-    """Return {status key: number of activities}, in the order of every list. One query."""
-    counts = dict.fromkeys(STATUS_KEYS, 0)
-    rows = Activity.objects.current().order_by().values_list("current_row__status")
-    for key, number in rows.annotate(number=Count("pk")):
-        counts[key or NOT_REPORTED] = number
-    return counts
-
-
-def next_meeting(on=None):
-    return Meeting.objects.upcoming(on or today()).first()

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reporting.home import Home, next_meeting, plan_counts
+from reporting.front import next_meeting, plan_counts
+from reporting.home import Home
 from sip.phrases import in_words
 
 
