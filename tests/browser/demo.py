@@ -1,0 +1,11 @@
+"""The people of the demo whom the browser's tests play."""
+
+DEMO_PASSWORD = "demo-sip-2026"
+LEAD = "lead.training@example.org"
+OTHER_LEAD = "lead.partnerships@example.org"
+SAG = "sag@example.org"
+FOCAL_POINT = "sag.training@example.org"
+GLC = "rome@example.org"
+ADMINISTRATOR = "admin@example.org"
+PARTNER = "partner@example.org"
+STAKEHOLDER = "stakeholder@example.org"
