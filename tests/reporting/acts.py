@@ -1,0 +1,35 @@
+"""Shortcuts of the tests of reports: a full report, and each move done by the right person."""
+
+import datetime
+
+from reporting import actions
+from reporting.models import Report
+
+OCTOBER = datetime.datetime(2026, 10, 6, 9, tzinfo=datetime.UTC)  # in time, the quarter ended
+
+
+def report_of(body, quarter="2026-Q3"):
+    return Report.objects.with_subject().get(quarter__key=quarter, body__key=body)
+
+
+def full(report, **fields):
+    """Every line of a report answered alike."""
+    values = {"status": "on_track", "progress": "Two trainings held."} | fields
+    return {line.activity.code: dict(values) for line in report.lines.select_related("activity")}
+
+
+def saved(report, by, **fields):
+    return actions.save_report(
+        report=report, by=by, version=report.version, summary="A good quarter.",
+        lines=full(report, **fields),
+    )  # fmt: skip
+
+
+def submitted(report, by, **fields):
+    report = saved(report, by, **fields)
+    return actions.submit(report=report, by=by, version=report.version)
+
+
+def accepted(report, by, reviewer, **fields):
+    report = submitted(report, by, **fields)
+    return actions.accept(report=report, by=reviewer, version=report.version)

@@ -1,0 +1,26 @@
+"""Tests of reports run on 6 October 2026: the third quarter has ended, its reports are due."""
+
+import pytest
+import time_machine
+from django.utils import translation
+
+from tests.reporting.acts import OCTOBER, report_of
+
+
+@pytest.fixture
+def english():
+    """Messages in the language of the code."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def october(english):
+    with time_machine.travel(OCTOBER, tick=True) as clock:
+        yield clock
+
+
+@pytest.fixture
+def report(october, cast, quarter):
+    """The Training group's report, not begun."""
+    return report_of("training")

@@ -1,0 +1,500 @@
+"""The pages of a report in the hands of lead, reviewer and everybody else."""
+
+import gzip
+
+import pytest
+from django.test import Client
+
+from accounts import trail
+from reporting import actions
+from reporting.models import Report, ReportLine
+from sip.models import Activity
+from tests.cast import KINDS, seat
+from tests.reporting.acts import accepted, report_of, saved, submitted
+
+HERE = "/reports/2026-Q3/training/"
+LINES = ("3.1.1.2", "3.1.2.1")
+
+
+@pytest.fixture
+def signed_in():
+    """A browser of its own for each person: `signed_in(cast.sag)`."""
+
+    def browser(user):
+        client = Client(headers={"accept-language": "en"})
+        if user:
+            client.force_login(user)
+        return client
+
+    return browser
+
+
+def typed(version=0, **fields):
+    """What the form sends when every question is answered alike."""
+    answers = {"status": "on_track", "progress": "Two trainings held."} | fields
+    data = {f"{code}-{name}": value for code in LINES for name, value in answers.items()}
+    return data | {"summary": "A good quarter.", "version": version, "next": "draft"}
+
+
+def line(code="3.1.1.2"):
+    return ReportLine.objects.get(report__body__key="training", activity__code=code)
+
+
+def nothing_changed(report):
+    fresh = Report.objects.get(pk=report.pk)
+    return (fresh.version, fresh.state) == (report.version, report.state)
+
+
+# --- The thread ------------------------------------------------------------------------------
+
+
+def test_the_lead_files_and_a_sag_member_accepts(report, cast, signed_in):
+    lead, reviewer = signed_in(cast.wg_lead), signed_in(cast.sag)
+    answer = lead.post(HERE + "edit/", typed())
+    assert answer.url == HERE + "edit/"
+    answer = lead.post(HERE + "edit/", {**typed(version=1), "next": "check"}, follow=True)
+    assert answer.redirect_chain[-1][0] == HERE + "check/"
+    answer = lead.post(HERE + "check/", {"version": 2}, follow=True)
+    assert answer.redirect_chain[-1][0] == HERE + "done/"
+    assert b"Wg Lead" in answer.content
+    shown = reviewer.get(HERE + "review/").context["form"]["version"].value()
+    answer = reviewer.post(
+        HERE + "review/", {"decision": "accepted", "version": shown}, follow=True
+    )
+    assert answer.redirect_chain[-1][0] == HERE
+    assert Activity.objects.get(code="3.1.1.2").status == "on_track"
+    assert trail.broken_at() is None
+
+
+def test_a_returned_report_shows_the_comment_at_the_head_of_the_form(report, cast, signed_in):
+    submitted(report, cast.wg_lead)
+    data = {"decision": "returned", "comment": "Name <the> places.", "version": 2}
+    signed_in(cast.sag).post(HERE + "review/", data)
+    lead = signed_in(cast.wg_lead)
+    assert "Name &lt;the&gt; places." in lead.get(HERE + "edit/").content.decode()
+    lead.post(HERE + "edit/", typed(version=3))
+    lead.post(HERE + "check/", {"version": 4})
+    # Kept for ever, on the page of the report.
+    assert "Name &lt;the&gt; places." in lead.get(HERE).content.decode()
+
+
+def test_a_draft_is_saved_at_any_completeness_and_check_lists_what_lacks(report, cast, signed_in):
+    lead = signed_in(cast.wg_lead)
+    data = {**typed(status="blocked"), "summary": "", "next": "check"}
+    answer = lead.post(HERE + "edit/", data, follow=True)
+    assert line().status == "blocked"
+    assert b'href="#id_3.1.1.2-decision_needed"' in answer.content
+    assert [error.anchor for error in answer.context["errors"]] == [
+        "id_3.1.1.2-decision_needed", "id_3.1.2.1-decision_needed", "id_summary",
+    ]  # fmt: skip
+    page = lead.get(HERE + "check/")
+    assert len(page.context["errors"]) == 3
+    assert b"Submit the report" not in page.content
+    lead.post(HERE + "check/", {"version": 1})
+    assert report_of("training").state == "draft"
+
+
+def test_last_quarter_is_quoted_and_taken_over_with_a_click(report, cast, signed_in, october):
+    accepted(report, cast.wg_lead, cast.sag, progress="Ten people trained.")
+    october.move_to("2027-01-05T09:00:00+00:00")
+    actions.open_quarter(key="2026-Q4", by=None)
+    address = "/reports/2026-Q4/training/edit/"
+    lead = signed_in(cast.wg_lead)
+    page = lead.get(address)
+    form = page.context["desk"].forms["3.1.1.2"]
+    assert form["progress"].value() == ""
+    assert form["status"].value() == ""
+    assert b"Ten people trained." in page.content
+    data = {"version": 0, "summary": "Kept.", "3.1.1.2-progress": "More.", "quote": "3.1.1.2"}
+    page = lead.post(address, data)
+    assert page.context["desk"].forms["3.1.1.2"]["progress"].value() == (
+        "More.\nTen people trained."
+    )
+    assert page.context["desk"].summary["summary"].value() == "Kept."
+    assert report_of("training", "2026-Q4").version == 0
+
+
+def test_only_a_completed_activity_stands_chosen_beforehand(report, cast, signed_in, october):
+    accepted(
+        report, cast.wg_lead, cast.sag, status="completed", evidence="note.pdf",
+        completed_on=report.quarter.ends_on,
+    )  # fmt: skip
+    october.move_to("2027-01-05T09:00:00+00:00")
+    actions.open_quarter(key="2026-Q4", by=None)
+    page = signed_in(cast.wg_lead).get("/reports/2026-Q4/training/edit/")
+    assert page.context["desk"].forms["3.1.1.2"]["status"].value() == "completed"
+
+
+def test_glc_staff_file_on_behalf_with_a_reason(report, cast, signed_in):
+    staff = signed_in(cast.glc_rome)
+    answer = staff.post(HERE + "edit/", typed())
+    assert answer.status_code == 200
+    assert nothing_changed(report)
+    assert answer.context["desk"].forms["3.1.1.2"]["progress"].value() == "Two trainings held."
+    staff.post(HERE + "edit/", {**typed(), "on_behalf_reason": "The lead is ill."})
+    answer = staff.post(HERE + "check/", {"version": 1})
+    assert answer.status_code == 200
+    staff.post(HERE + "check/", {"version": 1, "on_behalf_reason": "The lead is ill."})
+    assert report_of("training").state == "submitted"
+    # Having submitted it, they read who else may return it.
+    page = staff.get(HERE + "review/")
+    assert page.context["part"] == ["wrote", "submitted"]
+
+
+# --- Bad input -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("status", "done"), ("completed_on", "30/02/2026"), ("completed_on", "0000-00-00"),
+        ("progress", "a" * 5001), ("progress", "a" * 1_000_000),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_gets_its_message_and_keeps_the_rest(
+    report, cast, signed_in, field, value
+):
+    data = typed() | {f"3.1.1.2-{field}": value}
+    answer = signed_in(cast.wg_lead).post(HERE + "edit/", data)
+    assert answer.status_code == 200
+    assert [error.anchor[: len("id_3.1.1.2-")] for error in answer.context["errors"]] == [
+        "id_3.1.1.2-"
+    ]
+    assert answer.context["desk"].forms["3.1.2.1"]["progress"].value() == "Two trainings held."
+    assert b"A good quarter." in answer.content
+    assert nothing_changed(report)
+
+
+def test_nul_is_refused_and_changes_nothing(report, cast, signed_in):
+    answer = signed_in(cast.wg_lead).post(HERE + "edit/", typed(progress="a\0b"))
+    assert answer.status_code in (200, 400)
+    assert nothing_changed(report)
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "1e3", str(10**30)])
+def test_a_form_without_a_version_is_no_form(report, cast, signed_in, version):
+    lead = signed_in(cast.wg_lead)
+    assert lead.post(HERE + "edit/", {**typed(), "version": version}).status_code == 400
+    assert nothing_changed(report)
+    submitted(report, cast.wg_lead)
+    for browser, address, data in (
+        (lead, "check/", {}), (signed_in(cast.sag), "review/", {"decision": "accepted"}),
+    ):  # fmt: skip
+        answer = browser.post(HERE + address, {**data, "version": version})
+        assert answer.status_code in (200, 302, 400)
+    assert report_of("training").state == "submitted"
+
+
+def test_a_line_of_another_group_in_a_hidden_field_is_refused(report, cast, signed_in):
+    data = {**typed(), "1.1.1.2-status": "completed", "1.1.1.2-progress": "Theirs."}
+    answer = signed_in(cast.wg_lead).post(HERE + "edit/", data)
+    assert answer.status_code == 400
+    assert b"1.1.1.2" in answer.content
+    assert b"Two trainings held." in answer.content
+    assert nothing_changed(report)
+    assert not ReportLine.objects.filter(progress="Theirs.").exists()
+
+
+def test_a_double_submission_is_taken_once_with_a_friendly_word(report, cast, signed_in):
+    saved(report, cast.wg_lead)
+    lead = signed_in(cast.wg_lead)
+    lead.post(HERE + "check/", {"version": 1})
+    answer = lead.post(HERE + "check/", {"version": 1}, follow=True)
+    assert answer.status_code == 200
+    assert len(list(answer.context["messages"])) == 1
+    assert report_of("training").transitions.count() == 1
+
+
+@pytest.mark.parametrize("address", ["edit/", "check/", "review/"])
+def test_a_closed_quarter_says_so_and_keeps_the_text(report, cast, signed_in, quarter, address):
+    submitted(report, cast.wg_lead) if address == "review/" else saved(report, cast.wg_lead)
+    version = report_of("training").version
+    actions.close_quarter(quarter=quarter, by=None, reason="Over.")
+    who = cast.sag if address == "review/" else cast.wg_lead
+    data = typed(version=version, progress="Words not to lose.")
+    data |= {"decision": "returned", "comment": "Words not to lose."}
+    answer = signed_in(who).post(HERE + address, data, follow=True)
+    assert b"2026-Q3" in answer.content
+    if address != "check/":  # which carries no words
+        assert answer.status_code == 409
+        assert b"Words not to lose." in answer.content
+    assert report_of("training").version == version
+
+
+def test_words_typed_after_somebody_submitted_are_given_back(report, cast, signed_in):
+    submitted(report, cast.deputy)
+    answer = signed_in(cast.wg_lead).post(HERE + "edit/", typed(progress="Words not to lose."))
+    assert answer.status_code == 409
+    assert b"Words not to lose." in answer.content
+
+
+# --- Two at once -----------------------------------------------------------------------------
+
+
+def test_a_stale_save_shows_both_texts_and_merges_them(report, cast, signed_in):
+    first, second = signed_in(cast.wg_lead), signed_in(cast.deputy)
+    first.post(HERE + "edit/", typed(progress="From the lead."))
+    answer = second.post(HERE + "edit/", typed(progress="From the deputy.", status="paused"))
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    # Both texts stand there, the words that differ marked.
+    for words in ("lead.", "deputy.", "From the "):
+        assert words in page
+    differing = {each.asked.name for each in answer.context["comparison"].differing}
+    assert {"3.1.1.2-progress", "3.1.1.2-status"} <= differing
+    assert "summary" not in differing
+    data = {**typed(version=1, progress="From the deputy.", status="paused"), "next": "draft"}
+    for name in differing:
+        data[f"keep-{name}"] = "mine"
+    data |= {"keep-3.1.1.2-progress": "merged", "merged-3.1.1.2-progress": "From both."}
+    answer = second.post(HERE + "edit/", data)
+    assert answer.status_code == 302
+    assert (line().progress, line().status) == ("From both.", "paused")
+    assert line("3.1.2.1").progress == "From the deputy."
+    assert report_of("training").version == 2
+
+
+def test_what_only_the_other_changed_is_proposed_as_saved(report, cast, signed_in):
+    saved(report, cast.wg_lead)
+    data = typed(version=1) | {"3.1.1.2-progress": "From the lead."}
+    signed_in(cast.wg_lead).post(HERE + "edit/", data)
+    data = typed(version=1) | {"3.1.2.1-progress": "From the deputy."}
+    answer = signed_in(cast.deputy).post(HERE + "edit/", data)
+    chosen = {each.asked.name: each.chosen for each in answer.context["comparison"].differing}
+    assert chosen == {"3.1.1.2-progress": "saved", "3.1.2.1-progress": "mine"}
+
+
+def test_a_merge_without_a_choice_is_asked_again(report, cast, signed_in):
+    saved(report, cast.wg_lead)
+    data = typed(version=1, progress="Mine.") | {"keep-3.1.1.2-progress": "mine"}
+    answer = signed_in(cast.wg_lead).post(HERE + "edit/", data)
+    assert answer.status_code == 409
+    assert [error.anchor for error in answer.context["errors"]] == ["keep-3.1.2.1-progress"]
+    assert report_of("training").version == 1
+
+
+def test_a_merge_that_went_stale_again_keeps_the_choices(report, cast, signed_in):
+    saved(report, cast.wg_lead)
+    saved(report_of("training"), cast.wg_lead, progress="Third.")
+    data = typed(version=1, progress="Mine.") | {f"keep-{code}-progress": "mine" for code in LINES}
+    answer = signed_in(cast.deputy).post(HERE + "edit/", data)
+    assert answer.status_code == 409
+    assert b"Third." in answer.content
+    assert report_of("training").version == 2
+
+
+def test_the_same_words_twice_are_no_conflict(report, cast, signed_in):
+    signed_in(cast.wg_lead).post(HERE + "edit/", typed())
+    answer = signed_in(cast.deputy).post(HERE + "edit/", typed())
+    assert answer.status_code == 302
+
+
+def test_a_decision_on_an_older_version_is_not_taken(report, cast, signed_in):
+    submitted(report, cast.wg_lead)
+    sag = signed_in(cast.sag)
+    shown = sag.get(HERE + "review/").context["form"]["version"].value()
+    found = report_of("training")
+    actions.return_report(report=found, by=cast.glc_rome, version=2, comment="Places?")
+    submitted(report_of("training"), cast.wg_lead)
+    answer = sag.post(
+        HERE + "review/", {"decision": "returned", "comment": "My words.", "version": shown}
+    )
+    assert answer.status_code == 409
+    assert b"My words." in answer.content
+    assert report_of("training").state == "submitted"
+
+
+def test_a_submission_of_an_older_version_shows_the_report_as_it_is(report, cast, signed_in):
+    saved(report, cast.wg_lead)
+    saved(report_of("training"), cast.deputy, progress="Corrected.")
+    answer = signed_in(cast.wg_lead).post(HERE + "check/", {"version": 1})
+    assert answer.status_code == 409
+    assert b"Corrected." in answer.content
+    assert report_of("training").state == "draft"
+
+
+# --- Who sees what ---------------------------------------------------------------------------
+
+PAGES = ("", "edit/", "check/", "done/", "review/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_another_group_s_report_does_not_exist_for_its_lead(report, cast, signed_in, page):
+    saved(report, cast.wg_lead)
+    other = signed_in(cast.other_lead)
+    assert other.get(HERE + page).status_code == 404
+    if page in ("edit/", "check/", "review/"):
+        data = typed(version=1) | {"decision": "accepted"}
+        assert other.post(HERE + page, data).status_code == 404
+    assert report_of("training").version == 1
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_visitor_signs_in_first(report, client, page):
+    answer = client.get(HERE + page)
+    assert (answer.status_code, answer.url) == (302, f"/login/?next={HERE}{page}")
+    assert client.post(HERE + page, {"version": 0}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "status"),
+    [
+        ("wg_member", "edit/", 200), ("wg_member", "review/", 403),
+        ("stakeholder", "edit/", 200), ("stakeholder", "review/", 403),
+        ("sag", "edit/", 403), ("sag", "check/", 403), ("admin", "", 200),
+        ("admin", "edit/", 403), ("admin", "review/", 403), ("partner", "", 404),
+        ("country_coord", "", 404), ("wg_lead", "review/", 403), ("glc_rome", "edit/", 200),
+    ],
+)  # fmt: skip
+def test_what_is_seen_may_still_not_be_done(report, cast, signed_in, who, page, status):
+    assert signed_in(getattr(cast, who)).get(HERE + page).status_code == status
+
+
+@pytest.mark.parametrize("who", KINDS[1:])
+def test_an_accepted_report_is_open_to_everybody_signed_in(report, cast, signed_in, who):
+    accepted(report, cast.wg_lead, cast.sag)
+    browser = signed_in(getattr(cast, who))
+    assert b"Two trainings held." in browser.get(HERE).content
+    assert HERE.encode() in browser.get("/reports/").content
+    assert browser.get("/reports/2026-Q3/rome/").status_code in (200, 404)
+
+
+def test_a_member_may_draft_and_not_submit(report, cast, signed_in):
+    member = signed_in(cast.wg_member)
+    member.post(HERE + "edit/", typed())
+    assert report_of("training").version == 1
+    assert member.get(HERE + "check/").context["can_submit"] is False
+    assert member.post(HERE + "check/", {"version": 1}).status_code == 403
+    assert report_of("training").state == "draft"
+
+
+def test_who_wrote_a_line_reads_why_somebody_else_decides(report, cast, signed_in):
+    saved(report, cast.sag_training)
+    submitted(report_of("training"), cast.wg_lead)
+    browser = signed_in(cast.sag_training)
+    page = browser.get(HERE + "review/")
+    assert page.status_code == 200
+    assert page.context["part"] == ["wrote"]
+    assert page.context["deciders"] == [cast.sag]
+    assert b'name="decision"' not in page.content
+    version = report_of("training").version
+    answer = browser.post(HERE + "review/", {"decision": "accepted", "version": version})
+    assert answer.status_code == 403
+    assert report_of("training").state == "submitted"
+
+
+def test_glc_staff_may_return_and_are_not_offered_to_accept(report, cast, signed_in):
+    submitted(report, cast.wg_lead)
+    staff = signed_in(cast.glc_rome)
+    page = staff.get(HERE + "review/").content
+    assert b'value="returned"' in page
+    assert b'value="accepted"' not in page
+    answer = staff.post(HERE + "review/", {"decision": "accepted", "version": 2})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("comment", ["", " \n "])
+def test_returning_without_a_word_is_refused_beside_the_question(report, cast, signed_in, comment):
+    submitted(report, cast.wg_lead)
+    data = {"decision": "returned", "comment": comment, "version": 2}
+    answer = signed_in(cast.sag).post(HERE + "review/", data)
+    assert [error.anchor for error in answer.context["errors"]] == ["id_comment"]
+    assert report_of("training").state == "submitted"
+
+
+def test_addresses_that_name_nothing_are_not_found(report, cast, signed_in):
+    staff = signed_in(cast.glc_rome)
+    for address in (
+        "/reports/2026-Q4/training/",
+        "/reports/2026-Q3/nobody/",
+        "/reports/2026-Q9/x/",
+    ):
+        assert staff.get(address).status_code == 404
+
+
+# --- The list and the navigation -------------------------------------------------------------
+
+
+def test_the_list_opens_with_what_is_mine_to_file(report, cast, signed_in, october):
+    october.move_to("2026-10-19T09:00:00+00:00")
+    page = signed_in(cast.wg_lead).get("/reports/")
+    assert [filing.report.body.key for filing in page.context["due"]] == ["training"]
+    assert page.context["reports_due"] == 1
+    assert b"4 days late" in page.content
+
+
+def test_the_count_in_the_navigation_follows_each_act(report, cast, signed_in):
+    lead = signed_in(cast.wg_lead)
+    for act, due in (
+        (lambda found: found, 1),
+        (lambda found: submitted(found, cast.wg_lead), 0),
+        (lambda found: actions.return_report(
+            report=found, by=cast.sag, version=found.version, comment="Places?"), 1),
+    ):  # fmt: skip
+        act(report_of("training"))
+        assert lead.get("/reports/").context["reports_due"] == due
+
+
+@pytest.mark.parametrize(
+    ("who", "due"),
+    [("wg_lead", 1), ("deputy", 1), ("wg_member", 0), ("sag", 1), ("sag_training", 1),
+     ("glc_rome", 1), ("admin", 0), ("partner", 0)],
+)  # fmt: skip
+def test_each_person_is_told_of_what_they_submit(report, cast, signed_in, who, due):
+    assert signed_in(getattr(cast, who)).get("/reports/").context["reports_due"] == due
+
+
+def test_one_person_s_count_is_never_another_s(report, cast, signed_in):
+    assert signed_in(cast.wg_lead).get("/reports/").context["reports_due"] == 1
+    assert signed_in(cast.partner).get("/reports/").context["reports_due"] == 0
+
+
+def test_a_person_of_two_bodies_is_told_of_both(report, cast, signed_in):
+    seat(cast.wg_lead, "sag")
+    assert signed_in(cast.wg_lead).get("/reports/").context["reports_due"] == 2
+
+
+# --- What it costs ---------------------------------------------------------------------------
+
+
+def test_the_form_costs_the_same_however_many_activities(report, cast, signed_in, queries):
+    lead, staff = signed_in(cast.wg_lead), signed_in(cast.glc_rome)
+    small = queries(lambda: lead.get(HERE + "edit/"))
+    large = queries(lambda: staff.get("/reports/2026-Q3/rome/edit/"))
+    assert max(small, large) <= 12
+
+
+def test_a_long_report_is_split_by_pillar_and_stays_light(report, cast, signed_in):
+    staff = signed_in(cast.glc_rome)
+    address = "/reports/2026-Q3/rome/edit/"
+    saved(report_of("rome"), cast.glc_rome, progress="x" * 300)
+    page = staff.get(address)
+    pages = page.context["pages"]
+    assert pages == ["1", "2", "3", "4"]
+    codes = []
+    for pillar in pages:
+        page = staff.get(address, {"pillar": pillar})
+        codes += page.context["desk"].forms
+        assert len(gzip.compress(page.content, 6)) <= 15_000
+    assert len(codes) == 41
+
+
+def test_a_page_of_a_long_form_saves_its_own_lines_and_goes_on(report, cast, signed_in):
+    staff = signed_in(cast.glc_rome)
+    address = "/reports/2026-Q3/rome/edit/?pillar=3"
+    data = {"version": 0, "summary": "S", "3.1.1.1-status": "on_track", "next": "4"}
+    answer = staff.post(address, data)
+    assert answer.url == "/reports/2026-Q3/rome/edit/?pillar=4"
+    lines = ReportLine.objects.filter(report__body__key="rome").exclude(status="")
+    assert [each.activity.code for each in lines] == ["3.1.1.1"]
+
+
+def test_the_list_costs_the_same_with_more_to_decide(report, cast, signed_in, queries):
+    sag = signed_in(cast.sag)
+    submitted(report, cast.wg_lead)
+    sag.get("/reports/")
+    one = queries(lambda: sag.get("/reports/"))
+    submitted(report_of("rome"), cast.glc_rome)
+    submitted(report_of("partnerships"), cast.other_lead)
+    sag.get("/reports/")
+    assert queries(lambda: sag.get("/reports/")) == one
