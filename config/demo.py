@@ -35,7 +35,7 @@ SERVER = (
 def main(arguments=None):
     """Make the demo and hand the process over to the server. Returns what to exit with when that
     cannot be done; the reason is printed."""
-    parser = argparse.ArgumentParser(prog="python -m config.demo", description="Run the demo.")
+    parser = argparse.ArgumentParser(prog="python -m config.demo")
     parser.add_argument("--port", type=int, default=8000)
     port = parser.parse_args(arguments).port
     os.chdir(ROOT)

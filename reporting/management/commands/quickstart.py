@@ -61,12 +61,12 @@ class Command(BaseCommand):
         added, groups = load_plan(), load_groups()
         if added or groups:
             self.stdout.write(
-                _("Loaded: %(activities)d activities, %(groups)d working groups.")
+                _("Loaded (activities: %(activities)d, working groups: %(groups)d).")
                 % {"activities": added, "groups": groups}
             )
         else:
             self.stdout.write(
-                _("The plan is there (%(count)d activities): nothing changed.")
+                _("The plan is there (activities: %(count)d): nothing changed.")
                 % {"count": Activity.objects.count()}
             )
         if not Grant.objects.on().filter(role=Grant.Role.ADMINISTRATOR).exists():
