@@ -45,6 +45,22 @@ def empty_caches(request):
         caches["default"].clear()
 
 
+@pytest.fixture(scope="module")
+def plan_after(django_db_setup, django_db_blocker):
+    """Tests that commit leave empty tables: whoever comes after the module finds the plan again."""
+    yield
+    with django_db_blocker.unblock():
+        load_plan()
+        load_groups()
+
+
+@pytest.fixture
+def plan_again(plan_after, transactional_db):
+    """The plan for a test that commits (`@pytest.mark.django_db(transaction=True)`)."""
+    load_plan()
+    load_groups()
+
+
 @pytest.fixture
 def cast(db):
     """The people one asks “who may do what” about: see tests/cast.py."""
