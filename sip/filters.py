@@ -135,6 +135,8 @@ class PlanFilter(FilterSet):
     @property
     def values(self):
         """The values that count, by filter; what is empty or wrong is not among them."""
+        if not self.data:  # the page most people ask for: nothing to clean
+            return {}
         self.form.is_valid()
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
@@ -145,7 +147,7 @@ class PlanFilter(FilterSet):
     def problems(self):
         """Return what is wrong with the address, in words: [(label of the filter, message)]."""
         found = []
-        for name, field in self.form.fields.items():
+        for name, field in self.form.fields.items() if self.data else ():
             messages = list(self.form.errors.get(name, ()))
             if unknown := getattr(field, "unknown", None):
                 shown = ", ".join(value[:40].replace("\0", "�") for value in unknown[:5])

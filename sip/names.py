@@ -1,27 +1,26 @@
-"""What the parts of the plan and its bodies are called: read whole, in one query, for the pages and
-exports that print many of them."""
+"""What the parts of the plan and its bodies are called: read whole, in two queries, for the pages
+and exports that print many of them."""
 
 import datetime
+import json
 from typing import NamedTuple
 
-from django.db.models import CharField, Subquery, Value
+from django.db.models import Subquery, TextField
 from django.db.models.functions import Cast
 
 from sip.models import Activity, Meeting, Outcome, Output, Owner, Pillar
-from sip.translated import Translated, TranslatedField
+from sip.translated import Translated
 
 
 class Element(NamedTuple):
-    """A pillar, an outcome, an output or a body, as read for a page. `more` is a pillar's goal, an
-    outcome's or output's note, a body's full name."""
+    """A pillar, an outcome, an output or a body, as read for a page. `parent` is the primary key of
+    what it hangs on; `more` a pillar's goal or a body's full name."""
 
-    level: str
     pk: int
     code: str
-    order: int
-    parent: int
     title: Translated
-    more: Translated
+    parent: int | None = None
+    more: Translated | None = None
 
 
 class Names(NamedTuple):
@@ -36,34 +35,40 @@ class Names(NamedTuple):
 
     @classmethod
     def load(cls, on=None):
-        """Read them all in one query."""
-        none = Value(0)
-        untold = Value(None, output_field=TranslatedField())
-        first = Pillar.objects.order_by().values_list(
-            Value("pillar"), "pk", "code", "order", none, "title", "goal"
-        )
-        found = {"pillar": {}, "outcome": {}, "output": {}, "body": {}, "meeting": {}}
-        rows = first.union(
-            Outcome.objects.order_by().values_list(
-                Value("outcome"), "pk", "code", "order", "pillar_id", "title", "note"
-            ),
-            Output.objects.order_by().values_list(
-                Value("output"), "pk", "code", "order", "outcome_id", "title", "note"
-            ),
-            Owner.objects.order_by().values_list(
-                Value("body"), "pk", "key", "order", none, "short_name", "name"
-            ),
-            Meeting.objects.order_by()
-            .filter(pk=Subquery(Meeting.objects.held(on).values("pk")[:1]))
-            .values_list(
-                Value("meeting"), "pk", Cast("ends_on", CharField()), none, none, untold, untold
-            ),
-            all=True,
-        )
-        for element in sorted(map(Element._make, rows), key=lambda element: element.order):
-            found[element.level][element.pk] = element
-        day = next((element.code for element in found.pop("meeting").values()), None)
-        return cls(*found.values(), day and datetime.date.fromisoformat(day))
+        """Read them all in two queries."""
+        pillars, outcomes, outputs = {}, {}, {}
+        for row in Pillar.objects.order_by(*IN_ORDER).values_list(*PARTS):
+            pillar, outcome, output = row[:4], row[4:7], row[7:]
+            if pillar[0] not in pillars:
+                pk, code, title, goal = pillar
+                pillars[pk] = Element(pk, code, read(title), None, read(goal))
+            if outcome[0] and outcome[0] not in outcomes:
+                pk, code, title = outcome
+                outcomes[pk] = Element(pk, code, read(title), pillar[0])
+            if output[0]:
+                pk, code, title = output
+                outputs[pk] = Element(pk, code, read(title), outcome[0])
+        last_meeting = Subquery(Meeting.objects.held(on).values("ends_on")[:1])
+        rows = list(Owner.objects.values_list("pk", "key", "short_name", "name", last_meeting))
+        bodies = {
+            pk: Element(pk, key, short_name, None, name) for pk, key, short_name, name, _day in rows
+        }
+        return cls(pillars, outcomes, outputs, bodies, rows[0][-1] if rows else None)
+
+
+IN_ORDER = ("order", "outcomes__order", "outcomes__outputs__order")
+# A pillar's texts come with each of its outputs: as they are stored, and decoded once.
+PARTS = (
+    "pk", "code", Cast("title", TextField()), Cast("goal", TextField()),
+    "outcomes__pk", "outcomes__code", Cast("outcomes__title", TextField()),
+    "outcomes__outputs__pk", "outcomes__outputs__code",
+    Cast("outcomes__outputs__title", TextField()),
+)  # fmt: skip
+
+
+def read(stored):
+    """Return the text that a `TranslatedField` cast to plain text holds."""
+    return Translated(json.loads(stored))
 
 
 def is_code(code):

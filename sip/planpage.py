@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from sip.templatetags.plan import bar, lang_attrs, quarter_label, spark, status
 MANY = ("status", "body", "pillar")  # filters that take several values
 ONE = ("q", "changed", "open")
 FORMATS = ("csv", "xlsx", "json")
+CHECKED = {True: mark_safe(" checked"), False: ""}
 
 
 class Query:
@@ -58,21 +60,11 @@ class Query:
         return QueryDict(self.encoded())
 
 
-class Option(NamedTuple):
-    """One value of a filter, and how many activities it gives under the other filters."""
-
-    name: str
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
-    url: str
-
-
 class Branch(NamedTuple):
     """An outcome with its outputs, or an output with its activities (ready to print)."""
 
     element: Element
+    label: str
     attrs: str
     parts: list
 
@@ -117,8 +109,17 @@ def make(get, on=None):
     }
 
 
+# One value of a filter, how many activities it gives under the other filters, and the way to
+# exactly those.
+OPTION = (
+    '<div class="check"><input type="checkbox" id="{0}-{1}" name="{0}" value="{1}"{2}>'
+    '<label for="{0}-{1}">{3}</label><a class="n" href="{4}"><span class="vh">{3} </span>{5}</a>'
+    "</div>\n"
+)
+
+
 def facets(plan, query, places):
-    """Return the options of each filter with their counts: {name: [Option]}."""
+    """Return the options of each filter, ready to print: {name: options}."""
     names = plan.names
 
     def options(name, keys_of, always=()):
@@ -130,34 +131,30 @@ def facets(plan, query, places):
             if counts[value] or value in chosen or value in always:
                 shown = status(value) if name == "status" else label
                 url = query.url(**{name: value})
-                yield Option(name, value, shown, counts[value], value in chosen, url)
+                yield name, value, CHECKED[value in chosen], shown, url, counts[value]
 
-    return {
-        "status": list(options("status", lambda place: [place.status], progress.STATUS_KEYS)),
-        "body": list(
-            options(
-                "body",
-                lambda place: [names.bodies[pk].code for pk in place.owners] or [NO_OWNER],
-            )
-        ),
-        "pillar": list(
-            options(
-                "pillar", lambda place: [names.pillars[place.pillar].code], plan.choices["pillar"]
-            )
-        ),
-        "changed": list(since_meeting(plan, query, places)),
+    def bodies(place):
+        return [names.bodies[pk].code for pk in place.owners] or [NO_OWNER]
+
+    def pillars(place):
+        return [names.pillars[place.pillar].code]
+
+    found = {
+        "status": options("status", lambda place: [place.status], progress.STATUS_KEYS),
+        "body": options("body", bodies),
+        "pillar": options("pillar", pillars, plan.choices["pillar"]),
+        "changed": since_meeting(plan, query, places),
     }
+    return {name: format_html_join("", OPTION, shown) for name, shown in found.items()}
 
 
 def since_meeting(plan, query, places):
     """Give the one option that counts from the last GLM, once one has been held."""
     if day := plan.names.last_meeting_on:
         count = sum(place.has_changed for place in places if place.counts_for("changed"))
-        is_chosen = query.values.get("changed") == [LAST_MEETING]
-        yield Option(
-            "changed", LAST_MEETING, changed_label(day, is_meeting=True), count, is_chosen,
-            query.url(changed=LAST_MEETING),
-        )  # fmt: skip
+        checked = CHECKED[query.values.get("changed") == [LAST_MEETING]]
+        label, url = changed_label(day, is_meeting=True), query.url(changed=LAST_MEETING)
+        yield "changed", LAST_MEETING, checked, label, url, count
 
 
 def ways_on(plan, query, chosen):
@@ -177,13 +174,17 @@ def ways_on(plan, query, chosen):
 def tree(rows, on, *, opens_all):
     """Return the rows as branches: pillars, their outcomes, their outputs, their activities."""
     writer = Lines(on)
+    outcome_label, output_label = _("Outcome %(code)s"), _("Output %(code)s")
     pillars = []
     for pillar, its_rows in groupby(rows, attrgetter("pillar")):
         group = list(its_rows)
         counts = progress.counts_by_status(row.status for row in group)
         outcomes = [
-            Branch(outcome, lang_attrs(outcome.title), [
-                Branch(output, lang_attrs(output.title), writer.written(last))
+            Branch(outcome, outcome_label % {"code": outcome.code}, lang_attrs(outcome.title), [
+                Branch(
+                    output, output_label % {"code": output.code}, lang_attrs(output.title),
+                    writer.written(last),
+                )
                 for output, last in groupby(middle, attrgetter("output"))
             ])
             for outcome, middle in groupby(group, attrgetter("outcome"))

@@ -1,9 +1,8 @@
-"""The read side of the plan: one calculation for pages and exports, from three queries whatever
+"""The read side of the plan: one calculation for pages and exports, from four queries whatever
 the size of the plan. Rows are light tuples; texts are `Translated`, so that whoever prints them
 chooses the language."""
 
 import datetime
-import json
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -28,7 +27,7 @@ from accounts.dated import holding
 from sip import quarters
 from sip.models import Activity, Status, StatusRow
 from sip.models.progress import NOT_REPORTED, PRP_NOT_REPORTED
-from sip.names import Element, Names
+from sip.names import Element, Names, read
 from sip.sparks import NOTHING, sparks, unconfirmed_since
 from sip.translated import Translated
 
@@ -152,17 +151,20 @@ def places(conditions=None, on=None, changed_after=None):
     `changed_after` is the day that `has_changed` compares with.
     """
     conditions = conditions or {}
-    asked = dict(conditions)
-    if changed_after:
-        asked["has_changed"] = changed_since(changed_after)
     flags = [
-        ExpressionWrapper(condition, output_field=BooleanField()) for condition in asked.values()
+        ExpressionWrapper(condition, output_field=BooleanField())
+        for condition in conditions.values()
     ]
-    return list(_read(standing(on), on, flags, list(asked)))
+    if changed_after:
+        flags.append(status_as_of(changed_after))
+    return list(_read(standing(on), on, flags, list(conditions)))
 
 
 def _read(activities, on, flags=(), names=(), *, streams=False):
-    """Read activities with their owners: one row for each owner, so they are gathered here."""
+    """Read activities with their owners: one row for each owner, so they are gathered here.
+
+    `flags` are the conditions called `names`, then the status they had before where it is asked.
+    """
     rows = (
         activities.annotate(
             named=FilteredRelation("responsibilities", condition=holding(on, "responsibilities"))
@@ -176,13 +178,13 @@ def _read(activities, on, flags=(), names=(), *, streams=False):
     width = len(COLUMNS) + len(TEXTS)
     for pk, of_one in groupby(rows.iterator(2000) if streams else rows, itemgetter(0)):
         first, *others = of_one
-        owners = dict.fromkeys(row[1] for row in (first, *others) if row[1])
+        owners = dict.fromkeys([row[1] for row in (first, *others) if row[1]])
         pillar, status, *told = first[2:]
-        passed = dict(zip(names, map(bool, told[width:]), strict=True))
-        has_changed = passed.pop("has_changed", False)
+        passed, before = told[width : width + len(names)], told[width + len(names) :]
         yield Place(
-            pk, pillar, status or NOT_REPORTED, tuple(owners), has_changed, passed,
-            tuple(told[:width]),
+            pk, pillar, status or NOT_REPORTED, tuple(owners),
+            bool(before) and before[0] != status,
+            dict(zip(names, map(bool, passed), strict=True)), tuple(told[:width]),
         )  # fmt: skip
 
 
@@ -198,7 +200,7 @@ def plan_rows(filters=None, on=None, *, with_sparks=True):
     """Return one `PlanRow` for each activity that passes the filters, in the plan's order.
 
     `filters` is a `sip.filters.PlanFilter` (all activities without one). On a past day (`on`) the
-    statuses are those recorded by the end of it. Three queries, whatever the size; two where
+    statuses are those recorded by the end of it. Four queries, whatever the size; three where
     nobody looks at the last eight quarters.
     """
     keys = sparks(on) if with_sparks else {}
@@ -219,7 +221,7 @@ def _row(place, names, keys):
     outcome = names.outcomes[output.parent]
     return PlanRow(
         names.pillars[outcome.parent], outcome, output, code,
-        Translated(json.loads(short_title)), Translated(json.loads(text)),
+        read(short_title), read(text),
         tuple([names.bodies[owner] for owner in place.owners]),
         *published, place.status, effective_on, completed_on,
         keys.get(place.pk, NOTHING), place.pk,

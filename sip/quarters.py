@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 PATTERN = r"20\d\d-Q[1-4]"
@@ -34,6 +35,7 @@ class QuarterDays(NamedTuple):
         return self.key
 
 
+@lru_cache(maxsize=2000)
 def containing(day):
     """Return the one quarter that `day` falls in."""
     return QuarterDays(day.year, (day.month + 2) // 3)

@@ -30,9 +30,9 @@ def spark(stated, shown):
 def sparks(on=None, activities=None):
     """Return {activity: its `spark`} for those with anything to show, in one query."""
     shown = spark_quarters(on)
-    rows = StatusRow.objects.as_of(on or today()).filter(
-        effective_on__range=(shown[0].starts_on, shown[-1].ends_on)
-    )
+    rows = StatusRow.objects.filter(effective_on__range=(shown[0].starts_on, shown[-1].ends_on))
+    if on and on < today():
+        rows = rows.as_of(on)
     if activities is not None:
         rows = rows.filter(activity__in=activities)
     stated = defaultdict(list)
