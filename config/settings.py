@@ -235,6 +235,7 @@ LOGGING = {
     "loggers": {
         "accounts": {"level": "INFO"},
         "django.security.DisallowedHost": {"level": "ERROR"},
+        "django.request": {"level": "ERROR"},  # a refusal is an answer, not a fault
     },
 }
 
