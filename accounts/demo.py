@@ -29,11 +29,11 @@ ADMINISTRATION = _("Administration")
 
 PEOPLE = (
     DemoPerson(
-        "rome@example.org", "Équipe de Rome, première personne",
+        "rome@example.org", "Rome, première personne",
         ROME, _("Reports, statuses, GLM pack"),
     ),
     DemoPerson(
-        "rome2@example.org", "Équipe de Rome, deuxième personne",
+        "rome2@example.org", "Rome, deuxième personne",
         ROME, _("A second person of the team"),
     ),
     DemoPerson("sag@example.org", "Membre du GCS", SAG, _("Reads and accepts reports")),
