@@ -6,11 +6,11 @@ import io
 
 from sip.tables.cells import for_csv
 
-ROWS_IN_A_PIECE = 200
+ROWS_IN_A_PIECE = 50
 
 
 def pieces(table):
-    """Yield the file in pieces of some hundred rows."""
+    """Yield the file in pieces of some dozen rows."""
     page = io.StringIO(newline="")
     write = csv.writer(page).writerow
     yield codecs.BOM_UTF8

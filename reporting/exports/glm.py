@@ -4,8 +4,9 @@ the GLM before, and what each body reports.
 **As of a GLM.** A meeting takes up one quarter: the one its row names (`Quarter.meeting`), else the
 last that ended before it began. An activity's status at the meeting is its latest row effective on
 or before that quarter's last day, among those recorded before the meeting's first day began (in
-Rome); while the meeting is still ahead, among those recorded so far. So a pack made again later
-says what the meeting was told. Bodies are those of the meeting's first day, texts today's. The
+Rome); while the meeting is still ahead, among those recorded so far. What the SIP itself prints is
+known from its own day on, whenever it was loaded. So a pack made again later says what the meeting
+was told. Bodies are those of the meeting's first day, texts today's. The
 reports of the pack are those of the quarters since the one that the meeting before took up.
 """
 
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.clock import start_of_day, today
@@ -149,8 +150,9 @@ def make(meeting, *, narrative, now=None):
 def standing_at(quarter, cut):
     """Return the status row of each activity, {activity: row}, at the end of a quarter as recorded
     by an instant."""
+    known = Q(recorded_at__lt=cut) | Q(origin=StatusRow.Origin.SOURCE)
     rows = StatusRow.objects.filter(
-        activity=OuterRef("pk"), effective_on__lte=quarter.ends_on, recorded_at__lt=cut
+        known, activity=OuterRef("pk"), effective_on__lte=quarter.ends_on
     )
     latest = Activity.objects.order_by().values(row=Subquery(rows.latest_first().values("pk")[:1]))
     return {row.activity_id: row for row in StatusRow.objects.filter(pk__in=latest)}

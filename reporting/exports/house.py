@@ -30,6 +30,7 @@ STATUS_COLOURS = {
 LINE_HEIGHT, TEXT_WIDTH = 13.5, 1.13  # of 10-point Arial, in points and characters a unit
 LONGEST_SHEET_NAME = 31
 PIECE = 65_536
+IN_MEMORY = 1_000_000  # bytes of a finished file; a larger one waits on disk
 
 
 class Book:
@@ -67,12 +68,11 @@ class Book:
         return Sheet(sheet, widths)
 
     def pieces(self):
-        """Save, and yield the file's bytes."""
-        with tempfile.TemporaryFile() as file:
-            self.book.save(file)
-            file.seek(0)
-            while piece := file.read(PIECE):
-                yield piece
+        """Save, and return the file's bytes in pieces. All errors come now, none half-way."""
+        file = Saved()
+        self.book.save(file.spool)
+        file.spool.seek(0)
+        return file
 
     def _free_name(self, name):
         """A sheet's name: no sign that programs refuse, not too long, not taken."""
@@ -152,6 +152,23 @@ class Sheet:
             return hold_text(cell, str(value))
         cell.value = value
         return cell
+
+
+class Saved:
+    """A finished file, to be read once in pieces; gone when it is read, closed or forgotten."""
+
+    def __init__(self):
+        self.spool = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+
+    def __iter__(self):
+        while piece := self.spool.read(PIECE):
+            yield piece
+        self.close()
+
+    def close(self):
+        self.spool.close()
+
+    __del__ = close
 
 
 def _lines(value, width):

@@ -34,7 +34,7 @@ def for_workbook(sheet, value):
     """Return what to append to a write-only sheet: the value itself where it is safe, else a cell
     made safe. Texts stay texts, numbers and days keep their types, None stays empty."""
     if type(value) is str:
-        return value if _is_ordinary(value) else text_cell(sheet, value)
+        return (value or None) if _is_ordinary(value) else text_cell(sheet, value)
     if isinstance(value, float) and not math.isfinite(value):
         return text_cell(sheet, str(value))
     if value is None or isinstance(value, (bool, int, float)):
@@ -50,9 +50,11 @@ def text_cell(sheet, text=""):
 
 
 def hold_text(cell, text):
-    """Let a workbook's cell hold `text`, as text. Returns the cell."""
+    """Let a workbook's cell hold `text`, as text; without any it stays empty. Returns the cell."""
     safe = NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", SURROGATE.sub("\ufffd", text))
     cell.value = None
+    if not safe:
+        return cell
     # Past `value`, which would look for a formula: the type is what keeps a text a text.
     cell._value = _cut(safe)
     cell.data_type = "s"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sip.tables.limits import MAX_COLUMNS, MAX_ROWS, MAX_TEXT, MAX_UNPACKED, TableRefused
 
-MAX_ELEMENTS = 1_500_000  # over all parts: 10,000 rows of 60 cells need fewer in 20 MB
+MAX_ELEMENTS = 1_300_000  # over all parts: 10,000 rows of 60 cells need fewer in 20 MB
 MAX_NOTES = 200  # cells remembered as unreadable; a person mends them in turn
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
 BROKEN = _("The workbook is damaged: its contents cannot be read.")

@@ -21,7 +21,6 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=list(FORMATS), required=True)
         parser.add_argument(
             "--as-of",
-            type=day,
             metavar="DAY",
             help="statuses as recorded by the end of that day (2026-06-30), Rome time; bodies are "
             "those of that day, texts today's",
@@ -30,15 +29,21 @@ class Command(BaseCommand):
         parser.add_argument("--output", required=True, metavar="F", help="the file to write")
 
     def handle(self, *, as_of, language, output, **options):
-        if as_of and as_of > today():
-            raise CommandError(f"{as_of} has not come yet: --as-of takes a day up to today.")
-        table = plan_table(language=language, narrative=True, on=as_of)
+        table = plan_table(language=language, narrative=True, on=past_day(as_of))
         self.stdout.write(written(output, FORMATS[options["format"]].pieces(table)))
 
 
-def day(text):
-    """Read a day such as 2026-06-30."""
-    return datetime.date.fromisoformat(text)
+def past_day(text):
+    """Return the day that `--as-of` names, None where it names none."""
+    if not text:
+        return None
+    try:
+        day = datetime.date.fromisoformat(str(text))
+    except ValueError:
+        raise CommandError(f"{text} is no day such as 2026-06-30.") from None
+    if day > today():
+        raise CommandError(f"{text} has not come yet: --as-of takes a day up to today.")
+    return day
 
 
 def languages():

@@ -1,0 +1,65 @@
+"""The autumn of 2026 as exports see it: two GLMs, two quarters, reports accepted and not."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.utils import translation
+
+from reporting import actions
+from sip.models import Meeting
+from tests.reporting.acts import accepted, report_of, saved, submitted
+
+JULY = datetime.datetime(2026, 7, 10, 9, tzinfo=datetime.UTC)
+OCTOBER = datetime.datetime(2026, 10, 6, 9, tzinfo=datetime.UTC)
+CANARY = "canary-7f3a"  # stands in what nobody outside may read
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def client(client):
+    """A browser that reads English."""
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+@pytest.fixture
+def glms(db):
+    """The meetings of June and November 2026."""
+    june = Meeting.objects.create(
+        key="2026-06", starts_on="2026-06-16", ends_on="2026-06-18", place="Rome"
+    )
+    november = Meeting.objects.create(
+        key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26", place="Rome", mode="onsite"
+    )
+    june.refresh_from_db()
+    november.refresh_from_db()
+    return {"june": june, "november": november}
+
+
+@pytest.fixture
+def autumn(cast, glms):
+    """6 October 2026. Training's reports of both quarters are accepted; Partnerships has a draft
+    and the SAG a submitted report, each with the canary in every text."""
+    with time_machine.travel(JULY) as clock:
+        actions.open_quarter(key="2026-Q2", by=None)
+        accepted(
+            report_of("training", "2026-Q2"), cast.wg_lead, cast.sag_training,
+            status="at_risk", reason="Trainers are few.", way_forward="Two more are trained.",
+        )  # fmt: skip
+        clock.move_to(OCTOBER)
+        actions.open_quarter(key="2026-Q3", by=None)
+        accepted(
+            report_of("training"), cast.wg_lead, cast.sag_training,
+            status="blocked", decision_needed="=Who pays for the platform?",
+        )  # fmt: skip
+        secret = {"progress": CANARY, "status": "blocked", "decision_needed": CANARY}
+        saved(report_of("partnerships"), cast.other_lead, **secret)
+        submitted(report_of("sag"), cast.sag, **secret)
+        yield cast

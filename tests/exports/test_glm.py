@@ -1,0 +1,225 @@
+"""The pack of a GLM: what was known when it met, and what each body reports."""
+
+import datetime
+import io
+
+import pytest
+import time_machine
+from django.core.cache import caches
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from reporting.exports import glm
+from reporting.models import Quarter
+from sip import actions as sip_actions
+from sip.models import Activity
+from tests.exports.conftest import CANARY
+from tests.exports.reading import cells, texts
+
+
+def pack(meeting, **options):
+    return glm.make(meeting, **{"narrative": True, **options})
+
+
+def standing(told, code):
+    return next(one for one in told.standings if one.row.code == code)
+
+
+def book(client, key="2026-11", **query):
+    response = client.get(reverse("meeting-export", args=[key, "xlsx"]), query)
+    assert response.status_code == 200
+    return response.content
+
+
+def page(client, key="2026-11", **query):
+    response = client.get(reverse("meeting", args=[key]), query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_a_meeting_takes_up_the_last_quarter_that_ended_before_it(autumn, glms):
+    told = pack(glms["november"])
+    assert (told.quarter.key, [days.key for days in told.quarters]) == (
+        "2026-Q3", ["2026-Q2", "2026-Q3"],
+    )  # fmt: skip
+    assert pack(glms["june"]).quarter.key == "2026-Q1"
+    assert [days.key for days in pack(glms["june"]).quarters] == ["2025-Q4", "2026-Q1"]
+
+
+def test_the_quarter_that_names_the_meeting_wins(autumn, glms):
+    Quarter.objects.filter(key="2026-Q3").update(meeting=None)
+    Quarter.objects.filter(key="2026-Q2").update(meeting=glms["november"])
+    assert pack(glms["november"]).quarter.key == "2026-Q2"
+
+
+def test_statuses_are_those_of_the_end_of_the_quarter_compared_with_the_meeting_before(
+    autumn, glms
+):
+    told = pack(glms["november"])
+    one = standing(told, "3.1.1.2")
+    assert (one.status, one.before, one.is_new) == ("blocked", "none", True)
+    assert told.counts["blocked"] == 2
+    assert told.counts["none"] == 44
+    assert told.counts_before["none"] == 46
+    assert (len(told.moved), len(told.new)) == (0, 2)
+    assert pack(glms["june"]).counts_before is None
+
+
+def set_status(activity, by, **options):
+    return sip_actions.set_status(
+        activity=activity, status="on_track", by=by, version=activity.version,
+        motive="Seen in the field.", **options,
+    )  # fmt: skip
+
+
+def test_what_takes_effect_or_is_recorded_later_is_not_in_the_pack(autumn, glms):
+    activity = Activity.objects.get(code="1.1.1.2")
+    set_status(activity, autumn.glc_rome)  # effective in October: after the quarter
+    assert standing(pack(glms["november"]), "1.1.1.2").status == "none"
+    with time_machine.travel(datetime.datetime(2026, 12, 1, 9, tzinfo=datetime.UTC)):
+        activity.refresh_from_db()
+        set_status(activity, autumn.glc_rome, effective_on=datetime.date(2026, 9, 30))
+        told = pack(glms["november"])
+        assert not told.is_ahead
+        assert standing(told, "1.1.1.2").status == "none"  # recorded after the meeting began
+        assert standing(told, "3.1.1.2").status == "blocked"
+
+
+def test_a_report_accepted_too_late_is_named_without_its_words(autumn, glms):
+    early = datetime.datetime(2026, 10, 1, tzinfo=datetime.UTC)
+    glms["november"].starts_on = early.date()
+    glms["november"].save()
+    told = pack(glms["november"])
+    training = next(one for one in told.bodies if one.body.key == "training")
+    before, late = training.reports
+    assert (before.is_after, before.summary) == (False, "A good quarter.")
+    assert (late.is_after, late.summary) == (True, "")
+
+
+def test_bodies_come_with_the_activities_they_report_on(autumn, glms):
+    told = pack(glms["november"])
+    assert [one.body.key for one in told.bodies] == [
+        "partnerships", "preparedness", "procurement", "services", "training", "rome", "sag",
+    ]  # fmt: skip
+    training = next(one for one in told.bodies if one.body.key == "training")
+    assert [one.row.code for one in told.of_body(training)] == ["3.1.1.2", "3.1.2.1"]
+    assert told.reports_accepted == 2
+
+
+def test_the_workbook_has_its_sheets_and_reads_back(client, autumn, glms):
+    client.force_login(autumn.partner)
+    opened = load_workbook(io.BytesIO(book(client, language="en")))
+    assert opened.sheetnames == [
+        "Summary", "Plan", "Partnerships WG", "Preparedness WG", "Procurement WG",
+        "Service Provision WG", "Training WG", "Rome support team", "SAG", "Data",
+    ]  # fmt: skip
+    for sheet in opened:
+        assert sheet.freeze_panes
+        assert not sheet.merged_cells.ranges
+        assert sheet.column_dimensions["A"].width
+    rows = list(opened["Plan"].iter_rows(min_row=6, values_only=True))
+    assert rows[0][6:] == (
+        "Status, GLM of June 2026", "Status, GLM of November 2026", "Change", "Confirmed in",
+    )  # fmt: skip
+    plan = {row[0]: row for row in rows[1:]}
+    assert len(plan) == 50
+    assert plan["3.1.1.2"][6:] == ("Not yet reported", "Blocked", "First report", "Q3 2026")
+    assert plan["1.1.1.1"][6:9] == ("Completed", "Completed", "Unchanged")
+    assert plan["1.1.1.2"][6:9] == ("Not yet reported", "Not yet reported", "–")
+    data = list(opened["Data"].iter_rows(values_only=True))
+    assert data[1][13] == "#status+code"
+    assert {row[6]: row[13] for row in data[2:]}["3.1.1.2"] == "blocked"
+
+
+def test_the_summary_counts_what_the_page_counts(client, autumn, glms):
+    client.force_login(autumn.partner)
+    rows = load_workbook(io.BytesIO(book(client, language="en")))["Summary"].iter_rows(
+        values_only=True
+    )
+    counts = {row[0]: row[1:] for row in rows if row[0] and row[0].startswith("Whole plan")}
+    assert counts["Whole plan, GLM of June 2026"] == (50, 4, 0, 0, 0, 0, 0, 46)
+    assert counts["Whole plan, GLM of November 2026"] == (50, 4, 0, 0, 2, 0, 0, 44)
+    shown = page(client)
+    assert 'status=blocked#h-plan"><strong>2</strong>' in shown
+    assert 'status=none#h-plan"><strong>44</strong>' in shown
+    assert "46 at the last GLM" in shown
+    listed = page(client, status="blocked")
+    assert "2 activities" in listed
+    assert listed.count('<th scope="row">') == 2
+
+
+def test_people_signed_in_read_the_words_and_visitors_the_figures(client, autumn, glms):
+    assert "A good quarter." not in page(client)
+    assert "A good quarter." not in texts(book(client))
+    assert "Two trainings held." not in texts(book(client))
+    assert "Who pays" not in texts(book(client))
+    assert "<strong>44</strong>" in page(client)
+    client.force_login(autumn.stakeholder)
+    assert "A good quarter." in page(client)
+    told = texts(book(client))
+    assert "A good quarter." in told
+    assert "Two trainings held." in told
+    assert "Work not endorsed by the GLM" in told
+    assert "Work not endorsed by the GLM" in page(client)
+
+
+@pytest.mark.parametrize("kind", ["anonymous", "partner", "wg_lead", "sag", "glc_rome", "admin"])
+def test_what_is_not_accepted_is_in_no_pack_and_on_no_page(client, autumn, glms, kind):
+    if kind != "anonymous":
+        client.force_login(getattr(autumn, kind))
+    assert CANARY not in page(client)
+    assert CANARY not in texts(book(client))
+
+
+def test_one_readers_page_is_never_anothers(client, autumn, glms):
+    """Words are cached apart from figures, whoever comes first."""
+    client.force_login(autumn.partner)
+    assert "A good quarter." in page(client)
+    book(client)
+    client.logout()
+    assert "A good quarter." not in page(client)
+    assert "A good quarter." not in texts(book(client))
+
+
+def test_no_cell_of_a_pack_is_a_formula(client, autumn, glms):
+    client.force_login(autumn.partner)
+    found = cells(book(client))
+    assert {cell.data_type for _sheet, cell in found} <= {"s", "n", "d"}
+    assert "=Who pays for the platform?" in [cell.value for _sheet, cell in found]
+
+
+def test_the_size_beside_the_download_is_the_files(client, autumn, glms):
+    size = len(book(client))
+    assert f"XLSX, {size / 1024:.1f}" in page(client).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_pages_answer_and_what_is_not_there_does_not(client, autumn, glms):
+    assert "GLM of November 2026" in client.get(reverse("meetings")).content.decode()
+    assert client.get("/glm/2031-01/").status_code == 404
+    assert client.get("/glm/2031-01/export/xlsx/").status_code == 404
+    for name in ("docx", "pdf", "exe"):
+        assert client.get(f"/glm/2026-11/export/{name}/").status_code == 404
+    assert page(client, status="nonsense").count('<th scope="row">') == 50
+    assert client.get("/glm/2026-11/?status=%00").status_code in (200, 400)
+
+
+def test_a_page_stays_light(client, autumn, glms):
+    client.force_login(autumn.partner)
+    answer = client.get("/glm/2026-11/", headers={"accept-encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert len(answer.content) <= 15 * 1024
+
+
+def test_the_queries_do_not_grow(client, autumn, glms, queries):
+    from tests.exports.test_plan_export import grow
+
+    def look():
+        caches["pages"].clear()
+        page(client)
+
+    client.force_login(autumn.partner)
+    look()
+    small = queries(look)
+    grow(100)
+    assert queries(look) == small
+    assert queries(lambda: page(client)) <= 6

@@ -1,0 +1,48 @@
+"""Writers of tables: flat in memory, whatever the number of rows."""
+
+import datetime
+import tracemalloc
+
+import pytest
+
+from reporting.exports.columns import ACTIVITIES, columns_for
+from reporting.exports.formats import FORMATS
+from reporting.exports.house import Book
+from reporting.exports.plan import Table
+
+
+def table(count):
+    columns = columns_for(narrative=True)
+    names = [column.name for column in columns]
+    row = ["a text of some length, as one finds them"] * len(columns)
+    return Table(
+        "sip_activities", "Plan", "en", datetime.date(2026, 11, 21), columns, names,
+        [column.hashtag("en") for column in columns], (row for _ in range(count)),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_memory_does_not_grow_with_the_rows(name):
+    def peak(count):
+        tracemalloc.start()
+        for _piece in FORMATS[name].pieces(table(count)):
+            pass
+        highest = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return highest
+
+    peak(10)
+    assert peak(600) < peak(60) + 500_000
+
+
+def test_names_and_hashtags_are_unique():
+    assert len({column.name for column in ACTIVITIES}) == len(ACTIVITIES)
+    assert len({column.hxl for column in ACTIVITIES}) == len(ACTIVITIES)
+
+
+def test_sheets_take_any_name():
+    book = Book("Title", "en")
+    names = ["A/B: [x]*?", "A/B: [x]*?", "l" * 40, "L" * 40, "", "'"]
+    made = [book.sheet(name, [10]).sheet.title for name in names]
+    assert len({name.casefold() for name in made}) == len(names)
+    assert all(1 <= len(name) <= 31 for name in made)
