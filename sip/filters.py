@@ -3,9 +3,6 @@ no sense is named on the page and left out, and never breaks it."""
 
 from typing import NamedTuple
 
-from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.formats import date_format
@@ -16,15 +13,13 @@ from django_filters.filters import Filter
 
 from accounts.clock import today
 from sip import search
-from sip.forms import DayField
+from sip.filterfields import LAST_MEETING, ChangedSince, KnownChoices, PastDay, WordsInAddress
 from sip.models import Activity, Responsibility
 from sip.models.progress import NOT_REPORTED
 from sip.progress import STATUS_KEYS, Names, changed_since
 from sip.templatetags.plan import status_label
 
 NO_OWNER = "none"  # the body of an activity whose owner the SIP does not give
-LAST_MEETING = "glm"
-LONGEST_SEARCH = 100
 
 
 class Chosen(NamedTuple):
@@ -33,52 +28,6 @@ class Chosen(NamedTuple):
     name: str
     value: str
     label: str
-
-
-class KnownChoices(forms.MultipleChoiceField):
-    """Takes the values it knows and remembers the others, to name them on the page."""
-
-    def to_python(self, value):
-        values = list(dict.fromkeys(super().to_python(value)))
-        self.unknown = [value for value in values if not self.valid_value(value)]
-        return [value for value in values if self.valid_value(value)]
-
-    def validate(self, value):
-        """Nothing is required, and what is unknown is gone."""
-
-
-class WordsInAddress(forms.CharField):
-    """What is typed into a search box: short, and without what a database cannot take."""
-
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.validators = [
-            MaxLengthValidator(
-                LONGEST_SEARCH,
-                gettext_lazy("Search for %(limit_value)d characters at most."),
-            ),
-            ProhibitNullCharactersValidator(
-                message=gettext_lazy("This text holds a character that cannot be searched (NUL).")
-            ),
-        ]
-
-
-class ChangedSince(DayField):
-    """A day that has passed, or the word for the last GLM held."""
-
-    def __init__(self, *, last_meeting_on=None, **kwargs):
-        super().__init__(**kwargs)
-        self.last_meeting_on = last_meeting_on
-
-    def clean(self, value):
-        if value == LAST_MEETING:
-            if self.last_meeting_on is None:
-                raise ValidationError(_("No GLM has been held yet."))
-            return self.last_meeting_on
-        day = super().clean(value)
-        if day and day >= today():
-            raise ValidationError(_("Name a day that has passed."))
-        return day
 
 
 class ChoiceFilter(Filter):
@@ -93,11 +42,15 @@ class ChangedFilter(Filter):
     field_class = ChangedSince
 
 
+class DayFilter(Filter):
+    field_class = PastDay
+
+
 class PlanFilter(FilterSet):
     """The filters of /plan/, its exports and its counts, over `sip.progress.standing()`.
 
-    Several values of one filter widen, several filters narrow. `names` spares the query for them
-    where they are at hand.
+    Several values of one filter widen, several filters narrow; `as_of` leaves nothing out, it names
+    the day whose statuses are read. `names` spares the queries for them where they are at hand.
     """
 
     status = ChoiceFilter(label=gettext_lazy("Status"))
@@ -105,14 +58,15 @@ class PlanFilter(FilterSet):
     pillar = ChoiceFilter(label=gettext_lazy("Pillar"))
     q = WordsFilter(label=gettext_lazy("Words"))
     changed = ChangedFilter(label=gettext_lazy("Changed since"))
+    as_of = DayFilter(label=gettext_lazy("As of the day"))
 
     class Meta:
         model = Activity
         fields = ()
 
-    def __init__(self, data=None, *, names=None, on=None):
+    def __init__(self, data=None, *, names=None):
         super().__init__(data if data is not None else QueryDict())
-        self.names, self.on = names or Names.load(), on
+        self.names = names or Names.load()
         self.choices = {
             "status": {key: status_label(key) for key in STATUS_KEYS},
             "body": {
@@ -140,9 +94,19 @@ class PlanFilter(FilterSet):
         self.form.is_valid()
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
+    @property
+    def on(self):
+        """The past day whose statuses are asked for, or None for today's."""
+        day = self.values.get("as_of")
+        return day if day and day < today() else None
+
     def conditions(self):
         """Return the filters in use, each as a condition on `sip.progress.standing()`."""
-        return {name: getattr(self, f"_by_{name}")(value) for name, value in self.values.items()}
+        return {
+            name: getattr(self, f"_by_{name}")(value)
+            for name, value in self.values.items()
+            if name != "as_of"
+        }
 
     def problems(self):
         """Return what is wrong with the address, in words: [(label of the filter, message)]."""
@@ -163,6 +127,9 @@ class PlanFilter(FilterSet):
                 found += [Chosen(name, one, str(self.choices[name][one])) for one in value]
             elif name == "q":
                 found.append(Chosen(name, value, _("“%(words)s”") % {"words": value}))
+            elif name == "as_of":
+                label = _("As of %(day)s") % {"day": date_format(value, "DATE_FORMAT")}
+                found.append(Chosen(name, self.data[name], label))
             else:
                 given = self.data[name]
                 found.append(Chosen(name, given, changed_label(value, given == LAST_MEETING)))

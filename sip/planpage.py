@@ -5,9 +5,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
-from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
@@ -16,48 +14,15 @@ from django.utils.translation import gettext as _
 
 from accounts.clock import today
 from sip import progress
-from sip.filters import LAST_MEETING, NO_OWNER, PlanFilter, changed_label
+from sip.filterfields import LAST_MEETING
+from sip.filters import NO_OWNER, PlanFilter, changed_label
 from sip.models import Activity, Status
 from sip.names import Element, Names
+from sip.planquery import Query
 from sip.templatetags.plan import bar, lang_attrs, quarter_label, spark, status
 
-MANY = ("status", "body", "pillar")  # filters that take several values
-ONE = ("q", "changed", "open")
 FORMATS = ("csv", "xlsx", "json")
 CHECKED = {True: mark_safe(" checked"), False: ""}
-
-
-class Query:
-    """The part of an address that chooses what the plan shows, in one settled order."""
-
-    def __init__(self, values):
-        self.values, self.root = values, reverse("plan")
-
-    @classmethod
-    def of(cls, get):
-        """Read it from `request.GET`: known names only, empty values and doubles left out."""
-        values = {name: sorted({value for value in get.getlist(name) if value}) for name in MANY}
-        for name in ONE:
-            values[name] = [value for value in get.getlist(name) if value][-1:]
-        return cls({name: found for name, found in values.items() if found})
-
-    def encoded(self, **changes):
-        """Return it as it stands in an address; `changes` replace filters (None removes one)."""
-        values = {**self.values, **{name: [v] if v else [] for name, v in changes.items()}}
-        return urlencode(values, doseq=True)
-
-    def url(self, **changes):
-        query = self.encoded(**changes)
-        return f"{self.root}?{query}" if query else self.root
-
-    def url_without(self, name, value):
-        """Return the address without one value of one filter."""
-        kept = [other for other in self.values.get(name, ()) if other != value]
-        return Query({**self.values, name: kept}).url()
-
-    @property
-    def data(self):
-        return QueryDict(self.encoded())
 
 
 class Branch(NamedTuple):
@@ -80,21 +45,21 @@ class PillarBranch(NamedTuple):
     troubled: int
 
 
-def make(get, on=None):
-    """Return the context of the plan page for an address (`request.GET`, or a `Query`)."""
-    query = get if isinstance(get, Query) else Query.of(get)
-    on = on or today()
-    names = Names.load(on)
+def make(query):
+    """Return the context of the plan page for a `Query`."""
+    names = Names.load()
     plan = PlanFilter(query.data, names=names)
+    on = plan.on or today()
     conditions = plan.conditions()
-    places = progress.places(conditions, on, names.last_meeting_on)
+    meeting = names.last_meeting_on
+    places = progress.places(conditions, on, meeting if meeting and meeting < on else None)
     rows = progress.rows_of(places, names, on)
     chosen = plan.chosen()
     return {
         "names": names,
         "total": len(places),
         "shown": len(rows),
-        "pillars": tree(rows, on, opens_all=bool(chosen) or "open" in query.values),
+        "pillars": tree(rows, on, opens_all=bool(conditions) or "open" in query.values),
         "facets": facets(plan, query, places),
         "shared": sum(max(1, len(place.owners)) for place in places),
         "pills": [(one.label, query.url_without(one.name, one.value)) for one in chosen],
@@ -102,6 +67,7 @@ def make(get, on=None):
         "problems": plan.problems(),
         "words": query.values.get("q", [""])[0],
         "since": next((v for v in query.values.get("changed", ()) if v != LAST_MEETING), ""),
+        "as_of": plan.on,
         "files": downloads(query),
         "open_url": query.url(open="all"),
         "is_open": "open" in query.values,

@@ -199,18 +199,19 @@ def rows_of(found, names, on=None):
 def plan_rows(filters=None, on=None, *, with_sparks=True):
     """Return one `PlanRow` for each activity that passes the filters, in the plan's order.
 
-    `filters` is a `sip.filters.PlanFilter` (all activities without one). On a past day (`on`) the
-    statuses are those recorded by the end of it. Four queries, whatever the size; three where
-    nobody looks at the last eight quarters.
+    `filters` is a `sip.filters.PlanFilter` (all activities without one). On a past day (`on`, or
+    the one the filters name) the statuses are those recorded by the end of it. Four queries,
+    whatever the size; three where nobody looks at the last eight quarters.
     """
-    keys = sparks(on) if with_sparks else {}
-    return list(each_plan_row(filters, on, keys=keys))
+    on = on or (filters and filters.on)
+    return list(each_plan_row(filters, on, keys=sparks(on) if with_sparks else {}))
 
 
 def each_plan_row(filters=None, on=None, *, keys=None):
     """Give the same rows one by one (without sparks), for files too large to hold."""
     conditions = filters.conditions() if filters else {}
     names = filters.names if filters else Names.load()
+    on = on or (filters and filters.on)
     for place in _read(standing(on).filter(*conditions.values()), on, streams=not keys):
         yield _row(place, names, keys or {})
 

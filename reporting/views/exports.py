@@ -8,13 +8,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, get_supported_language_variant
 from django.views.decorators.http import require_safe
 
-from accounts.clock import today
 from reporting.exports import packs
 from reporting.exports.formats import FORMATS
 from reporting.exports.plan import plan_table
-from sip import planpage
 from sip.filters import PlanFilter
 from sip.models import Meeting
+from sip.planquery import Query
 from sip.policy import can_see_narrative
 
 
@@ -30,11 +29,11 @@ def plan(request, format):  # noqa: A002 (the address names it)
     table = plan_table(
         language=language,
         narrative=can_see_narrative(request.user),
-        filters=PlanFilter(planpage.Query.of(request.GET).data),
+        filters=PlanFilter(Query.of(request.GET).data),
     )
     kind = FORMATS[format]
     response = StreamingHttpResponse(kind.pieces(table), content_type=kind.content_type)
-    return _named(response, f"sip-plan-{today().isoformat()}-{language}.{format}", language)
+    return _named(response, f"sip-plan-{table.day.isoformat()}-{language}.{format}", language)
 
 
 @login_not_required

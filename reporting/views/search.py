@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from partners.models import Organisation
 from sip import search as words
-from sip.filters import WordsInAddress
+from sip.filterfields import WordsInAddress
 from sip.models import Activity, Owner
 from sip.names import is_code
 

@@ -1,0 +1,69 @@
+"""What may stand in the address of a list: read by a form, so that nothing in it breaks a page."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.clock import today
+from sip.forms import DayField
+
+LAST_MEETING = "glm"
+LONGEST_SEARCH = 100
+
+
+class KnownChoices(forms.MultipleChoiceField):
+    """Takes the values it knows and remembers the others, to name them on the page."""
+
+    def to_python(self, value):
+        values = list(dict.fromkeys(super().to_python(value)))
+        self.unknown = [value for value in values if not self.valid_value(value)]
+        return [value for value in values if self.valid_value(value)]
+
+    def validate(self, value):
+        """Nothing is required, and what is unknown is gone."""
+
+
+class WordsInAddress(forms.CharField):
+    """What is typed into a search box: short, and without what a database cannot take."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.validators = [
+            MaxLengthValidator(
+                LONGEST_SEARCH,
+                gettext_lazy("Search for %(limit_value)d characters at most."),
+            ),
+            ProhibitNullCharactersValidator(
+                message=gettext_lazy("This text holds a character that cannot be searched (NUL).")
+            ),
+        ]
+
+
+class ChangedSince(DayField):
+    """A day that has passed, or the word for the last GLM held."""
+
+    def __init__(self, *, last_meeting_on=None, **kwargs):
+        super().__init__(**kwargs)
+        self.last_meeting_on = last_meeting_on
+
+    def clean(self, value):
+        if value == LAST_MEETING:
+            if self.last_meeting_on is None:
+                raise ValidationError(_("No GLM has been held yet."))
+            return self.last_meeting_on
+        day = super().clean(value)
+        if day and day >= today():
+            raise ValidationError(_("Name a day that has passed."))
+        return day
+
+
+class PastDay(DayField):
+    """A day on which something can have been known already."""
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and day > today():
+            raise ValidationError(_("This day is still to come."))
+        return day

@@ -1,0 +1,42 @@
+"""The part of an address that chooses what the plan shows, and the links made from it."""
+
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+MANY = ("status", "body", "pillar")  # filters that take several values
+ONE = ("q", "changed", "as_of", "open")
+
+
+class Query:
+    """The part of an address that chooses what the plan shows, in one settled order."""
+
+    def __init__(self, values):
+        self.values, self.root = values, reverse("plan")
+
+    @classmethod
+    def of(cls, get):
+        """Read it from `request.GET`: known names only, empty values and doubles left out."""
+        values = {name: sorted({value for value in get.getlist(name) if value}) for name in MANY}
+        for name in ONE:
+            values[name] = [value for value in get.getlist(name) if value][-1:]
+        return cls({name: found for name, found in values.items() if found})
+
+    def encoded(self, **changes):
+        """Return it as it stands in an address; `changes` replace filters (None removes one)."""
+        values = {**self.values, **{name: [v] if v else [] for name, v in changes.items()}}
+        return urlencode(values, doseq=True)
+
+    def url(self, **changes):
+        query = self.encoded(**changes)
+        return f"{self.root}?{query}" if query else self.root
+
+    def url_without(self, name, value):
+        """Return the address without one value of one filter."""
+        kept = [other for other in self.values.get(name, ()) if other != value]
+        return Query({**self.values, name: kept}).url()
+
+    @property
+    def data(self):
+        return QueryDict(self.encoded())
