@@ -82,6 +82,20 @@ class Part:
 
 
 @dataclass
+class Page:
+    """One page of the form: a pillar's activities, or all of them."""
+
+    code: str
+    address: str
+    parts: list
+    is_here: bool
+
+    @property
+    def done(self):
+        return sum(part.is_done for part in self.parts)
+
+
+@dataclass
 class Filing:
     """A report with everything its pages say of it."""
 

@@ -4,8 +4,7 @@ import copy
 import re
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponseBadRequest
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,7 +14,7 @@ from accounts.conflicts import Refused, Stale
 from reporting import actions, policy
 from reporting.forms import LineForm, SummaryForm, as_typed, initial_line, questions, ticked
 from reporting.lines import FIELDS
-from reporting.reading import ReportError, address, last_comment, read
+from reporting.reading import Page, ReportError, address, last_comment, read
 from reporting.views.fetching import fetch, kept
 from sip import conflicts
 from sip.forms import errors_of
@@ -53,6 +52,15 @@ class Desk:
     @property
     def address(self):
         return address(self.report, "report-edit", self.page)
+
+    def pages(self):
+        return [
+            Page(
+                code, address(self.report, "report-edit", code), self.filing.on_page(code),
+                code == self.page,
+            )
+            for code in self.filing.pages()
+        ]  # fmt: skip
 
     @property
     def next_page(self):
@@ -117,7 +125,11 @@ def edit(request, quarter, body):
     errors = []
     if "check" in request.GET:
         desk.show_lacking()
-        elsewhere = [error for error in desk.filing.errors() if error.url != desk.address]
+        elsewhere = [
+            error
+            for error in desk.filing.errors()
+            if error.url != desk.address and error.anchor != "id_summary"
+        ]
         errors = [*desk.errors(), *elsewhere]
     return _show(request, desk, errors, is_checking=bool(errors))
 
@@ -137,7 +149,7 @@ def _answer(request, report, page):
         return _quote(request, report, page)
     if not desk.is_valid():
         if "version" in desk.summary.errors:
-            return HttpResponseBadRequest()
+            raise BadRequest("A form of reports carries the version it was made from.")
         return _show(request, desk, desk.errors())
     return _save(request, desk, data)
 
@@ -204,6 +216,7 @@ def _conflict(request, desk, errors):
             ReportError("", f"keep-{name}", text) for name, text in errors.items()
         ],
         "sent_version": sent, "next_version": desk.report.version + 1,
+        "places": dict.fromkeys(asked.under or asked.label for asked in found.same),
         "reason": data.get("on_behalf_reason", ""),
         "differing": [(each, errors.get(each.asked.name)) for each in found.differing],
     }  # fmt: skip
@@ -226,7 +239,6 @@ def _show(request, desk, errors, is_checking=False):
     context = {
         "report": report, "desk": desk, "filing": desk.filing, "errors": errors,
         "is_checking": is_checking, "comment": last_comment(report),
-        "pages": desk.filing.pages(),
     }  # fmt: skip
     return render(request, "reporting/report_form.html", context)
 
