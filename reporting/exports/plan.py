@@ -35,11 +35,13 @@ class Table(NamedTuple):
 def plan_table(*, language, narrative, filters=None, on=None):
     """Return the plan as a `Table` in one language, as a person may see it.
 
-    `filters` is a `sip.filters.PlanFilter`, so that an export holds what the page shows; `on` a
-    past day: statuses are then those recorded by the end of it and bodies those of that day, while
-    texts are today's. `narrative` says whether the words of reports are for this reader.
+    `filters` is a `sip.filters.PlanFilter`, so that an export holds what the page shows. On a past
+    day (`on`, or the one the filters name) statuses are those recorded by the end of it and bodies
+    those of that day, while texts are today's. `narrative` says whether the words of reports are
+    for this reader. Rows are read as they are written: memory does not grow with them.
     """
-    rows = progress.plan_rows(filters, on, with_sparks=False)
+    on = on or (filters.on if filters else None)
+    rows = progress.each_plan_row(filters, on)
     told = tell(language=language, on=on, answers=answers(on) if narrative else None)
     return table_of(rows, told, narrative=narrative, on=on)
 

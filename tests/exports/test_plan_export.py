@@ -80,6 +80,15 @@ def test_it_follows_the_filters_of_the_page_and_leaves_out_what_makes_no_sense(c
     assert len(take(client, status="nonsense", changed="2026-13-45")[2]) == 50
 
 
+def test_a_past_day_gives_what_was_recorded_by_its_end(client, autumn):
+    now, then = (take(client, as_of=day) for day in ("", "2026-08-01"))
+    place = column(now, "Activity code").index("3.1.1.2")
+    assert column(now, "Status (code)")[place] == "blocked"
+    assert column(then, "Status (code)")[place] == "at_risk"
+    name = client.get(reverse("plan-export", args=["csv"]), {"as_of": "2026-08-01"})
+    assert "sip-plan-2026-08-01-en.csv" in name["Content-Disposition"]
+
+
 def test_the_published_french_comes_out_word_for_word(client, db):
     source = json.loads(Path(settings.FIXTURES / "strategy.json").read_text(encoding="utf-8"))
     published = {
