@@ -5,15 +5,13 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from reporting.models import ReportLine
 from reporting.workflow import State
+from sip.forms import LONGEST
 from sip.models import Activity, Status, StatusRow
 from sip.models.progress import ANSWER_FIELDS
 
-# The longest text one field takes, said beside the field.
-LIMIT = 5_000
 WORDS = ("progress", "challenges", "next_steps", "support_needed")
 TEXTS = (*WORDS, "reason", "way_forward", "decision_needed", "evidence")
 FIELDS = ("status", "is_unchanged", *WORDS, *ANSWER_FIELDS)
@@ -22,13 +20,14 @@ FIELDS = ("status", "is_unchanged", *WORDS, *ANSWER_FIELDS)
 def text_error(text):
     """Return what is wrong with a text, or None."""
     if "\x00" in text:
-        return _("This text contains a character that cannot be kept (NUL). Take it out.")
-    if len(text) > LIMIT:
-        return ngettext(
-            "At most %(limit)s characters: this text is %(over)s too long.",
-            "At most %(limit)s characters: this text is %(over)s too long.",
-            len(text) - LIMIT,
-        ) % {"limit": LIMIT, "over": len(text) - LIMIT}
+        return _("This text holds a character that cannot be kept (NUL): type it again.")
+    if len(text) > LONGEST:
+        return _(
+            "Shorten this text: %(limit_value)d characters at most, it has %(show_value)d."
+        ) % {
+            "limit_value": LONGEST,
+            "show_value": len(text),
+        }
     return None
 
 
@@ -62,7 +61,7 @@ def _error(field, value):
     if field == "is_unchanged":
         return None if isinstance(value, bool) else _("Tick the box or leave it.")
     if field == "completed_on":
-        return None if value is None or _is_day(value) else _("Give a day such as 18/10/2025.")
+        return None if value is None or _is_day(value) else _("Type a day such as 31/10/2026.")
     return _("A report has no such field: %(field)s.") % {"field": field[:40]}
 
 
