@@ -61,7 +61,7 @@ class BackOffice(AdminSite):
         """Send people to the one sign-in page, where guesses are counted."""
         wanted = request.GET.get("next") or reverse("admin:index", current_app=self.name)
         if self.has_permission(request):
-            return redirect("admin:index", current_app=self.name)
+            return redirect(reverse("admin:index", current_app=self.name))
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")

@@ -114,6 +114,7 @@ class LanguageAdmin(OfficeAdmin):
         self.form = language_form(model, self.texts, self.published)
         for name in self.texts:
             setattr(self, f"{name}_texts", _shower(model, name))
+            setattr(self, f"{name}_published", _shower(model, name, only="fr"))
         super().__init__(model, admin_site)
 
     def get_fields(self, request, obj=None):
@@ -121,7 +122,7 @@ class LanguageAdmin(OfficeAdmin):
         return [part for name in self.fields for part in self._parts(name, may_write)]
 
     def get_readonly_fields(self, request, obj=None):
-        shown = [f"{name}_texts" for name in self.texts]
+        shown = [f"{name}_{how}" for name in self.texts for how in ("texts", "published")]
         return [*self.readonly_fields, *shown]
 
     def _parts(self, name, may_write):
@@ -130,7 +131,7 @@ class LanguageAdmin(OfficeAdmin):
         if not may_write:
             return [f"{name}_texts"]
         inputs = [key for key in self.form.base_fields if key.rpartition("_")[0] == name]
-        return [f"{name}_texts", *inputs] if name in self.published else inputs
+        return [f"{name}_published", *inputs] if name in self.published else inputs
 
 
 class FoldedSearch:
@@ -172,14 +173,14 @@ def _language(code):
     return get_language_info(code)["name_translated"]
 
 
-def _shower(model, name):
-    """Make the column that shows every language of a text."""
+def _shower(model, name, only=""):
+    """Make the column that shows every language of a text, or only one."""
 
     def show(obj):
         rows = (
             (_language(code), code, "rtl" if code in RIGHT_TO_LEFT else "ltr", words)
             for code, words in (getattr(obj, name) or Translated(None)).data["texts"].items()
-            if words
+            if words and only in ("", code)
         )
         lines = format_html_join("", '<dt>{}</dt><dd lang="{}" dir="{}">{}</dd>', rows)
         return format_html('<dl class="office-texts">{}</dl>', lines) if lines else ""

@@ -60,7 +60,7 @@ class SeatResource(OfficeResource):
         return " · ".join(str(row.get(name) or "") for name in self.needed)
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """The actions validate a whole seat; a row that is not understood goes no further."""
+        """The actions validate a whole seat: they alone know what fits whom."""
         if import_validation_errors:
             raise ValidationError(import_validation_errors)
 

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, connection, models
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts import presenting, trail
@@ -83,8 +84,14 @@ class OfficeAdmin(ModelAdmin):
             response.status_code = 409
         return response
 
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        kind = capfirst(self.opts.verbose_name)
         context.update(
+            title=_("Add: %(kind)s") % {"kind": kind} if add else kind,
             note=self.note if change or self.has_add_permission(request) else "",
             elsewhere=self.elsewhere(obj) if obj else None,
             show_save_and_add_another=False,
@@ -135,7 +142,7 @@ class OfficeAdmin(ModelAdmin):
             "subtitle": str(obj),
             "opts": self.opts,
             "object": obj,
-            "module_name": self.opts.verbose_name_plural,
+            "module_name": capfirst(self.opts.verbose_name_plural),
             "preserved_filters": self.get_preserved_filters(request),
             **context,
         }

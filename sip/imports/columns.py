@@ -143,6 +143,9 @@ class TextColumn(Column):
         text = self.clean(row, **kwargs)
         if text != self.get_value(instance):
             held = getattr(instance, self.source) or Translated(None)
+            may_be_empty = instance._meta.get_field(self.source).blank
+            if not (text or may_be_empty) and self.language == held.original_language:
+                raise ValueError(_("Give the text in its original language."))
             setattr(instance, self.source, held.with_text(self.language, text))
 
 

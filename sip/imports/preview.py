@@ -70,7 +70,7 @@ class Preview:
         if not row_result.is_valid():
             self.errors += self._row_problems(place, key, values, row_result)
         elif row_result.is_new():
-            self.new.append(self._new(place, key, values))
+            self.new.append(self._new(place, key, row_result.instance))
         elif cells := self._cells(row_result):
             self.changed.append({
                 "row": place.number, "key": key, "label": str(row_result.instance),
@@ -101,13 +101,16 @@ class Preview:
             if name in self.upload.letters and not column.readonly
         ]
 
-    def _new(self, place, key, values):
-        details = [
-            str(for_json(values[name]))
-            for name in self.upload.letters
-            if name not in self.resource.needed and values[name] is not None
+    def _new(self, place, key, instance):
+        said = [
+            for_json(column.export(instance))
+            for name, column in self._columns_read()
+            if name not in self.resource.needed
         ]
-        return {"row": place.number, "key": key, "detail": " · ".join(details)}
+        return {
+            "row": place.number, "key": key,
+            "detail": " · ".join(str(value) for value in said if value is not None),
+        }  # fmt: skip
 
     def _note_protected(self, values, row_result):
         for name, column in self.resource.fields.items():

@@ -93,6 +93,12 @@ class OfficeResource(ModelResource):
         except ValueError as error:
             raise ValidationError({name: str(error)}) from error
 
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """A row with a cell that is not understood goes no further: one message says enough."""
+        if import_validation_errors:
+            raise ValidationError(import_validation_errors)
+        super().validate_instance(instance, import_validation_errors, validate_unique)
+
     # --- writing -----------------------------------------------------------------------------
 
     def save_instance(self, instance, is_create, row, **kwargs):

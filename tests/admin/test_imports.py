@@ -96,9 +96,7 @@ def test_unchanged_rows_write_nothing_and_a_second_confirm_finds_no_changes(glc)
     again = put_up(
         glc, "sip_activity", csv_file(["code", "note_en"], ["1.1.1.1", "A note of ours"])
     )
-    assert "there is nothing to write" in say(glc.get(again)) or "rien à écrire" in say(
-        glc.get(again)
-    )
+    assert 'name="basis"' not in say(glc.get(again))
 
 
 def test_a_file_with_one_error_is_not_written_at_all(glc):
@@ -121,9 +119,7 @@ def test_a_file_with_one_error_is_not_written_at_all(glc):
 
 
 def test_a_row_changed_since_the_preview_is_shown_again(glc, cast):
-    preview = put_up(
-        glc, "sip_activity", csv_file(["code", "short_title_en"], ["1.1.1.1", "Mine"])
-    )
+    preview = put_up(glc, "sip_activity", csv_file(["code", "short_title_en"], ["1.1.1.1", "Mine"]))
     actions.revise_wording(
         element=Activity.objects.get(code="1.1.1.1"), changes={"short_title": {"en": "Theirs"}},
         by=cast.glc_rome2,
@@ -150,9 +146,8 @@ def test_published_french_is_protected_and_said_to_be(glc):
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_what_is_exported_comes_back_as_no_changes(glc, cast, kind, form, language):
-    cast.glc_rome.language = language
+def test_what_is_exported_in_french_comes_back_in_english_as_no_changes(glc, cast, kind, form):
+    cast.glc_rome.language = "fr"
     cast.glc_rome.save()
     Organisation.objects.create(slug="calc", name="=1+1", acronym="'@x", type="other")
     Organisation.objects.create(slug="arabic", name="منظمة، الإغاثة", type="nngo", website="")
@@ -164,6 +159,8 @@ def test_what_is_exported_comes_back_as_no_changes(glc, cast, kind, form, langua
     response = glc.get(address(kind, "export", form))
     assert response.status_code == 200
     assert f'filename="sip-{kind.split("_")[1]}-' in response["Content-Disposition"]
+    cast.glc_rome.language = "en"
+    cast.glc_rome.save()
     file = SimpleUploadedFile(f"again.{form}", response.content)
     preview = put_up(glc, kind, file)
     data = PendingImport.objects.get().preview
@@ -183,16 +180,11 @@ def test_no_cell_of_an_export_is_a_formula(glc):
 
 
 def test_organisations_are_added_and_engaged(glc, cast):
-    put = csv_file(
-        ["Nom", "Type", "Acteur local ou national", "Engagement", "Engaged from"],
-        ["Association d’exemple", "national ngo", "oui", "stakeholder", "01/02/2026"],
+    preview = put_up(glc, "partners_organisation", csv_file(
+        ["name", "type", "is_local_national_actor", "Engagement_Kind", "engaged_from"],
+        ["Association d’exemple", "National NGO", "yes", "stakeholder", "01/02/2026"],
         [cast.ngo.name, "ingo", "no", "observer", ""],
-    )
-    titles = {"Nom": "name", "Acteur local ou national": "is_local_national_actor", "oui": "yes"}
-    text = put.read().decode()
-    for french, key in titles.items():
-        text = text.replace(french, key)
-    preview = put_up(glc, "partners_organisation", SimpleUploadedFile("o.csv", text.encode()))
+    ))  # fmt: skip
     data = PendingImport.objects.get().preview
     assert data["errors"] == []
     assert [line["key"] for line in data["new"]] == ["Association d’exemple"]
@@ -282,10 +274,12 @@ def test_a_preview_is_for_the_person_who_put_the_file_up(glc, cast, client):
     assert client.post(preview, {"basis": PendingImport.objects.get().basis}).status_code == 404
 
 
-def test_a_preview_expires(glc, time_machine_at_two_hours=None):
+def test_a_preview_expires(glc):
     preview = put_up(glc, "sip_activity", csv_file(["code", "note_en"], ["1.1.1.1", "A note"]))
     pending = PendingImport.objects.get()
-    PendingImport.objects.update(made_at=pending.made_at - 2 * (pending.expires_at - pending.made_at))
+    PendingImport.objects.update(
+        made_at=pending.made_at - 2 * (pending.expires_at - pending.made_at)
+    )
     assert glc.get(preview).url == address("sip_activity", "import")
     assert confirm(glc, preview).url == address("sip_activity", "import")
     put_up(glc, "sip_activity", csv_file(["code", "note_en"], ["1.1.1.1", "A note"]))

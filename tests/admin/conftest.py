@@ -1,0 +1,47 @@
+"""A back office with something of everything in it."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from reporting.models import Report, Transition
+from sip.actions import set_status
+from sip.models import Activity, Assignment, Meeting
+from workinggroups.models import PublishedContact, WorkingGroup
+
+MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.fixture
+def office(cast, quarter):
+    """At least one object of every registered model, and a row in the trail."""
+    Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
+    report = Report.objects.first()
+    Transition.objects.create(
+        report=report, before="draft", after="submitted", by=cast.wg_lead, at=report.made_at
+    )
+    group = WorkingGroup.objects.first()
+    PublishedContact.objects.create(group=group, name="Named by the source", role_as_published="–")
+    activity = Activity.objects.get(code="1.1.1.1")
+    set_status(
+        activity=activity, status="on_track", by=cast.glc_rome2, version=activity.version,
+        motive="Said at the GLM.",
+    )  # fmt: skip
+    assert Assignment.objects.exists()
+    return cast
+
+
+@pytest.fixture
+def glc(office, client):
+    client.force_login(office.glc_rome)
+    return client
+
+
+@pytest.fixture
+def administrator(office, client):
+    client.force_login(office.admin)
+    return client
