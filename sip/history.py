@@ -58,17 +58,18 @@ def owners_of(activity, on=None):
 def reporters_of(activity, named, on=None):
     """Return who reports on the activity: the same rule as `Activity.objects.reported_by`.
 
-    A body named reports itself if it reports at all; otherwise the one it reports through does,
-    unless the activity was assigned to another body.
+    A body named reports itself if it reports at all; otherwise the one it reports through does. The
+    generic working groups do so only until the GLC has assigned the activity to a group.
     """
     assignments = list(activity.assignments.on(on).select_related("owner").order_by("owner__order"))
-    assigned = {assignment.owner_id for assignment in assignments}
+    is_decided = any(one.basis == Assignment.Basis.DECIDED for one in assignments)
     found = {}
     for responsibility in named:
         owner = responsibility.owner
+        through = owner.reports_through
         if owner.reports:
             found[owner.pk] = Reporter(owner, "named")
-        elif (through := owner.reports_through) and not assigned - {through.pk}:
+        elif through and not (is_decided and owner.kind == Owner.Kind.GENERIC):
             found.setdefault(through.pk, Reporter(through, "through", owner))
     for assignment in assignments:
         inferred = assignment.basis == Assignment.Basis.INFERRED

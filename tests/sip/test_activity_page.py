@@ -1,0 +1,206 @@
+"""The page of one activity: its words, who answers for it, where it stands and stood."""
+
+import datetime
+import re
+
+import pytest
+from django.urls import reverse
+
+from accounts.clock import today
+from reporting.models import Report, ReportLine
+from sip.assigning import assign
+from sip.models import Activity, Assignment, Owner, StatusRow
+from tests.sip.story import activity, stated
+
+pytestmark = pytest.mark.django_db
+ENGLISH = {"headers": {"accept-language": "en"}}
+
+
+def page(client, code, **options):
+    response = client.get(reverse("activity", args=[code]), **{**ENGLISH, **options})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def words(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+@pytest.mark.parametrize("code", ["1.1.1.1", "2.3.2.1", "4.2.3.1"])
+def test_every_activity_has_its_public_page(client, code):
+    assert activity(code).text.in_language("en") in page(client, code).replace("&#x27;", "'")
+
+
+def test_a_translation_is_marked_and_the_original_is_one_click_away(client):
+    html = page(client, "1.1.1.3")
+    assert "This is a working translation; the French original prevails." in html
+    original = activity("1.1.1.3").text.original.replace("'", "&#x27;")
+    assert f'<p class="statement" lang="fr" dir="auto">{original}</p>' in html
+
+
+def test_french_readers_get_the_original_without_a_note(client):
+    html = page(client, "1.1.1.3", headers={"accept-language": "fr"})
+    assert "<details" not in html.split("<main")[1]
+
+
+@pytest.mark.parametrize(
+    ("code", "opened"), [("1", "1"), ("1.1", "1.1"), ("2.2.2", "2.2.2"), ("2.3.3", "2.3.3")]
+)
+def test_what_stands_above_leads_to_its_place_in_the_plan(client, code, opened):
+    response = client.get(reverse("activity", args=[code]))
+    assert response.headers["Location"] == f"/plan/?open=all#code-{opened}"
+    assert f'id="code-{opened}"' in client.get("/plan/?open=all").content.decode()
+
+
+@pytest.mark.parametrize("code", ["2.2.2.1", "9", "1.1.1.3.1", "999.999"])
+def test_a_code_that_the_plan_lacks_is_not_found(client, code):
+    assert client.get(reverse("activity", args=[code])).status_code == 404
+
+
+def test_an_activity_without_owner_says_that_the_sip_gives_none(client):
+    text = words(page(client, "1.1.1.1"))
+    assert "Owner not given in the SIP" in text
+    assert "As published: TERMINÉ" in text
+    assert "Printed in the SIP" in text
+
+
+def test_bodies_stand_with_their_roles_and_the_published_wording(client):
+    held = activity("1.3.1.1").responsibilities.on().order_by("order")
+    text = words(page(client, "1.3.1.1"))
+    for responsibility in held:
+        assert str(responsibility.owner.name.in_language("en")) in text
+        if responsibility.role != "implementer":
+            assert responsibility.get_role_display() in text
+    assert activity("1.3.1.1").responsible_as_published in text
+
+
+@pytest.mark.parametrize("code", ["1.3.1.3", "2.2.1.1", "2.3.3.1", "3.2.1.1", "4.2.2.1", "4.2.3.1"])
+def test_who_reports_on_it_is_who_gets_it_in_a_report(client, code):
+    reporters = client.get(reverse("activity", args=[code])).context["reporters"]
+    expected = {
+        owner.key
+        for owner in Owner.objects.reporting()
+        if Activity.objects.reported_by(owner).filter(code=code).exists()
+    }
+    assert {reporter.body.key for reporter in reporters} == expected
+
+
+def test_a_generic_body_hands_its_line_to_the_group_that_gets_it(client, cast):
+    code = "1.3.1.3"  # named: the SAG and the working groups in general
+    assert "in place of: Working groups" not in words(page(client, code))  # the SAG is named itself
+    assign(
+        activity=activity("4.2.3.1"), owner=Owner.objects.get(key="training"), by=cast.glc_rome,
+        starts_on=today(), reason="The group asked for it.",
+    )  # fmt: skip
+    assert "assigned by the GLC" in words(page(client, "4.2.3.1"))
+
+
+def test_an_assignment_that_was_inferred_says_so(client):
+    inferred = Assignment.objects.filter(basis="inferred").first()
+    text = words(page(client, inferred.activity.code))
+    assert "inferred from the group’s mandate" in text
+
+
+def test_notes_on_the_source_are_shown(client):
+    assert "the activities under this output are coded 2.3.2.1 to 2.3.2.4" in page(
+        client, "2.3.2.1"
+    )
+
+
+@pytest.fixture
+def reported(quarter, cast):
+    """An accepted line for 1.1.1.3 with words in it, and the report it stands in."""
+    row = stated("1.1.1.3", "at_risk", quarter.ends_on, body=Owner.objects.get(key="partnerships"))
+    report = Report.objects.get(quarter=quarter, body__key="partnerships")
+    ReportLine.objects.filter(report=report, activity__code="1.1.1.3").update(
+        progress="Two consultations were held.", next_steps="Print it.", status_row=row
+    )
+    moment = row.recorded_at
+    Report.objects.filter(pk=report.pk).update(
+        state="accepted", submitted_at=moment, submitted_by=cast.other_lead,
+        accepted_at=moment, accepted_by=cast.sag,
+    )  # fmt: skip
+    return report
+
+
+def test_visitors_see_statuses_and_people_signed_in_the_words(client, cast, reported):
+    public = words(page(client, "1.1.1.3"))
+    assert "At risk" in public
+    assert "Two consultations" not in public and "Transport is late" not in public
+    client.force_login(cast.partner)
+    private = words(page(client, "1.1.1.3"))
+    for told in ("Two consultations were held.", "Next steps: Print it.", "Transport is late.",
+                 "Way forward: Two lorries more.", "Partnerships Working Group"):  # fmt: skip
+        assert told in private
+
+
+def test_words_of_a_report_that_was_reopened_are_not_shown(client, cast, reported):
+    Report.objects.filter(pk=reported.pk).update(
+        state="returned", accepted_at=None, accepted_by=None
+    )
+    client.force_login(cast.partner)
+    text = words(page(client, "1.1.1.3"))
+    assert "Two consultations" not in text
+    assert "At risk" in text
+
+
+def test_the_motive_of_a_status_set_outside_a_report_is_for_people_signed_in(client, cast):
+    stated(
+        "1.1.1.3", "on_track", datetime.date(2026, 9, 1),
+        origin=StatusRow.Origin.DIRECT, motive="Said on the telephone.",
+    )  # fmt: skip
+    assert "telephone" not in page(client, "1.1.1.3")
+    client.force_login(cast.partner)
+    assert "Said on the telephone." in page(client, "1.1.1.3")
+
+
+def test_quarters_without_a_report_say_so(client):
+    html = page(client, "1.1.1.3")
+    assert html.split('class="quarters"')[1].split("</ol>")[0].count("No report") == 16
+
+
+def test_a_long_history_is_cut_and_can_be_opened(client):
+    for month in range(1, 12):
+        stated("1.1.1.3", "on_track", datetime.date(2025, month, 3))
+    assert page(client, "1.1.1.3").count('class="when"') == 8
+    html = page(client, "1.1.1.3", QUERY_STRING="history=all")
+    assert html.count('class="when"') == 11
+
+
+def test_only_glc_staff_is_offered_to_change_the_status(client, cast):
+    address = reverse("status-edit", args=["1.1.1.3"])
+    for person in (None, cast.sag, cast.wg_lead, cast.admin):
+        if person:
+            client.force_login(person)
+        assert address not in page(client, "1.1.1.3")
+    client.force_login(cast.glc_rome)
+    assert address in page(client, "1.1.1.3")
+
+
+def test_markup_in_what_people_write_is_shown_as_text(client, cast):
+    stated(
+        "1.1.1.3", "on_track", datetime.date(2026, 9, 1), origin=StatusRow.Origin.DIRECT,
+        motive="<script>alert(1)</script> {{ 7 }} [x](javascript:y)",
+    )  # fmt: skip
+    client.force_login(cast.partner)
+    html = page(client, "1.1.1.3")
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert(1)" in html
+    assert "{{ 7 }}" in html and 'href="javascript' not in html
+
+
+def test_it_costs_the_same_with_a_long_history(client, cast, queries):
+    client.force_login(cast.glc_rome)
+    address = reverse("activity", args=["1.1.1.3"])
+    client.get(address)
+    few = queries(lambda: client.get(address))
+    for month in range(1, 12):
+        stated("1.1.1.3", "on_track", datetime.date(2025, month, 3))
+    assert queries(lambda: client.get(address)) == few <= 11
+
+
+def test_a_withdrawn_activity_keeps_its_page_and_leaves_the_lists(client):
+    Activity.objects.filter(code="1.1.1.3").update(withdrawn_on="2026-06-30")
+    assert "Withdrawn from the plan" in page(client, "1.1.1.3")
+    assert "1.1.1.3" not in page(client, "1.1.1.2").split("<aside")[1]
+    assert 'href="/plan/1.1.1.3/"' not in client.get("/plan/").content.decode()

@@ -1,0 +1,90 @@
+"""Two versions of the same answers: what differs, what is proposed, what the choices lead to."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sip.conflicts import Asked, Keep, compare, resolve, was_asked
+
+# A busy machine is no reason to fail.
+CALM = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+ASKED = [
+    Asked("status", "Status", "status"),
+    Asked("progress", "Progress"),
+    Asked("day", "Day", "line"),
+]
+SAVED = {"status": "on_track", "progress": "Two meetings held. One more in May.", "day": "1/5/2026"}
+MINE = {"status": "at_risk", "progress": "Two meetings held. The text is late.", "day": "1/5/2026"}
+VALUES = st.dictionaries(
+    st.sampled_from([one.name for one in ASKED]), st.one_of(st.none(), st.text(max_size=60))
+)
+
+
+def test_only_answers_that_differ_are_asked():
+    found = compare(ASKED, saved=SAVED, mine=MINE)
+    assert [one.asked.name for one in found.differing] == ["status", "progress"]
+    assert [one.name for one in found.same] == ["day"]
+
+
+def test_line_ends_and_outer_blanks_are_no_difference():
+    assert not compare(ASKED, saved={"progress": "a\nb"}, mine={"progress": " a\r\nb "})
+
+
+def test_words_that_the_other_text_lacks_are_marked():
+    progress = compare(ASKED, saved=SAVED, mine=MINE).differing[1]
+    marked = "".join(piece.words for piece in progress.mine_pieces if piece.is_marked)
+    assert "text is late." in marked
+    assert "meetings" not in marked
+
+
+def test_a_text_can_be_merged_and_a_choice_cannot():
+    status, progress = compare(ASKED, saved=SAVED, mine=MINE).differing
+    assert not status.can_merge
+    assert progress.can_merge
+    assert progress.merged == "Two meetings held. One more in May. The text is late."
+
+
+def test_with_the_common_beginning_known_the_answer_that_changed_is_proposed():
+    only_they = compare(ASKED, saved=SAVED, mine=MINE, base=MINE)
+    only_i = compare(ASKED, saved=SAVED, mine=MINE, base=SAVED)
+    assert {one.chosen for one in only_they.differing} == {Keep.SAVED}
+    assert {one.chosen for one in only_i.differing} == {Keep.MINE}
+
+
+def test_choices_lead_to_values():
+    post = {"keep-status": "saved", "keep-progress": "merged", "merged-progress": "Both."}
+    values, errors = resolve(ASKED, saved=SAVED, mine=MINE, post=post)
+    assert values == {"status": "on_track", "progress": "Both.", "day": "1/5/2026"}
+    assert not errors
+
+
+@pytest.mark.parametrize("choice", [None, "", "merged", "both", "MINE"])
+def test_a_missing_or_unknown_choice_is_asked_again(choice):
+    post = {"keep-progress": "mine", **({"keep-status": choice} if choice is not None else {})}
+    values, errors = resolve(ASKED, saved=SAVED, mine=MINE, post=post)
+    assert list(errors) == ["status"]
+    assert values["progress"] == MINE["progress"]
+
+
+def test_a_form_from_a_conflict_page_is_known_by_its_choices():
+    assert was_asked({"keep-status": "mine", "status": "x"})
+    assert not was_asked({"status": "x"})
+
+
+@CALM
+@given(saved=VALUES, mine=VALUES, base=st.one_of(st.none(), VALUES))
+def test_no_word_is_lost_whatever_the_texts(saved, mine, base):
+    for one in compare(ASKED, saved=saved, mine=mine, base=base).differing:
+        assert "".join(piece.words for piece in one.saved_pieces) == one.saved
+        assert "".join(piece.words for piece in one.mine_pieces) == one.mine
+        if one.chosen == Keep.MERGED:
+            assert one.merged.startswith(one.saved)
+
+
+@CALM
+@given(saved=VALUES, mine=VALUES)
+def test_keeping_mine_everywhere_gives_mine(saved, mine):
+    post = {f"keep-{one.name}": "mine" for one in ASKED}
+    values, errors = resolve(ASKED, saved=saved, mine=mine, post=post)
+    assert not errors
+    assert not compare(ASKED, saved=values, mine=mine)
