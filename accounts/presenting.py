@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.words import FIELDS, KINDS, SENTENCES, VALUES
 
+# A status is told even where the act confirmed it.
+ALWAYS_TOLD = {"status"}
 REF = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Where an object of the trail is seen: the address's name, and the names of what the key gives it.
 PAGES = {
@@ -94,19 +96,20 @@ def _changes(row, names):
     before, after = row.before or {}, row.after or {}
     return [
         Change(
-            _label(field),
+            label_of(field),
             _words(before.get(field), names),
             _words(after.get(field), names),
         )
         for field in dict.fromkeys([*before, *after])
-        if before.get(field) != after.get(field)
+        if before.get(field) != after.get(field) or field in ALWAYS_TOLD
     ]
 
 
-def _label(field):
-    """“1.3.1.3-progress” is the progress that a report tells of activity 1.3.1.3."""
+def label_of(field):
+    """Return what a column or a form's field is called: “1.3.1.3-progress” is the progress that a
+    report tells of activity 1.3.1.3."""
     code, _dash, name = field.rpartition("-")
-    label = str(FIELDS.get(name, name))
+    label = str(FIELDS.get(name, name.replace("_", " ")))
     return f"{code} {label}" if code else label
 
 
@@ -118,6 +121,8 @@ def _words(value, names):
         return _("yes") if value else _("no")
     if isinstance(value, str):
         return names.get(value) or str(VALUES.get(value, "")) or _day(value) or value
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return ", ".join(str(_words(part, names)) for part in value) or None
     return str(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False)
 
 

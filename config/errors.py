@@ -18,6 +18,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts import limits
+from accounts.presenting import label_of
+from accounts.words import VALUES
 from config.hints import hint_for_code
 
 logger = logging.getLogger("config")
@@ -160,7 +162,7 @@ def typed(request):
     """Return what the person typed, as (name in words, text): no password, no machinery. A
     character that cannot be stored is made visible."""
     return [
-        (re.sub(r"[-_]+", " ", name).replace("\0", "␀"), text.replace("\0", "␀"))
+        (label_of(name).replace("\0", "␀"), str(VALUES.get(text, text)).replace("\0", "␀"))
         for name, text in pairs(request)
         if text.strip() and not UNSEEN.search(name) and not MACHINERY.match(name)
     ]
