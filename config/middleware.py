@@ -37,6 +37,8 @@ class ResponseHeaders:
             response.headers.setdefault(name, value)
         if is_private(request, response):
             response.headers.setdefault("Cache-Control", "no-store")
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""  # the server would drop it, and warn each time
         return response
 
 

@@ -28,7 +28,7 @@ def assign(*, activity, owner, starts_on, reason, by, at=None):
         raise ValidationError({"reason": _("Say why the activity is assigned to this body.")})
     if not owner.reports:
         raise ValidationError({"owner": _("This body files no report of its own.")})
-    return _add(row, "assignment_added", by, reason=reason)
+    return _add(row, "assignment_added", by, at, reason=reason)
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def make_responsible(
         activity=activity, owner=owner, role=role, qualifier=qualifier, order=named,
         starts_on=starts_on, recorded_at=at or timezone.now(),
     )  # fmt: skip
-    return _add(row, "responsibility_added", by)
+    return _add(row, "responsibility_added", by, at)
 
 
 @transaction.atomic
@@ -57,11 +57,11 @@ def end_responsibility(*, responsibility, ends_on, by, at=None):
     return _end(responsibility, ends_on, "responsibility_ended", by, at)
 
 
-def _add(row, verb, by, reason=""):
+def _add(row, verb, by, at, reason=""):
     Activity.objects.select_for_update(of=("self",)).get(pk=row.activity_id)
     row.full_clean()
     row.save()
-    trail.record(by=by, verb=verb, target=row.activity, after=_told(row), reason=reason)
+    trail.record(by=by, verb=verb, target=row.activity, after=_told(row), reason=reason, told_at=at)
     return row
 
 
@@ -74,7 +74,7 @@ def _end(row, day, verb, by, at):
     row.ends_on, row.ended_at = day, at or timezone.now()
     row.full_clean()
     row.save(update_fields=["ends_on", "ended_at"])
-    trail.record(by=by, verb=verb, target=row.activity, before=before, after=_told(row))
+    trail.record(by=by, verb=verb, target=row.activity, before=before, after=_told(row), told_at=at)
     return row
 
 

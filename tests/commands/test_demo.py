@@ -75,6 +75,12 @@ def test_the_trail_holds_and_tells_the_story_in_order(demo):
         .values_list("told_at", flat=True)
     )
     assert told == sorted(told)
+    assert len(told) == trail.head() - planned_by_the_suite()
+
+
+def planned_by_the_suite():
+    """The plan and the groups stand in the test database before any demo: two acts of today."""
+    return TrailRow.objects.filter(verb__in=["plan_loaded", "groups_loaded"]).count()
 
 
 def test_a_status_is_told_only_once_its_quarter_has_ended(demo):
