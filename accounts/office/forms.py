@@ -74,7 +74,8 @@ class OfficeForm(forms.ModelForm):
     def _show_saved(self, name):
         saved = self.initial.get(name)
         if name in self.fields and saved not in (None, ""):
-            self.add_error(name, _("Saved now: %(value)s") % {"value": saved})
+            words = _in_words(self.fields[name], saved)
+            self.add_error(name, _("Saved now: %(value)s") % {"value": words})
 
     def _show_refusal(self):
         for name, messages in _by_field(self.refusal).items():
@@ -93,6 +94,15 @@ class OfficeForm(forms.ModelForm):
 AT_THE_SAME_MOMENT = gettext_lazy(
     "Somebody saved the same thing at the same moment. Look at what is there now, then try again."
 )
+
+
+def _in_words(field, value):
+    """Say a saved value as the form's reader chose it: the label, not the key."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(part) for part in value)
+    if isinstance(field, forms.ModelChoiceField):
+        return field.queryset.filter(pk=value).first() or value
+    return dict(getattr(field, "choices", ())).get(value, value)
 
 
 def _by_field(refusal):

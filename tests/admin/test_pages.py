@@ -128,3 +128,24 @@ def test_a_list_costs_the_same_with_more_in_it(glc, queries):
     )
     assert {model: cost(model) for model in MODELS} == before
     assert max(before.values()) <= 16, before
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "p=-1", "p=1" + "0" * 30, "p=x", "o=zz", "o=9.9", "q=%C3", "status=no-such", "e=1",
+        "effective_on__year=99999", "effective_on__year=x", "status__exact=%F0%9F%98%80", "id=1",
+        "_facets=1", "all=1", "_popup=1&_to_field=password",
+    ],
+)  # fmt: skip
+def test_a_strange_query_is_answered(glc, query):
+    for name in ("sip_statusrow", "sip_activity"):
+        response = glc.get(f"{reverse(f'admin:{name}_changelist')}?{query}")
+        assert response.status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize("key", ["0", "9223372036854775808", "x", "1%00", "_5F"])
+def test_a_key_that_nothing_has_is_answered(glc, key):
+    for page in ("change", "history", "delete"):
+        path = address(Activity, page, 1).replace("/1/", f"/{key}/")
+        assert glc.get(path).status_code in (302, 400, 403, 404)
