@@ -3,18 +3,15 @@
 from django.urls import reverse
 
 from sip.models import Activity
-from tests.permissions.scene import STANDING, Scene, office_address
+from tests.permissions.scene import STANDING, WHY, Scene, office_address
 from tests.permissions.table import Row, read
-
-WHY = "The lead is on mission without a connection."
 
 
 def data(row: Row, scene: Scene):
     """Return the fields of one request; the column `sends` names a function of this module."""
     if not row.sends:
         return {}
-    body = row.object.split()[0]
-    thing = scene.report(body) if row.address.startswith("report") else None
+    thing = scene.report(row.object.split()[0]) if row.address.startswith("report") else None
     return ACTS[row.sends](scene, thing)
 
 

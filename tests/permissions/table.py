@@ -7,6 +7,7 @@ sends.py. An address with a star stands for many pages of the back office.
 
 import csv
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ class Row(NamedTuple):
         return " ".join(part for part in self[:4] if part)
 
 
+@cache
 def read():
     """Return the rows of the table, in their order."""
     with FILE.open(encoding="utf-8", newline="") as file:
