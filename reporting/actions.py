@@ -13,13 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.conflicts import Refused, claim
-from reporting import lines as report_lines
-from reporting import opening, policy
+from reporting import drafting, moving, opening, policy
 from reporting.acceptance import make_official
 from reporting.completeness import missing
-from reporting.models import Quarter, Report, ReportLine, Transition
-from reporting.workflow import State, may_move, refusal
-from workinggroups.models import Seat
+from reporting.models import Quarter, Report
+from reporting.workflow import State, refusal
 
 
 @transaction.atomic
@@ -34,7 +32,7 @@ def open_quarter(*, key, by, on=None, at=None):
     """
     at, told_at = at or timezone.now(), at
     day = on or timezone.localdate(at)
-    if not policy.can_open_quarter(by, _day(told_at)):
+    if not policy.can_open_quarter(by, moving.day(told_at)):
         raise PermissionDenied
     quarter, is_new = opening.quarter_row(key)
     quarter = Quarter.objects.select_for_update().get(pk=quarter.pk)
@@ -58,9 +56,9 @@ def close_quarter(*, quarter, by, reason="", at=None):
     """Close an open quarter: nothing in it changes after. Reports that are not accepted then stay
     as they are, and closing over them needs a reason (ValidationError). Returns the quarter."""
     at, told_at = at or timezone.now(), at
-    if not policy.can_close_quarter(by, _day(told_at)):
+    if not policy.can_close_quarter(by, moving.day(told_at)):
         raise PermissionDenied
-    quarter = _held(quarter)
+    quarter = moving.held(quarter)
     pending = list(
         quarter.reports.exclude(state=State.ACCEPTED).values_list("body__key", flat=True)
     )
@@ -87,13 +85,13 @@ def save_report(*, report, by, version, summary, lines, on_behalf_reason="", at=
     report.
     """
     at, told_at = at or timezone.now(), at
-    _held(report.quarter)
-    report = _current(report)
-    behalf = _behalf(by, report.body, policy.can_draft, on_behalf_reason, _day(told_at))
+    moving.held(report.quarter)
+    report = moving.current(report)
+    behalf = moving.behalf(by, report.body, policy.can_draft, on_behalf_reason, moving.day(told_at))
     if not State(report.state).is_editable:
         raise Refused(refusal(report.state, State.SUBMITTED))
     report = claim(Report.objects.with_subject(), pk=report.pk, version=version)
-    before, after = _fill(report, summary, lines)
+    before, after = drafting.fill(report, summary, lines)
     report.saved_at, report.saved_by = at, by
     report.save(update_fields=["summary", "saved_at", "saved_by"])
     trail.record(
@@ -108,21 +106,21 @@ def submit(*, report, by, version, on_behalf_reason="", at=None):
     """Hand a complete report over for review. What is missing raises `ValidationError` with the
     list of `reporting.completeness`; a second submission is `Refused`. Returns the report."""
     at, told_at = at or timezone.now(), at
-    day = _day(told_at)
-    _held(report.quarter)
-    report = _current(report)
-    behalf = _behalf(by, report.body, policy.can_submit, on_behalf_reason, day)
-    _refuse_move(report, State.SUBMITTED)
+    day = moving.day(told_at)
+    moving.held(report.quarter)
+    report = moving.current(report)
+    behalf = moving.behalf(by, report.body, policy.can_submit, on_behalf_reason, day)
+    moving.refuse_move(report, State.SUBMITTED)
     lacks = missing(report)
     if lacks:
         raise ValidationError(lacks)
     reason = on_behalf_reason.strip() if behalf else ""
     before = report.state
-    report = _move(report, version, State.SUBMITTED, submitted_at=at, submitted_by=by)
-    _log(report, before, by=by, at=at, comment=reason, behalf=behalf)
+    report = moving.move(report, version, State.SUBMITTED, submitted_at=at, submitted_by=by)
+    moving.log(report, before, by=by, at=at, comment=reason, behalf=behalf)
     told = {"state": report.state, "version": report.version}
     if behalf:
-        told["lead"] = _lead_of(report.body, day)
+        told["lead"] = moving.lead_of(report.body, day)
     trail.record(
         by=by, verb="report_submitted", target=report, before={"state": before}, after=told,
         reason=reason, on_behalf_of=behalf, told_at=told_at,
@@ -134,15 +132,17 @@ def submit(*, report, by, version, on_behalf_reason="", at=None):
 def return_report(*, report, by, version, comment, at=None):
     """Send a submitted report back with a comment, which is kept for ever. Returns the report."""
     at, told_at = at or timezone.now(), at
-    _held(report.quarter)
-    report = _current(report)
-    if not policy.can_return(by, report, _day(told_at)):
+    moving.held(report.quarter)
+    report = moving.current(report)
+    if not policy.can_return(by, report, moving.day(told_at)):
         raise PermissionDenied
     if report.state != State.SUBMITTED:
         raise Refused(refusal(report.state, State.RETURNED))
-    comment = _said(comment, "comment", _("Say what is missing and where: the group reads it."))
-    report = _move(report, version, State.RETURNED)
-    _log(report, State.SUBMITTED, by=by, at=at, comment=comment)
+    comment = moving.said(
+        comment, "comment", _("Say what is missing and where: the group reads it.")
+    )
+    report = moving.move(report, version, State.RETURNED)
+    moving.log(report, State.SUBMITTED, by=by, at=at, comment=comment)
     trail.record(
         by=by, verb="report_returned", target=report, before={"state": State.SUBMITTED},
         after={"state": report.state, "version": report.version}, reason=comment, told_at=told_at,
@@ -158,19 +158,19 @@ def accept(*, report, by, version, comment="", at=None):
     Refused before that day has come. A comment is kept with the move. Returns the report.
     """
     at, told_at = at or timezone.now(), at
-    _held(report.quarter)
-    report = _current(report)
-    if not policy.can_accept(by, report, _day(told_at)):
+    moving.held(report.quarter)
+    report = moving.current(report)
+    if not policy.can_accept(by, report, moving.day(told_at)):
         raise PermissionDenied
-    _refuse_move(report, State.ACCEPTED)
+    moving.refuse_move(report, State.ACCEPTED)
     if timezone.localdate(at) < report.quarter.ends_on:
         raise Refused(
             _("A status at the end of the quarter cannot be official before %(day)s.")
             % {"day": date_format(report.quarter.ends_on)}
         )
-    comment = _said(comment, "comment", None)
-    report = _move(report, version, State.ACCEPTED, accepted_at=at, accepted_by=by)
-    _log(report, State.SUBMITTED, by=by, at=at, comment=comment)
+    comment = moving.said(comment, "comment", None)
+    report = moving.move(report, version, State.ACCEPTED, accepted_at=at, accepted_by=by)
+    moving.log(report, State.SUBMITTED, by=by, at=at, comment=comment)
     told = make_official(report, by=by, at=at)
     told.append({
         "verb": "report_accepted", "target": report, "before": {"state": State.SUBMITTED},
@@ -186,122 +186,17 @@ def reopen(*, report, by, version, reason, at=None):
     """Take an accepted report back to its body while the quarter is open, with a reason. Status
     rows already written stay; the next acceptance writes new ones. Returns the report."""
     at, told_at = at or timezone.now(), at
-    _held(report.quarter)
-    report = _current(report)
-    if not policy.can_reopen(by, _day(told_at)):
+    moving.held(report.quarter)
+    report = moving.current(report)
+    if not policy.can_reopen(by, moving.day(told_at)):
         raise PermissionDenied
     if report.state != State.ACCEPTED:
         raise Refused(_("Only an accepted report can be reopened."))
-    reason = _said(reason, "reason", _("Say why the report is reopened."))
-    report = _move(report, version, State.RETURNED, accepted_at=None, accepted_by=None)
-    _log(report, State.ACCEPTED, by=by, at=at, comment=reason)
+    reason = moving.said(reason, "reason", _("Say why the report is reopened."))
+    report = moving.move(report, version, State.RETURNED, accepted_at=None, accepted_by=None)
+    moving.log(report, State.ACCEPTED, by=by, at=at, comment=reason)
     trail.record(
         by=by, verb="report_reopened", target=report, before={"state": State.ACCEPTED},
         after={"state": report.state, "version": report.version}, reason=reason, told_at=told_at,
     )  # fmt: skip
     return report
-
-
-def _day(told_at):
-    """The day on which rights are read: that of an act told of the past, else today (None)."""
-    return timezone.localdate(told_at) if told_at else None
-
-
-def _held(quarter):
-    """Hold the quarter for this act; refuse where it is not open."""
-    quarter = Quarter.objects.select_for_update().get(pk=quarter.pk)
-    if quarter.state == Quarter.State.CLOSED:
-        raise Refused(
-            _("The quarter %(quarter)s is closed: nothing in it changes any more.")
-            % {"quarter": quarter.key}
-        )
-    if not quarter.is_open:
-        raise Refused(_("The quarter %(quarter)s is not open yet.") % {"quarter": quarter.key})
-    return quarter
-
-
-def _current(report):
-    return Report.objects.with_subject().get(pk=report.pk)
-
-
-def _behalf(by, body, own_right, reason, day):
-    """Return the key of the body that `by` acts for, or "" where they act as its own."""
-    if own_right(by, body, day):
-        return ""
-    if not policy.can_act_on_behalf(by, body, day):
-        raise PermissionDenied
-    _said(reason, "on_behalf_reason", _("Say why you act on behalf of this body."))
-    return body.key
-
-
-def _said(text, field, if_empty):
-    text = report_lines.tidy(text)
-    error = report_lines.text_error(text) if text else if_empty
-    if error:
-        raise ValidationError({field: error})
-    return text
-
-
-def _refuse_move(report, after):
-    if not may_move(report.state, after):
-        raise Refused(refusal(report.state, after))
-
-
-def _move(report, version, after, **fields):
-    report = claim(Report.objects.with_subject(), pk=report.pk, version=version)
-    fields["state"] = after
-    for name, value in fields.items():
-        setattr(report, name, value)
-    report.save(update_fields=list(fields))
-    return report
-
-
-def _log(report, before, *, by, at, comment="", behalf=""):
-    Transition.objects.create(
-        report=report, before=before, after=report.state, at=at, by=by, comment=comment,
-        on_behalf_of=behalf,
-    )  # fmt: skip
-
-
-def _fill(report, summary, values):
-    """Write summary and lines; return what changed, before and after."""
-    error = report_lines.text_error(summary)
-    if error:
-        raise ValidationError({"summary": error})
-    lines = {line.activity.code: line for line in report.lines.select_related("activity")}
-    strangers = sorted(set(values) - set(lines))
-    if strangers:
-        raise ValidationError(
-            _("This report has no line for %(codes)s: nothing was saved.")
-            % {"codes": ", ".join(code[:20] for code in strangers[:5])}
-        )
-    before, after = _told(report, lines), None
-    standing = report_lines.standing_before(
-        report.quarter, [line.activity_id for line in lines.values()]
-    )
-    report_lines.check_filled(
-        {code: report_lines.fill(lines[code], fields) for code, fields in values.items()}
-    )
-    for code in values:
-        report_lines.take_over(lines[code], standing.get(lines[code].activity_id))
-    ReportLine.objects.bulk_update(
-        [lines[code] for code in values], report_lines.FIELDS, batch_size=50
-    )
-    report.summary = report_lines.tidy(summary)
-    after = _told(report, lines)
-    changed = [name for name in after if after[name] != before[name]]
-    return {name: before[name] for name in changed}, {name: after[name] for name in changed}
-
-
-def _told(report, lines):
-    told = {"summary": report.summary}
-    for code, line in lines.items():
-        told |= {f"{code}-{field}": getattr(line, field) for field in report_lines.FIELDS}
-    return told
-
-
-def _lead_of(body, day):
-    """The reference of the lead for whom GLC staff act: both names are kept."""
-    seat = Seat.objects.on(day).filter(body=body, role=Seat.Role.LEAD).select_related("person")
-    lead = seat.first()
-    return str(lead.person.ref) if lead else None

@@ -104,7 +104,7 @@ class ReportQuerySet(models.QuerySet):
     def with_subject(self):
         """Load what every row of a list of reports prints, in the same query."""
         return self.select_related(
-            "quarter", "quarter__meeting", "body", "submitted_by", "accepted_by"
+            "quarter", "quarter__meeting", "body", "saved_by", "submitted_by", "accepted_by"
         )
 
     def visible_to(self, user, on=None):

@@ -4,6 +4,8 @@ Rights come from seats and grants that hold on the day of the act; a dissolved g
 Four eyes beat every right: nobody accepts or returns what they wrote, submitted or lead.
 """
 
+from django.db.models import Q
+
 from accounts.clock import today
 from accounts.dated import holding
 from accounts.models import Grant, TrailRow, User
@@ -148,13 +150,34 @@ def _leads(report, seats, day, is_staff):
 
 def deciders(report, on=None):
     """Return the people who may accept or return this report as its reviewers."""
+    day = on or today()
     if report.body.kind == Owner.Kind.ADVISORY_GROUP:
-        people = User.objects.filter(holding(on, "grants"), grants__role=Grant.Role.GLC_STAFF)
+        people = User.objects.filter(_is_staff(day))
     else:
-        people = User.objects.filter(
-            holding(on, "seats"), seats__body__kind=Owner.Kind.ADVISORY_GROUP
-        )
-    return [person for person in people.distinct() if not part_in(person, report, on)]
+        sits = Q(holding(day, "seats"), seats__body__kind=Owner.Kind.ADVISORY_GROUP)
+        people = User.objects.filter(sits)
+    authors = TrailRow.objects.filter(
+        verb="report_saved", target_type=Report._meta.label_lower, target_key=report.trail_key
+    )
+    involved = Q(ref__in=list(authors.values_list("actor", flat=True))) | Q(pk=report.saved_by_id)
+    involved |= Q(pk__in=report.transitions.filter(after=State.SUBMITTED).values("by"))
+    return list(people.exclude(involved).exclude(_led_by(report, day)).distinct())
+
+
+def _is_staff(day):
+    return Q(holding(day, "grants"), grants__role=Grant.Role.GLC_STAFF)
+
+
+def _led_by(report, day):
+    """The condition that a person leads the body that reports: the rule of `_leads`."""
+    seats = Seat.objects.filter(body=report.body, starts_on__lte=day)
+    if report.body.kind == Owner.Kind.SUPPORT_TEAM:
+        return Q(pk__in=User.objects.filter(_is_staff(day)).values("pk"))
+    if report.body.kind == Owner.Kind.ADVISORY_GROUP:
+        return Q(pk__in=seats.on(day).values("person"))
+    since = report.quarter.starts_on
+    lately = seats.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=since), role__in=LEADING)
+    return Q(pk__in=lately.values("person"))
 
 
 def sits_in(user, body, on=None, *roles):

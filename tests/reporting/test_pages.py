@@ -1,5 +1,6 @@
 """The pages of a report in the hands of lead, reviewer and everybody else."""
 
+import datetime
 import gzip
 
 import pytest
@@ -14,6 +15,7 @@ from tests.reporting.acts import accepted, report_of, saved, submitted
 
 HERE = "/reports/2026-Q3/training/"
 LINES = ("3.1.1.2", "3.1.2.1")
+TAKEN_ON = datetime.date(2026, 9, 1)
 
 
 @pytest.fixture
@@ -101,16 +103,16 @@ def test_last_quarter_is_quoted_and_taken_over_with_a_click(report, cast, signed
     address = "/reports/2026-Q4/training/edit/"
     lead = signed_in(cast.wg_lead)
     page = lead.get(address)
-    form = page.context["desk"].forms["3.1.1.2"]
+    form = page.context["sheet"].forms["3.1.1.2"]
     assert form["progress"].value() == ""
     assert form["status"].value() == ""
     assert b"Ten people trained." in page.content
     data = {"version": 0, "summary": "Kept.", "3.1.1.2-progress": "More.", "quote": "3.1.1.2"}
     page = lead.post(address, data)
-    assert page.context["desk"].forms["3.1.1.2"]["progress"].value() == (
+    assert page.context["sheet"].forms["3.1.1.2"]["progress"].value() == (
         "More.\nTen people trained."
     )
-    assert page.context["desk"].summary["summary"].value() == "Kept."
+    assert page.context["sheet"].summary["summary"].value() == "Kept."
     assert report_of("training", "2026-Q4").version == 0
 
 
@@ -122,7 +124,7 @@ def test_only_a_completed_activity_stands_chosen_beforehand(report, cast, signed
     october.move_to("2027-01-05T09:00:00+00:00")
     actions.open_quarter(key="2026-Q4", by=None)
     page = signed_in(cast.wg_lead).get("/reports/2026-Q4/training/edit/")
-    assert page.context["desk"].forms["3.1.1.2"]["status"].value() == "completed"
+    assert page.context["sheet"].forms["3.1.1.2"]["status"].value() == "completed"
 
 
 def test_glc_staff_file_on_behalf_with_a_reason(report, cast, signed_in):
@@ -130,7 +132,7 @@ def test_glc_staff_file_on_behalf_with_a_reason(report, cast, signed_in):
     answer = staff.post(HERE + "edit/", typed())
     assert answer.status_code == 200
     assert nothing_changed(report)
-    assert answer.context["desk"].forms["3.1.1.2"]["progress"].value() == "Two trainings held."
+    assert answer.context["sheet"].forms["3.1.1.2"]["progress"].value() == "Two trainings held."
     staff.post(HERE + "edit/", {**typed(), "on_behalf_reason": "The lead is ill."})
     answer = staff.post(HERE + "check/", {"version": 1})
     assert answer.status_code == 200
@@ -160,7 +162,7 @@ def test_what_does_not_fit_gets_its_message_and_keeps_the_rest(
     assert [error.anchor[: len("id_3.1.1.2-")] for error in answer.context["errors"]] == [
         "id_3.1.1.2-"
     ]
-    assert answer.context["desk"].forms["3.1.2.1"]["progress"].value() == "Two trainings held."
+    assert answer.context["sheet"].forms["3.1.2.1"]["progress"].value() == "Two trainings held."
     assert b"A good quarter." in answer.content
     assert nothing_changed(report)
 
@@ -262,6 +264,16 @@ def test_what_only_the_other_changed_is_proposed_as_saved(report, cast, signed_i
     answer = signed_in(cast.deputy).post(HERE + "edit/", data)
     chosen = {each.asked.name: each.chosen for each in answer.context["comparison"].differing}
     assert chosen == {"3.1.1.2-progress": "saved", "3.1.2.1-progress": "mine"}
+
+
+def test_a_day_that_the_other_took_back_is_proposed_as_saved(report, cast, signed_in):
+    saved(report, cast.wg_lead, status="completed", evidence="n", completed_on=TAKEN_ON)
+    saved(report_of("training"), cast.wg_lead, status="completed", completed_on=None)
+    data = typed(version=1, status="completed", evidence="n", completed_on="01/09/2026")
+    answer = signed_in(cast.deputy).post(HERE + "edit/", data)
+    chosen = {each.asked.name: each.chosen for each in answer.context["comparison"].differing}
+    assert set(chosen.values()) == {"saved"}
+    assert len(chosen) == 2
 
 
 def test_a_merge_without_a_choice_is_asked_again(report, cast, signed_in):
@@ -469,12 +481,12 @@ def test_a_long_report_is_split_by_pillar_and_stays_light(report, cast, signed_i
     address = "/reports/2026-Q3/rome/edit/"
     saved(report_of("rome"), cast.glc_rome, progress="x" * 300)
     page = staff.get(address)
-    pages = [each.code for each in page.context["desk"].pages()]
+    pages = [each.code for each in page.context["sheet"].pages()]
     assert pages == ["1", "2", "3", "4"]
     codes = []
     for pillar in pages:
         page = staff.get(address, {"pillar": pillar})
-        codes += page.context["desk"].forms
+        codes += page.context["sheet"].forms
         assert len(gzip.compress(page.content, 6)) <= 15_000
     assert len(codes) == 41
 

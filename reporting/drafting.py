@@ -1,0 +1,42 @@
+"""Writing what was given into a report and its lines, and telling what changed."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from reporting import lines as lines_of
+from reporting.models import ReportLine
+
+
+def fill(report, summary, values):
+    """Write summary and lines; return what changed, before and after."""
+    error = lines_of.text_error(summary)
+    if error:
+        raise ValidationError({"summary": error})
+    lines = {line.activity.code: line for line in report.lines.select_related("activity")}
+    strangers = sorted(set(values) - set(lines))
+    if strangers:
+        raise ValidationError(
+            _("This report has no line for %(codes)s: nothing was saved.")
+            % {"codes": ", ".join(code[:20] for code in strangers[:5])}
+        )
+    before = told(report, lines)
+    standing = lines_of.standing_before(
+        report.quarter, [line.activity_id for line in lines.values()]
+    )
+    lines_of.check_filled(
+        {code: lines_of.fill(lines[code], fields) for code, fields in values.items()}
+    )
+    for code in values:
+        lines_of.take_over(lines[code], standing.get(lines[code].activity_id))
+    ReportLine.objects.bulk_update([lines[code] for code in values], lines_of.FIELDS, batch_size=50)
+    report.summary = lines_of.tidy(summary)
+    after = told(report, lines)
+    changed = [name for name in after if after[name] != before[name]]
+    return {name: before[name] for name in changed}, {name: after[name] for name in changed}
+
+
+def told(report, lines):
+    told = {"summary": report.summary}
+    for code, line in lines.items():
+        told |= {f"{code}-{field}": getattr(line, field) for field in lines_of.FIELDS}
+    return told
