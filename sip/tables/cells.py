@@ -27,17 +27,21 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 # Texts that openpyxl would take for something else: formulas, error values, all of the above.
 SPECIAL = re.compile(f"\\A[=#]|{NOT_IN_XML.pattern}|{SURROGATE.pattern}")
 
+LOOK_TWICE = ("=", "#", " ", "")  # what a special text may begin with, if all of it is printable
+
 FIRST_DAY = datetime.date(1900, 3, 1)  # workbooks count a 29 February 1900
 
 
 def for_workbook(sheet, value):
     """Return what to append to a write-only sheet: the value itself where it is safe, else a cell
     made safe. Texts stay texts, numbers and days keep their types, None stays empty."""
+    if value is None:
+        return None
     if type(value) is str:
         return (value or None) if _is_ordinary(value) else text_cell(sheet, value)
     if isinstance(value, float) and not math.isfinite(value):
         return text_cell(sheet, str(value))
-    if value is None or isinstance(value, (bool, int, float)):
+    if isinstance(value, (bool, int, float)):
         return value
     if isinstance(value, datetime.date):
         return _day_or_instant(sheet, value)
@@ -97,7 +101,12 @@ def _in_words(value):
 
 
 def _is_ordinary(text):
-    return not SPECIAL.search(text) and len(text) <= MAX_TEXT
+    """Whether the library takes the text for what it is. Most are seen to be fine at a glance."""
+    if len(text) > MAX_TEXT:
+        return False
+    if text[:1] not in LOOK_TWICE and text.isprintable() and "_x" not in text:
+        return True
+    return not SPECIAL.search(text)
 
 
 def _day_or_instant(sheet, value):
