@@ -23,7 +23,9 @@ def partners(request):
     organisations = with_kind(Organisation.objects.all())
     found = OrganisationFilter(request.GET, organisations)
     is_complete = found.is_valid()
-    page = Paginator(found.qs.with_engagement(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    for organisation in page.object_list:
+        organisation.engaged_as = Kind(organisation.kind) if organisation.kind else None
     return render(
         request,
         "partners/organisation_list.html",
@@ -43,7 +45,7 @@ def partners(request):
 @require_safe
 def partner(request, slug):
     """One organisation: how it is engaged, what follows from that, where it sits."""
-    organisation = get_object_or_404(Organisation, slug=slug)
+    organisation = get_object_or_404(with_kind(Organisation.objects.all()), slug=slug)
     sees_people = policy.can_see_people(request.user, organisation)
     seats = organisation.seats.on().in_bodies_at_work().select_related("body", "person")
     seats = list(seats.order_by("body__order", "starts_on", "pk"))
@@ -54,7 +56,7 @@ def partner(request, slug):
         {
             "section": "partners",
             "organisation": organisation,
-            "engagement": organisation.engagement(),
+            "engagement": Kind(organisation.kind) if organisation.kind else None,
             "seats": seats,
             "bodies": len({seat.body_id for seat in seats}),
             "activities": activities_of({seat.body_id for seat in seats}),

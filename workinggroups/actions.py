@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.conflicts import Refused
+from partners.models import Organisation
 from sip.models import Owner
 from workinggroups import policy
 from workinggroups.models import Seat
@@ -23,7 +24,8 @@ def seat(*, body, person, role, starts_on, by, organisation=None, ends_on=None, 
     """Give a person a place in a body from a day on (until `ends_on`, where a mandate has an end).
 
     A body has one lead; a group's SAG focal point sits in the SAG; a stakeholder may be a member
-    of a group and nothing more. Nobody seats themselves. Returns the seat.
+    of a group and nothing more. Nobody seats themselves. Without an organisation named, the
+    person sits for the only one they belong to, if any. Returns the seat.
     """
     if not policy.can_seat(by):
         raise PermissionDenied
@@ -31,6 +33,7 @@ def seat(*, body, person, role, starts_on, by, organisation=None, ends_on=None, 
         raise Refused(_("Somebody else of the GLC has to do this: it concerns you."))
     # The lock on the body puts two seatings at once one after the other.
     body = Owner.objects.select_for_update().get(pk=body.pk)
+    organisation = organisation or _only_organisation_of(person, starts_on)
     row = Seat(
         body=body, person=person, role=role, organisation=organisation,
         starts_on=starts_on, ends_on=ends_on, recorded_at=at or timezone.now(),
@@ -80,6 +83,11 @@ def _end(row, day, by, at):
     trail.record(
         by=by, verb="seat_ended", target=row.body, before=before, after=_told(row), told_at=at
     )
+
+
+def _only_organisation_of(person, day):
+    own = list(Organisation.objects.of(person, day)[:2])
+    return own[0] if len(own) == 1 else None
 
 
 def _refuse_unfit_body(row):

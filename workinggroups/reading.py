@@ -5,12 +5,13 @@ the day that is read (today when None).
 """
 
 import datetime
+from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Subquery
 
 from accounts.clock import today
-from partners.models import Engagement, Organisation
+from partners.models import Engagement
 from sip.models import Assignment, Owner, Responsibility
 from sip.models.progress import NOT_REPORTED
 from sip.progress import counts_by_status
@@ -40,8 +41,7 @@ class SeatLine(NamedTuple):
     @property
     def engagement(self):
         """How the holder's organisation is engaged (an `Engagement.Kind`), or None."""
-        row = next(iter(self.organisation.engaged_now), None) if self.organisation else None
-        return Engagement.Kind(row.kind) if row else None
+        return Engagement.Kind(self.seat.engaged_as) if self.seat and self.seat.engaged_as else None
 
 
 class GroupLine(NamedTuple):
@@ -81,12 +81,11 @@ def day_to_read(group, on=None):
 
 def seats_of(owner, on=None):
     """Return the body's seats as rows: offices first, vacant ones of a group included."""
+    engaged = Engagement.objects.on(on).filter(organisation=OuterRef("organisation"))
     seats = list(
         owner.seats.on(on)
-        .select_related("person")
-        .prefetch_related(
-            Prefetch("organisation", Organisation.objects.with_engagement(on)),
-        )
+        .select_related("person", "organisation")
+        .annotate(engaged_as=Subquery(engaged.values("kind")[:1]))
         .order_by("starts_on", "person__name")
     )
     offices = OFFICES if owner.kind == Owner.Kind.WORKING_GROUP else ()
@@ -102,13 +101,13 @@ def list_groups(on=None):
     groups = list(WorkingGroup.objects.in_order().prefetch_related("outcomes", "pillars"))
     owners = [group.owner_id for group in groups]
     statuses = _statuses(owners, on)
-    seats = list(Seat.objects.on(on).filter(body__in=owners).values_list("body", flat=True))
+    seats = Counter(Seat.objects.on(on).filter(body__in=owners).values_list("body", flat=True))
     return [
         GroupLine(
             group=group,
             mandate=mandate_of(group, on),
             counts=counts_by_status(statuses.get(group.owner_id, {}).values()),
-            seats=seats.count(group.owner_id),
+            seats=seats[group.owner_id],
         )
         for group in groups
     ]

@@ -1,12 +1,13 @@
 """The working groups and the SAG: what they are for, what they do, who sits in them. Public."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch, Q
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sip.bodies import activities_of
-from sip.models import Owner
+from sip.models import Assignment, Owner
 from sip.phrases import count_activities, in_words
 from workinggroups import policy, reading
 
@@ -25,7 +26,7 @@ def groups(request):
             "section": "groups",
             "lines": reading.list_groups(),
             "sag": sag,
-            "sag_activities": len(activities_of([sag])) if sag else 0,
+            "sag_activities": activities_of([sag]).count() if sag else 0,
             "sag_seats": sag.seats.on().count() if sag else 0,
         },
     )
@@ -35,14 +36,13 @@ def groups(request):
 @require_safe
 def group(request, key):
     """One group, or the SAG. A dissolved group stays readable as it was on its last day."""
-    bodies = Owner.objects.filter(kind__in=policy.SEATED_BODIES).select_related("working_group")
-    owner = get_object_or_404(bodies, key=key)
+    owner, secretariat = _body_and_secretariat(key)
     is_group = owner.kind == Owner.Kind.WORKING_GROUP
     group = getattr(owner, "working_group", None)
     if is_group and group is None:
         raise Http404
     day = reading.day_to_read(group)
-    activities = activities_of([owner], day)
+    activities = _activities(owner, day)
     seats = reading.seats_of(owner, day)
     reports = _reports(owner, request.user)
     return render(
@@ -63,8 +63,29 @@ def group(request, key):
             "reports": reports,
             "latest": next(iter(reports), None),
             "contacts": group.contacts.all() if group else [],
-            "secretariat": Owner.objects.filter(kind=Owner.Kind.SUPPORT_TEAM).first(),
+            "secretariat": secretariat,
         },
+    )
+
+
+def _body_and_secretariat(key):
+    """Fetch the body and, in the same query, the support team in Rome, which is its secretariat."""
+    wanted = Q(kind__in=policy.SEATED_BODIES, key=key) | Q(kind=Owner.Kind.SUPPORT_TEAM)
+    found = list(Owner.objects.filter(wanted).select_related("working_group"))
+    bodies = [owner for owner in found if owner.kind != Owner.Kind.SUPPORT_TEAM]
+    if not bodies:
+        raise Http404
+    teams = [owner for owner in found if owner.kind == Owner.Kind.SUPPORT_TEAM]
+    return bodies[0], next(iter(teams), None)
+
+
+def _activities(owner, day):
+    """The body's activities, each with its assignments to this body (`assigned_here`)."""
+    assigned = Assignment.objects.on(day).filter(owner=owner)
+    return list(
+        activities_of([owner], day).prefetch_related(
+            Prefetch("assignments", assigned, to_attr="assigned_here")
+        )
     )
 
 

@@ -104,9 +104,10 @@ def test_a_submitted_report_awaits_nothing_of_its_lead(cast, quarter, page):
     assert "Nothing awaits you today" in text
 
 
-def test_a_member_of_a_group_files_nothing(cast, quarter, page):
+def test_a_member_of_a_group_may_write_and_files_nothing(cast, quarter, page):
     text = page(cast.wg_member)
-    assert "/edit/" not in text
+    assert 'id="h-due"' not in text
+    assert re.findall(r"/reports/2026-Q3/(\w+)/edit/", text) == ["training"]
     assert "3.1.1.2" in text
     assert "/groups/training/" in text
 

@@ -163,3 +163,9 @@ def test_ten_times_the_rows_cost_the_same_queries(directory, client, queries, pa
         organisation(f"more-{number}", "partner")
     assert queries(lambda: client.get(path)) == first
     assert Organisation.objects.count() > 40
+
+
+def test_an_organisation_without_a_seat_has_its_page_too(directory, page):
+    text = page("/partners/left-body/")
+    assert "Sits in no working group today" in text
+    assert "not engaged today" in text

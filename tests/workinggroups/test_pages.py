@@ -63,9 +63,9 @@ def test_an_inferred_assignment_is_marked(cast, page):
 
 @pytest.mark.parametrize("key", ["training", "sag"])
 def test_visitors_see_roles_and_organisations_and_no_person(cast, page, key):
-    for seat in Seat.objects.select_related("person"):
-        seat.person.name = f"Canary {seat.person.pk}"
-        seat.person.save()
+    for row in Seat.objects.select_related("person"):
+        row.person.name = f"Canary {row.person.pk}"
+        row.person.save()
     text = page(f"/groups/{key}/")
     assert "Canary" in page(f"/groups/{key}/", cast.partner)
     assert "Canary" not in text

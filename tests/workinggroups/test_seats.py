@@ -48,6 +48,11 @@ def test_a_seat_given_holds_from_its_day_and_stands_in_the_trail(cast, give):
     assert told.after["organisation"] == row.organisation.slug
 
 
+def test_a_person_sits_for_the_only_organisation_they_belong_to(cast, give):
+    assert give(cast.partner, "procurement").organisation == cast.ngo
+    assert give(cast.outsider, "procurement").organisation is None
+
+
 @pytest.mark.parametrize("who", [name for name in KINDS[1:] if name != "glc_rome"])
 def test_only_glc_staff_gives_and_ends_seats(cast, give, who):
     with pytest.raises(PermissionDenied):

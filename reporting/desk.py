@@ -1,0 +1,173 @@
+"""The reports that concern one person: to file, to help with, to decide on, to settle."""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from accounts.models import TrailRow
+from reporting.models import Quarter, Report, ReportLine
+from reporting.policy import LEADING
+from reporting.quarters import days_late
+from reporting.roles import Roles
+from reporting.workflow import State
+from sip.models import Activity, Owner, StatusRow
+
+PAST_REPORTS_SHOWN = 4
+
+
+class Due(NamedTuple):
+    """A report that the person is to file, and how much of it has been begun."""
+
+    report: Report
+    days_late: int
+    days_left: int
+
+    @property
+    def parts(self):
+        """The activities and the summary."""
+        return self.report.line_count + 1
+
+    @property
+    def begun(self):
+        return self.report.begun_count + bool(self.report.summary)
+
+
+class Waiting(NamedTuple):
+    """A submitted report that asks for the person's decision; `took_part` is the four eyes."""
+
+    report: Report
+    took_part: bool
+
+
+@dataclass
+class Desk:
+    """Each part is read when it is printed, in a number of queries that never grows."""
+
+    roles: Roles
+    at: datetime.datetime
+
+    @property
+    def user(self):
+        return self.roles.user
+
+    @property
+    def day(self):
+        return self.roles.day
+
+    @cached_property
+    def reports(self):
+        """Reports of the open quarters, in one query: all of them for those who decide, else
+        those of the person's bodies. Each knows whether the person is to file it (`is_due`), has
+        written or submitted it (`is_own`), and how many of its lines are begun."""
+        if not (self.roles.decides or self.roles.seats):
+            return []
+        reports = Report.objects.filter(quarter__state=Quarter.State.OPEN)
+        if not self.roles.decides:
+            reports = reports.filter(body__in=[seat.body_id for seat in self.roles.seats])
+        due = Report.objects.to_be_filed_by(self.user, self.day).filter(pk=OuterRef("pk"))
+        own = TrailRow.objects.filter(
+            actor=self.user.ref,
+            verb__in=("report_saved", "report_submitted"),
+            target_type=Report._meta.label_lower,
+            target_key=Concat(OuterRef("quarter__key"), Value("/"), OuterRef("body__key")),
+        )
+        begun = ~Q(lines__status="") | Q(lines__is_unchanged=True)
+        return list(
+            reports.with_subject()
+            .annotate(
+                is_due=Exists(due),
+                is_own=Exists(own),
+                line_count=Count("lines"),
+                begun_count=Count("lines", filter=begun),
+            )
+            .order_by("quarter__starts_on", "body__order")
+        )
+
+    @property
+    def due(self):
+        """The reports to file, the first deadline first."""
+        reports = [report for report in self.reports if report.is_due]
+        return [self._due(row) for row in sorted(reports, key=lambda row: row.quarter.due_at)]
+
+    def _due(self, report):
+        deadline = report.quarter.due_at
+        left = timezone.localdate(deadline) - self.day
+        return Due(report, days_late(deadline, self.at), left.days)
+
+    @property
+    def to_help(self):
+        """Drafts of the groups in which the person sits without leading them: they may write."""
+        bodies = {seat.body_id for seat in self.roles.groups if seat.role not in LEADING}
+        return [
+            report
+            for report in self.reports
+            if report.body_id in bodies and report.is_editable and not report.is_due
+        ]
+
+    @property
+    def late(self):
+        """Reports that are still to come, past the deadline."""
+        return [
+            report
+            for report in self.reports
+            if State(report.state).is_editable and days_late(report.quarter.due_at, self.at)
+        ]
+
+    @property
+    def waiting(self):
+        """Submitted reports that the person's roles may accept."""
+        led = {body.pk for body in self.roles.led}
+        return [
+            Waiting(report, report.is_own or report.body_id in led)
+            for report in self.reports
+            if report.state == State.SUBMITTED and self._reviews(report)
+        ]
+
+    def _reviews(self, report):
+        """The SAG decides on the reports of groups and of Rome, the GLC on the SAG's."""
+        if report.body.kind == Owner.Kind.ADVISORY_GROUP:
+            return self.roles.is_glc
+        return self.roles.is_in_sag
+
+    @property
+    def to_decide(self):
+        return [row for row in self.waiting if not row.took_part]
+
+    @cached_property
+    def past_reports(self):
+        """The last accepted reports of the groups that the person leads."""
+        if not self.roles.led:
+            return []
+        accepted = Report.objects.published().filter(body__in=self.roles.led).with_subject()
+        return list(accepted.order_by("-quarter__starts_on", "body__order")[:PAST_REPORTS_SHOWN])
+
+    @cached_property
+    def disagreements(self):
+        """Accepted lines that say otherwise than the official status their quarter gave, while
+        the GLC has not settled it (decisions of the GLC are rows of another origin)."""
+        if not self.roles.is_glc:
+            return []
+        lines = ReportLine.objects.filter(
+            report__state=State.ACCEPTED,
+            activity__withdrawn_on__isnull=True,
+            activity__current_row__origin=StatusRow.Origin.REPORT,
+            activity__current_row__effective_on=F("report__quarter__ends_on"),
+        )
+        lines = lines.exclude(status="").exclude(status=F("activity__current_row__status"))
+        return list(
+            lines.select_related("report__body", "activity__current_row__body").order_by(
+                *(f"activity__{column}" for column in Activity._meta.ordering),
+                "report__body__order",
+            )
+        )
+
+    @property
+    def is_calm(self):
+        """Whether no report asks for anything."""
+        late = self.roles.is_glc and self.late
+        return not (self.due or self.to_decide or late or self.disagreements)
