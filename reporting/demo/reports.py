@@ -81,18 +81,29 @@ class Filed:
 
 def _current(story, days, day):
     """The open quarter: due in a few days, with reports in every state."""
-    ago = lambda number: day - datetime.timedelta(days=number)  # noqa: E731
     yield Event(instant(rules.opens_on(days), 8), partial(_open_current, days, day))
     for body, row in story.data["reports"]["in_the_open_quarter"].items():
-        state, name = row["state"], (days.key, body)
-        if state != "not_started":
-            yield Event(instant(ago(7), 10), partial(_save, *name, story, first=row.get("lines")))
-        if state in ("submitted", "returned", "accepted"):
-            yield Event(instant(ago(5), 11), partial(_submit, *name, story))
-        if state == "returned":
-            yield Event(instant(ago(3), 9), partial(_return, *name, row["comment"]))
-        if state == "accepted":
-            yield Event(instant(max(ago(2), days.ends_on), 15), partial(_accept, *name))
+        yield from _so_far(story, days, body, row, day)
+
+
+def _so_far(story, days, body, row, day):
+    """What happened to one report of the open quarter; `row` says in which state it is now."""
+
+    def event(days_ago, hour, act, *details, **options):
+        on = day - datetime.timedelta(days=days_ago)
+        if act is _accept:  # never before the quarter's last day
+            on = max(on, days.ends_on)
+        return Event(instant(on, hour), partial(act, days.key, body, *details, **options))
+
+    state = row["state"]
+    if state != "not_started":
+        yield event(7, 10, _save, story, first=row.get("lines"))
+    if state in ("submitted", "returned", "accepted"):
+        yield event(5, 11, _submit, story)
+    if state == "returned":
+        yield event(3, 9, _return, row["comment"])
+    if state == "accepted":
+        yield event(2, 15, _accept)
 
 
 def _report(quarter, body):
