@@ -53,7 +53,8 @@ def assert_guarded(response):
     [
         "/", "/plan/", "/plan/1.1.1.3/", "/plan/9.9.9.9/", "/nowhere/", "/login/", "/account/",
         "/help/", "/healthz", "/admin/", "/admin/login/", "/language/", "/static/nothing.css",
-        "/broken/", "/plan/?q=%00", "/.git/config", "/db.sqlite3", f"/static/{UP}/config/settings.py",
+        "/broken/", "/plan/?q=%00", "/.git/config", "/db.sqlite3",
+        f"/static/{UP}/config/settings.py",
         "/sip.sqlite3", "/static/%2e%2e/sip.sqlite3",
     ],
 )  # fmt: skip
