@@ -37,8 +37,10 @@ def test_no_file_names_a_place_on_somebodys_machine():
 
 def test_nothing_is_read_from_outside_the_repository():
     code = [
-        p for p in kept() if p.suffix in {".py", ".toml", ".sh"} or p.name in {"Makefile", "run"}
-    ]
+        path for path in kept()
+        if (path.suffix in {".py", ".toml", ".sh"} or path.name in {"Makefile", "run"})
+        and "tests" not in path.parts  # which try such addresses on the server
+    ]  # fmt: skip
     outside = re.compile(r"\.{2}/")
     assert [named(p) for p in code if outside.search(p.read_text(encoding="utf-8"))] == []
 
