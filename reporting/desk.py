@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -74,12 +74,15 @@ class Desk:
             actor=self.user.ref,
             verb__in=("report_saved", "report_submitted"),
             target_type=Report._meta.label_lower,
-            target_key=Concat(OuterRef("quarter__key"), Value("/"), OuterRef("body__key")),
+            target_key=OuterRef("key_in_trail"),
         )
         begun = ~Q(lines__status="") | Q(lines__is_unchanged=True)
         return list(
             reports.with_subject()
             .annotate(
+                key_in_trail=Concat(
+                    "quarter__key", Value("/"), "body__key", output_field=CharField()
+                ),
                 is_due=Exists(due),
                 is_own=Exists(own),
                 line_count=Count("lines"),
