@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -68,6 +68,7 @@ def make(query):
         "words": query.values.get("q", [""])[0],
         "since": next((v for v in query.values.get("changed", ()) if v != LAST_MEETING), ""),
         "as_of": plan.on,
+        "kept": {"as_of": plan.on.isoformat()} if plan.on else {},
         "files": downloads(query),
         "open_url": query.url(open="all"),
         "is_open": "open" in query.values,
@@ -174,12 +175,12 @@ class Lines:
 
     HTML = (
         '<li><span class="code">{}</span><div class="ttl"><a href="{}"{}>{}</a><span{}>{}</span>'
-        '</div><div class="meta">{}</div><div class="state">{}{}</div></li>\n'
+        '</div><div class="meta">{}</div><div class="state">{}{}{}</div></li>\n'
     )
 
     def __init__(self, on):
         self.on, self.language, self.root = on, get_language(), reverse("plan")
-        self.state = cache(status)
+        self.state, self.note = cache(status), cache(confirmed_in)
         self.schedule = cache(lambda schedule: str(Activity.Schedule(schedule).label))
         self.no_owner = _("Owner not given in the SIP")
 
@@ -187,11 +188,10 @@ class Lines:
         return format_html_join("", self.HTML, map(self._parts, rows))
 
     def _parts(self, row):
-        confirmed = row.unconfirmed_since(self.on)
-        note = quarter_label(confirmed) if confirmed else ""
         return (
             row.code, f"{self.root}{row.code}/", *self._text(row.short_title),
-            *self._text(row.text), self._meta(row), self.state(row.status, note), drawn(row.spark),
+            *self._text(row.text), self._meta(row), self.state(row.status),
+            self.note(row.unconfirmed_since(self.on)), drawn(row.spark),
         )  # fmt: skip
 
     def _text(self, text):
@@ -204,6 +204,14 @@ class Lines:
         if row.schedule == Activity.Schedule.UNSPECIFIED:
             return owners
         return f"{owners} · {self.schedule(row.schedule)}"
+
+
+def confirmed_in(quarter):
+    """Say which quarter last confirmed a status, where it is not the last one."""
+    if quarter is None:
+        return ""
+    words = _("confirmed in %(quarter)s") % {"quarter": quarter_label(quarter)}
+    return format_html('<span class="note">{}</span>', words)
 
 
 @lru_cache(maxsize=2000)

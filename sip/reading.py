@@ -7,6 +7,7 @@ no figure outlives one.
 
 import functools
 import hashlib
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -71,7 +72,9 @@ def part(request, name, query, make):
 @functools.cache
 def look():
     """Return what changes when another release of templates, texts and style is put in place."""
-    places = [settings.BASE_DIR / "templates", *settings.LOCALE_PATHS]
-    files = (file for place in places for file in place.rglob("*.*"))
+    files = [
+        *(settings.BASE_DIR / "templates").rglob("*.html"),
+        *(file for place in settings.LOCALE_PATHS for file in Path(place).rglob("*.mo")),
+    ]
     stamp = max((file.stat().st_mtime_ns for file in files), default=0)
     return f"{static('css/sip.css')} {stamp}"

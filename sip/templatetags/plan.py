@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from sip import quarters
 from sip.models.progress import NOT_REPORTED, NOT_REPORTED_LABEL, Status
-from sip.translated import RIGHT_TO_LEFT
 
 register = template.Library()
 
@@ -87,8 +86,8 @@ def lang_attrs(text):
     language of the page."""
     if not text or not text.is_foreign:
         return ""
-    direction = "rtl" if text.lang in RIGHT_TO_LEFT else "ltr"
-    return format_html(' lang="{}" dir="{}"', text.lang, direction)
+    # “auto”: its own direction, yet set against the same margin as the rest of the page.
+    return format_html(' lang="{}" dir="auto"', text.lang)
 
 
 @register.filter
