@@ -21,6 +21,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Permitted-Cross-Domain-Policies": "none",
 }  # fmt: skip
+PATIENCE = 64 * 1024 * 1024  # bytes of a form too long that are read and forgotten
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
@@ -91,6 +92,7 @@ def refuse(request):
         try:
             names_and_texts = _form(request)
         except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+            _let_it_finish(request)
             return errors.too_large(request)
         except UnreadablePostError:  # the connection was cut while the form was on its way
             return errors.bad_request(request)
@@ -100,6 +102,17 @@ def refuse(request):
     if any("\0" in text for text in (*address, *names_and_texts)):
         return errors.bad_character(request)
     return None
+
+
+def _let_it_finish(request):
+    """Read on and forget: a browser that is still sending would show a cut connection instead of
+    our answer. Not without end."""
+    left = PATIENCE
+    try:
+        while left > 0 and (part := request.read(2**16)):
+            left -= len(part)
+    except OSError:
+        return
 
 
 def _form(request):

@@ -234,7 +234,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "accounts": {"level": "INFO"},
-        "django.security.DisallowedHost": {"level": "ERROR"},
+        # Said once, as a bad request: whoever knocks under another name fills no log.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.request": {"level": "ERROR"},  # a refusal is an answer, not a fault
     },
 }

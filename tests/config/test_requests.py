@@ -1,8 +1,14 @@
 """What no page should have to see: odd methods, NUL, forms beyond the limits, forged forms."""
 
+from io import BytesIO
+
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.wsgi import WSGIRequest
+from django.test import Client, RequestFactory
+
+from config.middleware import refuse
 
 pytestmark = pytest.mark.django_db
 
@@ -83,12 +89,10 @@ def test_the_same_in_parts_is_too_long_too(client):
     assert client.post("/language/", {"text": "x" * 5_000_000}).status_code == 413
 
 
-def test_a_body_beyond_every_limit_is_not_even_read(client):
-    response = client.generic(
-        "POST", "/language/", b"x", content_type="multipart/form-data; boundary=b",
-        CONTENT_LENGTH=str(settings.REQUEST_MAX_SIZE + 1),
-    )  # fmt: skip
-    assert response.status_code == 413
+def test_words_and_files_together_have_a_limit_too(client, settings):
+    settings.REQUEST_MAX_SIZE = 10_000
+    evidence = SimpleUploadedFile("evidence.pdf", b"x" * 20_000)
+    assert client.post("/language/", {"language": "en", "file": evidence}).status_code == 413
 
 
 def test_a_megabyte_of_text_reaches_the_page_that_was_asked(client):
@@ -157,3 +161,18 @@ class TestForgedForms:
         assert "/login/?next=" in page(response)
         sent_again = dict(response.context["resend"])
         assert sent_again["1.1.1.1-progress"] == "Two trainings held"
+
+
+def test_a_form_too_long_is_read_to_its_end_so_that_the_answer_arrives():
+    body = BytesIO(b"x" * 3_000_000)
+    request = RequestFactory().post("/language/")
+    request = WSGIRequest(
+        request.environ
+        | {
+            "wsgi.input": body,
+            "CONTENT_LENGTH": "3000000",
+            "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        }
+    )
+    assert refuse(request).status_code == 413
+    assert body.read(1) == b""
