@@ -52,7 +52,11 @@ def record_many(acts):
 
 def head():
     """Return the number of rows in the trail. It grows with every act: no cache outlives it."""
-    return TrailHead.objects.values_list("count", flat=True).filter(pk=1).first() or 0
+    # Every page asks: one statement as it stands costs a fifth of making it from a queryset.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count FROM accounts_trailhead WHERE id = 1")
+        row = cursor.fetchone()
+    return row[0] if row else 0
 
 
 def broken_at():

@@ -1,5 +1,6 @@
 """Interleaved rounds, medians, ratios: only what one run measured side by side is compared."""
 
+import gc
 import statistics
 import time
 from typing import NamedTuple
@@ -30,6 +31,7 @@ def interleave(subjects, rounds, *, warmups=2):
     for _ in range(rounds):
         for subject in subjects:
             subject.ready()
+            gc.collect()  # nobody pays for what the one before left behind
             wall, cpu = time.perf_counter(), time.process_time()
             subject.work()
             found[subject.name][0].append(time.process_time() - cpu)

@@ -3,7 +3,7 @@
 import time
 
 from django.conf import settings
-from django.test.utils import override_settings, setup_test_environment
+from django.test.utils import override_settings
 
 from benchmarks import environment, export, memory, pages, weight
 from benchmarks.measure import Report
@@ -12,7 +12,6 @@ from benchmarks.measure import Report
 def run(parts, rounds, postgres):
     """Return the numbers of the targets that were missed."""
     report = Report()
-    setup_test_environment(debug=False)
     with override_settings(**_stage()):
         try:
             _build(report, parts)
