@@ -1,6 +1,7 @@
 """Make the plan ten or a hundred times as large, with a past: for the tests of speed and for the
 figures. Never near a database that people work in."""
 
+import codecs
 import datetime
 
 from django.db import transaction
@@ -24,6 +25,8 @@ from sip.models import (
 from workinggroups.models import Seat
 
 BATCH = 500
+PUBLISHED = 50  # activities
+STEP = 10  # more than the outcomes of any pillar
 # A past in which every status occurs, the same in every run.
 PAST = (
     Status.ON_TRACK, Status.ON_TRACK, Status.AT_RISK, Status.BLOCKED, Status.ON_TRACK,
@@ -41,11 +44,14 @@ ANSWERS = {
 def multiply(factor, *, past=8, until=None):
     """Let the plan hold `factor` times the published one, every activity with `past` quarters of
     status rows, and let organisations and seats grow with it. Run it on an ascending factor.
+
+    Pillars stay four, and the first stays as published: what is added stands as further outcomes
+    under the others, so that a list of one pillar is the same list out of more.
     """
-    there = Pillar.objects.count() // 4
-    originals = list(Pillar.objects.filter(order__lte=4).order_by("order"))
+    there = Activity.objects.count() // PUBLISHED
+    originals = list(Outcome.objects.filter(order__lt=STEP).order_by("pk"))
     for copy in range(there, factor):
-        _copy_below(originals, copy)
+        _copy(originals, copy)
     _give_a_past(past, quarters.last_ended(until or datetime.date(2026, 10, 5)))
     _grow_people(factor)
     # The head of the trail is what caches go by.
@@ -56,13 +62,15 @@ def multiply(factor, *, past=8, until=None):
 
 
 def moved(code, copy):
-    """Return a code of the copy: the same one under a pillar of its own (2.3.1 → 6.3.1)."""
-    first, *rest = code.split(".")
-    return ".".join([str(int(first) + 4 * copy), *rest])
+    """Return the code of a copy: 2.3.2.1 → 2.13.2.1; what is copied of the first pillar goes under
+    the second: 1.3.2.1 → 2.18.2.1."""
+    pillar, outcome, *rest = code.split(".")
+    number = int(outcome) + STEP * copy + (STEP // 2 if pillar == "1" else 0)
+    return ".".join(["2" if pillar == "1" else pillar, str(number), *rest])
 
 
 def _copies(rows, copy, **changes):
-    """Return unsaved copies of `rows`; `changes` are functions of the original."""
+    """Add copies of `rows`; `changes` are functions of the original."""
     made = []
     for row in rows:
         values = {
@@ -73,24 +81,31 @@ def _copies(rows, copy, **changes):
     return type(rows[0]).objects.bulk_create(made, batch_size=BATCH)
 
 
-def _copy_below(pillars, copy):
+def _copy(outcomes, copy):
     def code(row):
         return moved(row.code, copy)
 
-    parents = _copies(pillars, copy, code=code, order=lambda row: row.order + 4 * copy)
-    for model, link in ((Outcome, "pillar"), (Output, "outcome"), (Activity, "output")):
-        keys = dict(zip((row.pk for row in pillars), (row.pk for row in parents), strict=True))
-        pillars = list(model.objects.filter(**{f"{link}__in": list(keys)}).order_by("pk"))
-        changes = {
-            "code": code,
-            f"{link}_id": lambda row, k=keys, n=link: k[getattr(row, f"{n}_id")],
-        }
+    second = Pillar.objects.get(code="2").pk
+    first = Pillar.objects.get(code="1").pk
+    originals, added = outcomes, _copies(
+        outcomes, copy, code=code, order=lambda row: row.order + STEP * copy,
+        pillar_id=lambda row: second if row.pillar_id == first else row.pillar_id,
+    )  # fmt: skip
+    for model, link in ((Output, "outcome_id"), (Activity, "output_id")):
+        keys = dict(zip((row.pk for row in originals), (row.pk for row in added), strict=True))
+        originals = list(model.objects.filter(**{f"{link}__in": list(keys)}).order_by("pk"))
+        changes = {"code": code, link: lambda row, k=keys, n=link: k[getattr(row, n)]}
         if model is Activity:
-            changes |= {"current_row_id": lambda row: None, "version": lambda row: 0}
-        parents = _copies(pillars, copy, **changes)
-    keys = dict(zip((row.pk for row in pillars), (row.pk for row in parents), strict=True))
+            changes |= {"current_row_id": lambda row: None, "search_text": _hidden}
+        added = _copies(originals, copy, **changes)
+    keys = dict(zip((row.pk for row in originals), (row.pk for row in added), strict=True))
     named = list(Responsibility.objects.filter(activity__in=list(keys)).order_by("pk"))
     _copies(named, copy, activity_id=lambda row: keys[row.activity_id])
+
+
+def _hidden(row):
+    """As long a text, with other words: a search finds what it found, among more."""
+    return codecs.encode(row.search_text, "rot13")
 
 
 def _give_a_past(past, last):

@@ -37,6 +37,7 @@ class OfficeAdmin(ModelAdmin):
     form = OfficeForm
     actions = None
     list_per_page = 50
+    show_full_result_count = False  # one count of a long list is enough
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     view_on_site = False
 
