@@ -47,26 +47,31 @@ def manage(database, *words):
 
 @contextlib.contextmanager
 def serving(database):
-    """Serve a demo database, and stop when done."""
+    """Serve a demo database, and stop when done. Its log must stay free of failures."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "config.demo", "--port", str(port)],
-        cwd=ROOT, env=environment(database), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    log = database.with_suffix(".log")
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "config.demo", "--port", str(port)],
+            cwd=ROOT, env=environment(database), stdout=output, stderr=output,
+        )  # fmt: skip
     try:
-        wait_for(f"http://127.0.0.1:{port}/healthz", server)
+        wait_for(f"http://127.0.0.1:{port}/healthz", server, log)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(timeout=20)
-        server.stderr.close()
+    said = log.read_text()
+    assert not [word for word in ("Traceback", "database is locked", "deadlock") if word in said], (
+        said
+    )
 
 
-def wait_for(address, server):
-    for _ in range(600):
-        assert server.poll() is None, server.stderr.read().decode()
+def wait_for(address, server, log):
+    for _ in range(900):
+        assert server.poll() is None, log.read_text()
         with contextlib.suppress(urllib.error.URLError, ConnectionError):
             urllib.request.urlopen(address, timeout=5).close()
             return

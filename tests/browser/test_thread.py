@@ -1,5 +1,5 @@
-"""The one thread through everything, as people walk it: the published plan, a group's report, its
-return and acceptance, the plan's status, the workbook of the GLM, and the trail that tells of it."""
+"""The one thread through everything, as people walk it: a group's report, its return and
+acceptance, the plan's status, the workbook of the GLM, and the trail that tells of it."""
 
 import re
 import sqlite3

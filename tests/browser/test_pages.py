@@ -1,0 +1,154 @@
+"""Every page, for every role: nothing that the accessibility rules forbid, nothing off the side,
+nothing from elsewhere, in both languages, light and dark, on screen and on paper."""
+
+import pytest
+
+from tests.browser.demo import ADMINISTRATOR, GLC, LEAD, PARTNER, SAG
+from tests.browser.pages import reachable
+
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ROLES = [None, LEAD, SAG, GLC, PARTNER, ADMINISTRATOR]
+roles = pytest.mark.parametrize(
+    "email", ROLES, ids=lambda email: (email or "visitor").split("@")[0]
+)
+
+# Pages that no link leads to.
+ERRORS = ["/nothing-here/", "/plan/2.2.2.1/", "/plan/?status=unknown", "/plan/?q=zzzz"]
+
+
+def violations(page, **options):
+    """Return what axe finds on the page as it stands, one line each."""
+    found = axe.Axe().run(page, options=options or {"runOnly": RULES})
+    return [
+        f"{page.url} {each['id']} ({each['impact']}): {node['target']} {node['html'][:140]}"
+        for each in found.response["violations"]
+        for node in each["nodes"]
+    ]
+
+
+@roles
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_accessibility_rules_find_nothing(demo, visitor, email, language):
+    here = visitor(demo, email, language=language)
+    wrong = []
+    for path in [*reachable(here), *ERRORS]:
+        here.open(path)
+        assert here.page.get_attribute("html", "lang") == language
+        wrong += violations(here.page)
+        here.page.emulate_media(color_scheme="dark")
+        wrong += [f"dark: {line}" for line in violations(here.page, runOnly=["color-contrast"])]
+        here.page.emulate_media(color_scheme="light")
+    assert not wrong, "\n".join(wrong)
+
+
+@roles
+def test_the_rules_find_nothing_on_a_telephone_either(demo, visitor, email):
+    here = visitor(demo, email, width=390)
+    wrong = []
+    for path in reachable(here, of_each=1):
+        here.open(path)
+        wrong += violations(here.page)
+    assert not wrong, "\n".join(wrong)
+
+
+# Links in running text may be as low as their line; axe looks at the room around them.
+PRESSED = "button, input:not([type=hidden]), select, summary, textarea, a.btn, nav.nav a, a.pill"
+SMALL = """pressed => [...document.querySelectorAll(pressed)]
+  .filter(e => e.checkVisibility() && !e.closest(".vh, .skip"))
+  .map(e => [e, (e.closest("label") || e).getBoundingClientRect()])
+  .filter(([e, box]) => box.width > 1 && (box.width < 24 || box.height < 24))
+  .filter(([e]) => !["radio", "checkbox"].includes(e.type))
+  .map(([e, box]) => `${e.outerHTML.slice(0, 90)} ${box.width | 0}x${box.height | 0}`)"""
+
+
+@roles
+def test_nothing_lies_off_the_side_and_targets_are_large_enough(demo, visitor, email):
+    """At 320 px no page scrolls sideways; buttons and fields are 24 px high and wide at least."""
+    here, wrong = visitor(demo, email, width=320), []
+    for path in [*reachable(here), *ERRORS]:
+        here.open(path)
+        over = here.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if over > 0:
+            wrong.append(f"{path}: {over} px too wide")
+        wrong += [f"{path}: {target}" for target in here.page.evaluate(SMALL, PRESSED)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_everything_is_reached_by_keyboard(demo, visitor):
+    """The first stop skips to the content, and the focus is always seen."""
+    here = visitor(demo)
+    here.open("/plan/")
+    here.page.keyboard.press("Tab")
+    assert here.page.evaluate("document.activeElement.className") == "skip"
+    here.page.keyboard.press("Enter")
+    assert here.page.evaluate("document.activeElement.id") == "content"
+    for _ in range(12):
+        here.page.keyboard.press("Tab")
+        seen = here.page.evaluate(
+            "(() => { const s = getComputedStyle(document.activeElement);"
+            " return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 })()"
+        )
+        assert seen, here.page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+
+
+@pytest.mark.parametrize("path", ["/plan/", "/plan/1.1.1.2/", "/groups/training/", "/glm/"])
+def test_pages_print(demo, visitor, path):
+    """On paper: no navigation, the list of every pillar, few sheets."""
+    here = visitor(demo, GLC)
+    here.open(path)
+    here.page.emulate_media(media="print")
+    assert not here.page.locator("nav.nav").is_visible()
+    sheet = here.page.pdf(format="A4", prefer_css_page_size=True)
+    assert sheet.startswith(b"%PDF")
+    assert sheet.count(b"/Type /Page\n") + sheet.count(b"/Type /Page ") <= 14
+
+
+def test_the_plan_works_without_scripts(demo, visitor):
+    here = visitor(demo, java_script_enabled=False)
+    here.open("/plan/")
+    details = here.page.locator("form details.filters summary")
+    if details.is_visible():
+        details.click()
+    here.page.check("input[name=status][value=at_risk]", force=True)
+    here.page.locator("form[action='/plan/'] button.btn-main").click()
+    assert "status=at_risk" in here.page.url
+    shown = here.page.locator("ol.acts .st")
+    assert shown.count()
+    assert here.page.locator("ol.acts .st:not(.is-at_risk)").count() == 0
+
+
+def test_a_count_leads_to_exactly_as_many_activities(demo, visitor):
+    here = visitor(demo)
+    here.open("/plan/")
+    links = here.page.locator(".filters a.n").evaluate_all(
+        r"all => all.map(a => [a.href, a.textContent.match(/\d+/)[0]])"
+    )
+    assert len(links) > 10
+    for address, count in links:
+        here.open(address)
+        assert here.page.locator("ol.acts > li").count() == int(count), address
+
+
+def test_the_language_is_changed_by_a_button_and_stays(demo, visitor):
+    here = visitor(demo)
+    here.open("/plan/?status=at_risk")
+    here.page.click("button[name=language][value=en]")
+    assert "status=at_risk" in here.page.url
+    assert here.page.get_attribute("html", "lang") == "en"
+    here.open("/groups/")
+    assert here.page.get_attribute("html", "lang") == "en"
+
+
+@pytest.mark.parametrize("email", [None, GLC])
+def test_the_back_office_speaks_no_other_host_and_breaks_no_policy(demo, visitor, email):
+    here = visitor(demo, email)
+    here.open("/admin/")
+    if email:
+        for path in (
+            "/admin/sip/activity/",
+            "/admin/workinggroups/seat/add/",
+            "/admin/accounts/trailrow/",
+        ):
+            assert here.open(path).status == 200
