@@ -1,6 +1,8 @@
 """Every page, for every role: nothing that the accessibility rules forbid, nothing off the side,
 nothing from elsewhere, in both languages, light and dark, on screen and on paper."""
 
+import gzip
+
 import pytest
 
 from tests.browser.demo import ADMINISTRATOR, GLC, LEAD, PARTNER, SAG
@@ -91,6 +93,16 @@ def test_everything_is_reached_by_keyboard(demo, visitor):
             " return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 })()"
         )
         assert seen, here.page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+
+
+@roles
+def test_pages_of_the_demo_stay_light(demo, visitor, email):
+    """Fifteen kilobytes of HTML on the wire, with three years of progress to tell of."""
+    here, heavy = visitor(demo, email), []
+    for path in reachable(here, of_each=8):
+        size = len(gzip.compress(here.context.request.get(path).body(), 6)) / 1024
+        heavy += [f"{path}: {size:.1f} KB"] if size > 15 else []
+    assert not heavy, "\n".join(heavy)
 
 
 @pytest.mark.parametrize("path", ["/plan/", "/plan/1.1.1.2/", "/groups/training/", "/glm/"])
