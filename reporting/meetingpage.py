@@ -50,9 +50,9 @@ class Listed(NamedTuple):
     is_ahead: bool
 
 
-def make(meeting, *, narrative, status=""):
-    """Return the context of a meeting's page. `status` chooses the activities listed; whatever is
-    no status chooses them all."""
+def make(meeting, *, narrative, version, status=""):
+    """Return the context of a meeting's page. `version` is the head of the trail; `status` chooses
+    the activities listed, and whatever is no status chooses them all."""
     pack = glm.make(meeting, narrative=narrative)
     chosen = status if status in STATUS_KEYS else ""
     listed = [one for one in pack.standings if not chosen or one.status == chosen]
@@ -71,7 +71,7 @@ def make(meeting, *, narrative, status=""):
         "bar": bar(pack.counts),
         "chosen": chosen,
         "listed": listed,
-        "files": _files(pack),
+        "files": _files(pack, version),
         "neighbours": [_neighbour(one) for one in (pack.following, pack.previous) if one],
     }
 
@@ -102,7 +102,7 @@ def _counts(pack):
     ]
 
 
-def _files(pack):
+def _files(pack, version):
     language = get_language()
     return [
         File(
@@ -110,7 +110,12 @@ def _files(pack):
             reverse("meeting-export", args=[pack.meeting.key, name]),
             len(
                 packs.content(
-                    pack.meeting, name, language=language, narrative=pack.narrative, pack=pack
+                    pack.meeting,
+                    name,
+                    version=version,
+                    language=language,
+                    narrative=pack.narrative,
+                    pack=pack,
                 )
             ),
         )

@@ -91,7 +91,7 @@ def awaiting(user, reports, on=None):
         if report.state == State.SUBMITTED
         and (is_staff if report.body.kind == Owner.Kind.ADVISORY_GROUP else in_sag)
     ]
-    parts = parts_in(user, theirs, on) if theirs else {}
+    parts = parts_in(user, theirs, on, is_staff=is_staff) if theirs else {}
     return [report for report in theirs if not parts[report.pk]]
 
 
@@ -104,7 +104,7 @@ def part_in(user, report, on=None):
     return parts_in(user, [report], on)[report.pk]
 
 
-def parts_in(user, reports, on=None):
+def parts_in(user, reports, on=None, *, is_staff=None):
     """Return the part a person has in each report, by its primary key, in four queries.
 
     Who led the group at any time since the quarter began leads it still: giving up a seat does not
@@ -120,7 +120,7 @@ def parts_in(user, reports, on=None):
     sent = Transition.objects.filter(report__in=reports, after=State.SUBMITTED, by=user)
     submitted = set(sent.values_list("report", flat=True))
     seats = list(Seat.objects.filter(person=user, starts_on__lte=day))
-    is_staff = is_glc_staff(user, on)
+    is_staff = is_glc_staff(user, on) if is_staff is None else is_staff
     return {
         report.pk: [
             part

@@ -4,6 +4,8 @@ from collections import Counter, deque
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from django.urls import Resolver404, resolve
+
 # Lists link to themselves with every filter: a few of each are enough.
 VARIANTS = 6
 
@@ -24,12 +26,15 @@ class Page(HTMLParser):
             (self.targets if attrs["href"].startswith("#") else self.links).append(attrs["href"])
 
 
-def crawl(client, start="/", *, limit=600, skip=()):
-    """Yield (address, response) of every page reached from `start`, each once.
+def crawl(client, start="/", *, limit=600, skip=(), each=6):
+    """Yield (address, response) of the pages reached from `start`, each once.
+
+    Of fifty pages of one kind, such as the activities, `each` are enough.
 
     `skip` names beginnings of addresses that are left out. Redirects are followed as links are.
     """
-    waiting, seen, variants = deque([start]), {start}, Counter()
+    waiting, seen = deque([start]), {start}
+    variants, alike = Counter(), Counter()
     while waiting and limit:
         address, limit = waiting.popleft(), limit - 1
         response = client.get(address)
@@ -38,9 +43,21 @@ def crawl(client, start="/", *, limit=600, skip=()):
             path = urlsplit(link).path
             if link in seen or path.startswith(tuple(skip)) or variants[path] >= VARIANTS:
                 continue
+            kind = kind_of(path)
+            if alike[kind] >= each:
+                continue
             seen.add(link)
             variants[path] += 1
+            alike[kind] += 1
             waiting.append(link)
+
+
+def kind_of(path):
+    """Return the name of the address, such as "activity"; the path itself where it has none."""
+    try:
+        return resolve(path).view_name or path
+    except Resolver404:
+        return path
 
 
 def _links(address, response):

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from django.core.cache import caches
 
-from accounts import trail
 from accounts.clock import today
 from reporting.exports import as_xlsx, glm, glm_xlsx
 
@@ -23,14 +22,14 @@ class PackFormat(NamedTuple):
 FORMATS = {"xlsx": PackFormat(as_xlsx.CONTENT_TYPE, glm_xlsx.pieces)}
 
 
-def content(meeting, name, *, language, narrative, pack=None):
-    """Return the bytes of a pack's file in the format of that name. `pack` spares the reading
-    where it is at hand."""
+def content(meeting, name, *, version, language, narrative, pack=None):
+    """Return the bytes of a pack's file in the format of that name. `version` is the head of the
+    trail; `pack` spares the reading where it is at hand."""
 
     def make():
         told = pack or glm.make(meeting, narrative=narrative)
         return b"".join(FORMATS[name].pieces(told, language))
 
     # The head of the trail changes with every act, so that no file outlives what it tells.
-    key = f"glm:{meeting.key}:{name}:{language}:{narrative}:{trail.head()}:{today()}"
+    key = f"glm:{meeting.key}:{name}:{language}:{narrative}:{version}:{today()}"
     return caches["pages"].get_or_set(key, make, KEPT_FOR)

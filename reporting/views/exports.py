@@ -15,6 +15,7 @@ from sip.filters import PlanFilter
 from sip.models import Meeting
 from sip.planquery import Query
 from sip.policy import can_see_narrative
+from sip.reading import version
 
 
 @login_not_required
@@ -46,6 +47,7 @@ def meeting(request, key, format):  # noqa: A002 (the address names it)
     content = packs.content(
         get_object_or_404(Meeting, key=key),
         format,
+        version=version(request),
         language=language,
         narrative=can_see_narrative(request.user),
     )

@@ -33,7 +33,9 @@ def meeting(request, key):
         f"{key}?{status}",
         lambda: render_to_string(
             "reporting/_meeting.html",
-            meetingpage.make(found, narrative=narrative, status=status),
+            meetingpage.make(
+                found, narrative=narrative, version=reading.version(request), status=status
+            ),
         ),
     )
     return render(request, "reporting/meeting.html", {"name": name_of(found), "body": body})

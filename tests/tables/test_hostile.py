@@ -39,10 +39,11 @@ for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_each_is_refused_with_a_reason_and_the_limits(name):
-    with override("en"), pytest.raises(TableRefused) as refusal:
-        read_tables(hostile(name))
-    assert len(str(refusal.value.reason)) > 20
-    assert "at most 2 MB, 10\N{NO-BREAK SPACE}000 rows and 60 columns" in str(refusal.value)
+    with override("en"):
+        with pytest.raises(TableRefused) as refusal:
+            read_tables(hostile(name))
+        assert len(str(refusal.value.reason)) > 20
+        assert "at most 2 MB, 10\N{NO-BREAK SPACE}000 rows and 60 columns" in str(refusal.value)
 
 
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="reads Linux's own figures")
