@@ -17,8 +17,8 @@ run: $(VENV)/.run  ## the demo on http://127.0.0.1:8000 (PORT=8001 for another p
 test: $(VENV)/.test catalogues  ## the whole suite, on SQLite, without a browser
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup $(ARGS)
 
-test-postgres: $(VENV)/.test catalogues  ## the same suite on PostgreSQL (DATABASE_URL=postgres://… for yours)
-	@DATABASE_URL=$(or $(DATABASE_URL),postgres://root@127.0.0.1:5432/sip) $(BIN)/python -m pytest -q -n 2 --dist loadgroup --create-db $(ARGS)
+test-postgres: $(VENV)/.test catalogues  ## the suite on PostgreSQL, its long tests included (DATABASE_URL=postgres://… for yours)
+	@DATABASE_URL=$(or $(DATABASE_URL),postgres://root@127.0.0.1:5432/sip) $(BIN)/python -m pytest -q -n 2 --dist loadgroup --create-db -m "not browser" $(ARGS)
 
 test-browser: $(VENV)/.browser catalogues  ## the tests that need Chromium
 	@$(BIN)/python -m pytest -q -m browser $(ARGS)

@@ -2,6 +2,7 @@
 
 import datetime
 
+import hypothesis
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
@@ -11,6 +12,11 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from sip.loading import load_plan
 from tests.cast import make_cast
 from workinggroups.loading import load_groups
+
+
+# How long an example takes says how busy the machine is, and nothing of the code.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,7 +12,7 @@ from accounts.models import Installation
 from reporting.models import Quarter
 from sip.models import StatusRow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.mark.parametrize(
