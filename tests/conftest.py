@@ -13,7 +13,6 @@ from sip.loading import load_plan
 from tests.cast import make_cast
 from workinggroups.loading import load_groups
 
-
 # How long an example takes says how busy the machine is, and nothing of the code.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
