@@ -123,6 +123,7 @@ class Visitor:
         self.context = browser.new_context(base_url=address, **context)
         self.context.set_default_timeout(15_000)
         self.context.on("request", self._watch_host)
+        self.context.on("response", self._watch_files)
         self.page = self.context.new_page()
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.trouble.append(f"script: {error}"))
@@ -131,6 +132,11 @@ class Visitor:
         host = urlsplit(request.url)
         if host.scheme in {"http", "https"} and host.netloc != urlsplit(self.address).netloc:
             self.trouble.append(f"another host: {request.url}")
+
+    def _watch_files(self, response):
+        path = urlsplit(response.url).path
+        if response.status >= 400 and (path.startswith("/static/") or path == "/favicon.ico"):
+            self.trouble.append(f"missing file: {response.url}")
 
     def _listen(self, message):
         # Chromium writes every answer of 400 and above to the console: those are looked at apart.

@@ -17,7 +17,10 @@ roles = pytest.mark.parametrize(
 )
 
 # Pages that no link leads to.
-ERRORS = ["/nothing-here/", "/plan/2.2.2.1/", "/plan/?status=unknown", "/plan/?q=zzzz"]
+ERRORS = [
+    "/nothing-here/", "/plan/2.2.2.1/", "/plan/?status=unknown", "/plan/?q=zzzz",
+    "/plan/1.1.1.2/edit/", "/trail/", "/reports/2026-Q3/nobody/",
+]  # fmt: skip
 
 
 def violations(page, **options):
@@ -35,7 +38,7 @@ def violations(page, **options):
 def test_the_accessibility_rules_find_nothing(demo, visitor, email, language):
     here = visitor(demo, email, language=language)
     wrong = []
-    for path in [*reachable(here), *ERRORS]:
+    for path in [*reachable(here, of_each=1 if email else 2), *ERRORS]:
         here.open(path)
         assert here.page.get_attribute("html", "lang") == language
         wrong += violations(here.page)
@@ -43,6 +46,28 @@ def test_the_accessibility_rules_find_nothing(demo, visitor, email, language):
         wrong += [f"dark: {line}" for line in violations(here.page, runOnly=["color-contrast"])]
         here.page.emulate_media(color_scheme="light")
     assert not wrong, "\n".join(wrong)
+
+
+def test_two_edits_at_once_meet_on_a_page_that_shows_both(own_demo, visitor):
+    """The second of two people is shown what the first saved, and saves a version of both."""
+    first, second = visitor(own_demo, GLC), visitor(own_demo, "rome2@example.org")
+    for person in (first, second):
+        person.open("/plan/3.1.1.2/edit/")
+    first.page.check("input[name=status][value=paused]", force=True)
+    first.page.fill("[name=pause_reason]", "La salle est fermée.")
+    first.page.fill("[name=motive]", "Dit au téléphone.")
+    first.page.click("main form button.btn-main")
+    assert first.page.url.endswith("/plan/3.1.1.2/")
+    second.page.check("input[name=status][value=at_risk]", force=True)
+    second.page.fill("[name=reason]", "Deux formateurs manquent.")
+    second.page.fill("[name=way_forward]", "En recruter deux.")
+    second.page.fill("[name=motive]", "Lu dans un courriel.")
+    with second.page.expect_response("**/edit/") as answer:
+        second.page.click("main form button.btn-main")
+    assert answer.value.status == 409
+    shown = second.page.content()
+    assert "La salle est fermée." in shown and "Deux formateurs manquent." in shown
+    assert violations(second.page) == []
 
 
 @roles
