@@ -101,7 +101,7 @@ def test_a_dissolved_group_says_so_and_stays_as_it_was(cast, page):
     WorkingGroup.objects.filter(owner__key="training").update(dissolved_on="2026-01-15")
     Seat.objects.filter(body__key="training").update(ends_on="2026-01-14")
     text = page("/groups/training/", cast.partner)
-    assert "This group was dissolved on Jan. 15, 2026" in text
+    assert "This group was dissolved on 15 January 2026" in text
     assert cast.wg_lead.name in text
     assert "dissolved on" in page("/groups/")
 
