@@ -21,7 +21,7 @@ def main():
     chosen = arguments()
     url = os.environ.get("DATABASE_URL", "")
     postgres = url if url.startswith(("postgres:", "postgresql:")) else ""
-    environment.prepare(postgres=postgres)
+    environment.prepare(url=postgres)
     from benchmarks.run import run
 
     print(f"Python {platform.python_version()}, {'PostgreSQL' if postgres else 'SQLite'}, "

@@ -1,18 +1,19 @@
 """Set the stage: the product's own settings, databases of our own, nothing of anybody's."""
 
+import functools
 import os
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-FOLDER = Path(tempfile.mkdtemp(prefix="sip-bench-"))
 SIZES = (1, 10, 100)
 
 
-def prepare(*, postgres=""):
+def prepare(*, url=""):
     """Let Django run on databases of our own; call it before anything imports Django's parts.
 
-    `postgres` is the address of a server on which we may make databases (postgres://…/any).
+    `url` is the address of a PostgreSQL server on which we may make databases (postgres://…/any),
+    or of the one database that a process of its own shall read.
     """
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -20,7 +21,7 @@ def prepare(*, postgres=""):
         "DEBUG": "0",
         "DEMO": "1",  # plain http on the loopback
         "ALLOWED_HOSTS": "testserver,127.0.0.1",
-        "DATABASE_URL": postgres or f"sqlite:///{FOLDER / 'x1.sqlite3'}",
+        "DATABASE_URL": url or f"sqlite:///{folder() / 'x1.sqlite3'}",
         "EMAIL_URL": "dummymail://",
     }
     import django
@@ -28,12 +29,18 @@ def prepare(*, postgres=""):
     django.setup()
 
 
+@functools.cache
+def folder():
+    """Return the folder of this run's files."""
+    return Path(tempfile.mkdtemp(prefix="sip-bench-"))
+
+
 def name_of(size):
     """Return what the database of one size is called on the present engine."""
     from django.db import connection
 
     return (
-        f"sip_bench_x{size}" if connection.vendor == "postgresql" else FOLDER / f"x{size}.sqlite3"
+        f"sip_bench_x{size}" if connection.vendor == "postgresql" else folder() / f"x{size}.sqlite3"
     )
 
 
@@ -88,7 +95,7 @@ def drop():
     connection.close()
     if connection.vendor == "postgresql":
         _on_the_server(*(f'DROP DATABASE IF EXISTS "{name_of(size)}"' for size in SIZES))
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    shutil.rmtree(folder(), ignore_errors=True)
 
 
 def _on_the_server(*commands):

@@ -6,7 +6,7 @@ import sys
 
 from openpyxl import Workbook
 
-from benchmarks.environment import switch
+from benchmarks.environment import switch, url_of
 from benchmarks.measure import Subject, interleave
 from reporting.exports import as_xlsx
 from reporting.exports.plan import plan_table
@@ -60,19 +60,19 @@ def measure(report, rounds):
     )
 
 
-def measure_memory(report):
+def measure_memory(report, postgres):
     """The peak of a process of its own for each size."""
     peaks = {}
     for rows in ROWS:
-        peaks[rows] = _peak(rows)
+        peaks[rows] = _peak(rows, url_of(1, postgres))
         report.note(f"{rows:>7} rows: peak {peaks[rows]:.0f} MB")
     growth = peaks[ROWS[-1]] - peaks[ROWS[0]]
     report.target("8", "more memory for 100,000 rows than for 1,000", growth, 10, " MB")
 
 
-def _peak(rows):
+def _peak(rows, url):
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.export_rows", str(rows)],
+        [sys.executable, "-m", "benchmarks.export_rows", str(rows), url],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     return float(done.stdout)

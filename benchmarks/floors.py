@@ -1,8 +1,8 @@
 """What the plan page is held against: the least a signed-in answer can cost, the same page from
 plain SQL and f-strings, and the same page as a textbook writes it.
 
-The floors take their frame (header, filters, footer) from one answer of the real page, so that the
-bytes agree; they make the list of activities themselves.
+The floors take their filters from one answer of the real page, and R its header and footer too, so
+that the bytes agree; they make the list of activities themselves.
 """
 
 from functools import cache
@@ -20,14 +20,15 @@ from sip.models import Pillar, Status
 from sip.models.progress import NOT_REPORTED_LABEL
 from sip.templatetags.plan import SPARK_TOP
 
-FIRST, LAST = '<details class="pillar"', "</details>"
-frames = {}
+START, FIRST, LAST, END = '<p class="eyebrow">', '<details class="pillar"', "</details>", "</main>"
+frames, bodies = {}, {}
 
 
 def keep_frame(size, html):
-    """Remember the real page around its list."""
+    """Remember the real page around its list, and the part of it that is the page's own."""
     start, end = html.index(FIRST), html.rindex(LAST) + len(LAST)
     frames[size] = (html[:start], html[end:])
+    bodies[size] = (html[html.index(START) : start], html[end : html.index(END)])
 
 
 class Now:
@@ -61,9 +62,9 @@ def textbook(request):
             for output in outcome.outputs.all():
                 for activity in output.activities.all():
                     activity.past = _keys(activity.status_rows.all())
-    head, tail = frames[Now.size]
+    before, after = bodies[Now.size]
     return render(
-        request, "benchmarks/textbook.html", {"pillars": pillars, "head": head, "tail": tail}
+        request, "benchmarks/textbook.html", {"pillars": pillars, "before": before, "after": after}
     )
 
 

@@ -23,8 +23,8 @@ def run(parts, rounds, postgres):
                 pages.measure_growth(report, max(7, rounds // 2))
             if "export" in parts:
                 report.title("The workbook (target 8)")
-                export.measure(report, max(7, rounds // 2))
-                export.measure_memory(report)
+                export.measure(report, rounds)
+                export.measure_memory(report, postgres)
             if "weight" in parts:
                 report.title("The first view (target 11)")
                 weight.measure(report, postgres)
@@ -37,8 +37,8 @@ def run(parts, rounds, postgres):
 
 
 def _build(report, parts):
-    sizes = environment.SIZES if {"growth"} & set(parts) else (1,)
-    sizes = sorted({*sizes, *((10,) if "export" in parts else ())})
+    sizes = environment.SIZES if "growth" in parts else (1,)
+    sizes = sorted({*sizes, *((export.SIZE,) if "export" in parts else ())})
     for size in sizes:
         started = time.perf_counter()
         environment.build(size)

@@ -116,12 +116,15 @@ class ActivityAdmin(TableAdmin, ColumnSearch, PlanTextAdmin):
     autocomplete_fields = ["lenses"]
     list_display = ["code", "short_title", "status_now", "schedule"]
     list_filter = [StatusFilter, "output__outcome__pillar", "schedule", "is_upkeep"]
-    list_select_related = ["current_row"]
     search_fields = ["search_text"]
     note = gettext_lazy(
         "The French text stays as published: an amendment changes it. Short titles, notes and "
         "translations are written here; the status is set on the activity's page."
     )
+
+    def get_queryset(self, request):
+        # Read for the rows that are shown: a join would read every status row to sort them all.
+        return super().get_queryset(request).prefetch_related("current_row")
 
     @admin.display(description=gettext_lazy("status"))
     def status_now(self, obj):
