@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
 
-run: $(VENV)/.run  ## the demo on http://127.0.0.1:8000 (PORT=8001 for another port)
+run: $(VENV)/.run  ## the demo on 127.0.0.1:8000 (PORT=8001 for another port)
 	@exec $(BIN)/python -m config.demo --port $(PORT)
 
 test: $(VENV)/.test catalogues  ## the whole suite, on SQLite, without a browser
