@@ -14,7 +14,7 @@ help:
 run: $(VENV)/.run  ## the demo on 127.0.0.1:8000 (PORT=8001 for another port)
 	@exec $(BIN)/python -m config.demo --port $(PORT)
 
-test: $(VENV)/.test catalogues  ## the whole suite, on SQLite, without a browser
+test: $(VENV)/.test catalogues  ## the suite on SQLite, without a browser and the few long tests
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup $(ARGS)
 
 test-postgres: $(VENV)/.test catalogues  ## the suite on PostgreSQL, its long tests included (DATABASE_URL=postgres://… for yours)
