@@ -27,9 +27,15 @@ class SignIn(allauth.LoginView):
 
 @method_decorator(login_not_required, name="dispatch")
 class SignOut(allauth.LogoutView):
-    """By POST; a GET only asks."""
+    """By POST; a GET only asks. What pages kept on the device goes with the person: copies of words
+    that were not saved."""
 
     template_name = "account/logout.html"
+
+    def post(self, *args, **kwargs):
+        response = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"storage"'
+        return response
 
 
 class NewPasswordFromLink(allauth.PasswordResetFromKeyView):
