@@ -22,6 +22,9 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("account/", views.account, name="account"),
+    path("account/mails/", views.mail_choice, name="mail-choice"),
+    path("outbox/", views.outbox_page, name="outbox"),
+    path("outbox/<int:number>/again/", views.mail_again, name="mail-again"),
     path("language/", views.language, name="language"),
     path("trail/", views.trail_page, name="trail"),
 ]
