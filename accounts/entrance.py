@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.utils.decorators import method_decorator
 
-from accounts import demo
+from accounts import demo, kept
 
 
 class SignIn(allauth.LoginView):
@@ -20,9 +20,14 @@ class SignIn(allauth.LoginView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         context["contact"] = settings.CONTACT_EMAIL
+        context["kept"] = kept.carried(self.request.POST)
         if settings.DEMO:
             context |= {"demo_people": demo.PEOPLE, "demo_password": demo.PASSWORD}
         return context
+
+    def form_valid(self, form):
+        kept.keep(self.request)
+        return super().form_valid(form)
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -161,4 +161,6 @@ VALUES = {
 # What a mail is about, by the kind it is posted with. The apps above post most of them.
 MAILS = {
     "password_reset": pgettext_lazy("kind of mail", "New password"),
+    "report_comment": pgettext_lazy("kind of mail", "Comment on a report"),
+    "report_returned": pgettext_lazy("kind of mail", "Report returned"),
 }

@@ -17,7 +17,8 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from accounts import limits
+from accounts import kept, limits
+from accounts.forms import SignInForm
 from accounts.presenting import label_of
 from accounts.words import VALUES
 from config.hints import hint_for_code
@@ -60,9 +61,12 @@ def forbidden(request, exception=None):
     """Known, but not allowed; or a form sent after the session came to its end."""
     known = hasattr(request, "user") and request.user.is_authenticated
     if wrote(request) and not known:
+        sent = resend(request)
+        pairs = [(name, text) for name, text in sent if name != "csrfmiddlewaretoken"]
         return answer(
-            request, 403, "403_session.html", typed=typed(request), resend=resend(request)
-        )
+            request, 403, "403_session.html", typed=typed(request), resend=sent,
+            form=SignInForm(request=request), kept=kept.hidden(request.get_full_path(), pairs),
+        )  # fmt: skip
     return answer(request, 403, "403.html", reason=str(exception or ""))
 
 

@@ -153,7 +153,8 @@ def return_report(*, report, by, version, comment, at=None):
     )
     report = moving.move(report, version, State.RETURNED)
     moving.log(report, State.SUBMITTED, by=by, at=at, comment=comment)
-    notices.returned(report, comment, by=by, day=moving.day(told_at))
+    if told_at is None:  # what is told of the past is news to nobody
+        notices.returned(report, comment, by=by)
     trail.record(
         by=by, verb="report_returned", target=report, before={"state": State.SUBMITTED},
         after={"state": report.state, "version": report.version}, reason=comment, told_at=told_at,

@@ -48,7 +48,8 @@ def comment(*, report, by, text, line=None, answers=None, at=None):
         if not Comment.objects.get(pk=answers.pk).is_open:
             raise Refused(_("This comment is resolved: make a new one."))
     made = Comment.objects.create(report=report, line=line, parent=answers, text=text, at=at, by=by)
-    notices.commented(made, mentioned(text, people_of(report, day)))
+    if told_at is None:  # what is told of the past is news to nobody
+        notices.commented(made, mentioned(text, people_of(report)))
     trail.record(
         by=by, verb="comment_answered" if answers else "comment_made", target=report,
         after={_name(made): text}, told_at=told_at,

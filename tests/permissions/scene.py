@@ -6,13 +6,15 @@ from urllib.parse import urlencode
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import OutboxMail
 from reporting import actions
-from reporting.models import Report
+from reporting.commenting import comment
+from reporting.models import Evidence, Report
 from reporting.workflow import State
 from sip.models import Meeting, Status
 from tests.cast import make_cast
@@ -73,6 +75,7 @@ class Scene:
 
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
+        self.put_papers()
         self.mail = OutboxMail.objects.create(
             key="a-mail", kind="reminder", person=self.cast.wg_lead, language="fr", due_at=None,
             subject="A reminder", given_up_at=DAY, tries=8,
@@ -117,13 +120,27 @@ class Scene:
             report = actions.accept(report=report, by=judge, version=report.version)
         return report
 
+    def put_papers(self):
+        """A link on a line, and a comment on the Preparedness group's report."""
+        report = self.report("preparedness")
+        line = report.lines.order_by("order").first()
+        Evidence.objects.create(
+            line=line, url="https://example.org/course", by=self.cast.glc_rome2, at=DAY
+        )
+        comment(report=report, by=self.cast.sag, text="Say how many trainers.", line=line)
+        self.paper = Evidence.objects.create(
+            line=self.report("training").lines.first(), name="course.txt", format="txt", size=4,
+            file=ContentFile(b"Data", "course.txt"), by=self.cast.wg_lead, at=DAY,
+        )  # fmt: skip
+
     def close_quarter(self):
         actions.close_quarter(quarter=self.quarter, by=None, reason="The GLM is near.")
 
     def arrange(self, words):
         """Make what a row's `object` column says, and return what its address takes.
 
-        “training submitted” is that body's report in that state; “… closed” in a closed quarter.
+        “training submitted” is that body's report in that state; “… closed” in a closed quarter,
+        “… file” the file on one of its lines.
         """
         if words == "mail":
             return {"number": self.mail.pk}
@@ -133,6 +150,8 @@ class Scene:
         self.put(body, State(state))
         if "closed" in more:
             self.close_quarter()
+        if "file" in more:
+            return {"quarter": QUARTER, "body": body, "pk": self.paper.pk}
         return {"quarter": QUARTER, "body": body}
 
 
