@@ -28,7 +28,7 @@ def report_list(request):
     due = reports.to_be_filed_by(user).order_by("quarter__due_at", "body__order")
     shown = list(reports.visible_to(user))
     context = {
-        "due": [read(each) for each in due],
+        "due": [read(each, with_quotes=False) for each in due],
         "to_decide": policy.awaiting(user, shown),
         "quarters": [
             (quarter, list(group)) for quarter, group in groupby(shown, lambda each: each.quarter)
