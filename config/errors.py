@@ -67,7 +67,7 @@ def forbidden(request, exception=None):
             request, 403, "403_session.html", typed=typed(request), resend=sent,
             form=SignInForm(request=request), kept=kept.hidden(request.get_full_path(), pairs),
         )  # fmt: skip
-    return answer(request, 403, "403.html", reason=str(exception or ""))
+    return answer(request, 403, "403.html", reason=str(exception or ""), typed=typed(request))
 
 
 def forbidden_form(request, reason=""):
@@ -78,7 +78,9 @@ def forbidden_form(request, reason=""):
 def not_found(request, exception=None):
     match = request.resolver_match
     code = match.kwargs.get("code", "") if match else ""
-    return answer(request, 404, "404.html", code=code, hint=hint_for_code(code) if code else None)
+    hint = hint_for_code(code) if code else None
+    # A right may end while a form is open: the page is gone, the words are not.
+    return answer(request, 404, "404.html", code=code, hint=hint, typed=typed(request))
 
 
 def method_not_allowed(request, allowed):

@@ -25,7 +25,7 @@ ROLES = {
     "sag": "sag", "gcs": "sag",
     "rome": "rome", "glc": "rome",
 }  # fmt: skip
-CALLED = re.compile(r"@([^\W\d_]+)")
+CALLED = re.compile(r"(?<![\w.])@([^\W\d_]+)")
 
 
 @transaction.atomic
@@ -47,6 +47,9 @@ def comment(*, report, by, text, line=None, answers=None, at=None):
         line = answers.line
         if not Comment.objects.get(pk=answers.pk).is_open:
             raise Refused(_("This comment is resolved: make a new one."))
+    last = report.comments.filter(line=line, parent=answers, by=by).order_by("pk").last()
+    if last and last.text == text and last.is_open:
+        return last  # sent twice: one comment, one mail
     made = Comment.objects.create(report=report, line=line, parent=answers, text=text, at=at, by=by)
     if told_at is None:  # what is told of the past is news to nobody
         notices.commented(made, mentioned(text, people_of(report)))
