@@ -1,6 +1,9 @@
 """Forms of sign-in and account: django-allauth's, with our words and our rules."""
 
 from allauth.account import forms as allauth
+from allauth.mfa.base import forms as second_step
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import MinimumLengthValidator
@@ -107,6 +110,38 @@ class NewPasswordForm(TwoPasswords, allauth.ResetPasswordKeyForm):
 
 class ChangePasswordForm(TwoPasswords, allauth.ChangePasswordForm):
     pass
+
+
+class ProveForm(Plain, allauth.ReauthenticateForm):
+    labels = {"password": _("Password")}
+    errors_of = {"password": {"required": _("Type your password.")}}
+
+
+CODE = {
+    "labels": {"code": _("Code of six digits, or one of your recovery codes")},
+    "errors_of": {"code": {"required": _("Type the code that shows now.")}},
+}
+
+
+class CodeForm(Plain, second_step.AuthenticateForm):
+    labels, errors_of = CODE.values()
+
+
+class ProveCodeForm(Plain, second_step.ReauthenticateForm):
+    labels, errors_of = CODE.values()
+
+
+class AddAppForm(Plain, ActivateTOTPForm):
+    labels = {"code": _("Code of six digits that the app shows")}
+    errors_of = CODE["errors_of"]
+
+
+class AddKeyForm(Plain, AddWebAuthnForm):
+    labels = {
+        "name": _("Name, such as “office key”"),
+        "passwordless": _("Passkey: it signs me in without a password"),
+    }
+    errors_of = {"credential": {"required": _("The key did not answer: try again.")}}
 
 
 class ResetLinkForm(allauth.UserTokenForm):

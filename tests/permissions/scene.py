@@ -52,6 +52,7 @@ STANDING = {
     "as xlsx": {"format": "xlsx"},
     "as json": {"format": "json"},
     "as exe": {"format": "exe"},
+    "no key": {"pk": 1},
     "bad link": {"uidb36": "1", "key": "abc-def0123456789"},
     "no report": {"quarter": "2019-Q1", "body": "training"},
     "no body": {"quarter": QUARTER, "body": "nobody"},
