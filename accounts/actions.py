@@ -79,6 +79,7 @@ def erase_person(*, person, by, reason=""):
     """Replace name and address by a pseudonym and close the account: it cannot be undone.
 
     What the person did stays, told of the pseudonym; the trail holds no name, so its chain stands.
+    Mails to them are deleted: they hold the name.
     """
     if by and not policy.can_erase(by, person):
         raise PermissionDenied
@@ -90,6 +91,7 @@ def erase_person(*, person, by, reason=""):
     person.set_unusable_password()
     person.save(update_fields=["name", "email", "is_active", "password"])
     person.emailaddress_set.all().delete()
+    person.mails.all().delete()
     trail.record(by=by, verb="person_erased", target=person, reason=reason)
 
 
@@ -116,6 +118,18 @@ def end_sessions(*, person, by, besides=""):
     if ended:
         trail.record(by=by, verb="sessions_ended", target=person, after={"count": ended})
     return ended
+
+
+@transaction.atomic
+def set_copies(*, person, wanted, by):
+    """Take or leave the mails about duties of others (copies); those about own duties come."""
+    if person.wants_copies != wanted:
+        person.wants_copies = wanted
+        person.save(update_fields=["wants_copies"])
+        trail.record(
+            by=by, verb="copies_set", target=person,
+            before={"copies": not wanted}, after={"copies": wanted},
+        )  # fmt: skip
 
 
 @transaction.atomic

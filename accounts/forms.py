@@ -12,7 +12,7 @@ from django.utils.http import base36_to_int
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts import mails
+from accounts import outbox
 from accounts.models import User
 from accounts.signin import Backend
 from accounts.words import KINDS
@@ -77,12 +77,8 @@ class ResetForm(Plain, allauth.ResetPasswordForm):
         return email
 
     def save(self, request, **kwargs):
-        known = may_reset(self.person)
-        person = self.person if known else User(pk=0, email=self.cleaned_data["email"])
-        message = mails.reset_message(person)
-        if known:
-            mails.send_in_background(message)
-        return person.email
+        outbox.post_reset_unseen(self.person if may_reset(self.person) else None)
+        return self.cleaned_data["email"]
 
 
 class TwoPasswords(Plain):
@@ -157,6 +153,12 @@ class ResetLinkForm(allauth.UserTokenForm):
 
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(choices=settings.LANGUAGES)
+
+
+class MailsForm(forms.Form):
+    """Which mails a person wants beside those about their own duties."""
+
+    wants_copies = forms.BooleanField(required=False)
 
 
 class TrailFilter(forms.Form):

@@ -44,6 +44,9 @@ urlpatterns = [
         security.recovery_codes_file,
         name="mfa_download_recovery_codes",
     ),
+    path("account/mails/", views.mail_choice, name="mail-choice"),
+    path("outbox/", views.outbox_page, name="outbox"),
+    path("outbox/<int:number>/again/", views.mail_again, name="mail-again"),
     path("language/", views.language, name="language"),
     path("trail/", views.trail_page, name="trail"),
 ]

@@ -49,6 +49,8 @@ SENTENCES = {
     "administrator_opened": _("%(who)s opened the first administrator’s account: %(object)s."),
     "person_erased": _("%(who)s erased a person’s name: %(object)s."),
     "language_set": _("%(who)s chose a language: %(object)s."),
+    "copies_set": _("%(who)s chose which mails to get: %(object)s."),
+    "mail_tried_again": _("%(who)s had a mail sent again: %(object)s."),
     "password_set": _("%(who)s set a new password: %(object)s."),
     "second_factor_added": _("%(who)s added a second factor: %(object)s."),
     "second_factor_removed": _("%(who)s took a second factor away: %(object)s."),
@@ -66,6 +68,7 @@ SENTENCES = {
 KINDS = {
     "actionplans.nationalcluster": pgettext_lazy("kind of object", "national cluster"),
     "accounts.grant": pgettext_lazy("kind of object", "right"),
+    "accounts.outboxmail": pgettext_lazy("kind of object", "mail"),
     "accounts.user": pgettext_lazy("kind of object", "account"),
     "partners.organisation": pgettext_lazy("kind of object", "organisation"),
     "reporting.quarter": pgettext_lazy("kind of object", "quarter"),
@@ -89,6 +92,7 @@ FIELDS = {
     "columns": _("columns"),
     "count": _("how many"),
     "completed_on": _("day of delivery"),
+    "copies": _("copies of mails"),
     "decision_needed": _("decision needed from the SAG"),
     "due_at": _("reports due"),
     "effective_on": _("takes effect on"),
@@ -154,4 +158,9 @@ VALUES = {
     "administrator": _("Administrator"),
     "fr": _("French"),
     "en": _("English"),
+}
+
+# What a mail is about, by the kind it is posted with. The apps above post most of them.
+MAILS = {
+    "password_reset": pgettext_lazy("kind of mail", "New password"),
 }

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import OutboxMail
 from reporting import actions
 from reporting.models import Report
 from reporting.workflow import State
@@ -54,6 +55,8 @@ STANDING = {
     "as exe": {"format": "exe"},
     "no key": {"pk": 1},
     "bad link": {"uidb36": "1", "key": "abc-def0123456789"},
+    "mail": {"number": 1},
+    "no mail": {"number": 0},
     "no report": {"quarter": "2019-Q1", "body": "training"},
     "no body": {"quarter": QUARTER, "body": "nobody"},
 }
@@ -71,6 +74,10 @@ class Scene:
 
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
+        self.mail = OutboxMail.objects.create(
+            key="a-mail", kind="reminder", person=self.cast.wg_lead, language="fr", due_at=None,
+            subject="A reminder", given_up_at=DAY, tries=8,
+        )  # fmt: skip
         self.sessions = {}
 
     def person(self, kind):
@@ -119,6 +126,8 @@ class Scene:
 
         “training submitted” is that body's report in that state; “… closed” in a closed quarter.
         """
+        if words == "mail":
+            return {"number": self.mail.pk}
         if words in STANDING:
             return STANDING[words]
         body, state, *more = words.split()
