@@ -9,6 +9,7 @@ from accounts.office import OfficeAdmin
 from reporting.models import (
     Comment,
     Evidence,
+    FrozenRow,
     Quarter,
     Report,
     ReportLine,
@@ -60,6 +61,16 @@ class ReportLineAdmin(OfficeAdmin):
     def elsewhere(self, obj):
         address = reverse("report", args=[obj.report.quarter.key, obj.report.body.key])
         return address, _("Go to the report")
+
+
+@admin.register(FrozenRow)
+class FrozenRowAdmin(OfficeAdmin):
+    list_display = ["quarter", "code", "status", "effective_on", "body"]
+    list_filter = ["quarter", "status", "body"]
+    list_select_related = ["quarter", "body"]
+    search_fields = ["code", "activity__search_text", "quarter__key"]
+    note = gettext_lazy("A closed quarter stays as it was closed.")
+    instead_of_deleting = note
 
 
 @admin.register(Transition)

@@ -1,6 +1,6 @@
 """Who is told of what by mail. Mails go through the outbox, in the transaction of the act."""
 
-from accounts import mails, outbox
+from accounts import links, mails, outbox
 from accounts.models import User
 from reporting.models import Comment
 from workinggroups.models import Seat
@@ -12,7 +12,7 @@ def returned(report, comment, *, by):
     people = User.objects.filter(pk__in=seats.values("person")) | User.objects.filter(
         pk=report.submitted_by_id
     )
-    link = mails.page("report-edit", report.quarter.key, report.body.key)
+    link = links.page("report-edit", report.quarter.key, report.body.key)
     context = {"report": report, "comment": comment, "by": by, "link": link}
     for person in people.distinct():
         key = f"returned/{report.trail_key}/{report.version}/{person.ref}"
@@ -28,7 +28,7 @@ def commented(comment, mentioned):
         people |= {each.by_id: each.by for each in others.select_related("by")}
     people.pop(comment.by_id, None)
     report = comment.report
-    link = f"{mails.page('report-comments', report.quarter.key, report.body.key)}"
+    link = f"{links.page('report-comments', report.quarter.key, report.body.key)}"
     context = {
         "report": report, "comment": comment,
         "link": f"{link}#c-{comment.parent_id or comment.pk}",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0001_initial'),
+        ('reporting', '0003_freeze_closed_quarters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
