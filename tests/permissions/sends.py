@@ -45,6 +45,8 @@ def a_language(scene, _=None):
 
 def an_invitation(scene, _=None):
     return {"name": "New Lead", "email": "new.lead@example.org", "language": "en"}
+
+
 def a_decision(scene, _=None):
     return {"taken_by": "sag", "taken_on": "18/6/2026", "text_en": "Go on."}
 
@@ -58,7 +60,17 @@ def a_lesson(scene, _=None):
             "follow_up": "todo", "version": scene.lesson.version}  # fmt: skip
 
 
+def nothing_new(scene, _=None):
+    return {"version": 0}
+
+
+def a_review(scene, _=None):
+    return {"version": 0, "reviewed_on": "01/10/2026"}
+
+
 ACTS = {
+    "nothing new": nothing_new,
+    "a review": a_review,
     "an invitation": an_invitation,
     "a draft": a_draft,
     "a submission": a_submission,
