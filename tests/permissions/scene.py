@@ -17,10 +17,11 @@ from reporting.commenting import comment
 from reporting.freezing import freeze
 from reporting.models import Evidence, Quarter, Report
 from reporting.workflow import State
-from sip.models import Meeting, Status
+from sip.models import Meeting, Owner, Status
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
 from tests.cast import make_cast
+from workinggroups.lifecycle import ask_to_join
 
 QUARTER = "2026-Q3"
 # Its reports are due: the quarter has ended, and the GLM is still to come.
@@ -47,6 +48,7 @@ STANDING = {
     "no activity": {"code": "9.9.9.9"},
     "group": {"key": "training"},
     "no group": {"key": "nobody"},
+    "group request": {"key": "training", "pk": 999_999},
     "organisation": {"slug": "international-ngo-a"},
     "no organisation": {"slug": "nobody"},
     "meeting": {"key": "2026-11"},
@@ -99,6 +101,10 @@ class Scene:
         self.mail = OutboxMail.objects.create(
             key="a-mail", kind="reminder", person=self.cast.wg_lead, language="fr", due_at=None,
             subject="A reminder", given_up_at=DAY, tries=8,
+        )  # fmt: skip
+        ask_to_join(
+            body=Owner.objects.get(key="partnerships"), organisation=self.cast.ngo,
+            message="Trucks.", by=self.cast.wg_member,
         )  # fmt: skip
         self.sessions = {}
 

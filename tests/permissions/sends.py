@@ -74,7 +74,17 @@ def a_lesson(scene, _=None):
             "follow_up": "todo", "version": scene.lesson.version}  # fmt: skip
 
 
+def nothing_new(scene, _=None):
+    return {"version": 0}
+
+
+def a_review(scene, _=None):
+    return {"version": 0, "reviewed_on": "01/10/2026"}
+
+
 ACTS = {
+    "nothing new": nothing_new,
+    "a review": a_review,
     "an invitation": an_invitation,
     "a draft": a_draft,
     "a submission": a_submission,
