@@ -148,6 +148,7 @@ FIELDS = {
     "mode": _("mode"),
     "motive": _("why outside a report"),
     "name": _("name"),
+    "named_at": _("named at the GLM"),
     "next_steps": _("next steps"),
     "not_accepted": _("reports not accepted"),
     "organisation": _("organisation"),
