@@ -1,10 +1,10 @@
 """What opening a quarter makes: its row in the calendar, the reports owed, their lines."""
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.conflicts import Refused
+from accounts.days import date_format
 from reporting import quarters as rules
 from reporting.models import Quarter, Report, ReportLine
 from reporting.workflow import State

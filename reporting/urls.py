@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from reporting.urlconverters import MeetingKey, QuarterKey
-from reporting.views import exports, filing, home, meetings, reports, search
+from reporting.views import exports, filing, home, meetings, reopening, reports, search
 
 register_converter(QuarterKey, "quarter")
 register_converter(MeetingKey, "meeting")
@@ -14,6 +14,7 @@ urlpatterns = [
     path("reports/<quarter:quarter>/<slug:body>/edit/", filing.edit, name="report-edit"),
     path("reports/<quarter:quarter>/<slug:body>/check/", reports.check, name="report-check"),
     path("reports/<quarter:quarter>/<slug:body>/done/", reports.done, name="report-done"),
+    path("reports/<quarter:quarter>/<slug:body>/reopen/", reopening.reopen, name="report-reopen"),
     path("reports/<quarter:quarter>/<slug:body>/review/", reports.review, name="report-review"),
     path("plan/export/<slug:format>/", exports.plan, name="plan-export"),
     path("glm/", meetings.meetings, name="meetings"),

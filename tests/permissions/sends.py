@@ -34,6 +34,10 @@ def a_return(scene, report):
     return {"decision": "returned", "comment": "Say how many.", "version": report.version}
 
 
+def a_reopening(scene, report):
+    return {"reason": "Two figures are wrong.", "version": report.version}
+
+
 def a_status(scene, _=None):
     activity = Activity.objects.get(code="1.1.1.1")
     return {"status": "on_track", "motive": "Said at the GLM.", "version": activity.version}
@@ -45,6 +49,8 @@ def a_language(scene, _=None):
 
 def an_invitation(scene, _=None):
     return {"name": "New Lead", "email": "new.lead@example.org", "language": "en"}
+
+
 def a_decision(scene, _=None):
     return {"taken_by": "sag", "taken_on": "18/6/2026", "text_en": "Go on."}
 
@@ -64,6 +70,7 @@ ACTS = {
     "a submission": a_submission,
     "an acceptance": an_acceptance,
     "a return": a_return,
+    "a reopening": a_reopening,
     "a status": a_status,
     "a language": a_language,
     "a decision": a_decision,
