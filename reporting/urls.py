@@ -29,7 +29,6 @@ urlpatterns = [
     path("reports/<quarter:quarter>/<slug:body>/check/", reports.check, name="report-check"),
     path("reports/<quarter:quarter>/<slug:body>/done/", reports.done, name="report-done"),
     path("reports/<quarter:quarter>/<slug:body>/reopen/", reopening.reopen, name="report-reopen"),
-    path("reports/<quarter:quarter>/<slug:body>/review/", reports.review, name="report-review"),
     path("reports/<quarter:quarter>/<slug:body>/review/", review.review, name="report-review"),
     path(
         "reports/<quarter:quarter>/<slug:body>/evidence/<int:pk>/",

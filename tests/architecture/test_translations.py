@@ -179,3 +179,9 @@ def test_every_word_said_by_the_code_can_be_translated(path):
         if isinstance(node, ast.JoinedStr) or (isinstance(node.value, str) and words(node.value))
     ]
     assert found == []
+
+
+@each([path for path in modules() if path.name != "days.py"])
+def test_days_are_written_as_each_language_writes_them(path):
+    """By `accounts.days`, which knows the first of a month in French, never by Django alone."""
+    assert "django.utils.formats import date_format" not in text_of(path)
