@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.days import date_format
 from accounts.models import User
 from accounts.words import FIELDS, KINDS, SENTENCES, VALUES
 

@@ -159,6 +159,7 @@ FIELDS = {
     "place": _("place"),
     "progress": _("progress"),
     "reason": _("reason"),
+    "pause_reason": _("reason of the pause"),
     "report": _("report"),
     "reports": _("reports"),
     "role": _("role"),

@@ -9,6 +9,7 @@ from reporting.views import (
     home,
     meetings,
     queue,
+    reopening,
     reports,
     review,
     search,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("reports/<quarter:quarter>/<slug:body>/edit/", filing.edit, name="report-edit"),
     path("reports/<quarter:quarter>/<slug:body>/check/", reports.check, name="report-check"),
     path("reports/<quarter:quarter>/<slug:body>/done/", reports.done, name="report-done"),
+    path("reports/<quarter:quarter>/<slug:body>/reopen/", reopening.reopen, name="report-reopen"),
     path("reports/<quarter:quarter>/<slug:body>/review/", review.review, name="report-review"),
     path(
         "reports/<quarter:quarter>/<slug:body>/evidence/<int:pk>/",

@@ -10,11 +10,11 @@ import datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.conflicts import Refused
+from accounts.days import date_format
 from partners.models import Organisation
 from sip.models import Owner
 from workinggroups import policy

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
 from accounts.dated import Dated, DatedQuerySet, holding
+from accounts.days import date_format
 from partners.models import Organisation
 from sip.models import Decision, Meeting, Outcome, Owner, Pillar, Strategy
 from sip.translated import TranslatedField

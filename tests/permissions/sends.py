@@ -35,6 +35,10 @@ def a_return(scene, report):
     return {"decision": "returned", "comment": "Say how many.", "version": report.version}
 
 
+def a_reopening(scene, report):
+    return {"reason": "Two figures are wrong.", "version": report.version}
+
+
 def a_comment(scene, report):
     return {"comment-all": "Which countries?", "act": "comments"}
 
@@ -90,6 +94,7 @@ ACTS = {
     "a submission": a_submission,
     "an acceptance": an_acceptance,
     "a return": a_return,
+    "a reopening": a_reopening,
     "a comment": a_comment,
     "an edit": an_edit,
     "some reports": some_reports,
