@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "django_countries",
     "accounts",
     "sip",
     "partners",

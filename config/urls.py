@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("reporting.urls")),  # / /reports/… /glm/… /search/
     path("plan/", include("sip.urls")),
     path("groups/", include("workinggroups.urls")),
+    path("countries/", include("actionplans.urls")),
     path("partners/", include("partners.urls")),
     path("help/", views.help_page, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
