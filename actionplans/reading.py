@@ -192,12 +192,33 @@ class Sheet:
     def is_long(self):
         return len(self.lines) > WHOLE
 
-    def shown(self, wanted):
-        """Return the sections to print: all of a short plan, else the one wanted (or the first)."""
+    def shown(self, section="", show=""):
+        """Return the sections to print: all of a short plan, else the one named (or the first).
+
+        `show` keeps the actions that one figure counts: a key of `FIGURES` or of the statuses."""
+        if show:
+            return self._kept(FIGURES.get(show, lambda line: (line.status or NOT_REPORTED) == show))
         if not self.is_long:
             return self.sections
-        chosen = [one for one in self.sections if str(one.section.pk) == wanted]
+        chosen = [one for one in self.sections if str(one.section.pk) == section]
         return chosen or self.sections[:1]
+
+    def _kept(self, counts):
+        kept = []
+        for one in self.sections:
+            gaps = [GapLine(gap.gap, [line for line in gap.lines if counts(line)])
+                    for gap in one.gaps]  # fmt: skip
+            if gaps := [gap for gap in gaps if gap.lines]:
+                kept.append(SectionLine(one.section, gaps))
+        return kept
+
+
+# What a figure counts, by the word of the address.
+FIGURES = {
+    "overdue": lambda line: line.standing.is_overdue,
+    "lapsed": lambda line: line.standing.is_lapsed,
+    "review": lambda line: line.standing.asks_review,
+}
 
 
 def line_of(action, plan, on, rows=None):

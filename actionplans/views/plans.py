@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.clock import today
 from accounts.conflicts import Refused, Stale
 from actionplans import policy, reading
 from actionplans.actions.plans import close_plan, draft_next, open_plan, start_plan
@@ -19,8 +20,12 @@ from actionplans.views.fetching import (
     plan_for_reading,
     plan_for_writing,
 )
+from sip import quarters
 from sip.forms import errors_of
 from sip.phrases import in_words
+from sip.progress import STATUS_KEYS
+
+FORMATS = ("xlsx", "docx")  # files of a plan (actionplans.views.exchange)
 
 
 @require_safe
@@ -28,6 +33,8 @@ def plan(request, slug, year):
     """The plan as on a day: every section of a short one, one section of a long one."""
     found = plan_for_reading(request, slug, year)
     sheet = reading.Sheet(found, day_asked(request))
+    show = request.GET.get("show", "")
+    show = show if show in (*reading.FIGURES, *STATUS_KEYS) else ""
     survey = found.cluster.surveys.filter(ends_on__lte=found.ends_on).first()
     return render(
         request,
@@ -36,12 +43,22 @@ def plan(request, slug, year):
             "section": "countries",
             "plan": found,
             "sheet": sheet,
-            "shown": sheet.shown(request.GET.get("section", "")),
+            "shown": sheet.shown(request.GET.get("section", ""), show),
+            "show": show,
             "words": in_words(sheet.counts),
             "uncovered": reading.uncovered(sheet, survey),
             "may_write": may_write(request, found),
+            "formats": FORMATS,
+            "may_begin": survey is not None,
+            "quarter": _quarter(found),
         },
     )
+
+
+def _quarter(found):
+    """Return the number of the last quarter of the plan that ended, or of its first."""
+    last = quarters.last_ended(today())
+    return last.number if last.year == found.year else 4 if last.year > found.year else 1
 
 
 @require_safe
