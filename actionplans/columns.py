@@ -54,7 +54,8 @@ NEEDED = ("gap", "text")
 # Titles of plain documents: “Défis et gaps / Actions proposées / Echéance”.
 OTHER_TITLES = {
     "defis et gaps": "gap", "defis": "gap", "gaps": "gap", "challenges and gaps": "gap",
-    "actions proposees": "text", "proposed actions": "text", "actions proposed": "text", "actions": "text",
+    "actions proposees": "text", "proposed actions": "text", "actions proposed": "text",
+    "actions": "text",
     "echeances": "deadline", "timeline": "deadline", "timeframe": "deadline",
 }  # fmt: skip
 
@@ -67,15 +68,11 @@ def _in_every_language(text):
 
 def names_by_title():
     """Return {folded title, in any of our languages: column name}."""
-    own = {
-        title: column.name for column in COLUMNS for title in _in_every_language(column.title)
-    }
+    own = {title: column.name for column in COLUMNS for title in _in_every_language(column.title)}
     return {**OTHER_TITLES, **own, **{column.name: column.name for column in COLUMNS}}
 
 
 def keys_by_word(column):
     """Return {folded word, in any of our languages: key} of a column's choices."""
-    words = {
-        word: str(key) for key, label in column.choices for word in _in_every_language(label)
-    }
+    words = {word: str(key) for key, label in column.choices for word in _in_every_language(label)}
     return {**words, **{str(key): str(key) for key, _label in column.choices}}

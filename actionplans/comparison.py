@@ -11,7 +11,7 @@ class Pair(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """`went_on` are pairs; `ended` lines of the year before alone; `new` lines of this year alone."""
+    """`went_on` are pairs; `ended` and `new` lines of one of the two years alone."""
 
     went_on: list
     ended: list

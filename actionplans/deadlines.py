@@ -72,14 +72,17 @@ MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-RHYTHMS = (
-    (Frequency.WEEKLY, r"hebdo(madaire(ment)?)?|weekly|(chaque|par) semaine|toutes les semaines"
-                       r"|(every|each|per) week"),
-    (Frequency.MONTHLY, r"mensuel(le(ment)?)?|monthly|(chaque|par) mois|tous les mois"
-                        r"|(every|each|per) month"),
-    (Frequency.QUARTERLY, r"trimestriel(le(ment)?)?|quarterly|(chaque|par) trimestre"
-                          r"|tous les (trimestres|3 mois|trois mois)|(every|each|per) quarter"),
-)  # fmt: skip
+RHYTHMS = {
+    Frequency.WEEKLY: "hebdo hebdomadaire hebdomadairement weekly",
+    Frequency.MONTHLY: "mensuel mensuelle mensuellement monthly",
+    Frequency.QUARTERLY: "trimestriel trimestrielle trimestriellement quarterly",
+}
+# “chaque mois”, “toutes les semaines”, “every 3 months”, “per quarter”.
+EVERY = re.compile(
+    r"(?:chaque|par|tou(?:te)?s les|every|each|per) "
+    r"(?:(?P<weekly>semaines?|weeks?)|(?P<quarterly>trimestres?|quarters?|(?:3|trois|three) mois"
+    r"|(?:3|three) months)|(?P<monthly>mois|months?))"
+)
 CONTINUOUS = re.compile(r"(en )?contin(ue?|uel(le)?|uous(ly)?)|permanent(e|ly)?|ongoing|en cours")
 UNSPECIFIED = re.compile(r"|-+|–|—|n/?a|non precisee?|not specified|a definir|tbd|to be defined")
 DAY = re.compile(r"(?:le )?(\d{1,2})(?:er)?[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?")
@@ -131,9 +134,11 @@ def _rhythm(words):
         return Deadline(Schedule.CONTINUOUS)
     if UNSPECIFIED.fullmatch(words):
         return Deadline(Schedule.UNSPECIFIED)
-    for frequency, pattern in RHYTHMS:
-        if re.fullmatch(pattern, words):
+    for frequency, names in RHYTHMS.items():
+        if words in names.split():
             return Deadline(Schedule.RECURRING, frequency)
+    if found := EVERY.fullmatch(words):
+        return Deadline(Schedule.RECURRING, found.lastgroup)
     return None
 
 

@@ -92,13 +92,13 @@ class ActionForm(MeaningForm):
 
     gap = WordsField(label=gettext_lazy("Challenge or gap"))
     text = WordsField(label=gettext_lazy("Action"))
-    responsible = LineField(
-        label=gettext_lazy("Responsible"), longest=200, required=False
-    )
+    responsible = LineField(label=gettext_lazy("Responsible"), longest=200, required=False)
     support_needed = WordsField(label=gettext_lazy("Support asked for"), required=False)
     support_from = LineField(
         label=gettext_lazy("Support asked of"),
-        help_text=gettext_lazy("HC or HCT, lead agency, partners, OCHA, global cluster, authorities"),
+        help_text=gettext_lazy(
+            "HC or HCT, lead agency, partners, OCHA, global cluster, authorities"
+        ),
         longest=200,
         required=False,
     )
@@ -220,9 +220,9 @@ class TickForm(forms.Form):
     evidence = LineField(label=gettext_lazy("Evidence"), longest=500, required=False)
 
     def clean(self):
-        if self.cleaned_data.get("is_done") and not self.cleaned_data.get("done_on"):
-            if "done_on" not in self.errors:
-                self.add_error("done_on", _("Give the day on which it was done."))
+        is_dated = self.cleaned_data.get("done_on") or "done_on" in self.errors
+        if self.cleaned_data.get("is_done") and not is_dated:
+            self.add_error("done_on", _("Give the day on which it was done."))
         return self.cleaned_data
 
 
@@ -278,7 +278,9 @@ class PlaceForm(forms.Form):
     starts_on = DayField(label=gettext_lazy("From"), help_text=gettext_lazy("Day/month/year."))
 
     def clean_email(self):
-        found = User.objects.filter(email=self.cleaned_data["email"].lower(), is_active=True).first()
+        found = User.objects.filter(
+            email=self.cleaned_data["email"].lower(), is_active=True
+        ).first()
         if found is None:
             raise forms.ValidationError(_("No open account has this address: invite the person."))
         return found

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from accounts.policy import is_administrator, is_glc_staff, sits_in_the_sag
+from accounts.policy import can_see_trail, is_administrator, is_glc_staff, sits_in_the_sag
 from actionplans.models import ActionPlan, NationalCluster, TeamPlace
 
 
@@ -33,10 +33,10 @@ def can_see_team(user, cluster, on=None):
 
 def visible_plans(user, on=None):
     """Return the plans a person may read: published ones for everybody signed in, drafts for the
-    team, GLC staff and administrators. Visitors read none: they get figures."""
+    team and for whoever reads the whole trail. Visitors read none: they get figures."""
     if not user.is_authenticated:
         return ActionPlan.objects.none()
-    if is_glc_staff(user, on) or is_administrator(user, on):
+    if can_see_trail(user, on):
         return ActionPlan.objects.all()
     own = NationalCluster.objects.of_team(user, on)
     return ActionPlan.objects.filter(

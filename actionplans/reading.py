@@ -90,9 +90,7 @@ class Sheet:
         self.sections = self._read()
 
     def _read(self):
-        sections = {
-            one.pk: SectionLine(one) for one in self.plan.sections.order_by("order", "pk")
-        }
+        sections = {one.pk: SectionLine(one) for one in self.plan.sections.order_by("order", "pk")}
         gaps = {}
         held = Gap.objects.filter(section__plan=self.plan).order_by("order", "pk")
         for gap in held:
@@ -134,8 +132,7 @@ class Sheet:
     def deadline_words(self):
         """Deadlines as the document prints them: a cell shared by gaps is one."""
         return sum(
-            any(line.action.deadline_as_published for line in gap.lines)
-            and not gap.gap.shares_cell
+            any(line.action.deadline_as_published for line in gap.lines) and not gap.gap.shares_cell
             for section in self.sections
             for gap in section.gaps
         )
@@ -265,4 +262,3 @@ def uncovered(sheet, survey):
             if worst.get(function) != Band.WEAK:
                 worst[function] = band
     return [(one, band) for one, band in worst.items() if not sheet.functions[one.value]]
-

@@ -143,7 +143,9 @@ def _recurring(timed, on):
 def _months_of(timed, every, on):
     marks = []
     for month in range(1, 13):
-        here = [p for p in every if p.ends_on.month == month and p.ends_on.year == timed.ends_on.year]
+        here = [
+            p for p in every if p.ends_on.month == month and p.ends_on.year == timed.ends_on.year
+        ]
         if not here:
             marks.append("")
         elif any(p.ends_on < on and p.starts_on not in timed.ticks for p in here):
@@ -161,7 +163,9 @@ def _dated(timed, on):
     late = is_overdue(timed, on)
     mark = "miss" if late else "hit" if timed.status == "completed" else "soon"
     same_year = timed.due_on is not None and timed.due_on.year == timed.ends_on.year
-    months = tuple(mark if same_year and month == timed.due_on.month else "" for month in range(1, 13))
+    months = tuple(
+        mark if same_year and month == timed.due_on.month else "" for month in range(1, 13)
+    )
     return Standing(
         is_overdue=late,
         days_late=(on - timed.due_on).days if late else 0,

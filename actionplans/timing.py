@@ -15,7 +15,7 @@ def meaning_label(key):
 
 
 def period_label(frequency, day):
-    """Name the period that begins on `day`: “September 2026”, “week of 12 October 2026”, “Q3 2026”."""
+    """Name the period that begins on `day`: “September 2026”, “Q3 2026”, “week of 12 October”."""
     if frequency == Frequency.MONTHLY:
         return date_format(day, "YEAR_MONTH_FORMAT")
     if frequency == Frequency.QUARTERLY:

@@ -16,9 +16,10 @@ urlpatterns = [
     path(f"{YEAR}begin/", ccpm.begin, name="country-begin"),
     path(f"{YEAR}follow-up/<int:quarter>/", ccpm.follow, name="country-follow"),
     path(
-        f"{YEAR}follow-up/<int:quarter>/<slug:format>/", ccpm.follow_file,
+        f"{YEAR}follow-up/<int:quarter>/<slug:format>/",
+        ccpm.follow_file,
         name="country-follow-file",
-    ),  # fmt: skip
+    ),
     path(f"{YEAR}move/", plans.move, name="country-move"),
     path(f"{YEAR}compare/", plans.compared, name="country-compare"),
     path(f"{YEAR}ticks/", editing.ticks, name="country-ticks"),

@@ -40,8 +40,8 @@ def score_of(items, groups=Group.values):
 def record_survey(
     *, cluster, starts_on, ends_on, by, responses=None, scores=None, tallies=None, at=None
 ):
-    """Record an exercise: either its answers (`tallies`, as `CcpmSurvey` keeps them), from which the
-    scores are computed, or the `scores` its report gives, {sub-function: percent}.
+    """Record an exercise: either its answers (`tallies`, as `CcpmSurvey` keeps them), from which
+    the scores are computed, or the `scores` its report gives, {sub-function: percent}.
 
     Returns the survey. Raises `ValidationError` by field.
     """
@@ -79,9 +79,9 @@ def gaps_from_survey(*, plan, survey, by, at=None):
         raise PermissionDenied
     sections = {one.core_function: one.title for one in plan.sections.all() if one.core_function}
     there = set(
-        Gap.objects.filter(section__plan=plan).exclude(subfunction="").values_list(
-            "subfunction", flat=True
-        )
+        Gap.objects.filter(section__plan=plan)
+        .exclude(subfunction="")
+        .values_list("subfunction", flat=True)
     )
     additions = []
     for score in survey.scores.all():
@@ -91,11 +91,13 @@ def gaps_from_survey(*, plan, survey, by, at=None):
         title = sections.setdefault(sub.function.value, str(sub.function.label))
         additions.append(
             Addition(
-                values={}, section_title=title, core_function=sub.function.value,
+                values={},
+                section_title=title,
+                core_function=sub.function.value,
                 subfunction=sub.value,
                 gap_text=_("%(what)s: %(band)s in the CCPM (%(score)s %%)")
                 % {"what": sub.label, "band": score.band.label, "score": f"{score.score:.0f}"},
-            )  # fmt: skip
+            )
         )
     return write(plan=plan, by=by, additions=additions, at=at)
 

@@ -46,9 +46,7 @@ def tick(*, plan, ticks, by, on=None, at=None):
     held = Action.objects.of_plan(plan).standing().select_related("gap__section")
     held = held.in_bulk([one.action.pk for one in ticks])
     rows = [_row(one, held, plan, by, on or today(), at or timezone.now()) for one in ticks]
-    known = set(
-        Occurrence.objects.filter(action__in=held).values_list("action_id", "period_on")
-    )
+    known = set(Occurrence.objects.filter(action__in=held).values_list("action_id", "period_on"))
     new = {(row.action_id, row.period_on): row for row in rows}
     new = [row for key, row in new.items() if key not in known]
     Occurrence.objects.bulk_create(new, batch_size=500)
@@ -57,7 +55,7 @@ def tick(*, plan, ticks, by, on=None, at=None):
             {
                 "by": by, "verb": "occurrence_ticked", "target": row.action, "told_at": at,
                 "before": None, "reason": "", "on_behalf_of": "",
-                "after": {"starts_on": row.period_on, "done_on": row.done_on, "note": row.note,
+                "after": {"starts_on": row.period_on, "happened_on": row.done_on, "note": row.note,
                           "evidence": row.evidence},
             }
             for row in new
@@ -71,7 +69,7 @@ def untick(*, occurrence, by, at=None):
     plan = lock(occurrence.action.gap.section.plan, by)
     action = occurrence.action
     row = Occurrence.objects.get(pk=occurrence.pk)
-    before = {"starts_on": row.period_on, "done_on": row.done_on, "note": row.note}
+    before = {"starts_on": row.period_on, "happened_on": row.done_on, "note": row.note}
     row.delete()
     action.gap.section.plan = plan
     trail.record(by=by, verb="occurrence_taken_back", target=action, before=before, told_at=at)
@@ -102,7 +100,9 @@ def _period(action, plan, day):
         first = period_of(action.frequency, action.starts_on).starts_on
         start = period_of(action.frequency, day).starts_on
     else:
-        raise Refused(_("Only what recurs or is continuous is ticked off; report a status instead."))
+        raise Refused(
+            _("Only what recurs or is continuous is ticked off; report a status instead.")
+        )
     if not first <= start <= plan.ends_on:
         raise Wrong(action, _("Give a day within the plan’s year."))
     return start

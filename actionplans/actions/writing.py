@@ -62,8 +62,8 @@ class Addition:
 def write(*, plan, by, edits=(), additions=(), on=None, at=None, reason=""):
     """Write edits and additions of one plan: all of them, or none. Returns how many rows changed.
 
-    Raises `PermissionDenied`, `Refused` for a closed plan, `Stale` (with the action as it is) for an
-    edit made from an older version, and `ValidationError` by field for what is missing or wrong.
+    Raises `PermissionDenied`, `Refused` for a closed plan, `Stale` (with the action as it is) for
+    an edit made from an older version, and `ValidationError` by field for what is missing or wrong.
     Where nothing differs nothing is written.
     """
     plan = lock(plan, by)
@@ -297,9 +297,9 @@ def _clean(action):
         validate_constraints=False,
     )  # fmt: skip
     if (action.schedule in DATED) != (action.due_on is not None):
-        raise ValidationError({
-            "due_on": _("Give a day with a deadline by a month or a day, and only with these.")
-        })
+        raise ValidationError(
+            {"due_on": _("Give a day with a deadline by a month or a day, and only with these.")}
+        )
 
 
 def _required_gap(text):

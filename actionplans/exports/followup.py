@@ -35,11 +35,14 @@ def parts_of(follow):
     yield "h", _("By core function")
     yield "table", _functions(follow)
     if follow.uncovered:
-        yield "list", [
-            _("%(function)s: %(band)s in the CCPM, and no action in the plan.")
-            % {"function": line.function.label, "band": line.band.label}
-            for line in follow.uncovered
-        ]
+        yield (
+            "list",
+            [
+                _("%(function)s: %(band)s in the CCPM, and no action in the plan.")
+                % {"function": line.function.label, "band": line.band.label}
+                for line in follow.uncovered
+            ],
+        )
     for title, lines in (
         (_("Delivered this quarter"), follow.completed),
         (_("Deadlines passed"), sheet.overdue),
@@ -60,8 +63,9 @@ def parts_of(follow):
 
 def _summary(follow):
     sheet = follow.sheet
-    counted = ngettext("%(count)d action: %(words)s.", "%(count)d actions: %(words)s.",
-                       len(sheet.lines)) % {"count": len(sheet.lines), "words": follow.words}  # fmt: skip
+    number = len(sheet.lines)
+    counted = ngettext("%(count)d action: %(words)s.", "%(count)d actions: %(words)s.", number)
+    counted %= {"count": number, "words": follow.words}
     done = ngettext(
         "Recurring work was done or reviewed once in the quarter.",
         "Recurring work was done or reviewed %(count)d times in the quarter.", follow.done,

@@ -70,9 +70,7 @@ def apply(*, pending, plan, basis, by, meanings=None, takes_moved=False, reason=
         pending.save(update_fields=["preview", "basis"])
         return Outcome(0, is_as_shown=False)
     told = Preview(plan, upload, meanings=meanings, takes_moved=takes_moved)
-    rows = write(
-        plan=plan, by=by, edits=told.edits, additions=told.additions, reason=reason
-    )
+    rows = write(plan=plan, by=by, edits=told.edits, additions=told.additions, reason=reason)
     if rows:
         pending.written_at = timezone.now()
         pending.save(update_fields=["written_at"])

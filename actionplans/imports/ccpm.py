@@ -64,7 +64,7 @@ def _tallied(sheet, places):
 
 
 def _number(raw):
-    """Return a whole number, written in any way spreadsheets write it (“3”, 3.0, “3,0”), or None."""
+    """Return a whole number as spreadsheets may write it (“3”, 3.0, “3,0”), or None."""
     try:
         value = float(str(raw).replace(",", ".").strip())
     except ValueError:

@@ -36,33 +36,29 @@ class Reader:
 
         `held` are the values of the action as it is, None for a new one."""
         values, errors = {}, {}
-        for name in TEXTS:
-            if name in line.values:
-                self._text(name, line.values[name], values, errors)
-        for name in DAYS:
-            if name in line.values:
-                self._day(name, line.values[name], values, errors)
-        for name in CHOICES:
-            if name in line.values:
-                self._choice(name, line.values[name], values, errors)
+        for names, take in ((TEXTS, self._text), (DAYS, self._day), (CHOICES, self._choice)):
+            for name in names:
+                if name in line.values:
+                    take(name, line.values[name], values, errors)
         self._element(values, errors)
-        question = "" if "deadline" in errors or "due_on" in errors else self._deadline(
-            values, held or {}, errors
-        )  # fmt: skip
-        if not values.get("text") and held is not None and "text" in values:
-            errors["text"] = _("Say what is to be done; an action leaves the plan on its own page.")
-        if held is not None and "gap" in values and not values["gap"]:
-            errors["gap"] = _("Say what the challenge or gap is.")
-        if "status" in values and values["status"] and "status" not in errors:
-            whole = {**(held or {}), **values}
-            errors |= {name: text for name, text in missing_answers(whole).items()
-                       if name not in errors}  # fmt: skip
-        if (day := values.get("completed_on")) and day > self.on:
-            errors["completed_on"] = _("The day of delivery cannot lie ahead.")
+        question = ""
+        if not errors.keys() & {"deadline", "due_on"}:
+            question = self._deadline(values, held or {}, errors)
+        if held is not None:
+            _refuse_empty(values, errors)
+        self._answers(values, held or {}, errors)
         for name in ("is_unsure", "shares_cell"):
             if name in line.values:
                 values[name] = line.values[name]
         return values, errors, question
+
+    def _answers(self, values, held, errors):
+        """Ask for what the status asks for."""
+        if values.get("status") and "status" not in errors:
+            missing = missing_answers({**held, **values})
+            errors |= {name: text for name, text in missing.items() if name not in errors}
+        if (day := values.get("completed_on")) and day > self.on:
+            errors["completed_on"] = _("The day of delivery cannot lie ahead.")
 
     def _text(self, name, raw, values, errors):
         text = _plain(raw)
@@ -72,7 +68,9 @@ class Reader:
                 "most": longest, "has": len(text),
             }  # fmt: skip
         elif "\0" in text:
-            errors[name] = _("This text holds a character that cannot be kept (NUL): type it again.")
+            errors[name] = _(
+                "This text holds a character that cannot be kept (NUL): type it again."
+            )
         values[name] = text
 
     def _day(self, name, raw, values, errors):
@@ -148,6 +146,14 @@ class Reader:
             errors["deadline"] = str(error)
             return None
         return found if found.is_known else Deadline(Schedule.UNSPECIFIED, is_known=False)
+
+
+def _refuse_empty(values, errors):
+    """An action that is there keeps its words: it leaves the plan elsewhere."""
+    if values.get("text") == "":
+        errors["text"] = _("Say what is to be done; an action leaves the plan on its own page.")
+    if values.get("gap") == "":
+        errors["gap"] = _("Say what the challenge or gap is.")
 
 
 def _plain(raw):

@@ -89,9 +89,10 @@ def _checked(content):
         raise TableRefused(gettext_lazy("The file is too large."))
     clean, left, budget = io.BytesIO(), MAX_UNPACKED, Budget()
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(
-            clean, "w", zipfile.ZIP_STORED
-        ) as copy:
+        with (
+            zipfile.ZipFile(io.BytesIO(content)) as package,
+            zipfile.ZipFile(clean, "w", zipfile.ZIP_STORED) as copy,
+        ):
             _refuse_what_is_told(package.infolist(), len(content))
             for entry in package.infolist():
                 part, left = _unpacked(package, entry, left)

@@ -213,10 +213,13 @@ class Preview:
             Addition(
                 {**values, "deadline_as_published": values.get("deadline", "")},
                 section_title=values["section"],
-                core_function=values.get("core_function", ""), gap=gap, gap_text=values["gap"],
+                core_function=values.get("core_function", ""),
+                gap=gap,
+                gap_text=values["gap"],
                 is_unsure=values.get("is_unsure", False),
-                shares_cell=values.get("shares_cell", False), note=line.asks,
-            )  # fmt: skip
+                shares_cell=values.get("shares_cell", False),
+                note=line.asks,
+            )
         )
 
     # --- errors and questions ----------------------------------------------------------------

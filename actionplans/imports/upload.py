@@ -72,8 +72,8 @@ class _PlainRow(NamedTuple):
     @classmethod
     def all_of(cls, rows):
         for number, cells in rows:
-            cells = (*cells, "", "", "")[:3]
-            yield cls(number, cells, (False, False, False), not cells[1] and not cells[2])
+            three = (*cells, "", "", "")[:3]
+            yield cls(number, three, (False, False, False), not three[1] and not three[2])
 
 
 def _from_sheets(sheets):

@@ -165,7 +165,9 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(gap__section__plan=plan)
 
     def in_order(self):
-        return self.order_by("gap__section__order", "gap__section", "gap__order", "gap", "order", "pk")
+        return self.order_by(
+            "gap__section__order", "gap__section", "gap__order", "gap", "order", "pk"
+        )
 
 
 class Action(models.Model):

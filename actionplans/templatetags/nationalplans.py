@@ -41,11 +41,16 @@ def months(together, plan, on):
 
 
 @register.simple_tag
-def timing_of(thing, status=""):
+def timing_words(line):
+    """Where an action stands in time, as plain words."""
+    return timing.sentence(line.standing, line.action.schedule, line.action.frequency, line.status)
+
+
+@register.simple_tag
+def timing_of(thing):
     """Where an action, or several alike, stand in time; in red where they are late."""
     line = thing.lines[0] if hasattr(thing, "lines") else thing
-    action, standing = line.action, line.standing
-    words = timing.sentence(standing, action.schedule, action.frequency, line.status)
+    words, standing = timing_words(line), line.standing
     late = standing.is_overdue or standing.is_lapsed or standing.asks_review
     return format_html('<span class="late">{}</span>' if late else "<span>{}</span>", words)
 

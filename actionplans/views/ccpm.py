@@ -6,9 +6,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.clock import today
@@ -46,7 +45,9 @@ class PercentField(forms.DecimalField):
 class SurveyForm(forms.Form):
     """Results of an exercise: from a file with its answers, or the scores of its report."""
 
-    starts_on = DayField(label=gettext_lazy("Survey from"), help_text=gettext_lazy("Day/month/year."))
+    starts_on = DayField(
+        label=gettext_lazy("Survey from"), help_text=gettext_lazy("Day/month/year.")
+    )
     ends_on = DayField(label=gettext_lazy("Survey until"))
     file = forms.FileField(
         label=gettext_lazy("Answers (XLSX or CSV)"),

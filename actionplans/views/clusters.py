@@ -115,8 +115,10 @@ def _change(request, cluster):
         except ValidationError as error:
             _add_errors(form, error)
         except Stale as stale:
-            form.add_error(None, _("Somebody saved in between; what is saved stands below, and your "
-                                   "text is in the form. Save again to keep yours."))  # fmt: skip
+            form.add_error(
+                None,
+                _("Somebody saved in between. Your text is in the form: save again to keep it."),
+            )
             form.data = form.data.copy()
             form.data["version"] = stale.current.version
             return _form(request, form, stale.current, PlaceForm(), status=409)

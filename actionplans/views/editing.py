@@ -252,9 +252,9 @@ def ticks(request, slug, year):
     forms = [_tick_form(line, request.POST if request.method == "POST" else None)
              for line in sheet.due]  # fmt: skip
     forms = [(line, form) for line, form in forms if form]
-    if request.method == "POST" and all(form.is_valid() for line, form in forms):
-        if answer := _ticked(request, plan, forms):
-            return answer
+    is_sound = request.method == "POST" and all(form.is_valid() for line, form in forms)
+    if is_sound and (answer := _ticked(request, plan, forms)):
+        return answer
     return render(
         request,
         "actionplans/ticks.html",

@@ -120,9 +120,8 @@ def move(request, slug, year):
     """Open a draft, or close an open plan with a summary."""
     found = plan_for_writing(request, slug, year)
     form = CloseForm(request.POST or None, initial={"version": found.version})
-    if request.method == "POST":
-        if answer := _moved(request, found, form):
-            return answer
+    if request.method == "POST" and (answer := _moved(request, found, form)):
+        return answer
     sheet = reading.Sheet(found)
     return render(
         request,

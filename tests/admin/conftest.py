@@ -12,6 +12,7 @@ from sip.actions import set_status
 from sip.models import Activity, Assignment, Meeting
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
+from tests.actionplans.making import make_countries
 from workinggroups.models import PublishedContact, WorkingGroup
 
 DAY = datetime.date(2026, 6, 17)
@@ -42,6 +43,7 @@ def office(cast, quarter):
         activity=activity, status="on_track", by=cast.glc_rome2, version=activity.version,
         motive="Said at the GLM.",
     )  # fmt: skip
+    make_countries(cast)
     assert Assignment.objects.exists()
     return cast
 
