@@ -1,8 +1,9 @@
 """Who may do what with national clusters and their plans. One rule per function."""
 
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
-from accounts.policy import can_see_trail, is_administrator, is_glc_staff, sits_in_the_sag
+from accounts.models import Grant
+from accounts.policy import is_administrator, is_glc_staff, sits_in_the_sag
 from actionplans.models import ActionPlan, NationalCluster, TeamPlace
 
 
@@ -32,15 +33,25 @@ def can_see_team(user, cluster, on=None):
 
 
 def visible_plans(user, on=None):
-    """Return the plans a person may read: published ones for everybody signed in, drafts for the
-    team and for whoever reads the whole trail. Visitors read none: they get figures."""
+    """Return the plans a person may read, each with `is_writable`, in one query: published ones for
+    everybody signed in, drafts for the team and for whoever reads the whole trail
+    (`accounts.policy.can_see_trail`). Visitors read none: they get figures.
+    """
     if not user.is_authenticated:
         return ActionPlan.objects.none()
-    if can_see_trail(user, on):
-        return ActionPlan.objects.all()
-    own = NationalCluster.objects.of_team(user, on)
-    return ActionPlan.objects.filter(
-        ~Q(state=ActionPlan.State.DRAFT) | Q(cluster__in=own.values("pk"))
+    grants, places = user.grants.on(on), TeamPlace.objects.on(on)
+    places = places.filter(person=user, cluster=OuterRef("cluster"))
+    writes = Q(Exists(grants.filter(role=Grant.Role.GLC_STAFF))) | Q(
+        Exists(places.filter(role=TeamPlace.Role.COORDINATOR))
+    )
+    in_the_sag = user.seats.on(on).filter(body__kind="advisory_group")
+    return ActionPlan.objects.annotate(
+        is_writable=ExpressionWrapper(writes, BooleanField())
+    ).filter(
+        ~Q(state=ActionPlan.State.DRAFT)
+        | Q(Exists(grants))
+        | Q(Exists(in_the_sag))
+        | Q(Exists(places))
     )
 
 

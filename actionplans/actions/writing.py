@@ -146,6 +146,8 @@ class _Writer:
         for name, value in after.items():
             setattr(action, name, value)
         action.version += 1
+        if after.keys() & {"schedule", "frequency"}:
+            action.starts_on = self._starts_on()  # another rhythm begins when it is set
         if after:
             _clean(action)
         if gap_text is not None:
@@ -228,6 +230,7 @@ class _Writer:
         )  # fmt: skip
         gap.save()
         self.next_gap[section.pk] = gap.order
+        self.next_action[gap.pk] = 0
         self.texts[section.pk, text] = gap
         return gap
 
@@ -273,9 +276,10 @@ class _Writer:
         new = {action.pk for action in self.new}
         known = [row.action for row in self.rows if row.action_id in new]
         Action.objects.bulk_update(
-            [*self.changed, *known], [*WORDS, *MEANING, *LINKS, "current_row", "version"],
+            [*self.changed, *known],
+            [*WORDS, *MEANING, *LINKS, "starts_on", "current_row", "version"],
             batch_size=200,
-        )  # fmt: skip
+        )
         if self.gaps:
             Gap.objects.bulk_update(self.gaps.values(), ["text"], batch_size=200)
         if self.acts:

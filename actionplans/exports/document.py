@@ -31,9 +31,7 @@ def content(sheet):
         above = None
         for gap in section.gaps:
             above = _add_gap(table, gap, above)
-    for row in table.rows:
-        for cell, width in zip(row.cells, WIDTHS, strict=True):
-            cell.width = width
+    set_widths(table, WIDTHS)
     return saved(document)
 
 
@@ -66,6 +64,16 @@ def repeat_on_each_page(row):
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     properties.append(mark)
+
+
+def set_widths(table, widths):
+    """Give the columns their widths: some programs read those of the grid, others of the cells."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            if cell.grid_span == 1:
+                cell.width = width
 
 
 def saved(document):

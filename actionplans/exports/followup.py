@@ -112,11 +112,9 @@ def _add(made, part):
 def _add_table(made, rows):
     table = made.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
     table.autofit = False
-    widths = (Cm(6.5), Cm(2.8), Cm(3.4), Cm(4.3))
     for at, row in enumerate(rows):
-        cells = table.add_row().cells
-        for cell, text, width in zip(cells, row, widths, strict=True):
-            cell.width = width
+        for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.paragraphs[0].add_run(document.clean(text)).bold = at == 0
+    document.set_widths(table, (Cm(6.5), Cm(2.8), Cm(3.4), Cm(4.3)))
     document.repeat_on_each_page(table.rows[0])
     made.add_paragraph()

@@ -69,7 +69,9 @@ def apply(*, pending, plan, basis, by, meanings=None, takes_moved=False, reason=
         pending.preview, pending.basis = shown.data, shown.basis
         pending.save(update_fields=["preview", "basis"])
         return Outcome(0, is_as_shown=False)
-    told = Preview(plan, upload, meanings=meanings, takes_moved=takes_moved)
+    told = shown
+    if meanings or takes_moved:
+        told = Preview(plan, upload, meanings=meanings, takes_moved=takes_moved)
     rows = write(plan=plan, by=by, edits=told.edits, additions=told.additions, reason=reason)
     if rows:
         pending.written_at = timezone.now()

@@ -30,11 +30,12 @@ class Reader:
         self.elements = {one.code: one for one in Output.objects.all()}
         self.elements |= {one.code: one for one in Activity.objects.filter(withdrawn_on=None)}
 
-    def read(self, line, held=None):
+    def read(self, line, held=None, *, is_old=False):
         """Return (values, errors, question): values by column name (only of columns the file has),
         errors as {column: message}, and the deadline's words where their meaning is to be asked.
 
-        `held` are the values of the action as it is, None for a new one."""
+        `held` are the values of the action as it is, None for a new one; `is_old` says that the
+        action has changed since the file was made."""
         values, errors = {}, {}
         for names, take in ((TEXTS, self._text), (DAYS, self._day), (CHOICES, self._choice)):
             for name in names:
@@ -43,7 +44,7 @@ class Reader:
         self._element(values, errors)
         question = ""
         if not errors.keys() & {"deadline", "due_on"}:
-            question = self._deadline(values, held or {}, errors)
+            question = self._deadline(values, held or {}, errors, is_old)
         if held is not None:
             _refuse_empty(values, errors)
         self._answers(values, held or {}, errors)
@@ -105,7 +106,7 @@ class Reader:
             values["output"] = found if isinstance(found, Output) else None
             values["activity"] = found if isinstance(found, Activity) else None
 
-    def _deadline(self, values, held, errors):
+    def _deadline(self, values, held, errors, is_old):
         """Settle what the deadline means; return its words where they say nothing to us."""
         if "deadline" not in values and "meaning" not in values:
             return ""
@@ -116,7 +117,12 @@ class Reader:
             words != held.get("deadline") and meaning == held.get("meaning")
             and day == held.get("due_on")
         )  # fmt: skip
-        if words == held.get("deadline") and "meaning" not in values:
+        if words == held.get("deadline") and (
+            "meaning" not in values or (is_old and self._says(words) == held.get("meaning"))
+        ):
+            # What these words mean is what the tracker says, or has learnt since.
+            values.pop("meaning", None)
+            values.pop("due_on", None)
             return ""
         if meaning and not only_words_changed:
             found = self._chosen(words, meaning, day, errors)
@@ -127,6 +133,12 @@ class Reader:
         values["schedule"], values["frequency"] = found.schedule, found.frequency
         values["due_on"] = found.due_on
         return "" if found.is_known else words
+
+    def _says(self, words):
+        try:
+            return deadlines.read(words, self.year).meaning
+        except NoSuchDay:
+            return ""
 
     def _chosen(self, words, meaning, day, errors):
         if meaning in DATED and day is None:

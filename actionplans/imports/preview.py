@@ -76,12 +76,13 @@ class Preview:
                 continue
             if number:
                 seen[number] = line.row
-            action = self._action_of(line, number)
+            action = self.held.get(number)
             if number and action is None:
                 self._error(line, "number", number, _("This plan has no action of this number. "
                             "Leave the number of a new row empty."))  # fmt: skip
                 continue
             filled = self._filled_down(line, action, above)
+            action = action or self._known(filled)
             if action:
                 self._old(filled, action, gap_texts)
             else:
@@ -91,17 +92,13 @@ class Preview:
             if number not in seen and action.pk not in self.matched
         ]  # fmt: skip
 
-    def _action_of(self, line, number):
-        """Return the action of a line: by its number, else by its gap and words (a plain document
-        sent again)."""
-        if number:
-            return self.held.get(number)
-        key = (_text(line.values.get("gap")), _text(line.values.get("text")))
-        action = self.by_text.get(key)
-        if action and action.pk in self.matched:
+    def _known(self, line):
+        """Return the action that a line without a number is, by its gap and words: a plain document
+        sent again, or a new row that was written already."""
+        action = self.by_text.get((_text(line.values.get("gap")), _text(line.values.get("text"))))
+        if action is None or action.pk in self.matched:
             return None
-        if action:
-            self.matched.add(action.pk)
+        self.matched.add(action.pk)
         return action
 
     def _filled_down(self, line, action, above):
@@ -125,7 +122,9 @@ class Preview:
     def _old(self, line, action, gap_texts):
         gap = action.gap
         held = values_of(action, gap, gap.section)
-        values, errors, question = self.reader.read(line, held)
+        mark = _text(line.values.get("mark"))
+        is_old = bool(mark) and mark != mark_of(action, gap, gap.section)
+        values, errors, question = self.reader.read(line, held, is_old=is_old)
         if errors:
             self._errors(line, errors, action)
             return
@@ -140,8 +139,7 @@ class Preview:
             self.same.append(str(action.pk))
             return
         told = {"row": line.row, "key": str(action.pk), "label": action.text[:80], "cells": cells}
-        mark = _text(line.values.get("mark"))
-        if mark and mark != mark_of(action, gap, gap.section):
+        if is_old:
             self.moved.append(told)
             if not self.takes_moved:
                 return

@@ -23,8 +23,7 @@ def plan_for_reading(request, slug, year):
 
 def plan_for_writing(request, slug, year):
     """Return a plan this person may write; 404 for another country's."""
-    clusters = policy.editable_clusters(request.user)
-    plans = policy.visible_plans(request.user).filter(cluster__in=clusters.values("pk"))
+    plans = policy.visible_plans(request.user).filter(is_writable=True)
     return get_object_or_404(
         plans.select_related("cluster", "previous"), cluster__slug=slug, year=year
     )

@@ -47,7 +47,7 @@ def plan(request, slug, year):
             "show": show,
             "words": in_words(sheet.counts),
             "uncovered": reading.uncovered(sheet, survey),
-            "may_write": may_write(request, found),
+            "may_write": may_write(found),
             "formats": FORMATS,
             "may_begin": survey is not None,
             "quarter": _quarter(found),
@@ -78,7 +78,7 @@ def action(request, slug, year, pk):
             "rows": rows,
             "occurrences": one.occurrences.all(),
             "past": _past(one),
-            "may_write": may_write(request, found) and not one.withdrawn_on,
+            "may_write": may_write(found) and not one.withdrawn_on,
         },
     )
 
@@ -192,8 +192,6 @@ def compared(request, slug, year):
     )
 
 
-def may_write(request, found):
-    """Whether to offer this person the ways of writing."""
-    return found.state != ActionPlan.State.CLOSED and policy.can_coordinate(
-        request.user, found.cluster
-    )
+def may_write(found):
+    """Whether to offer the ways of writing to the person whom the plan was fetched for."""
+    return found.is_writable and found.state != ActionPlan.State.CLOSED

@@ -22,7 +22,7 @@ def addition(text, *, gap="Reports come late", section="Service delivery", **val
 
 
 def by_month(text, month, **values):
-    due = {"schedule": "by_month", "frequency": "", "due_on": datetime.date(2026, month, 28)}
+    due = {"schedule": "by_month", "frequency": "", "due_on": datetime.date(2026, month, 31)}
     return addition(text, deadline_as_published="Août", **{**due, **values})
 
 
