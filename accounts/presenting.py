@@ -21,6 +21,9 @@ ALWAYS_TOLD = {"status"}
 REF = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Where an object of the trail is seen: the address's name, and the names of what the key gives it.
 PAGES = {
+    "actionplans.action": ("country-action", ("slug", "year", "pk")),
+    "actionplans.actionplan": ("country-plan", ("slug", "year")),
+    "actionplans.nationalcluster": ("country", ("slug",)),
     "sip.activity": ("activity", ("code",)),
     "reporting.report": ("report", ("quarter", "body")),
     "workinggroups.workinggroup": ("group", ("key",)),

@@ -42,6 +42,19 @@ SENTENCES = {
     "affiliation_ended": _("%(who)s recorded who left an organisation: %(object)s."),
     "team_place_given": _("%(who)s gave a place in a national team: %(object)s."),
     "team_place_ended": _("%(who)s ended a place in a national team: %(object)s."),
+    # National clusters and their plans
+    "cluster_added": _("%(who)s entered a national cluster: %(object)s."),
+    "cluster_changed": _("%(who)s changed a national cluster: %(object)s."),
+    "country_plan_started": _("%(who)s began a national plan: %(object)s."),
+    "country_plan_opened": _("%(who)s opened a national plan: %(object)s."),
+    "country_plan_closed": _("%(who)s closed a national plan: %(object)s."),
+    "country_gap_changed": _("%(who)s changed a gap of a national plan: %(object)s."),
+    "country_action_added": _("%(who)s added an action to a national plan: %(object)s."),
+    "country_action_changed": _("%(who)s reported on or changed an action: %(object)s."),
+    "country_action_withdrawn": _("%(who)s took an action out of a national plan: %(object)s."),
+    "occurrence_ticked": _("%(who)s ticked off what was done: %(object)s."),
+    "occurrence_taken_back": _("%(who)s took a tick back: %(object)s."),
+    "ccpm_recorded": _("%(who)s recorded CCPM results: %(object)s."),
     # Quarters, meetings and reports
     "meeting_announced": _("%(who)s announced a global meeting: %(object)s."),
     "meeting_changed": _("%(who)s changed a global meeting: %(object)s."),
@@ -85,6 +98,9 @@ SENTENCES = {
 }
 
 KINDS = {
+    "actionplans.action": pgettext_lazy("kind of object", "action of a national plan"),
+    "actionplans.actionplan": pgettext_lazy("kind of object", "national plan"),
+    "actionplans.ccpmsurvey": pgettext_lazy("kind of object", "CCPM exercise"),
     "actionplans.nationalcluster": pgettext_lazy("kind of object", "national cluster"),
     "accounts.grant": pgettext_lazy("kind of object", "right"),
     "accounts.outboxmail": pgettext_lazy("kind of object", "mail"),
@@ -105,6 +121,22 @@ KINDS = {
 }
 
 FIELDS = {
+    "activated_on": _("activated on"),
+    "cluster_code": _("OCHA cluster code"),
+    "core_function": _("core function"),
+    "country": _("country (ISO alpha-3)"),
+    "deactivated_on": _("deactivated on"),
+    "deadline_as_published": _("deadline as published"),
+    "file": _("file"),
+    "frequency": _("rhythm"),
+    "gap": _("challenge or gap"),
+    "is_unsure": _("unsure reconstruction"),
+    "note": _("note"),
+    "responsible": _("responsible"),
+    "rows": _("rows"),
+    "schedule": _("meaning of the deadline"),
+    "section": _("section"),
+    "support_from": _("support asked of"),
     "activities": _("activities"),
     "acronym": _("acronym"),
     "basis": _("basis"),
@@ -132,6 +164,7 @@ FIELDS = {
     "follow_up": _("follow-up"),
     "follow_up_note": _("what has been done"),
     "groups": _("working groups"),
+    "happened_on": _("done on"),
     "evidence": _("evidence (link or reference)"),
     "interpretation": _("interpretation into"),
     "is_local_national_actor": _("local or national actor"),
@@ -181,6 +214,14 @@ FIELDS = {
 }
 
 VALUES = {
+    "continuous": _("Continuous"),
+    "recurring": _("Recurring"),
+    "by_month": _("By a month"),
+    "by_date": _("By a day"),
+    "unspecified": _("Not specified"),
+    "weekly": _("Every week"),
+    "monthly": _("Every month"),
+    "quarterly": _("Every quarter"),
     "completed": pgettext_lazy("status of an activity", "Completed"),
     "on_track": pgettext_lazy("status of an activity", "On track"),
     "at_risk": pgettext_lazy("status of an activity", "At risk"),
@@ -221,4 +262,5 @@ MAILS = {
     "report_comment": pgettext_lazy("kind of mail", "Comment on a report"),
     "report_returned": pgettext_lazy("kind of mail", "Report returned"),
     "invitation": pgettext_lazy("kind of mail", "Invitation"),
+    "country_digest": pgettext_lazy("kind of mail", "Week of a national plan"),
 }

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from accounts.models import User
-from reporting.demo import people, reports
+from reporting.demo import countries, people, reports
 from reporting.demo.story import Story
 from reporting.demo.timeline import instant, tell
 from sip.loading import load_plan
@@ -23,4 +23,8 @@ def make_demo(day):
         at = instant(people.BEGINNING, 8)
         load_plan(at=at)
         load_groups(at=at)
-        tell([*people.events(story.data, day), *reports.events(story, day)], timezone.now())
+        events = (
+            people.events(story.data, day), reports.events(story, day),
+            countries.events(story.data, day),
+        )  # fmt: skip
+        tell([event for part in events for event in part], timezone.now())

@@ -13,6 +13,7 @@ from sip.actions import set_status
 from sip.models import Activity, Assignment, Meeting, Owner
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
+from tests.actionplans.making import make_countries
 from workinggroups.lifecycle import ask_to_join
 from workinggroups.models import PublishedContact, WorkingGroup
 
@@ -52,6 +53,7 @@ def office(cast, quarter):
         key="2023-Q4", state="closed", starts_on="2023-10-01", ends_on="2023-12-31",
         opens_on="2023-12-17", due_at=report.made_at, closed_at=report.made_at,
     ), report.made_at)  # fmt: skip
+    make_countries(cast)
     assert Assignment.objects.exists()
     return cast
 

@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 
+from actionplans.models import Action
 from sip.models import Activity
-from tests.permissions.scene import QUARTER, STANDING, WHY, Scene, office_address
+from tests.permissions.scene import QUARTER, STANDING, WHY, Scene, of_a_country, office_address
 from tests.permissions.table import Row, read
 
 
@@ -89,6 +90,60 @@ def a_review(scene, _=None):
 ACTS = {
     "nothing new": nothing_new,
     "a review": a_review,
+def _action(scene):
+    return Action.objects.of_plan(scene.country_plan).in_order().first()
+
+
+def a_country_action(scene, _=None):
+    action = _action(scene)
+    return {"gap": action.gap.text, "text": "Remind them twice", "deadline": "Mensuelle",
+            "version": action.version}  # fmt: skip
+
+
+def a_new_country_action(scene, _=None):
+    return {"section": "Advocacy", "gap": "Few funds", "text": "Meet donors", "deadline": "juin"}
+
+
+def a_gap(scene, _=None):
+    gap = _action(scene).gap
+    return {"text": "Reports come too late", "section": gap.section.title, "core_function": "",
+            "version": scene.country_plan.version}  # fmt: skip
+
+
+def a_tick(scene, _=None):
+    pk = _action(scene).pk
+    return {
+        f"a{pk}-is_done": "on",
+        f"a{pk}-done_on": "12/10/2026",
+        f"a{pk}-period_on": "2026-10-01",
+    }
+
+
+def a_closing(scene, _=None):
+    return {"summary": "A good year.", "version": scene.country_plan.version}
+
+
+def a_pasted_table(scene, _=None):
+    return {"pasted": "Advocacy\nFew funds\tMeet donors\tJuin\n"}
+
+
+def a_cluster(scene, _=None):
+    return {"slug": "new-one", "name": "New cluster", "cluster_code": "LOG", "version": 0}
+
+
+def a_survey(scene, _=None):
+    return {"starts_on": "1/9/2026", "ends_on": "15/9/2026", "standards": "62,5"}
+
+
+ACTS = {
+    "a country action": a_country_action,
+    "a new country action": a_new_country_action,
+    "a gap": a_gap,
+    "a tick": a_tick,
+    "a closing": a_closing,
+    "a pasted table": a_pasted_table,
+    "a cluster": a_cluster,
+    "a survey": a_survey,
     "an invitation": an_invitation,
     "a draft": a_draft,
     "a submission": a_submission,
@@ -115,3 +170,7 @@ def some_address(name):
     if row.object.endswith("file"):
         taken["pk"] = 1
     return reverse(name, kwargs=STANDING.get(row.object, taken))
+    taken = STANDING.get(row.object) if row.object in STANDING else of_a_country(row.object)
+    return reverse(
+        name, kwargs={"quarter": QUARTER, "body": "training"} if taken is None else taken
+    )
