@@ -25,6 +25,7 @@ PAGES = {
     "reporting.report": ("report", ("quarter", "body")),
     "workinggroups.workinggroup": ("group", ("key",)),
     "partners.organisation": ("partner", ("slug",)),
+    "partners.resource": ("resource", ("pk",)),
     "sip.meeting": ("meeting", ("key",)),
 }
 

@@ -17,7 +17,7 @@ urlpatterns = [
     path("", include("reporting.urls")),  # / /reports/… /glm/… /search/
     path("plan/", include("sip.urls")),
     path("groups/", include("workinggroups.urls")),
-    path("partners/", include("partners.urls")),
+    path("", include("partners.urls")),  # /partners/… /commitments/ /resources/…
     path("help/", views.help_page, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("healthz", views.healthz, name="healthz"),

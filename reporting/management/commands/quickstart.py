@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.clock import today
 from accounts.installation import Kind, kind_of_installation
 from accounts.models import Grant, Installation
+from partners.committing import load_commitments
 from reporting.demo.making import is_made, make_demo
 from sip.loading import load_plan
 from sip.models import Activity
@@ -58,11 +59,14 @@ class Command(BaseCommand):
 
     def _work(self):
         Installation.objects.get_or_create(pk=1, defaults={"is_demo": False, "made_on": today()})
-        added, groups = load_plan(), load_groups()
-        if added or groups:
+        added, groups, commitments = load_plan(), load_groups(), load_commitments()
+        if added or groups or commitments:
             self.stdout.write(
-                _("Loaded (activities: %(activities)d, working groups: %(groups)d).")
-                % {"activities": added, "groups": groups}
+                _(
+                    "Loaded (activities: %(activities)d, working groups: %(groups)d, commitments: "
+                    "%(commitments)d)."
+                )
+                % {"activities": added, "groups": groups, "commitments": commitments}
             )
         else:
             self.stdout.write(
