@@ -35,9 +35,7 @@ def resources(request):
     chosen = found.form.cleaned_data if found.is_bound else {}
     apart = {name: chosen.get(name) for name in ("q", "country") if chosen.get(name)}
     shown, lines = offers.facets(offers.OfferFilter(apart, standing).qs, chosen)
-    page = Paginator(found.qs.order_by("kind", "title", "pk"), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(found.qs.in_order(), PAGE_SIZE).get_page(request.GET.get("page"))
     for resource in page.object_list:
         resource.provider_label = (
             Engagement.Kind(resource.provider).label if resource.provider else ""

@@ -114,7 +114,7 @@ def a_year_after(day):
 
 
 def offers_of(organisation, on=None):
-    return list(organisation.resources.standing(on).order_by("kind", "title"))
+    return list(organisation.resources.standing(on).in_order())
 
 
 def countries_of(organisation, on=None):

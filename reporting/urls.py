@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from reporting.urlconverters import MeetingKey, QuarterKey
-from reporting.views import exports, filing, home, meetings, reports, search
+from reporting.views import exports, filing, home, localisation, meetings, reports, search
 
 register_converter(QuarterKey, "quarter")
 register_converter(MeetingKey, "meeting")
@@ -15,6 +15,8 @@ urlpatterns = [
     path("reports/<quarter:quarter>/<slug:body>/check/", reports.check, name="report-check"),
     path("reports/<quarter:quarter>/<slug:body>/done/", reports.done, name="report-done"),
     path("reports/<quarter:quarter>/<slug:body>/review/", reports.review, name="report-review"),
+    path("localisation/", localisation.localisation_page, name="localisation"),
+    path("localisation/<slug:code>/", localisation.localisation_rows, name="localisation-rows"),
     path("plan/export/<slug:format>/", exports.plan, name="plan-export"),
     path("glm/", meetings.meetings, name="meetings"),
     path("glm/<meeting:key>/", meetings.meeting, name="meeting"),

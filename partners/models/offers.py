@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
@@ -20,6 +20,11 @@ class ResourceQuerySet(SearchableQuerySet):
         return self.filter(
             Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day), expires_on__gte=day
         )
+
+    def in_order(self):
+        """By kind, in the order of the SIP, then by what is offered."""
+        place = Case(*(When(kind=kind, then=n) for n, kind in enumerate(Resource.Kind)))
+        return self.order_by(place, "title", "pk")
 
     def visible_when_over(self, person, on=None):
         """Offers that the person may still read once they are over: their organisation's, those
