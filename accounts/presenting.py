@@ -26,6 +26,7 @@ PAGES = {
     "workinggroups.workinggroup": ("group", ("key",)),
     "partners.organisation": ("partner", ("slug",)),
     "partners.resource": ("resource", ("pk",)),
+    "sip.decision": ("decision", ("key",)),
     "sip.meeting": ("meeting", ("key",)),
 }
 
