@@ -113,7 +113,7 @@ FIELDS = {
     "activities": _("activities"),
     "acronym": _("acronym"),
     "aliases": _("other names and acronyms"),
-    "available_from": _("from when"),
+    "available_on": _("from when"),
     "basis": _("basis"),
     "body": _("body"),
     "challenges": _("challenges"),

@@ -190,7 +190,7 @@ class OfferForm(VersionedForm):
         help_text=_("Countries, one a line. Empty: anywhere."),
     )  # fmt: skip
     languages = CodesField(label=_("Languages"), choices=languages.CHOICES, required=False)
-    available_from = DayField(
+    available_on = DayField(
         label=_("From when"), required=False, help_text=_("Day/month/year. Empty: now.")
     )
     notice_days = forms.IntegerField(

@@ -12,7 +12,7 @@ from partners import policy
 from partners.models import RequestMove, Resource, ResourceRequest
 
 FIELDS = (
-    "kind", "title", "description", "quantity", "countries", "languages", "available_from",
+    "kind", "title", "description", "quantity", "countries", "languages", "available_on",
     "notice_days", "conditions", "contact", "expires_on",
 )  # fmt: skip
 # Who is a person in words is no matter of the trail: it names that the contact changed.

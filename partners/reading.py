@@ -75,6 +75,11 @@ class Declared(NamedTuple):
     due_on: datetime.date | None
 
     @property
+    def is_due(self):
+        """Whether a new declaration is expected: a year has passed, or none ever came."""
+        return self.due_on is None or self.due_on <= today()
+
+    @property
     def applied(self):
         return self.counts.get(Answer.APPLIED, 0)
 

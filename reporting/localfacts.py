@@ -32,6 +32,11 @@ class Counted(NamedTuple):
         return 100 * len(self.part) / len(self.whole)
 
     @property
+    def points(self):
+        """The share as it is read, in whole per cent."""
+        return None if self.share is None else int(self.share + 0.5)
+
+    @property
     def is_suppressed(self):
         return 0 < len(self.whole) < LEAST
 

@@ -181,7 +181,7 @@ class Figure:
         shown."""
         if self.share is None or self.before.share is None:
             return None
-        return round(self.share) - round(self.before.share)
+        return self.counted.points - self.before.points
 
     @property
     def fall(self):
@@ -202,9 +202,9 @@ class Localisation:
     @property
     def gap(self):
         """Points by which others come more regularly than local and national partners."""
-        shares = [self.figures[code].share for code in
-                  ("other_attendance_rate", "lna_attendance_rate")]  # fmt: skip
-        return None if None in shares else round(shares[0]) - round(shares[1])
+        others, own = (self.figures[code].counted.points for code in
+                       ("other_attendance_rate", "lna_attendance_rate"))  # fmt: skip
+        return None if None in (others, own) else others - own
 
     def by_body(self):
         """Return the share of members by body: [(body, Counted)]; the partners of the whole cluster

@@ -64,7 +64,7 @@ class Resource(Searchable):
         _("where"), max_length=1100, known=[(code, code) for code in geography.codes()]
     )
     languages = CodesField(_("languages"), known=languages.CHOICES)
-    available_from = models.DateField(_("from when"), null=True, blank=True)
+    available_on = models.DateField(_("from when"), null=True, blank=True)
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), null=True, blank=True)
     conditions = models.TextField(_("conditions"), max_length=1000, blank=True)
     contact = models.CharField(_("contact"), max_length=200, blank=True)
@@ -87,7 +87,7 @@ class Resource(Searchable):
         ordering = ["kind", "title", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(available_from__isnull=True) | Q(expires_on__gte=F("available_from")),
+                condition=Q(available_on__isnull=True) | Q(expires_on__gte=F("available_on")),
                 name="resource_expires_after_it_is_available",
                 violation_error_message=_("The offer cannot end before it begins."),
             )
@@ -143,6 +143,12 @@ class ResourceRequest(models.Model):
         def is_over(self):
             return self in {self.DECLINED, self.WITHDRAWN, self.DELIVERED}
 
+        @property
+        def sign(self):
+            """The square it is shown with: those of the reports."""
+            signs = {"waiting": "submitted", "declined": "returned", "withdrawn": "due"}
+            return signs.get(self.value, "accepted")
+
     resource = models.ForeignKey(
         Resource, on_delete=models.PROTECT, related_name="requests", verbose_name=_("resource")
     )
@@ -168,6 +174,10 @@ class ResourceRequest(models.Model):
 
     def __str__(self):
         return f"{self.resource} ({self.get_state_display()})"
+
+    @property
+    def stands(self):
+        return self.State(self.state)
 
 
 class RequestMove(models.Model):

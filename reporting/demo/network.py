@@ -112,7 +112,7 @@ def _offer(row, day, at):
         by=_person(row.get("by", ROME)), at=at, kind=row["kind"], title=row["title"],
         description=row["description"], quantity=row.get("quantity", ""),
         countries=row.get("countries", []), languages=row.get("languages", []),
-        available_from=None, notice_days=row.get("notice_days"),
+        available_on=None, notice_days=row.get("notice_days"),
         conditions=row.get("conditions", ""), contact=row.get("contact", ""),
         expires_on=day + datetime.timedelta(days=row["days_left"]),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from sip.actions import set_status
 from sip.models import Activity, Assignment, Meeting
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
+from tests.network import make_network
 from workinggroups.models import PublishedContact, WorkingGroup
 
 DAY = datetime.date(2026, 6, 17)
@@ -25,6 +26,7 @@ def address(model, page, *args):
 @pytest.fixture
 def office(cast, quarter):
     """At least one object of every registered model, and a row in the trail."""
+    make_network(cast)
     meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
     meeting.sites.create(place="Rome", country="IT")
     by = {"by": cast.glc_rome2}

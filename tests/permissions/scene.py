@@ -19,6 +19,7 @@ from sip.models import Meeting, Status
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
 from tests.cast import make_cast
+from tests.network import KEY, make_network
 
 QUARTER = "2026-Q3"
 # Its reports are due: the quarter has ended, and the GLM is still to come.
@@ -47,6 +48,11 @@ STANDING = {
     "no group": {"key": "nobody"},
     "organisation": {"slug": "international-ngo-a"},
     "no organisation": {"slug": "nobody"},
+    "resource": {"pk": KEY},
+    "no resource": {"pk": KEY - 1},
+    "request": {"pk": KEY},
+    "indicator": {"code": "lna_presence"},
+    "no indicator": {"code": "nothing"},
     "meeting": {"key": "2026-11"},
     "no meeting": {"key": "2019-06"},
     "meeting as csv": {"key": "2026-11", "format": "csv"},
@@ -76,6 +82,7 @@ class Scene:
 
     def __init__(self):
         self.cast = make_cast()
+        make_network(self.cast, DAY)
         self.meeting = Meeting.objects.create(
             key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26", place="Rome"
         )
