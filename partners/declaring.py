@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -182,7 +183,7 @@ def commitments(request):
     named = coverage.chosen(chosen, year, request.GET)
     sees = policy.can_see_declarations(request.user)
     if named and not sees:
-        raise PermissionDenied
+        return redirect_to_login(request.get_full_path())
     page = (
         Paginator(named.organisations, PAGE_SIZE).get_page(request.GET.get("page"))
         if named

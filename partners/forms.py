@@ -18,14 +18,19 @@ class VersionedForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     def typed(self):
-        """Return what was sent, as two versions are compared: {name: text}."""
-        return {
-            name: ", ".join(self.data.getlist(name))
-            if hasattr(self.data, "getlist")
-            else self.data.get(name, "")
-            for name in self.fields
-            if name != "version"
-        }
+        """Return what was sent, as two versions are compared: {name: text}. Countries are called
+        as the reader calls them, however they were typed."""
+        self.is_valid()
+        given = {name: self._sent(name) for name in self.fields if name != "version"}
+        for name, field in self.fields.items():
+            if isinstance(field, CountriesField) and name in self.cleaned_data:
+                given[name] = "\n".join(geography.names_of(self.cleaned_data[name]))
+        return given
+
+    def _sent(self, name):
+        if hasattr(self.data, "getlist"):
+            return ", ".join(self.data.getlist(name))
+        return self.data.get(name, "")
 
 
 class CodesField(forms.MultipleChoiceField):
