@@ -181,7 +181,6 @@ FIELDS = {
     "status": _("status"),
     "summary": _("summary for the GLM"),
     "support_needed": _("support needed"),
-    "text": _("text"),
     "title": _("what"),
     "taken_by": _("taken by"),
     "taken_on": _("taken on"),
@@ -235,6 +234,8 @@ VALUES = {
 
 # What a mail is about, by the kind it is posted with. The apps above post most of them.
 MAILS = {
+    "commitments_due": pgettext_lazy("kind of mail", "Commitments to declare"),
+    "resource_request": pgettext_lazy("kind of mail", "Request for a resource"),
     "password_reset": pgettext_lazy("kind of mail", "New password"),
     "invitation": pgettext_lazy("kind of mail", "Invitation"),
 }

@@ -105,7 +105,7 @@ FACETS = [
 
 
 def read_lines(organisations, text=""):
-    """Read what the filters ask of every organisation, in three queries.
+    """Read what the filters ask of every organisation, in two queries.
 
     Returns all lines, and those whose texts match `text`. `organisations` have `kind`.
     """
@@ -116,8 +116,7 @@ def read_lines(organisations, text=""):
     rows = organisations.order_by().values_list(
         "pk", "kind", "type", "is_local_national_actor", "languages", matching
     )
-    offers = _by_organisation(Resource.objects.standing().values_list("organisation", "kind"))
-    countries = _by_organisation(Presence.objects.on().values_list("organisation", "country"))
+    offers, countries = _offers_and_countries()
     lines = [
         (
             Line(
@@ -139,8 +138,16 @@ def facets(lines, chosen):
     return shown, sorted(countries[2], key=lambda line: str(line[1]))
 
 
-def _by_organisation(pairs):
-    found = {}
-    for organisation, value in set(pairs):
-        found.setdefault(organisation, []).append(value)
-    return found
+def _offers_and_countries():
+    """Return the kinds of offers and the countries of each organisation, in one query."""
+    offers, countries = {}, {}
+    columns = (
+        ("organisation", Value("offer"), "kind"),
+        ("organisation", Value("country"), "country"),
+    )
+    rows = Resource.objects.standing().order_by().values_list(*columns[0])
+    there = Presence.objects.on().order_by().values_list(*columns[1])
+    for organisation, what, value in rows.union(there):
+        into = offers if what == "offer" else countries
+        into.setdefault(organisation, []).append(value)
+    return offers, countries

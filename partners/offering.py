@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import Refused, claim
-from partners import policy
+from partners import notices, policy
 from partners.models import RequestMove, Resource, ResourceRequest
 
 FIELDS = (
@@ -79,7 +79,7 @@ def withdraw(*, resource, by, at=None):
     held.withdrawn_on = timezone.localdate(now)
     held.save(update_fields=["withdrawn_on"])
     for request in held.requests.waiting():
-        _step(request, State.DECLINED, _("The offer was taken back."), by, now)
+        _step(request, State.DECLINED, _("The offer was taken back."), by, at)
     _record("resource_withdrawn", held, by, at, after={"withdrawn_on": held.withdrawn_on})
     return held
 
@@ -98,9 +98,7 @@ def ask(*, resource, on_behalf_of, need, by, at=None):
     )
     request.full_clean()
     request.save()
-    RequestMove.objects.create(
-        request=request, state=State.WAITING, text=request.need, at=now, by=by
-    )
+    _step(request, State.WAITING, request.need, by, at)
     _record(
         "resource_asked_for", held, by, at, on_behalf_of=on_behalf_of, after={"need": request.need}
     )
@@ -119,7 +117,7 @@ def answer(*, request, state, text, version, by, at=None):
     if not text.strip():
         raise ValidationError({"text": _("Say it in a sentence: the other side reads it.")})
     before = held.state
-    _step(held, state, text.strip(), by, at or timezone.now())
+    _step(held, state, text.strip(), by, at)
     _record(
         "resource_request_answered", held.resource, by, at,
         before={"state": before}, after={"state": state, "text": text.strip()},
@@ -139,9 +137,14 @@ def steps(person, request):
 
 
 def _step(request, state, text, by, at):
-    RequestMove.objects.create(request=request, state=state, text=text, at=at, by=by)
+    """Add one step, and tell the other side; a story told of the past writes to nobody."""
+    move = RequestMove.objects.create(
+        request=request, state=state, text=text, at=at or timezone.now(), by=by
+    )
     request.state = state
     request.save(update_fields=["state"])
+    if at is None:
+        notices.moved(request, move)
 
 
 def _refuse_past(resource, day):

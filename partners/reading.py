@@ -23,16 +23,24 @@ class Roles:
         self.organisation, self.reader, self.day = organisation, reader, on or today()
 
     @cached_property
+    def _all_seats(self):
+        held = self.organisation.seats.select_related("body__working_group", "person")
+        return list(held.order_by("body__order", "starts_on", "pk"))
+
+    @cached_property
     def seats(self):
-        held = self.organisation.seats.on(self.day).in_bodies_at_work(self.day)
-        return list(
-            held.select_related("body", "person").order_by("body__order", "starts_on", "pk")
-        )
+        """Its seats in bodies at work."""
+        held = [seat for seat in self._all_seats if seat.holds_on(self.day)]
+        return [seat for seat in held if not self._is_dissolved(seat.body)]
 
     @cached_property
     def past_seats(self):
-        held = self.organisation.seats.filter(ends_on__lt=self.day)
-        return list(held.select_related("body").order_by("-ends_on", "body__order"))[:REPORTS_SHOWN]
+        over = [seat for seat in self._all_seats if seat.ends_on and seat.ends_on < self.day]
+        return sorted(over, key=lambda seat: seat.ends_on, reverse=True)[:REPORTS_SHOWN]
+
+    def _is_dissolved(self, body):
+        group = getattr(body, "working_group", None)
+        return bool(group and group.dissolved_on and group.dissolved_on <= self.day)
 
     @cached_property
     def bodies(self):
@@ -90,10 +98,7 @@ def declared(organisation, reader):
     if whole is None:
         return None
     items = list(whole.commitments.order_by("number"))
-    latest = (
-        organisation.declarations.confirmed().filter(set=whole).order_by("-year")
-        .select_related("confirmed_by").prefetch_related("confirmations").first()
-    )  # fmt: skip
+    latest = _latest(organisation, whole).prefetch_related("confirmations").first()
     said = {row.commitment_id: row for row in latest.confirmations.all()} if latest else {}
     counts = {kind: sum(row.answer == kind for row in said.values()) for kind in Answer}
     rows = [(item, said.get(item.pk)) for item in items]
@@ -104,6 +109,15 @@ def declared(organisation, reader):
         total=len(items),
         due_on=due_on(latest),
     )
+
+
+def _latest(organisation, chosen):
+    return organisation.declarations.confirmed().filter(set=chosen).order_by("-year")
+
+
+def declaration_due_on(organisation, chosen):
+    """Return the day on which its last declaration is a year old; None where there is none."""
+    return due_on(_latest(organisation, chosen).first())
 
 
 def due_on(declaration):

@@ -14,6 +14,7 @@ from accounts.models import TrailRow
 from partners import coverage
 from partners.committing import adapt, declare, load_commitments
 from partners.models import Commitment, CommitmentSet, Confirmation, Declaration
+from partners.notices import remind_of_commitments
 from tests.network import make_network
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,8 @@ def test_a_declaration_is_due_after_a_year(cast, whole):
         say(cast, whole, {1: "applied"}, year=2025)
     assert not coverage.due(whole, datetime.date(2026, 2, 28)).exists()
     assert coverage.due(whole, datetime.date(2026, 3, 1)).get() == cast.ngo
+    assert remind_of_commitments(datetime.date(2026, 3, 1)) == 2, "the NGO's two people"
+    assert remind_of_commitments(datetime.date(2026, 3, 2)) == 0, "once for each time it is due"
     assert cast.firm not in coverage.due(whole, datetime.date(2027, 1, 1)), "no partner"
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.conflicts import Refused, Stale
+from accounts.models import OutboxMail
 from partners.models import Engagement, Resource, ResourceRequest
 from partners.offering import answer, ask, change_offer, offer, steps, withdraw
 from tests.network import KEY, make_network
@@ -87,6 +88,9 @@ def test_a_request_goes_back_and_forth_with_its_history(network):
         ("delivered", "Glc Rome"),
     ]  # fmt: skip
     assert steps(network.partner, held) == []
+    mails = OutboxMail.objects.filter(kind="resource_request").order_by("pk")
+    assert [mail.person.name for mail in mails] == ["Glc Rome", "Glc Rome", "Partner", "Wg Member"]
+    assert all(f"/resources/requests/{KEY}/" in mail.text for mail in mails)
 
 
 def test_a_country_asks_under_its_own_name_alone(network):
