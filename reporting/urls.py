@@ -1,13 +1,13 @@
 from django.urls import path, register_converter
 
 from reporting.urlconverters import MeetingKey, QuarterKey
-from reporting.views import exports, filing, home, localisation, meetings, reports, search
 from reporting.views import (
     discussion,
     evidence,
     exports,
     filing,
     home,
+    localisation,
     meetings,
     queue,
     reports,
@@ -28,9 +28,6 @@ urlpatterns = [
     path("reports/<quarter:quarter>/<slug:body>/edit/", filing.edit, name="report-edit"),
     path("reports/<quarter:quarter>/<slug:body>/check/", reports.check, name="report-check"),
     path("reports/<quarter:quarter>/<slug:body>/done/", reports.done, name="report-done"),
-    path("reports/<quarter:quarter>/<slug:body>/review/", reports.review, name="report-review"),
-    path("localisation/", localisation.localisation_page, name="localisation"),
-    path("localisation/<slug:code>/", localisation.localisation_rows, name="localisation-rows"),
     path("reports/<quarter:quarter>/<slug:body>/review/", review.review, name="report-review"),
     path(
         "reports/<quarter:quarter>/<slug:body>/evidence/<int:pk>/",
@@ -47,4 +44,6 @@ urlpatterns = [
     path("glm/", meetings.meetings, name="meetings"),
     path("glm/<meeting:key>/", meetings.meeting, name="meeting"),
     path("glm/<meeting:key>/export/<slug:format>/", exports.meeting, name="meeting-export"),
+    path("localisation/", localisation.localisation_page, name="localisation"),
+    path("localisation/<slug:code>/", localisation.localisation_rows, name="localisation-rows"),
 ]
