@@ -53,15 +53,18 @@ def network(db):
                                       starts_on=change + datetime.timedelta(days=1),
                                       recorded_at=instant(change))  # fmt: skip
         first.save()
+    never = Engagement.objects.filter(kind="stakeholder").values_list("organisation", flat=True)
+    fit = [org for org in orgs if org.pk not in set(never)]
     bodies = list(Owner.objects.filter(kind__in=("advisory_group", "working_group")))
     for n in range(60):
         person = User.objects.create(email=f"p{n}@example.org", name=f"P{n}")
         day = a_day(chance, days=900)
         over = day + datetime.timedelta(days=chance.randrange(1, 500))
         ended = {"ends_on": over, "ended_at": instant(over)} if chance.random() < 0.5 else {}
-        role = "deputy" if n % 7 == 0 else "member"
-        Seat.objects.create(person=person, body=chance.choice(bodies), role=role, starts_on=day,
-                            organisation=chance.choice([*orgs, None]), recorded_at=instant(day),
+        role, body = "deputy" if n % 7 == 0 else "member", chance.choice(bodies)
+        who = fit if role == "deputy" or body.key == "sag" else orgs
+        Seat.objects.create(person=person, body=body, role=role, starts_on=day,
+                            organisation=chance.choice([*who, None]), recorded_at=instant(day),
                             **ended)  # fmt: skip
     for day in ("2024-11-19", "2025-06-17", "2025-11-18", "2026-06-16"):
         meeting = Meeting.objects.create(key=day[:7], starts_on=day, ends_on=day)
