@@ -28,6 +28,7 @@ PAGES = {
     "reporting.report": ("report", ("quarter", "body")),
     "workinggroups.workinggroup": ("group", ("key",)),
     "partners.organisation": ("partner", ("slug",)),
+    "partners.resource": ("resource", ("pk",)),
     "sip.decision": ("decision", ("key",)),
     "sip.meeting": ("meeting", ("key",)),
 }

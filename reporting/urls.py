@@ -7,6 +7,7 @@ from reporting.views import (
     exports,
     filing,
     home,
+    localisation,
     meetings,
     queue,
     reopening,
@@ -45,4 +46,6 @@ urlpatterns = [
     path("glm/", meetings.meetings, name="meetings"),
     path("glm/<meeting:key>/", meetings.meeting, name="meeting"),
     path("glm/<meeting:key>/export/<slug:format>/", exports.meeting, name="meeting-export"),
+    path("localisation/", localisation.localisation_page, name="localisation"),
+    path("localisation/<slug:code>/", localisation.localisation_rows, name="localisation-rows"),
 ]

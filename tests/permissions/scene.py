@@ -23,6 +23,7 @@ from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
 from tests.actionplans.making import make_countries
 from tests.cast import make_cast
+from tests.network import KEY, make_network
 from workinggroups.lifecycle import ask_to_join
 
 QUARTER = "2026-Q3"
@@ -53,6 +54,11 @@ STANDING = {
     "group request": {"key": "training", "pk": 999_999},
     "organisation": {"slug": "international-ngo-a"},
     "no organisation": {"slug": "nobody"},
+    "resource": {"pk": KEY},
+    "no resource": {"pk": KEY - 1},
+    "request": {"pk": KEY},
+    "indicator": {"code": "lna_presence"},
+    "no indicator": {"code": "nothing"},
     "meeting": {"key": "2026-11"},
     "no meeting": {"key": "2019-06"},
     "meeting as csv": {"key": "2026-11", "format": "csv"},
@@ -113,6 +119,7 @@ class Scene:
 
     def __init__(self):
         self.cast = make_cast()
+        make_network(self.cast, DAY)
         self.meeting = Meeting.objects.create(
             key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26", place="Rome"
         )

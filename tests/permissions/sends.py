@@ -58,6 +58,36 @@ def a_status(scene, _=None):
     return {"status": "on_track", "motive": "Said at the GLM.", "version": activity.version}
 
 
+def an_entry(scene, _=None):
+    return {"acronym": "INA", "version": scene.cast.ngo.version, "countries": "Chad"}
+
+
+def a_declaration(scene, _=None):
+    return {"version": 0, "1-answer": "applied", "signed_as": "The director", "next": "confirm"}
+
+
+def an_offer(scene, _=None):
+    return {
+        "version": 0, "kind": "personnel", "title": "Two drivers", "expires_on": "31/12/2027",
+    }  # fmt: skip
+
+
+def a_merge(scene, _=None):
+    return {"into": "twin-organisation", "reason": "The same number."}
+
+
+def a_request(scene, _=None):
+    return {"on_behalf_of": "glc", "need": "Two drivers in May."}
+
+
+def a_country_request(scene, _=None):
+    return {"on_behalf_of": "sample", "need": "Two drivers in May."}
+
+
+def an_answer(scene, _=None):
+    return {"version": 0, "state": "agreed", "text": "Agreed, from May."}
+
+
 def a_language(scene, _=None):
     return {"language": "en", "next": "/plan/"}
 
@@ -87,9 +117,6 @@ def a_review(scene, _=None):
     return {"version": 0, "reviewed_on": "01/10/2026"}
 
 
-ACTS = {
-    "nothing new": nothing_new,
-    "a review": a_review,
 def _action(scene):
     return Action.objects.of_plan(scene.country_plan).in_order().first()
 
@@ -136,6 +163,8 @@ def a_survey(scene, _=None):
 
 
 ACTS = {
+    "nothing new": nothing_new,
+    "a review": a_review,
     "a country action": a_country_action,
     "a new country action": a_new_country_action,
     "a gap": a_gap,
@@ -155,6 +184,13 @@ ACTS = {
     "some reports": some_reports,
     "a status": a_status,
     "a language": a_language,
+    "an entry": an_entry,
+    "a declaration": a_declaration,
+    "an offer": an_offer,
+    "a merge": a_merge,
+    "a request": a_request,
+    "a request for a country": a_country_request,
+    "an answer": an_answer,
     "a decision": a_decision,
     "a follow-up": a_follow_up,
     "a lesson": a_lesson,
