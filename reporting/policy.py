@@ -27,6 +27,10 @@ def can_open_quarter(user, on=None):
 can_close_quarter = can_open_quarter
 
 
+def can_change_days(user, on=None):
+    return is_glc_staff(user, on)
+
+
 def can_read(user, report, on=None):
     return Report.objects.filter(pk=report.pk).visible_to(user, on).exists()
 
