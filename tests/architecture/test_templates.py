@@ -79,6 +79,8 @@ def _package(name):
 @pytest.mark.parametrize("path", templates(), ids=named)
 def test_it_is_used(path):
     name = template_name(path)
+    if "/mails/_" not in name and "/mails/" in name:  # asked for in threes: accounts.mails.compose
+        name = f'"{re.sub(r"(_subject)?[.](txt|html)$", "", name)}"'
     callers = [other for other in [*modules(), *templates()] if other != path]
     texts = [other.read_text(encoding="utf-8") for other in callers]
     assert theirs(name) or any(name in text for text in texts)
