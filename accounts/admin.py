@@ -1,6 +1,8 @@
 """People, grants and the trail in the back office."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import OuterRef, Subquery
@@ -13,8 +15,9 @@ from accounts.models import Grant, OutboxMail, TrailRow, User
 from accounts.office import ADMIN, GLC, ActionAdmin, DatedAdmin, HoldsFilter, OfficeAdmin
 
 # Django's groups carry its permission rows, and those are not used: rights come from grants, seats
-# and affiliations. A person has one e-mail address, and it stands with the person.
-admin.site.unregister([Group, EmailAddress])
+# and affiliations. A person has one e-mail address, and it stands with the person. Second factors
+# and sessions are each person's own.
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
 
 
 class GrantFilter(admin.SimpleListFilter):

@@ -1,6 +1,9 @@
 """Forms of sign-in and account: django-allauth's, with our words and our rules."""
 
 from allauth.account import forms as allauth
+from allauth.mfa.base import forms as second_step
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import MinimumLengthValidator
@@ -105,6 +108,38 @@ class ChangePasswordForm(TwoPasswords, allauth.ChangePasswordForm):
     pass
 
 
+class ProveForm(Plain, allauth.ReauthenticateForm):
+    labels = {"password": _("Password")}
+    errors_of = {"password": {"required": _("Type your password.")}}
+
+
+CODE = {
+    "labels": {"code": _("Code of six digits, or one of your recovery codes")},
+    "errors_of": {"code": {"required": _("Type the code that shows now.")}},
+}
+
+
+class CodeForm(Plain, second_step.AuthenticateForm):
+    labels, errors_of = CODE.values()
+
+
+class ProveCodeForm(Plain, second_step.ReauthenticateForm):
+    labels, errors_of = CODE.values()
+
+
+class AddAppForm(Plain, ActivateTOTPForm):
+    labels = {"code": _("Code of six digits that the app shows")}
+    errors_of = CODE["errors_of"]
+
+
+class AddKeyForm(Plain, AddWebAuthnForm):
+    labels = {
+        "name": _("Name, such as “office key”"),
+        "passwordless": _("Passkey: it signs me in without a password"),
+    }
+    errors_of = {"credential": {"required": _("The key did not answer: try again.")}}
+
+
 class ResetLinkForm(allauth.UserTokenForm):
     """Reads the link of a mail. A closed account's link is dead."""
 
@@ -114,6 +149,22 @@ class ResetLinkForm(allauth.UserTokenForm):
         except ValueError:
             return None
         return person if may_reset(person) else None
+
+
+class FirstPasswordForm(TwoPasswords, allauth.SetPasswordForm):
+    """What somebody chooses who was invited."""
+
+
+class InvitationForm(forms.ModelForm):
+    """Whom to invite. Roles are given apart: a seat, an organisation, a country."""
+
+    class Meta:
+        model = User
+        fields = ["name", "email", "language"]
+        error_messages = {"email": EMAIL_ERRORS, "name": {"required": _("Type the name.")}}
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
 
 
 class LanguageForm(forms.Form):

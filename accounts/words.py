@@ -46,6 +46,8 @@ SENTENCES = {
     "report_reopened": _("%(who)s reopened a report: %(object)s."),
     # Accounts
     "account_opened": _("%(who)s opened an account: %(object)s."),
+    "person_invited": _("%(who)s sent an invitation: %(object)s."),
+    "invitation_accepted": _("%(who)s chose a first password: %(object)s."),
     "account_changed": _("%(who)s corrected an account: %(object)s."),
     "account_closed": _("%(who)s closed an account: %(object)s."),
     "account_reopened": _("%(who)s reopened an account: %(object)s."),
@@ -55,6 +57,10 @@ SENTENCES = {
     "copies_set": _("%(who)s chose which mails to get: %(object)s."),
     "mail_tried_again": _("%(who)s had a mail sent again: %(object)s."),
     "password_set": _("%(who)s set a new password: %(object)s."),
+    "second_factor_added": _("%(who)s added a second factor: %(object)s."),
+    "second_factor_removed": _("%(who)s took a second factor away: %(object)s."),
+    "recovery_codes_made": _("%(who)s made new recovery codes: %(object)s."),
+    "sessions_ended": _("%(who)s ended other sessions: %(object)s."),
     "grant_given": _("%(who)s gave a right: %(object)s."),
     "grant_ended": _("%(who)s ended a right: %(object)s."),
     # The back office, where no act of its own exists
@@ -89,6 +95,7 @@ FIELDS = {
     "body": _("body"),
     "challenges": _("challenges"),
     "columns": _("columns"),
+    "count": _("how many"),
     "completed_on": _("day of delivery"),
     "copies": _("copies of mails"),
     "decision_needed": _("decision needed from the SAG"),
@@ -153,6 +160,9 @@ VALUES = {
     "partner": _("Partner"),
     "stakeholder": _("Stakeholder"),
     "observer": _("Observer"),
+    "totp": _("App with codes"),
+    "webauthn": _("Key or passkey"),
+    "recovery_codes": _("Recovery codes"),
     "glc_staff": _("GLC staff"),
     "administrator": _("Administrator"),
     "deadline": _("deadline"),
@@ -172,4 +182,5 @@ VALUES = {
 MAILS = {
     "reminder": pgettext_lazy("kind of mail", "Reminder"),
     "password_reset": pgettext_lazy("kind of mail", "New password"),
+    "invitation": pgettext_lazy("kind of mail", "Invitation"),
 }

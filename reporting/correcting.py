@@ -13,13 +13,13 @@ from sip.models import Status
 
 
 @transaction.atomic
-def add_erratum(*, quarter, activity, text, by, status="", body=None, at=None):
+def add_erratum(*, quarter, activity, text, by, status="", at=None):
     """Say what is wrong in what a closed quarter says of an activity, and what is right.
 
-    `status` is the one it should say, where it is the status that is wrong; `body` the `Owner`
-    whose report is meant. GLC staff's (`PermissionDenied` for others); `Refused` for a quarter that
-    is not closed, and for the same text a second time; `ValidationError` by field for what is
-    missing. Dated and signed; no frozen row changes. Returns the erratum.
+    `status` is the one it should say, where it is the status that is wrong. GLC staff's
+    (`PermissionDenied` for others); `Refused` for a quarter that is not closed, and for the same
+    text a second time; `ValidationError` by field for what is missing. Dated and signed; no frozen
+    row changes. Returns the erratum.
     """
     at, told_at = at or timezone.now(), at
     if not policy.can_correct(by, moving.day(told_at)):
@@ -38,8 +38,7 @@ def add_erratum(*, quarter, activity, text, by, status="", body=None, at=None):
     if quarter.errata.filter(activity=activity, text=text).exists():
         raise Refused(_("This erratum stands already."))
     erratum = Erratum.objects.create(
-        quarter=quarter, activity=activity, body=body, said=row.status, status=status, text=text,
-        at=at, by=by,
+        quarter=quarter, activity=activity, said=row.status, status=status, text=text, at=at, by=by
     )  # fmt: skip
     after = {"quarter": quarter.key, "status": status} if status else {"quarter": quarter.key}
     trail.record(

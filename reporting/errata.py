@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import AppendOnly
-from sip.models import Activity, Owner, Status
+from sip.models import Activity, Status
 
 
 class Erratum(models.Model):
@@ -28,15 +28,6 @@ class Erratum(models.Model):
         on_delete=models.PROTECT,
         related_name="errata",
         verbose_name=gettext_lazy("activity"),
-    )
-    # Whose report said it; none where the figure itself is meant.
-    body = models.ForeignKey(
-        Owner,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=gettext_lazy("body"),
     )
     # What the quarter says stays readable here too: "" is “not yet reported”.
     said = models.CharField(

@@ -154,7 +154,7 @@ class Reception:
 
     @cached_property
     def errata(self):
-        return list(self.quarter.errata.select_related("activity", "body", "by"))
+        return list(self.quarter.errata.select_related("activity", "by"))
 
     def _row(self, report):
         late = days_late(self.quarter.due_at, self.at) if State(report.state).is_editable else 0

@@ -102,8 +102,9 @@ def send_due(*, on=None, at=None, dry_run=False):
     owed = owed_on(day)
     told = duties.of_bodies({each.report.body for each in owed}, day)
     digests = _digests([each.report for each in owed], told, day, escalates=True)
-    # A body in which nobody sits has not been reminded: the GLC is told, and no row says otherwise.
-    owed = [each for each in owed if any(told[each.report.body_id])]
+    # A body in which nobody sits has not been reminded, and no row says otherwise.
+    written_of = {item.report.pk for items in digests.values() for item in items}
+    owed = [each for each in owed if each.report.pk in written_of]
     if not dry_run:
         Reminder.objects.bulk_create(Reminder(**each._asdict(), at=at) for each in owed)
         _record(owed, by=None, told_at=told_at)

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from accounts.models import OutboxMail
 from reporting import actions
-from reporting.models import Report
+from reporting.freezing import freeze
+from reporting.models import Quarter, Report
 from reporting.workflow import State
 from sip.models import Meeting, Status
 from tests.cast import make_cast
@@ -53,6 +54,9 @@ STANDING = {
     "as xlsx": {"format": "xlsx"},
     "as json": {"format": "json"},
     "as exe": {"format": "exe"},
+    "no key": {"pk": 1},
+    "nobody": {"ref": "00000000-0000-4000-8000-000000000000"},
+    "bad invitation": {"key": "abc:def:ghi"},
     "bad link": {"uidb36": "1", "key": "abc-def0123456789"},
     "mail": {"number": 1},
     "no mail": {"number": 0},
@@ -70,6 +74,7 @@ class Scene:
             key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26", place="Rome"
         )
         self.quarter = actions.open_quarter(key=QUARTER, by=None, on=DAY.date())
+        freeze(self._closed_quarter(), DAY)
 
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
@@ -116,6 +121,14 @@ class Scene:
         if state == State.ACCEPTED:
             report = actions.accept(report=report, by=judge, version=report.version)
         return report
+
+    def _closed_quarter(self):
+        """The quarter before: nobody owed a report of it."""
+        days = self.quarter.days.plus(-1)
+        return Quarter.objects.create(
+            key=days.key, starts_on=days.starts_on, ends_on=days.ends_on, closed_at=DAY,
+            state=Quarter.State.CLOSED, opens_on=days.ends_on, due_at=DAY,
+        )  # fmt: skip
 
     def close_quarter(self):
         actions.close_quarter(quarter=self.quarter, by=None, reason="The GLM is near.")

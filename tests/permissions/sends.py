@@ -43,7 +43,12 @@ def a_language(scene, _=None):
     return {"language": "en", "next": "/plan/"}
 
 
+def an_invitation(scene, _=None):
+    return {"name": "New Lead", "email": "new.lead@example.org", "language": "en"}
+
+
 ACTS = {
+    "an invitation": an_invitation,
     "a draft": a_draft,
     "a submission": a_submission,
     "an acceptance": an_acceptance,
