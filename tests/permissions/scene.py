@@ -16,6 +16,8 @@ from reporting.freezing import freeze
 from reporting.models import Quarter, Report
 from reporting.workflow import State
 from sip.models import Meeting, Status
+from sip.registers.actions import add_lesson, record_decision
+from sip.translated import Translated
 from tests.cast import make_cast
 
 QUARTER = "2026-Q3"
@@ -50,6 +52,10 @@ STANDING = {
     "meeting as csv": {"key": "2026-11", "format": "csv"},
     "meeting as xlsx": {"key": "2026-11", "format": "xlsx"},
     "meeting as exe": {"key": "2026-11", "format": "exe"},
+    "decision": {"key": "2026-06-1"},
+    "no decision": {"key": "2019-06-1"},
+    "lesson": {"pk": 0},  # the scene's own: see `arrange`
+    "no lesson": {"pk": 999999},
     "as csv": {"format": "csv"},
     "as xlsx": {"format": "xlsx"},
     "as json": {"format": "json"},
@@ -73,6 +79,15 @@ class Scene:
         self.meeting = Meeting.objects.create(
             key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26", place="Rome"
         )
+        self.meeting.sites.create(place="Rome", country="IT")
+        self.decision = record_decision(
+            taken_by="sag", taken_on=datetime.date(2026, 6, 17), by=self.cast.glc_rome2,
+            text=Translated.of(fr="Désigner l’hôte de la plateforme."),
+        )  # fmt: skip
+        self.lesson = add_lesson(
+            lesson=Translated.of(fr="Le carburant a manqué."), source="Exercise",
+            learnt_on=datetime.date(2026, 3, 3), by=self.cast.glc_rome2,
+        )  # fmt: skip
         self.quarter = actions.open_quarter(key=QUARTER, by=None, on=DAY.date())
         freeze(self._closed_quarter(), DAY)
 
@@ -140,6 +155,8 @@ class Scene:
         """
         if words == "mail":
             return {"number": self.mail.pk}
+        if words == "lesson":
+            return {"pk": self.lesson.pk}
         if words in STANDING:
             return STANDING[words]
         body, state, *more = words.split()
