@@ -26,10 +26,15 @@ class Point(NamedTuple):
 
 def checklist(quarter, at=None):
     """Return the points of closing a quarter at an instant (now), in three queries."""
-    at = at or timezone.now()
-    states = list(quarter.reports.values_list("state", flat=True))
-    awaited = [state for state in states if State(state).is_editable]
     contested = disagreements.standing().filter(report__quarter=quarter)
+    states = quarter.reports.values_list("state", flat=True)
+    return points(quarter, at or timezone.now(), list(states), list(contested))
+
+
+def points(quarter, at, states, contested):
+    """The same from what is known already: the states of the quarter's reports, and the lines
+    that disagree. One query."""
+    awaited = [state for state in states if State(state).is_editable]
     unreported = Activity.objects.current().filter(current_row__isnull=True)
     return [
         Point("deadline", int(at <= quarter.due_at)),

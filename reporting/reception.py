@@ -138,7 +138,8 @@ class Reception:
 
     @cached_property
     def points(self):
-        return closing.checklist(self.quarter, self.at)
+        states = [report.state for report in self.reports]
+        return closing.points(self.quarter, self.at, states, self.disagreements)
 
     @property
     def open_points(self):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts import mails, outbox, trail
+from accounts import links, mails, outbox, trail
 from accounts.conflicts import Refused
 from reporting import duties, moving, policy
 from reporting.models import Quarter, Reminder, Report
@@ -48,11 +48,11 @@ class Item(NamedTuple):
     def link(self):
         """The address of the form for whoever is to fill it in, of the report for the others."""
         name = "report-edit" if self.why == "duty" else "report"
-        return mails.page(name, self.report.quarter.key, self.report.body.key)
+        return links.page(name, self.report.quarter.key, self.report.body.key)
 
     @property
     def desk_link(self):
-        return mails.page("reception", self.report.quarter.key)
+        return links.page("reception", self.report.quarter.key)
 
 
 class Owed(NamedTuple):
@@ -185,7 +185,7 @@ def words_for(person, items):
     """Return the `accounts.mails.Words` of a person's digest."""
     parts = {why: [item for item in items if item.why == why] for why in ("duty", "copy", "late")}
     return mails.compose(
-        person, "reporting/mails/reminder", items=items, **parts, account=mails.page("account")
+        person, "reporting/mails/reminder", items=items, **parts, account=links.page("account")
     )
 
 

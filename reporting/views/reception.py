@@ -72,7 +72,7 @@ def close(request, quarter):
         note = _("The checklist has changed since you opened it: read it again, then close.")
         return _show(request, found, form, note=note, status=409)
     except ValidationError as error:
-        form.add_error("reason", error)
+        form.add_error(None, error)
         return _show(request, found, form)
     except Refused as refused:
         messages.info(request, refused.message)
@@ -135,6 +135,8 @@ def errata(request, quarter):
     found = _fetch(request, quarter)
     if not policy.can_correct(request.user):
         raise PermissionDenied
+    if request.method != "POST" and found.state != Quarter.State.CLOSED:
+        return redirect("reception", quarter)
     form = ErratumForm(request.POST or None, initial={"activity": request.GET.get("activity", "")})
     if form.is_bound and form.is_valid():
         try:

@@ -7,7 +7,9 @@ from django.contrib import admin
 from django.urls import reverse
 
 from accounts.outbox import post
-from reporting.models import Report, Transition
+from reporting.correcting import add_erratum
+from reporting.freezing import freeze
+from reporting.models import Quarter, Reminder, Report, Transition
 from sip.actions import set_status
 from sip.models import Activity, Assignment, Meeting
 from sip.registers.actions import add_lesson, record_decision
@@ -34,6 +36,14 @@ def office(cast, quarter):
     Transition.objects.create(
         report=report, before="draft", after="submitted", by=cast.wg_lead, at=report.made_at
     )
+    closed = Quarter.objects.create(
+        key="2026-Q2", starts_on="2026-04-01", ends_on=datetime.date(2026, 6, 30), state="closed",
+        opens_on="2026-06-16", due_at=report.made_at, closed_at=report.made_at,
+    )  # fmt: skip
+    freeze(closed, report.made_at)
+    erratum = {"quarter": closed, "activity": Activity.objects.get(code="1.1.1.1")}
+    add_erratum(**erratum, text="The day was another one.", by=cast.glc_rome2)
+    Reminder.objects.create(report=report, kind="before_3", due_on=DAY, at=report.made_at)
     post(to=cast.wg_lead, kind="reminder", subject="A reminder", text="Words.", key="one")
     group = WorkingGroup.objects.first()
     PublishedContact.objects.create(group=group, name="Named by the source", role_as_published="–")

@@ -20,6 +20,7 @@ TABLE = {
     "partners.engagement": ("g", "", False),
     "partners.organisation": ("g", "g", False),
     "reporting.erratum": ("", "", False),
+    "reporting.frozenrow": ("", "", False),
     "reporting.quarter": ("", "", False),
     "reporting.reminder": ("", "", False),
     "reporting.report": ("", "", False),

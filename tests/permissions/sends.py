@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from reporting import closing
 from sip.models import Activity
 from tests.permissions.scene import QUARTER, STANDING, WHY, Scene, office_address
 from tests.permissions.table import Row, read
@@ -39,12 +40,31 @@ def a_status(scene, _=None):
     return {"status": "on_track", "motive": "Said at the GLM.", "version": activity.version}
 
 
+def a_body(scene, _=None):
+    return {"body": "training"}
+
+
+def a_closing(scene, _=None):
+    return {"reason": WHY, "seen": closing.mark(closing.checklist(scene.quarter))}
+
+
+def a_settlement(scene, _=None):
+    version = Activity.objects.get(code="3.1.2.1").version
+    return {"body": "training", "motive": "Heard both.", "version": version}
+
+
+def an_erratum(scene, _=None):
+    return {"activity": "1.1.1.1", "status": "at_risk", "text": "It was at risk by then."}
+
+
 def a_language(scene, _=None):
     return {"language": "en", "next": "/plan/"}
 
 
 def an_invitation(scene, _=None):
     return {"name": "New Lead", "email": "new.lead@example.org", "language": "en"}
+
+
 def a_decision(scene, _=None):
     return {"taken_by": "sag", "taken_on": "18/6/2026", "text_en": "Go on."}
 
@@ -64,6 +84,10 @@ ACTS = {
     "a submission": a_submission,
     "an acceptance": an_acceptance,
     "a return": a_return,
+    "a body": a_body,
+    "a closing": a_closing,
+    "a settlement": a_settlement,
+    "an erratum": an_erratum,
     "a status": a_status,
     "a language": a_language,
     "a decision": a_decision,
