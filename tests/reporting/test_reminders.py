@@ -122,7 +122,7 @@ def test_each_reads_in_their_own_language(report, cast):
     outbox.deliver()
     assert sent_to(cast.wg_lead)[0].subject == "Training WG, Q3 2026: the report is 1 day late"
     french = sent_to(cast.deputy)[0]
-    assert french.subject == "GT Formation, T3 2026\u00a0: le rapport a 1 jour de retard"
+    assert french.subject == "GT Formation, T3\u00a02026\u00a0: le rapport a 1 jour de retard"
     assert 'lang="fr"' in french.alternatives[0].content
 
 
