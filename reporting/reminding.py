@@ -108,7 +108,8 @@ def send_due(*, on=None, at=None, dry_run=False):
     if not dry_run:
         Reminder.objects.bulk_create(Reminder(**each._asdict(), at=at) for each in owed)
         _record(owed, by=None, told_at=told_at)
-        _post(digests, {each.report.pk: (each.kind, str(each.due_on)) for each in owed})
+        if told_at is None:  # what is told of the past is news to nobody
+            _post(digests, {each.report.pk: (each.kind, str(each.due_on)) for each in owed})
     return Outcome(owed, digests)
 
 
@@ -144,7 +145,8 @@ def remind(*, quarter, reports, by, at=None):
     Reminder.objects.bulk_create(Reminder(**each._asdict(), at=at, by=by) for each in owed)
     _record(owed, by=by, told_at=told_at)
     digests = _digests(left, told, day)
-    _post(digests, {report.pk: (Reminder.Kind.BY_HAND, str(day)) for report in left})
+    if told_at is None:
+        _post(digests, {report.pk: (Reminder.Kind.BY_HAND, str(day)) for report in left})
     return Outcome(owed, digests)
 
 
