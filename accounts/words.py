@@ -151,6 +151,7 @@ FIELDS = {
     "reports": _("reports"),
     "role": _("role"),
     "sites": _("sites"),
+    "rows_frozen": _("rows frozen"),
     "slug": _("key"),
     "source": _("drawn from"),
     "starts_on": _("from"),

@@ -82,7 +82,8 @@ def reporters_of(activity, named, on=None):
 def entries_of(activity, *, tells, errata=()):
     """Return the whole history, latest first, in one query. `tells`: may the reader have words?
 
-    Each of the `errata` stands with the latest row of the quarter that it corrects.
+    Each of the `errata` stands with the row that gave the figure it corrects: the latest one up to
+    the end of its quarter.
     """
     rows = activity.status_rows.latest_first().select_related(
         "body", "recorded_by", "report_line__report__quarter", "report_line__report__body"
@@ -90,7 +91,7 @@ def entries_of(activity, *, tells, errata=()):
     found, left = [], list(errata)
     for row in rows:
         key = quarters.containing(row.effective_on).key
-        of_it = tuple(erratum for erratum in left if erratum.quarter.key == key)
+        of_it = tuple(erratum for erratum in left if erratum.quarter.key >= key)
         left = [erratum for erratum in left if erratum not in of_it]
         found.append(Entry(row, _published_line(row) if tells else None, tells, of_it))
     return found
