@@ -11,9 +11,10 @@ from reporting.correcting import add_erratum
 from reporting.freezing import freeze
 from reporting.models import Quarter, Reminder, Report, Transition
 from sip.actions import set_status
-from sip.models import Activity, Assignment, Meeting
+from sip.models import Activity, Assignment, Meeting, Owner
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
+from workinggroups.lifecycle import ask_to_join
 from workinggroups.models import PublishedContact, WorkingGroup
 
 DAY = datetime.date(2026, 6, 17)
@@ -36,13 +37,6 @@ def office(cast, quarter):
     Transition.objects.create(
         report=report, before="draft", after="submitted", by=cast.wg_lead, at=report.made_at
     )
-    closed = Quarter.objects.create(
-        key="2026-Q2", starts_on="2026-04-01", ends_on=datetime.date(2026, 6, 30), state="closed",
-        opens_on="2026-06-16", due_at=report.made_at, closed_at=report.made_at,
-    )  # fmt: skip
-    freeze(closed, report.made_at)
-    erratum = {"quarter": closed, "activity": Activity.objects.get(code="1.1.1.1")}
-    add_erratum(**erratum, text="The day was another one.", by=cast.glc_rome2)
     Reminder.objects.create(report=report, kind="before_3", due_on=DAY, at=report.made_at)
     post(to=cast.wg_lead, kind="reminder", subject="A reminder", text="Words.", key="one")
     group = WorkingGroup.objects.first()
@@ -52,6 +46,16 @@ def office(cast, quarter):
         activity=activity, status="on_track", by=cast.glc_rome2, version=activity.version,
         motive="Said at the GLM.",
     )  # fmt: skip
+    ask_to_join(
+        body=Owner.objects.get(key="training"), organisation=cast.ngo, message="Trainers.",
+        by=cast.partner,
+    )  # fmt: skip
+    closed = Quarter.objects.create(
+        key="2023-Q4", state="closed", starts_on="2023-10-01", ends_on="2023-12-31",
+        opens_on="2023-12-17", due_at=report.made_at, closed_at=report.made_at,
+    )  # fmt: skip
+    freeze(closed, report.made_at)
+    add_erratum(quarter=closed, activity=activity, text="The day was another.", by=cast.glc_rome2)
     assert Assignment.objects.exists()
     return cast
 

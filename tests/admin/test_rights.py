@@ -42,6 +42,7 @@ TABLE = {
     "sip.statusrow": ("", "", False),
     "sip.strategy": ("", "g", False),
     "sip.wording": ("", "", False),
+    "workinggroups.joinrequest": ("", "", False),
     "workinggroups.objective": ("g", "g", True),
     "workinggroups.publishedcontact": ("g", "g", True),
     "workinggroups.seat": ("g", "g", False),
