@@ -22,6 +22,7 @@ class Entry:
     row: StatusRow
     line: object | None
     tells: bool
+    errata: tuple = ()
 
     @property
     def quarter(self):
@@ -46,12 +47,27 @@ def owners_of(activity, on=None):
     return list(held.select_related("owner__reports_through"))
 
 
-def entries_of(activity, *, tells):
-    """Return the whole history, latest first, in one query. `tells`: may the reader have words?"""
+def entries_of(activity, *, tells, errata=()):
+    """Return the whole history, latest first, in one query. `tells`: may the reader have words?
+
+    Each of the `errata` stands with the row that gave the figure it corrects: the latest one up to
+    the end of its quarter.
+    """
     rows = activity.status_rows.latest_first().select_related(
         "body", "recorded_by", "report_line__report__quarter", "report_line__report__body"
     )
-    return [Entry(row, _published_line(row) if tells else None, tells) for row in rows]
+    found, left = [], list(errata)
+    for row in rows:
+        key = quarters.containing(row.effective_on).key
+        of_it = tuple(erratum for erratum in left if erratum.quarter.key >= key)
+        left = [erratum for erratum in left if erratum not in of_it]
+        found.append(Entry(row, _published_line(row) if tells else None, tells, of_it))
+    return found
+
+
+def errata_of(activity):
+    """Return what was found wrong in closed quarters about the activity, oldest first."""
+    return list(activity.errata.select_related("quarter", "by"))
 
 
 def _published_line(row):

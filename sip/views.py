@@ -43,7 +43,9 @@ def element(request, code):
 
 def _around(request, activity):
     tells = policy.can_see_narrative(request.user)
-    entries = history.entries_of(activity, tells=tells)
+    errata = history.errata_of(activity)
+    entries = history.entries_of(activity, tells=tells, errata=errata)
+    with_a_row = {erratum.pk for entry in entries for erratum in entry.errata}
     named = history.owners_of(activity)
     shows_all = request.GET.get("history") == "all"
     return {
@@ -52,6 +54,7 @@ def _around(request, activity):
         "pillar": activity.output.outcome.pillar,
         "named": named,
         "reporters": reporters_of(activity, named),
+        "errata": [erratum for erratum in errata if erratum.pk not in with_a_row],
         "entries": entries if shows_all else entries[: history.ROWS_SHOWN],
         "hidden": 0 if shows_all else max(0, len(entries) - history.ROWS_SHOWN),
         "evidence": [entry for entry in entries if entry.evidence],
