@@ -2,6 +2,8 @@ from django.urls import path, register_converter
 
 from reporting.urlconverters import MeetingKey, QuarterKey
 from reporting.views import (
+    calendar,
+    consolidation,
     discussion,
     evidence,
     exports,
@@ -33,10 +35,16 @@ urlpatterns = [
     path("reports/<quarter:quarter>/errata/", reception.errata, name="errata"),
     path("reports/<quarter:quarter>/settle/<activity:code>/", reception.settle, name="settle"),
     path("reports/review/", queue.queue, name="report-queue"),
+    path("reports/calendar/", calendar.quarters, name="calendar"),
+    path("reports/calendar/<quarter:quarter>/", calendar.quarter, name="calendar-quarter"),
+    path("reports/calendar/<quarter:quarter>/open/", calendar.open_now, name="quarter-open"),
     path("reports/<quarter:quarter>/<slug:body>/", reports.report, name="report"),
     path("reports/<quarter:quarter>/<slug:body>/edit/", filing.edit, name="report-edit"),
     path("reports/<quarter:quarter>/<slug:body>/check/", reports.check, name="report-check"),
     path("reports/<quarter:quarter>/<slug:body>/done/", reports.done, name="report-done"),
+    path(
+        "reports/<quarter:quarter>/<slug:body>/groups/", consolidation.groups, name="report-groups"
+    ),
     path("reports/<quarter:quarter>/<slug:body>/reopen/", reopening.reopen, name="report-reopen"),
     path("reports/<quarter:quarter>/<slug:body>/review/", review.review, name="report-review"),
     path(
