@@ -11,12 +11,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.conflicts import Refused
+from accounts.days import date_format
 from accounts.models import User
 from partners import policy
 from partners.models import Affiliation, Engagement, Organisation

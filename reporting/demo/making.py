@@ -5,7 +5,7 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from partners.committing import load_commitments
-from reporting.demo import network, people, reports
+from reporting.demo import countries, network, people, reports
 from reporting.demo.story import Story
 from reporting.demo.timeline import instant, tell
 from sip.loading import load_plan
@@ -25,5 +25,8 @@ def make_demo(day):
         load_plan(at=at)
         load_groups(at=at)
         load_commitments(at=at)
-        told = [*people.events(story.data, day), *network.events(day), *reports.events(story, day)]
-        tell(told, timezone.now())
+        events = (
+            people.events(story.data, day), network.events(day), reports.events(story, day),
+            countries.events(story.data, day),
+        )  # fmt: skip
+        tell([event for part in events for event in part], timezone.now())

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.clock import today
 from accounts.installation import Kind, kind_of_installation
 from accounts.models import Grant, Installation
+from actionplans.loading import load_sample_plan
 from partners.committing import load_commitments
 from reporting.demo.making import is_made, make_demo
 from sip.loading import load_plan
@@ -60,7 +61,8 @@ class Command(BaseCommand):
     def _work(self):
         Installation.objects.get_or_create(pk=1, defaults={"is_demo": False, "made_on": today()})
         added, groups, commitments = load_plan(), load_groups(), load_commitments()
-        if added or groups or commitments:
+        national = load_sample_plan()
+        if added or groups or commitments or national:
             self.stdout.write(
                 _(
                     "Loaded (activities: %(activities)d, working groups: %(groups)d, commitments: "
