@@ -5,7 +5,7 @@ import time
 from django.conf import settings
 from django.test.utils import override_settings
 
-from benchmarks import environment, export, memory, pages, weight
+from benchmarks import environment, export, memory, pages, submissions, weight
 from benchmarks.measure import Report
 
 
@@ -31,6 +31,9 @@ def run(parts, rounds, postgres):
             if "memory" in parts:
                 report.title("Two workers under load (target 12)")
                 memory.measure(report, postgres)
+            if "submissions" in parts:
+                report.title("Sixty leads beside two hundred readers (target 13)")
+                submissions.measure(report, postgres)
         finally:
             environment.drop()
     return report.missed
