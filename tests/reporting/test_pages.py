@@ -458,7 +458,7 @@ def test_a_long_report_is_split_by_pillar_and_stays_light(report, cast, signed_i
     staff = signed_in(cast.glc_rome)
     address = "/reports/2026-Q3/rome/edit/"
     words = " ".join(Activity.objects.get(code="1.1.1.1").text.original.split())
-    rng = random.Random(1)
+    rng = random.Random(1)  # noqa: S311 - words, no secrets
     rome = report_of("rome")
     lines = full(rome)
     for values in lines.values():  # 300 characters each, no two alike
@@ -487,12 +487,13 @@ def test_a_page_of_a_long_form_saves_its_own_lines_and_goes_on(report, cast, sig
 
 def test_a_form_opened_before_its_report_was_split_loses_no_line(report, cast, signed_in):
     """The page of another pillar: every line that it sends is saved, whichever page it names."""
-    data = {"version": 0, "summary": "S", "1.1.1.1-status": "on_track", "3.1.1.1-status": "paused"}
+    codes = list(report_of("rome").lines.values_list("activity__code", flat=True))
+    data = {"version": 0, "summary": "S"} | {
+        f"{code}-status": "on_track" for code in (codes[0], codes[-1])
+    }
     signed_in(cast.glc_rome).post("/reports/2026-Q3/rome/edit/?pillar=1", data)
     lines = ReportLine.objects.filter(report__body__key="rome").exclude(status="")
-    assert [(each.activity.code, each.status) for each in lines] == [
-        ("1.1.1.1", "on_track"), ("3.1.1.1", "paused"),
-    ]  # fmt: skip
+    assert {each.activity.code for each in lines} == {codes[0], codes[-1]}
 
 
 def test_the_list_costs_the_same_with_more_to_decide(report, cast, signed_in, queries):
