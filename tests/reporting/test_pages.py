@@ -12,6 +12,7 @@ from reporting.models import Report, ReportLine
 from sip.models import Activity
 from tests.cast import KINDS, seat
 from tests.reporting.acts import HERE, LINES, accepted, full, report_of, saved, submitted, typed
+from workinggroups.models import WorkingGroup
 
 TAKEN_ON = datetime.date(2026, 9, 1)
 
@@ -209,6 +210,27 @@ def test_words_typed_after_somebody_submitted_are_given_back(report, cast, signe
 
 
 # --- Two at once -----------------------------------------------------------------------------
+
+
+def test_a_group_dissolved_while_its_form_is_open_gives_the_words_back(report, cast, signed_in):
+    lead = signed_in(cast.wg_lead)
+    WorkingGroup.objects.filter(owner__key="training").update(dissolved_on="2026-10-01")
+    answer = lead.post(HERE + "edit/", typed(progress="Words of a group that ended."))
+    assert answer.status_code in (403, 404)
+    assert "Words of a group that ended." in answer.content.decode()
+    assert nothing_changed(report)
+    # The secretariat still hands the draft over, on its behalf and with both names.
+    assert signed_in(cast.glc_rome).get(HERE + "edit/").status_code == 200
+
+
+def test_a_decision_sent_again_after_back_is_one(report, cast, signed_in):
+    report = submitted(report, cast.wg_lead)
+    sag = signed_in(cast.sag)
+    sent = {"decision": "accepted", "version": report.version, "comment": "Thank you."}
+    assert sag.post(HERE + "review/", sent).status_code == 302
+    again = sag.post(HERE + "review/", sent)
+    assert again.status_code == 409 and "Thank you." in again.content.decode()
+    assert report.transitions.filter(after="accepted").count() == 1
 
 
 def test_a_stale_save_shows_both_texts_and_merges_them(report, cast, signed_in):
