@@ -80,7 +80,8 @@ def _seat(made, dated):
 
 def _meet(made):
     attendance = next(
-        (one.related_model for one in Meeting._meta.related_objects if one.name == "attendances"), None
+        (one.related_model for one in Meeting._meta.related_objects if one.name == "attendances"),
+        None,
     )
     if attendance is None:
         return

@@ -86,7 +86,6 @@ STANDING = {
     "disagreement": {"quarter": QUARTER, "code": "3.1.2.1"},
     "a quarter": {"quarter": QUARTER},
     "a planned quarter": {"quarter": "2026-Q4"},
-    "no quarter": {"quarter": "2031-Q1"},
     "no report": {"quarter": "2019-Q1", "body": "training"},
     "no body": {"quarter": QUARTER, "body": "nobody"},
     "country": {"slug": "sample"},
