@@ -8,11 +8,11 @@ then those of that day.
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.conflicts import Refused, Stale, claim
+from accounts.days import date_format
 from reporting import closing, drafting, moving, notices, opening, policy
 from reporting.acceptance import make_official
 from reporting.commenting import comment

@@ -208,6 +208,18 @@ class DecisionForm(forms.Form):
         return data
 
 
+class ReopenForm(forms.Form):
+    """Takes the accepted version that was read back to its body."""
+
+    reason = WordsField(
+        rows=3,
+        label=_("Why the report is reopened"),
+        help_text=_("It heads the form that the body corrects, and stays in the history."),
+        error_messages={"required": _("Say why the report is reopened.")},
+    )
+    version = forms.IntegerField(**VERSION)
+
+
 def initial_line(line):
     """Return the values with which a saved line stands in its form."""
     words = {name: getattr(line, name) for name in LineForm.WORDS}

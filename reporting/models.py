@@ -220,6 +220,10 @@ class Report(models.Model):
     def is_editable(self):
         return State(self.state).is_editable and self.quarter.is_open
 
+    @property
+    def can_be_reopened(self):
+        return self.state == State.ACCEPTED and self.quarter.is_open
+
     def is_late(self, at=None):
         """Whether it came, or is still missing, after the deadline."""
         return (self.submitted_at or at or timezone.now()) > self.quarter.due_at

@@ -12,11 +12,11 @@ from typing import NamedTuple
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import links, mails, outbox, trail
 from accounts.conflicts import Refused
+from accounts.days import date_format
 from reporting import duties, moving, policy
 from reporting.models import Quarter, Reminder, Report
 from reporting.quarters import days_late

@@ -7,9 +7,11 @@ from reporting.views import (
     exports,
     filing,
     home,
+    localisation,
     meetings,
     queue,
     reception,
+    reopening,
     reports,
     review,
     search,
@@ -35,6 +37,7 @@ urlpatterns = [
     path("reports/<quarter:quarter>/<slug:body>/edit/", filing.edit, name="report-edit"),
     path("reports/<quarter:quarter>/<slug:body>/check/", reports.check, name="report-check"),
     path("reports/<quarter:quarter>/<slug:body>/done/", reports.done, name="report-done"),
+    path("reports/<quarter:quarter>/<slug:body>/reopen/", reopening.reopen, name="report-reopen"),
     path("reports/<quarter:quarter>/<slug:body>/review/", review.review, name="report-review"),
     path(
         "reports/<quarter:quarter>/<slug:body>/evidence/<int:pk>/",
@@ -51,4 +54,6 @@ urlpatterns = [
     path("glm/", meetings.meetings, name="meetings"),
     path("glm/<meeting:key>/", meetings.meeting, name="meeting"),
     path("glm/<meeting:key>/export/<slug:format>/", exports.meeting, name="meeting-export"),
+    path("localisation/", localisation.localisation_page, name="localisation"),
+    path("localisation/<slug:code>/", localisation.localisation_rows, name="localisation-rows"),
 ]

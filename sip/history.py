@@ -1,21 +1,12 @@
-"""What the page of one activity tells: who answers for it, who reports on it, and its past."""
+"""What the page of one activity tells: who answers for it, and its past."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sip import quarters, sparks
-from sip.models import Activity, Assignment, Owner, StatusRow
+from sip.models import Activity, StatusRow
 
 ROWS_SHOWN = 8
-
-
-class Reporter(NamedTuple):
-    """A body that reports on an activity, and why: it is "named", or stands "through" for another
-    body, or was "assigned" (by the GLC) or "inferred" (from its mandate)."""
-
-    body: Owner
-    why: str
-    instead_of: Owner | None = None
 
 
 class QuarterStatus(NamedTuple):
@@ -54,29 +45,6 @@ def owners_of(activity, on=None):
     """Return the responsibilities in the order of the published wording, with their bodies."""
     held = activity.responsibilities.on(on).order_by("order")
     return list(held.select_related("owner__reports_through"))
-
-
-def reporters_of(activity, named, on=None):
-    """Return who reports on the activity: the same rule as `Activity.objects.reported_by`.
-
-    A body named reports itself if it reports at all; otherwise the one it reports through does. The
-    generic working groups do so only until the GLC has assigned the activity to a group.
-    """
-    assignments = list(activity.assignments.on(on).select_related("owner").order_by("owner__order"))
-    is_decided = any(one.basis == Assignment.Basis.DECIDED for one in assignments)
-    found = {}
-    for responsibility in named:
-        owner = responsibility.owner
-        through = owner.reports_through
-        if owner.reports:
-            found[owner.pk] = Reporter(owner, "named")
-        elif through and not (is_decided and owner.kind == Owner.Kind.GENERIC):
-            found.setdefault(through.pk, Reporter(through, "through", owner))
-    for assignment in assignments:
-        inferred = assignment.basis == Assignment.Basis.INFERRED
-        why = "inferred" if inferred else "assigned"
-        found.setdefault(assignment.owner_id, Reporter(assignment.owner, why))
-    return sorted(found.values(), key=lambda reporter: reporter.body.order)
 
 
 def entries_of(activity, *, tells, errata=()):

@@ -67,6 +67,7 @@ def report(request, quarter, body):
         "can_edit": found.is_editable and policy.can_edit(request.user, found.body),
         "can_decide": found.state == State.SUBMITTED
         and policy.may_decide_at_all(request.user, found.body),
+        "can_reopen": found.can_be_reopened and policy.can_reopen(request.user),
     }
     return render(request, "reporting/report_detail.html", context)
 
@@ -126,10 +127,8 @@ def _show_check(request, found, form, note="", status=200):
 
 @require_safe
 def done(request, quarter, body):
-    """The receipt of a submission."""
+    """The receipt of a submission, for everybody who may read the report: it holds less than it."""
     found = fetch(request, quarter, body)
-    if not policy.can_edit(request.user, found.body):
-        raise PermissionDenied
     if found.submitted_at is None or found.state == State.RETURNED:
         return redirect("report", quarter, body)
     return render(request, "reporting/report_done.html", {"report": found})

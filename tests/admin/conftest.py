@@ -23,6 +23,8 @@ from sip.actions import set_status
 from sip.models import Activity, Assignment, Meeting, Owner
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
+from tests.actionplans.making import make_countries
+from tests.network import make_network
 from workinggroups.lifecycle import ask_to_join
 from workinggroups.models import PublishedContact, WorkingGroup
 
@@ -37,6 +39,7 @@ def address(model, page, *args):
 @pytest.fixture
 def office(cast, quarter):
     """At least one object of every registered model, and a row in the trail."""
+    make_network(cast)
     meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
     meeting.sites.create(place="Rome", country="IT")
     by = {"by": cast.glc_rome2}
@@ -69,6 +72,7 @@ def office(cast, quarter):
     )  # fmt: skip
     freeze(closed, report.made_at)
     add_erratum(quarter=closed, activity=activity, text="The day was another.", by=cast.glc_rome2)
+    make_countries(cast)
     assert Assignment.objects.exists()
     return cast
 
