@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.clock import today
 from sip import history, planpage, policy, reading, sparks
 from sip.names import is_code
+from sip.submitted import can_include
 
 
 @login_not_required
@@ -19,11 +20,12 @@ from sip.names import is_code
 def plan(request):
     """The whole plan, or what the filters leave of it. Its body is the same for everybody."""
     query = planpage.Query.of(request.GET)
+    may_include = "include" in query.values and can_include(request.user)
     body = reading.part(
         request,
-        "plan",
+        "plan-submitted" if may_include else "plan",
         query.encoded(),
-        lambda: render_to_string("sip/_plan.html", planpage.make(query)),
+        lambda: render_to_string("sip/_plan.html", planpage.make(query, may_include=may_include)),
     )
     return render(request, "sip/plan.html", {"body": body})
 

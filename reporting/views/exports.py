@@ -16,6 +16,7 @@ from sip.models import Meeting
 from sip.planquery import Query
 from sip.policy import can_see_narrative
 from sip.reading import version
+from sip.submitted import can_include
 
 
 @login_not_required
@@ -26,11 +27,12 @@ def plan(request, format):  # noqa: A002 (the address names it)
     In the reader's language, or in another named by `?language=`."""
     if format not in FORMATS:
         raise Http404
-    language = _language(request)
+    language, query = _language(request), Query.of(request.GET)
+    may_include = "include" in query.values and can_include(request.user)
     table = plan_table(
         language=language,
         narrative=can_see_narrative(request.user),
-        filters=PlanFilter(Query.of(request.GET).data),
+        filters=PlanFilter(query.data, may_include=may_include),
     )
     kind = FORMATS[format]
     response = StreamingHttpResponse(kind.pieces(table), content_type=kind.content_type)
