@@ -1,13 +1,17 @@
 from django.urls import path, register_converter
 
 from reporting.urlconverters import MeetingKey, QuarterKey
-from reporting.views import exports, filing, home, meetings, reports, search
+from reporting.views import dashboard, exports, filing, home, meetings, reports, search
 
 register_converter(QuarterKey, "quarter")
 register_converter(MeetingKey, "meeting")
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("dashboard/", dashboard.board, name="dashboard"),
+    path("dashboard/matrix/", dashboard.matrix, name="dashboard-matrix"),
+    path("dashboard/responsibilities/", dashboard.responsibilities, name="responsibilities"),
+    path("dashboard/compare/", dashboard.compare, name="dashboard-compare"),
     path("search/", search.search, name="search"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/<quarter:quarter>/<slug:body>/", reports.report, name="report"),

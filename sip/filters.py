@@ -15,6 +15,7 @@ from django_filters import FilterSet
 from django_filters.filters import Filter
 
 from sip import quarters, search
+from sip.bodies import reported_on
 from sip.changes import BACKWARD, FIRST, FORWARD, changed_since
 from sip.filterfields import (
     LAST_MEETING,
@@ -30,6 +31,7 @@ from sip.moments import moment, responsible
 from sip.progress import STATUS_KEYS, Names
 from sip.templatetags.plan import quarter_label, status_label
 
+NO_REPORTER, SILENT = "no_reporter", "silent"
 NO_OWNER = "none"  # the body of an activity whose owner the SIP does not give
 
 
@@ -75,6 +77,7 @@ class PlanFilter(FilterSet):
     changed = ChangedFilter(label=gettext_lazy("Changed since"))
     moved = ChoiceFilter(label=gettext_lazy("Changes"))
     stale = QuartersFilter(label=gettext_lazy("Not confirmed"))
+    gap = ChoiceFilter(label=gettext_lazy("Gaps"))
 
     class Meta:
         model = Activity
@@ -105,6 +108,10 @@ class PlanFilter(FilterSet):
                 BACKWARD: _("Moved backwards"),
                 FORWARD: _("Moved forwards"),
                 FIRST: _("Reported for the first time"),
+            },
+            "gap": {
+                NO_REPORTER: _("Nobody reports on it"),
+                SILENT: _("Silent in the last quarter"),
             },
         }
         for name, choices in self.choices.items():
@@ -140,7 +147,7 @@ class PlanFilter(FilterSet):
         ways = values.pop("moved", ())
         found = {name: getattr(self, f"_by_{name}")(value) for name, value in values.items()}
         if ways:
-            found["moved"] = changed_since(self._then(values["changed"]), *ways)
+            found["moved"] = changed_since(self.then(values["changed"]), *ways)
         return found
 
     def problems(self):
@@ -222,10 +229,18 @@ class PlanFilter(FilterSet):
             found &= Q(search_text__contains=word)
         return found
 
-    def _by_changed(self, since):
-        return changed_since(self._then(since))
+    def _by_gap(self, gaps):
+        reported = Q(pk__in=reported_on(self.moment).order_by().values("pk"))
+        found = ~reported if NO_REPORTER in gaps else Q()
+        if SILENT in gaps:
+            unheard = Q(standing_from=None) | self._by_stale(1)
+            found |= reported & unheard
+        return found
 
-    def _then(self, since):
+    def _by_changed(self, since):
+        return changed_since(self.then(since))
+
+    def then(self, since):
         """The moment that changes are counted from, as it is known at the one that is shown."""
         if isinstance(since, quarters.QuarterDays):
             return self.moment.at_end_of(since)

@@ -108,8 +108,9 @@ def held(at, relation=""):
 
 
 def _held(at, relation, **published):
-    if at.known is None:
+    known = at.closed_at or at.known
+    if known is None:
         return holding(at.day, relation)
     way = f"{relation}__" if relation else ""
     always = Q(**{f"{way}{name}": value for name, value in published.items()})
-    return known_to_hold(at.day, at.known, relation, always)
+    return known_to_hold(at.day, known, relation, always)

@@ -5,7 +5,15 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-MANY = ("status", "body", "pillar", "part", "lens", "moved")  # filters that take several values
+MANY = (
+    "status",
+    "body",
+    "pillar",
+    "part",
+    "lens",
+    "moved",
+    "gap",
+)  # filters that take several values
 ONE = ("q", "changed", "stale", "as_of", "quarter", "include", "open")
 
 

@@ -100,6 +100,18 @@ class Place(NamedTuple):
     columns: tuple
 
     @property
+    def code(self):
+        return self.columns[1]
+
+    @property
+    def is_upkeep(self):
+        return self.columns[3]
+
+    @property
+    def effective_on(self):
+        return self.columns[6]
+
+    @property
     def has_changed(self):
         return self.before is not None and self.before != self.status
 
@@ -235,6 +247,11 @@ def rows_of(found, names, on=None):
     is_all = len(shown) == len(found)
     keys = sparks(on, None if is_all else [place.pk for place in shown])
     return [_row(place, names, keys) for place in shown]
+
+
+def row_of(place, names):
+    """Return the `PlanRow` of one place, without its last quarters."""
+    return _row(place, names, {})
 
 
 def plan_rows(filters=None, on=None, *, with_sparks=True):
