@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.clock import today
 from reporting import dashboard
-from reporting.dashboardpage import Moves, moved_rows, then_in_words
+from reporting.dashboardpage import Moves, in_sentence, moved_rows, then_in_words
 from sip import quarters
 from sip.changes import BACKWARD, FIRST, FORWARD
 from sip.filterfields import PastDay
@@ -118,4 +117,4 @@ def make(data):
 
 
 def named(at):
-    return quarter_label(at.quarter) if at.quarter else date_format(at.day, "j F Y")
+    return quarter_label(at.quarter) if at.quarter else in_sentence(at.day)

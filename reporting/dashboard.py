@@ -13,11 +13,11 @@ from django.core.exceptions import ValidationError
 
 from reporting.matrix import Matrix
 from reporting.receipts import Receipt, receipts
-from reporting.waiting import Ask, Ended, asks, ended
+from reporting.waiting import Ask, Ended, asks, decisions, ended
 from sip import progress
 from sip.changes import WAYS, way_of
 from sip.filters import NO_OWNER, PlanFilter
-from sip.models import Status
+from sip.models import Decision, Status
 from sip.models.progress import NOT_REPORTED
 from sip.moments import Moment
 from sip.names import Element, Names
@@ -174,9 +174,17 @@ class Board:
         return asks(self.with_status(Status.BLOCKED), self.at)
 
     @cached_property
+    def decisions(self) -> list[Decision]:
+        """The last decisions taken, with how far they have got today."""
+        return decisions({line.place.pk for line in self.lines} if self.scope else None, self.at)
+
+    @cached_property
     def ended(self) -> list[Ended]:
-        """What became of the last activities that had been blocked."""
-        return ended({line.place.pk: line for line in self.lines}, self.at)
+        """What became of the last activities that had been blocked, where no decision among
+        `decisions` says so."""
+        told = {decision.activity_id for decision in self.decisions}
+        lines = {line.place.pk: line for line in self.lines if line.place.pk not in told}
+        return ended(lines, self.at)
 
     @cached_property
     def reports(self) -> list[Receipt]:

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from reporting import matrixpage
 from reporting.dashboard import STALE_QUARTERS
@@ -77,6 +78,7 @@ def make(board, *, tells, decides):
         "decides": decides,
         "asks": board.asks if tells else [],
         "ended": board.ended if tells else [],
+        "decisions": board.decisions if tells else [],
         "blocked": board.counts[Status.BLOCKED],
         "reports": board.reports if decides else [],
         "received": len(board.received),
@@ -148,7 +150,7 @@ def _number(board, key):
 def _linked(pattern, **places):
     """Put links in the places of a translated sentence: (address, number), or an address alone for
     {name}…{end}."""
-    shown = {"end": format_html("</a>")}
+    shown = {"end": mark_safe("</a>")}
     for name, place in places.items():
         if isinstance(place, tuple):
             shown[name] = format_html('<a href="{}"><b>{}</b></a>', *place)
@@ -200,7 +202,12 @@ def then_in_words(board):
         return _("the GLM of %(day)s") % {"day": day}
     if board.then.quarter:
         return quarter_label(board.then.quarter)
-    return date_format(board.then.day, "j F Y")
+    return in_sentence(board.then.day)
+
+
+def in_sentence(day):
+    """A day as it stands within a sentence: “le 3 juin 2025” in French."""
+    return pgettext("within a sentence", "%(day)s") % {"day": date_format(day, "j F Y")}
 
 
 def _counts(board):

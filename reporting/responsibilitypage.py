@@ -81,7 +81,7 @@ def tables(board, found):
 
 def _cell(roles):
     if not roles:
-        return format_html("<td></td>")
+        return mark_safe("<td></td>")
     said = words()
     letters = format_html_join(
         " ", '<abbr title="{}">{}</abbr>', ((said[role], letter(role)) for role in roles)

@@ -13,7 +13,7 @@ from django.db.models.functions import Lag
 
 from reporting.models import ReportLine
 from sip import quarters
-from sip.models import Owner, Status, StatusRow
+from sip.models import Decision, Owner, Status, StatusRow
 
 ASKS_SHOWN = 30  # a meeting takes up no more; the plan holds them all
 ENDED_SHOWN = 5
@@ -83,6 +83,17 @@ def _submitted(shown, at):
             shown[line.activity_id], line.decision_needed, line.report.quarter.ends_on,
             line.report.body, is_submitted=True,
         )  # fmt: skip
+
+
+def decisions(activities, at):
+    """Return the last decisions recorded by a moment; where `activities` are given (primary keys),
+    those that concern one of them."""
+    taken = Decision.objects.filter(taken_on__lte=at.day).select_related("activity")
+    if known := at.closed_at or at.known:
+        taken = taken.filter(recorded_at__lte=known)
+    if activities is not None:
+        taken = taken.filter(activity__in=activities)
+    return list(taken.order_by("-taken_on", "-pk")[:ENDED_SHOWN])
 
 
 def ended(lines, at):

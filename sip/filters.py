@@ -271,6 +271,6 @@ def stale_label(count):
 
 def changed_label(since, is_meeting=False):
     if isinstance(since, quarters.QuarterDays):
-        return _("Changed since %(day)s") % {"day": quarter_label(since)}
+        return _("Changed since %(quarter)s") % {"quarter": quarter_label(since)}
     words = _("Changed since the GLM of %(day)s") if is_meeting else _("Changed since %(day)s")
     return words % {"day": date_format(since, "DATE_FORMAT")}
