@@ -108,7 +108,7 @@ def make(data):
         "moves": [
             Moves(
                 titles[way], board.moved_address(way), len(lines),
-                moved_rows(lines[:LONGEST], board.at), max(0, len(lines) - LONGEST),
+                moved_rows(lines[:LONGEST]), max(0, len(lines) - LONGEST),
             )
             for way, lines in board.moved.items()
         ],

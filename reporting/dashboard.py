@@ -8,12 +8,13 @@ of the plan and of its past.
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 
 from reporting.matrix import Matrix
 from reporting.receipts import Receipt, receipts
-from reporting.waiting import Ask, Ended, asks, decisions, ended
+from reporting.waiting import Ask, Ended, blocks, decisions
 from sip import progress
 from sip.changes import WAYS, way_of
 from sip.filters import NO_OWNER, PlanFilter
@@ -25,6 +26,7 @@ from sip.planquery import Query
 from sip.progress import Place, PlanRow, counts_by_status
 from sip.sparks import unconfirmed_since
 
+LONGEST = 100  # activities whose quarters fit on one page
 STALE_QUARTERS = 2  # a status not confirmed for so many quarters is told of
 SCOPES = ("pillar", "part", "body", "lens")  # filters that narrow a dashboard
 TROUBLED = (Status.AT_RISK, Status.BLOCKED)
@@ -54,6 +56,12 @@ class Line:
     @cached_property
     def row(self) -> PlanRow:
         return progress.row_of(self.place, self.names)
+
+    @property
+    def address(self):
+        """The address of its page, at the moment shown."""
+        query = urlencode(self.at.query)
+        return f"{self.row.path}?{query}" if query else self.row.path
 
     @cached_property
     def confirmed(self):
@@ -148,7 +156,8 @@ class Board:
     @cached_property
     def bodies(self):
         """A `Share` for each body that answers for an activity; a shared one counts for each of
-        them. Last, those whose owner the SIP does not give."""
+        them. Last, those whose owner the SIP does not give. A dashboard of some
+        bodies has those alone."""
         of = {pk: [] for pk in (*self.names.bodies, None)}
         for line in self.lines:
             for pk in line.place.owners or (None,):
@@ -156,7 +165,7 @@ class Board:
         found = [
             Share(self.names.bodies.get(pk), {"body": self._key(pk)}, counts_by_status(statuses))
             for pk, statuses in of.items()
-            if statuses
+            if statuses and self._key(pk) in self.scope.get("body", (self._key(pk),))
         ]
         return sorted(found, key=lambda share: (share.element is None, -share.total))
 
@@ -169,22 +178,25 @@ class Board:
         return self.names.bodies[body].code if body else NO_OWNER
 
     @cached_property
+    def _blocks(self):
+        return blocks({line.place.pk: line for line in self.lines}, self.at)
+
+    @property
     def asks(self) -> list[Ask]:
         """The decisions awaited from the SAG: one for each blocked activity."""
-        return asks(self.with_status(Status.BLOCKED), self.at)
+        return self._blocks.asks
 
     @cached_property
     def decisions(self) -> list[Decision]:
         """The last decisions taken, with how far they have got today."""
         return decisions({line.place.pk for line in self.lines} if self.scope else None, self.at)
 
-    @cached_property
+    @property
     def ended(self) -> list[Ended]:
         """What became of the last activities that had been blocked, where no decision among
         `decisions` says so."""
         told = {decision.activity_id for decision in self.decisions}
-        lines = {line.place.pk: line for line in self.lines if line.place.pk not in told}
-        return ended(lines, self.at)
+        return [one for one in self._blocks.ended if one.line.place.pk not in told]
 
     @cached_property
     def reports(self) -> list[Receipt]:
@@ -197,7 +209,16 @@ class Board:
 
     @cached_property
     def matrix(self):
-        return Matrix.of(self.lines, self.at)
+        """The last eight quarters, activity by activity; of a plan that is too long for one page,
+        the activities at risk or blocked."""
+        lines = self.lines
+        if self.is_long:
+            lines = self.with_status(*TROUBLED)[:LONGEST]
+        return Matrix.of(lines, self.at)
+
+    @property
+    def is_long(self):
+        return self.total > LONGEST
 
     def address(self, **filters):
         """Return the address of the plan filtered to what a figure counts: the scope of this

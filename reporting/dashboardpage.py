@@ -90,7 +90,8 @@ def make(board, *, tells, decides):
         "bodies": [_share(board, share) for share in board.bodies],
         "shared": board.shared,
         "stale": (len(board.stale), board.address(stale=str(STALE_QUARTERS))),
-        "matrix": matrixpage.tables(board) if not matrixpage.is_too_long(board) else [],
+        "matrix": matrixpage.tables(board),
+        "is_long": board.is_long,
         "legend": matrixpage.legend(),
         "ways": list(_ways(board)),
         "query": ending(board.query()),
@@ -233,7 +234,7 @@ def _moves(board):
         if lines or way != FIRST:
             yield Moves(
                 titles[way], board.moved_address(way), len(lines),
-                moved_rows(lines[:LINES_SHOWN], board.at), max(0, len(lines) - LINES_SHOWN),
+                moved_rows(lines[:LINES_SHOWN]), max(0, len(lines) - LINES_SHOWN),
             )  # fmt: skip
 
 
@@ -243,20 +244,15 @@ MOVED = (
 )
 
 
-def moved_rows(lines, at):
+def moved_rows(lines):
     becomes = _("becomes")
     return format_html_join("", MOVED, (
         (
-            line.row.code, activity_address(line.row, at), lang_attrs(line.row.short_title),
+            line.row.code, line.address, lang_attrs(line.row.short_title),
             line.row.short_title, glyph(line.before), becomes, status(line.status),
         )
         for line in lines
     ))  # fmt: skip
-
-
-def activity_address(row, at):
-    """Return the address of an activity's page at the moment shown."""
-    return f"{row.path}?{urlencode(at.query)}" if at.query else row.path
 
 
 def _compared(board):

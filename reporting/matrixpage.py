@@ -16,18 +16,11 @@ from sip import quarters
 from sip.models import Status
 from sip.templatetags.plan import glyph, lang_attrs, status
 
-LONGEST = 150  # activities on one page
-
 TABLE = (
     '<table class="matrix"><caption{}>{}. {}</caption><thead><tr><th scope="col">{}</th>{}</tr>'
     "</thead><tbody>{}</tbody></table>\n"
 )
 ROW = '<tr><th scope="row"><a href="{}"{}><span class="code">{}</span> {}</a></th>{}</tr>\n'
-
-
-def is_too_long(board):
-    """Whether the matrix is left to its own page, pillar by pillar."""
-    return board.total > LONGEST
 
 
 class Choice(NamedTuple):
@@ -43,7 +36,7 @@ class Choice(NamedTuple):
 def make(board):
     """Return the context of the page with every quarter of the Strategy; a plan too long for one
     page is offered part by part."""
-    is_long = is_too_long(board)
+    is_long = board.is_long
     first = quarters.containing(board.names.strategy[0]) if board.names.strategy else None
     last = board.at.last_quarter
     count = (last.year - first.year) * 4 + last.number - first.number + 1 if first else 0

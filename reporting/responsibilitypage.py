@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reporting import responsibilities
-from reporting.dashboardpage import activity_address
 from reporting.responsibilities import NO_OWNER, REPORTS
 from sip.filters import NO_OWNER as NOT_GIVEN
 from sip.filters import NO_REPORTER, SILENT
@@ -65,7 +64,7 @@ def tables(board, found):
         pillar = board.names.pillars[pk]
         body = format_html_join("", ROW, (
             (
-                row.line.row.code, activity_address(row.line.row, board.at),
+                row.line.row.code, row.line.address,
                 lang_attrs(row.line.row.short_title), row.line.row.short_title,
                 mark_safe("".join([cell(*row.roles.get(b.pk, ())) for b in found.bodies])),  # noqa: S308
                 ", ".join(names[gap] for gap in row.gaps),

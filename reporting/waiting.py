@@ -6,17 +6,18 @@ with the next one that says something else.
 
 import datetime
 from dataclasses import dataclass
-from itertools import groupby
 
-from django.db.models import F, Q, Window
-from django.db.models.functions import Lag
+from django.db.models import Case, F, Q, Value, When, Window
+from django.db.models.functions import FirstValue, Lag
 
 from reporting.models import ReportLine
 from sip import quarters
-from sip.models import Decision, Owner, Status, StatusRow
+from sip.models import Decision, Status, StatusRow
+from sip.names import Element
 
 ASKS_SHOWN = 30  # a meeting takes up no more; the plan holds them all
 ENDED_SHOWN = 5
+TURNS_READ = 400  # more than the blocks of thirty activities in the life of a Strategy
 
 
 @dataclass
@@ -26,7 +27,7 @@ class Ask:
     line: object  # a `reporting.dashboard.Line`
     decision: str
     since_on: datetime.date
-    body: Owner | None
+    body: Element | None
     is_submitted: bool = False
 
     @property
@@ -44,44 +45,70 @@ class Ended:
     ended_on: datetime.date
 
 
-def asks(lines, at):
-    """Return an `Ask` for each of these blocked lines, the longest wait first."""
-    shown = {line.place.pk: line for line in lines[:ASKS_SHOWN]}
-    rows = StatusRow.objects.filter(activity__in=shown).known_at(at.day, at.closed_at or at.known)
-    rows = rows.order_by("activity", "effective_on", "recorded_at", "pk").select_related("body")
-    found = {}
-    for activity, its in groupby(rows, lambda row: row.activity_id):
-        block = _running([row for row in its if row.status])
-        if block:
-            first, last = block[0], block[-1]
-            found[activity] = Ask(
-                shown[activity], last.decision_needed, first.effective_on, last.body
-            )
-    for ask in _submitted(shown, at):
-        found.setdefault(ask.line.place.pk, ask)
-    return sorted(found.values(), key=lambda ask: ask.since_on)
+@dataclass
+class Blocks:
+    """The decisions awaited, the longest wait first, and the last blocks that ended."""
+
+    asks: list[Ask]
+    ended: list[Ended]
 
 
-def _running(rows):
-    """Return the last rows that say “blocked” one after the other, none if the last does not."""
-    block = []
-    for row in rows:
-        block = [*block, row] if row.status == Status.BLOCKED else []
-    return block
+def blocks(lines, at):
+    """Return the `Blocks` of these lines ({primary key of the activity: line}) at a moment, in one
+    query over the history (three where submitted reports are included)."""
+    blocked = [pk for pk, line in lines.items() if line.status == Status.BLOCKED][:ASKS_SHOWN]
+    begun, over = {}, {}
+    for row in _turns(blocked, at):
+        line = lines.get(row.activity_id)
+        if line and row.status == Status.BLOCKED:
+            begun.setdefault(row.activity_id, row)
+        elif line and line.status != Status.BLOCKED:
+            last = Ended(line, row.asked, row.status, row.effective_on)
+            over.setdefault(row.activity_id, last)
+    asks = [
+        Ask(lines[pk], row.last_asked, row.effective_on, lines[pk].names.bodies.get(row.last_body))
+        for pk, row in begun.items()
+        if pk in blocked
+    ]
+    there = {ask.line.place.pk for ask in asks}
+    asks += [ask for ask in _submitted(lines, at) if ask.line.place.pk not in there]
+    return Blocks(sorted(asks, key=lambda ask: ask.since_on), [*over.values()][:ENDED_SHOWN])
 
 
-def _submitted(shown, at):
+def _turns(blocked, at):
+    """Return the rows at which a block began or ended, the latest first: all of the activities in
+    `blocked`, and the last ones of the others.
+
+    A row knows what stood `before` it and what was `asked` then, and the latest words and body of
+    its activity (`last_asked`, `last_body`).
+    """
+    of_one = {"partition_by": [F("activity")]}
+    in_time = {**of_one, "order_by": ["effective_on", "recorded_at", "pk"]}
+    back = {**of_one, "order_by": ["-effective_on", "-recorded_at", "-pk"]}
+    rows = StatusRow.objects.known_at(at.day, at.closed_at or at.known).annotate(
+        before=Window(Lag("status", default=Value("")), **in_time),
+        asked=Window(Lag("decision_needed", default=Value("")), **in_time),
+        last_asked=Window(FirstValue("decision_needed"), **back),
+        last_body=Window(FirstValue("body"), **back),
+    )
+    is_blocked, was_blocked = Q(status=Status.BLOCKED), Q(before=Status.BLOCKED)
+    turns = rows.filter((is_blocked & ~was_blocked) | (was_blocked & ~is_blocked))
+    waits_first = Case(When(activity__in=blocked, then=Value(0)), default=Value(1))
+    return turns.order_by(waits_first, "-effective_on", "-recorded_at", "-pk")[:TURNS_READ]
+
+
+def _submitted(lines, at):
     """Give what reports that are not accepted yet ask for, where they are included."""
-    said = {pk for pk, status, _day in at.said if status == Status.BLOCKED and pk in shown}
+    said = {pk for pk, status, _day in at.said if status == Status.BLOCKED and pk in lines}
     if not said:
         return
-    lines = ReportLine.objects.filter(
+    asking = ReportLine.objects.filter(
         activity__in=said, status=Status.BLOCKED, report__state="submitted"
     )
-    for line in lines.select_related("report__body", "report__quarter"):
+    for line in asking.select_related("report__quarter"):
         yield Ask(
-            shown[line.activity_id], line.decision_needed, line.report.quarter.ends_on,
-            line.report.body, is_submitted=True,
+            lines[line.activity_id], line.decision_needed, line.report.quarter.ends_on,
+            lines[line.activity_id].names.bodies[line.report.body_id], is_submitted=True,
         )  # fmt: skip
 
 
@@ -94,22 +121,3 @@ def decisions(activities, at):
     if activities is not None:
         taken = taken.filter(activity__in=activities)
     return list(taken.order_by("-taken_on", "-pk")[:ENDED_SHOWN])
-
-
-def ended(lines, at):
-    """Return the last blocks that ended by a moment, of the activities of `lines` ({primary key:
-    line}), the latest first. One query over the history."""
-    order = {"partition_by": [F("activity")], "order_by": ["effective_on", "recorded_at", "pk"]}
-    rows = StatusRow.objects.known_at(at.day, at.closed_at or at.known).annotate(
-        before=Window(Lag("status"), **order), asked=Window(Lag("decision_needed"), **order)
-    )
-    # The second half speaks of `before` as well: alone, it would be applied before the window.
-    rows = rows.filter(Q(before=Status.BLOCKED), ~Q(status=Status.BLOCKED) | Q(before__isnull=True))
-    latest = rows.order_by("-effective_on", "-recorded_at", "-pk")
-    found = []
-    for activity, asked, status, day in latest.values_list(
-        "activity", "asked", "status", "effective_on"
-    )[: ENDED_SHOWN * 4]:
-        if activity in lines and lines[activity].status != Status.BLOCKED:
-            found.append(Ended(lines[activity], asked, status, day))
-    return found[:ENDED_SHOWN]

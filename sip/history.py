@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sip import quarters, sparks
+from sip import moments, progress, quarters, sparks
 from sip.models import Activity, Assignment, Owner, StatusRow
+from sip.moments import assigned, responsible
 
 ROWS_SHOWN = 8
 
@@ -49,19 +50,21 @@ def activity_named(code):
     return Activity.objects.with_path().filter(code=code).first()
 
 
-def owners_of(activity, on=None):
-    """Return the responsibilities in the order of the published wording, with their bodies."""
-    held = activity.responsibilities.on(on).order_by("order")
+def owners_of(activity, at=None):
+    """Return the responsibilities in the order of the published wording, with their bodies, at a
+    `Moment` (now when None)."""
+    held = activity.responsibilities.filter(responsible(at or moments.now())).order_by("order")
     return list(held.select_related("owner__reports_through"))
 
 
-def reporters_of(activity, named, on=None):
+def reporters_of(activity, named, at=None):
     """Return who reports on the activity: the same rule as `Activity.objects.reported_by`.
 
     A body named reports itself if it reports at all; otherwise the one it reports through does. The
     generic working groups do so only until the GLC has assigned the activity to a group.
     """
-    assignments = list(activity.assignments.on(on).select_related("owner").order_by("owner__order"))
+    given = activity.assignments.filter(assigned(at or moments.now()))
+    assignments = list(given.select_related("owner").order_by("owner__order"))
     is_decided = any(one.basis == Assignment.Basis.DECIDED for one in assignments)
     found = {}
     for responsibility in named:
@@ -78,9 +81,13 @@ def reporters_of(activity, named, on=None):
     return sorted(found.values(), key=lambda reporter: reporter.body.order)
 
 
-def entries_of(activity, *, tells):
-    """Return the whole history, latest first, in one query. `tells`: may the reader have words?"""
-    rows = activity.status_rows.latest_first().select_related(
+def entries_of(activity, *, tells, at=None):
+    """Return the history up to a `Moment` (all of it when None), latest first, in one query.
+    `tells`: may the reader have words?"""
+    rows = activity.status_rows.latest_first()
+    if at and not at.is_now:
+        rows = rows.known_at(at.day, at.closed_at or at.known)
+    rows = rows.select_related(
         "body", "recorded_by", "report_line__report__quarter", "report_line__report__body"
     )
     return [Entry(row, _published_line(row) if tells else None, tells) for row in rows]
@@ -96,6 +103,16 @@ def strip_of(entries, on=None):
     shown = sparks.spark_quarters(on)
     in_time = [(entry.row.effective_on, entry.row.status) for entry in reversed(entries)]
     return [QuarterStatus(*pair) for pair in zip(shown, sparks.spark(in_time, shown), strict=True)]
+
+
+def as_at(activity, entries, at):
+    """Let an activity say and stand as it did at a past `Moment`, of which `entries` are the
+    history; return the other activities of its output as they stood then. Not to be saved."""
+    rows = progress.rows_where(at, output=activity.output_id)
+    if row := rows.pop(activity.pk, None):
+        activity.short_title, activity.text = row.short_title, row.text
+    activity.current_row = entries[0].row if entries else None
+    return list(rows.values())
 
 
 def siblings_of(activity):

@@ -4,7 +4,7 @@ What makes no sense is named in words and left out; the page is then that of tod
 """
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,10 @@ from sip.models import Strategy
 
 NAMES = ("as_of", "quarter", "include")
 SUBMITTED = "submitted"
+
+
+class UnfitAddress(BadRequest):
+    """An address that asks for what cannot be; the message is for the reader."""
 
 
 class EndedQuarter(forms.CharField):

@@ -265,6 +265,12 @@ def plan_rows(filters=None, on=None, *, with_sparks=True):
     return list(each_plan_row(filters, on, keys=sparks(on) if with_sparks else {}))
 
 
+def rows_where(at, **conditions):
+    """Return the `PlanRow`s of some activities at a `Moment`, by primary key, without sparks."""
+    found, names = _read(standing(at).filter(**conditions), at), Names.load(at)
+    return {place.pk: _row(place, names, {}) for place in found}
+
+
 def each_plan_row(filters=None, on=None, *, keys=None):
     """Give the same rows one by one (without sparks), for files too large to hold."""
     conditions = filters.conditions() if filters else {}

@@ -24,9 +24,10 @@ def included(at):
         report_lines__report__state="submitted",
         report_lines__report__quarter__state="open",
         report_lines__report__quarter__ends_on__lte=at.day,
+        report_lines__status__gt="",
     )
     rows = list(
-        lines.exclude(report_lines__status="").order_by().values_list(
+        lines.order_by().values_list(
             "pk", "report_lines__status", "report_lines__report__body",
             "report_lines__report__quarter__ends_on",
             "current_row__effective_on", "current_row__origin", "current_row__body",

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.clock import today
 from sip import history, planpage, policy, reading, sparks
+from sip.momentform import MomentForm, band
 from sip.names import is_code
 from sip.submitted import can_include
 
@@ -44,21 +44,26 @@ def element(request, code):
 
 def _around(request, activity):
     tells = policy.can_see_narrative(request.user)
-    entries = history.entries_of(activity, tells=tells)
-    named = history.owners_of(activity)
+    asked = MomentForm(request.GET)
+    at = asked.moment
+    entries = history.entries_of(activity, tells=tells, at=at)
+    named = history.owners_of(activity, at)
     shows_all = request.GET.get("history") == "all"
+    now = at.is_now
     return {
+        "problems": asked.problems,
+        "band": band(at),
+        "siblings": history.siblings_of(activity) if now else history.as_at(activity, entries, at),
         "activity": activity,
         "outcome": activity.output.outcome,
         "pillar": activity.output.outcome.pillar,
         "named": named,
-        "reporters": history.reporters_of(activity, named),
+        "reporters": history.reporters_of(activity, named, at),
         "entries": entries if shows_all else entries[: history.ROWS_SHOWN],
         "hidden": 0 if shows_all else max(0, len(entries) - history.ROWS_SHOWN),
         "evidence": [entry for entry in entries if entry.evidence],
-        "strip": history.strip_of(entries),
-        "siblings": history.siblings_of(activity),
-        "confirmed": sparks.unconfirmed_since(activity.current_row, activity.is_upkeep, today()),
+        "strip": history.strip_of(entries, at),
+        "confirmed": sparks.unconfirmed_since(activity.current_row, activity.is_upkeep, at),
         "tells": tells,
-        "may_set_status": not activity.withdrawn_on and policy.can_set_status(request.user),
+        "may_set_status": now and not activity.withdrawn_on and policy.can_set_status(request.user),
     }

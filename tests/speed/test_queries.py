@@ -18,7 +18,7 @@ PAGES = {
     "plan, one pillar": (reverse("plan") + "?pillar=1", 8),
     "plan, words": (reverse("plan") + "?q=formation", 8),
     "plan, changed": (reverse("plan") + "?changed=2026-03-01", 8),
-    "plan, as of": (reverse("plan") + "?as_of=2026-03-01", 8),
+    "plan, as of": (reverse("plan") + "?as_of=2026-03-01", 10),
     "activity": (reverse("activity", kwargs={"code": "1.1.1.1"}), 15),
     "groups": (reverse("groups"), 15),
     "group": (reverse("group", kwargs={"key": "training"}), 15),
