@@ -4,12 +4,12 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts.days import date_format
 from reporting import matrixpage
 from reporting.dashboard import STALE_QUARTERS
 from sip import quarters

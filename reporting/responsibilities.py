@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from reporting.dashboard import Line
 from sip.filters import NO_REPORTER, SILENT
-from sip.models import Assignment, Owner, Responsibility, Status
-from sip.moments import assigned, responsible
+from sip.models import Owner, Status
+from sip.reporters import reporters_at
 
 REPORTS = "reports"  # beside the roles of `Responsibility.Role`
 NO_OWNER = "no_owner"
@@ -42,10 +42,6 @@ class Parts:
             return False
         return place.effective_on is None or self.line.confirmed is not None
 
-    def reported_by(self, owner):
-        if REPORTS not in self.roles[owner]:
-            self.roles[owner].append(REPORTS)
-
 
 @dataclass
 class Responsibilities:
@@ -59,27 +55,18 @@ class Responsibilities:
 
 
 def make(board):
-    """Return the responsibilities of a dashboard's activities at its moment, in three queries."""
+    """Return the responsibilities of a dashboard's activities at its moment, in two queries."""
     rows = {line.place.pk: Parts(line) for line in board.lines}
-    owners = {owner.pk: owner for owner in Owner.objects.order_by("order")}
-    given = Assignment.objects.filter(assigned(board.at)).values_list("activity", "owner", "basis")
-    given = [row for row in given if row[0] in rows]
-    decided = {activity for activity, _owner, basis in given if basis == Assignment.Basis.DECIDED}
-    held = Responsibility.objects.filter(responsible(board.at)).order_by("order")
-    for activity, owner, role in held.values_list("activity", "owner", "role"):
+    bodies = {}
+    for activity, (named, reporters) in reporters_at(board.at).items():
         if parts := rows.get(activity):
-            parts.roles[owner].append(role)
-            _add_reporter(parts, owners[owner], is_given=activity in decided)
-    for activity, owner, _basis in given:
-        rows[activity].reported_by(owner)
-    used = {pk for parts in rows.values() for pk in parts.roles}
-    return Responsibilities([owner for pk, owner in owners.items() if pk in used], [*rows.values()])
+            for one in named:
+                parts.roles[one.owner_id].append(one.role)
+            for reporter in reporters:
+                parts.roles[reporter.body.pk].append(REPORTS)
+            bodies |= {body.pk: body for body in _bodies(named, reporters)}
+    return Responsibilities(sorted(bodies.values(), key=lambda body: body.order), [*rows.values()])
 
 
-def _add_reporter(parts, owner, *, is_given):
-    """A body that is named reports itself, or through another one; the generic groups only until
-    the GLC has given the activity to a group (the rule of `Activity.objects.reported_by`)."""
-    if owner.reports:
-        parts.reported_by(owner.pk)
-    elif owner.reports_through_id and not (is_given and owner.kind == Owner.Kind.GENERIC):
-        parts.reported_by(owner.reports_through_id)
+def _bodies(named, reporters):
+    return [*(one.owner for one in named), *(reporter.body for reporter in reporters)]

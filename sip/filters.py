@@ -7,13 +7,13 @@ from django.db.models import Q, TextField, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import Contains, Exact
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_filters import FilterSet
 from django_filters.filters import Filter
 
+from accounts.days import date_format
 from sip import quarters, search
 from sip.bodies import reported_on
 from sip.changes import BACKWARD, FIRST, FORWARD, changed_since

@@ -1,22 +1,13 @@
-"""What the page of one activity tells: who answers for it, who reports on it, and its past."""
+"""What the page of one activity tells: who answers for it, and its past."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sip import moments, progress, quarters, sparks
-from sip.models import Activity, Assignment, Owner, StatusRow
-from sip.moments import assigned, responsible
+from sip import progress, quarters, sparks
+from sip.models import Activity, StatusRow
+from sip.moments import now, responsible
 
 ROWS_SHOWN = 8
-
-
-class Reporter(NamedTuple):
-    """A body that reports on an activity, and why: it is "named", or stands "through" for another
-    body, or was "assigned" (by the GLC) or "inferred" (from its mandate)."""
-
-    body: Owner
-    why: str
-    instead_of: Owner | None = None
 
 
 class QuarterStatus(NamedTuple):
@@ -53,32 +44,8 @@ def activity_named(code):
 def owners_of(activity, at=None):
     """Return the responsibilities in the order of the published wording, with their bodies, at a
     `Moment` (now when None)."""
-    held = activity.responsibilities.filter(responsible(at or moments.now())).order_by("order")
+    held = activity.responsibilities.filter(responsible(at or now())).order_by("order")
     return list(held.select_related("owner__reports_through"))
-
-
-def reporters_of(activity, named, at=None):
-    """Return who reports on the activity: the same rule as `Activity.objects.reported_by`.
-
-    A body named reports itself if it reports at all; otherwise the one it reports through does. The
-    generic working groups do so only until the GLC has assigned the activity to a group.
-    """
-    given = activity.assignments.filter(assigned(at or moments.now()))
-    assignments = list(given.select_related("owner").order_by("owner__order"))
-    is_decided = any(one.basis == Assignment.Basis.DECIDED for one in assignments)
-    found = {}
-    for responsibility in named:
-        owner = responsibility.owner
-        through = owner.reports_through
-        if owner.reports:
-            found[owner.pk] = Reporter(owner, "named")
-        elif through and not (is_decided and owner.kind == Owner.Kind.GENERIC):
-            found.setdefault(through.pk, Reporter(through, "through", owner))
-    for assignment in assignments:
-        inferred = assignment.basis == Assignment.Basis.INFERRED
-        why = "inferred" if inferred else "assigned"
-        found.setdefault(assignment.owner_id, Reporter(assignment.owner, why))
-    return sorted(found.values(), key=lambda reporter: reporter.body.order)
 
 
 def entries_of(activity, *, tells, at=None):

@@ -5,11 +5,11 @@ What makes no sense is named in words and left out; the page is then that of tod
 
 from django import forms
 from django.core.exceptions import BadRequest, ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.clock import today
+from accounts.days import date_format
 from sip import moments, quarters, submitted
 from sip.filterfields import PastDay
 from sip.models import Strategy

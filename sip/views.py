@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from sip import history, planpage, policy, reading, sparks
 from sip.momentform import MomentForm, band
 from sip.names import is_code
+from sip.reporters import reporters_of
 from sip.submitted import can_include
 
 
@@ -58,7 +59,7 @@ def _around(request, activity):
         "outcome": activity.output.outcome,
         "pillar": activity.output.outcome.pillar,
         "named": named,
-        "reporters": history.reporters_of(activity, named, at),
+        "reporters": reporters_of(activity, named, at),
         "entries": entries if shows_all else entries[: history.ROWS_SHOWN],
         "hidden": 0 if shows_all else max(0, len(entries) - history.ROWS_SHOWN),
         "evidence": [entry for entry in entries if entry.evidence],

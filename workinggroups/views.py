@@ -30,6 +30,7 @@ def groups(request):
         "workinggroups/group_list.html",
         {
             "section": "groups",
+            "may_open": policy.can_keep_groups(request.user),
             "lines": reading.list_groups(),
             "sag": sag,
             "sag_activities": activities_of([sag]).count() if sag else 0,
@@ -76,8 +77,22 @@ def group(request, key):
             "latest": next(iter(reports), None),
             "contacts": group.contacts.all() if group else [],
             "secretariat": secretariat,
+            **(
+                _tools(group, request.user)
+                if group
+                else {"may_seat": policy.can_seat(request.user)}
+            ),
         },
     )
+
+
+def _tools(group, user):
+    """What this person may do with a group that works."""
+    if not user.is_authenticated or group.dissolved_on:
+        return {}
+    can = policy.doable(user, group.owner)
+    waiting = group.owner.join_requests.filter(answered_at=None).count() if can.answer else 0
+    return {"can": can, "waiting": waiting, "review_is_due": group.review_is_due()}
 
 
 def _body_and_secretariat(key):
@@ -102,9 +117,8 @@ def _activities(owner, at):
 
 def _reports(owner, user, at):
     """The body's latest reports that this person may see; reports belong to an app above."""
-    visible = (
-        owner.reports_filed.visible_to(user)
-        .filter(quarter__starts_on__lte=at.day)
-        .select_related("quarter", "body")
-    )
+    visible = owner.reports_filed.visible_to(user).filter(quarter__starts_on__lte=at.day)
+    if at.known:  # what was accepted by then; other states are known of today alone
+        visible = visible.filter(accepted_at__lte=at.known)
+    visible = visible.select_related("quarter", "body")
     return list(visible.order_by("-quarter__starts_on")[:REPORTS_SHOWN])

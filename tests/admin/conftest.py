@@ -7,11 +7,15 @@ from django.contrib import admin
 from django.urls import reverse
 
 from accounts.outbox import post
-from reporting.models import Report, Transition
+from reporting.freezing import freeze
+from reporting.models import Quarter, Report, Transition
 from sip.actions import set_status
-from sip.models import Activity, Assignment, Meeting
+from sip.models import Activity, Assignment, Meeting, Owner
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
+from tests.actionplans.making import make_countries
+from tests.network import make_network
+from workinggroups.lifecycle import ask_to_join
 from workinggroups.models import PublishedContact, WorkingGroup
 
 DAY = datetime.date(2026, 6, 17)
@@ -25,6 +29,7 @@ def address(model, page, *args):
 @pytest.fixture
 def office(cast, quarter):
     """At least one object of every registered model, and a row in the trail."""
+    make_network(cast)
     meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
     meeting.sites.create(place="Rome", country="IT")
     by = {"by": cast.glc_rome2}
@@ -42,6 +47,15 @@ def office(cast, quarter):
         activity=activity, status="on_track", by=cast.glc_rome2, version=activity.version,
         motive="Said at the GLM.",
     )  # fmt: skip
+    ask_to_join(
+        body=Owner.objects.get(key="training"), organisation=cast.ngo, message="Trainers.",
+        by=cast.partner,
+    )  # fmt: skip
+    freeze(Quarter.objects.create(
+        key="2023-Q4", state="closed", starts_on="2023-10-01", ends_on="2023-12-31",
+        opens_on="2023-12-17", due_at=report.made_at, closed_at=report.made_at,
+    ), report.made_at)  # fmt: skip
+    make_countries(cast)
     assert Assignment.objects.exists()
     return cast
 

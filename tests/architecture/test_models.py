@@ -7,7 +7,7 @@ from django.contrib.admin.widgets import AutocompleteMixin, ForeignKeyRawIdWidge
 from django.db import models
 from django.utils.functional import Promise
 
-from tests.architecture.sources import LAYERS
+from tests.architecture.sources import LAYERS, each
 
 # What the machinery keeps for itself: nothing for other people to read or change.
 INNER = {"accounts.TrailHead", "accounts.Installation", "sip.PendingImport"}
@@ -27,6 +27,7 @@ UNPAIRED = {
     "posted_at": "of a mail: who did what it tells of is in the trail",
     "sent_at": "mails are sent by the outbox",
     "given_up_at": "mails are given up by the outbox",
+    "asked_at": "of a request: the person stands beside it",
     "told_at": "the invented instant of a demo row",
 }
 
@@ -36,7 +37,7 @@ OURS = [
     for model in apps.get_app_config(app).get_models()
     if model._meta.label not in INNER
 ]
-every_model = pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+every_model = each(OURS, name=lambda model: model._meta.label)
 
 
 @every_model

@@ -6,19 +6,25 @@ from urllib.parse import urlencode
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import OutboxMail
+from actionplans.models import Action, ActionPlan, CcpmSurvey
 from reporting import actions
+from reporting.commenting import comment
 from reporting.freezing import freeze
-from reporting.models import Quarter, Report
+from reporting.models import Evidence, Quarter, Report
 from reporting.workflow import State
-from sip.models import Meeting, Status
+from sip.models import Meeting, Owner, Status
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
+from tests.actionplans.making import make_countries
 from tests.cast import make_cast
+from tests.network import KEY, make_network
+from workinggroups.lifecycle import ask_to_join
 
 QUARTER = "2026-Q3"
 # Its reports are due: the quarter has ended, and the GLM is still to come.
@@ -45,8 +51,14 @@ STANDING = {
     "no activity": {"code": "9.9.9.9"},
     "group": {"key": "training"},
     "no group": {"key": "nobody"},
+    "group request": {"key": "training", "pk": 999_999},
     "organisation": {"slug": "international-ngo-a"},
     "no organisation": {"slug": "nobody"},
+    "resource": {"pk": KEY},
+    "no resource": {"pk": KEY - 1},
+    "request": {"pk": KEY},
+    "indicator": {"code": "lna_presence"},
+    "no indicator": {"code": "nothing"},
     "meeting": {"key": "2026-11"},
     "no meeting": {"key": "2019-06"},
     "meeting as csv": {"key": "2026-11", "format": "csv"},
@@ -68,7 +80,38 @@ STANDING = {
     "no mail": {"number": 0},
     "no report": {"quarter": "2019-Q1", "body": "training"},
     "no body": {"quarter": QUARTER, "body": "nobody"},
-}
+    "country": {"slug": "sample"},
+    "no country": {"slug": "nowhere"},
+    "other country": {"slug": "elsewhere"},
+    "country plan": {"slug": "sample", "year": 2026},
+    "country draft": {"slug": "sample", "year": 2027},
+    "other plan": {"slug": "elsewhere", "year": 2026},
+    "no plan": {"slug": "sample", "year": 2019},
+    "country plan as xlsx": {"slug": "sample", "year": 2026, "format": "xlsx"},
+    "country plan as docx": {"slug": "sample", "year": 2026, "format": "docx"},
+    "country plan as exe": {"slug": "sample", "year": 2026, "format": "exe"},
+    "follow-up": {"slug": "sample", "year": 2026, "quarter": 3},
+    "follow-up to come": {"slug": "sample", "year": 2026, "quarter": 4, "format": "docx"},
+    "follow-up as docx": {"slug": "sample", "year": 2026, "quarter": 3, "format": "docx"},
+    "no country file": {
+        "slug": "sample", "year": 2026, "pk": "00000000-0000-4000-8000-000000000000",
+    },
+}  # fmt: skip
+
+
+def of_a_country(words):
+    """Return what addresses take of what a country's plan holds, or None."""
+    plans = {"country": ("sample", 2026), "other": ("elsewhere", 2026)}
+    whose, _space, what = words.partition(" ")
+    if whose not in plans or what not in ("action", "gap", "survey"):
+        return None
+    slug, year = plans[whose]
+    if what == "survey":
+        return {"slug": slug, "pk": CcpmSurvey.objects.get(cluster__slug=slug).pk}
+    plan = ActionPlan.objects.get(cluster__slug=slug, year=year)
+    action = Action.objects.of_plan(plan).in_order().select_related("gap").first()
+    pk = action.pk if what == "action" else action.gap_id
+    return {"slug": slug, "year": year, "pk": pk}
 
 
 class Scene:
@@ -76,6 +119,7 @@ class Scene:
 
     def __init__(self):
         self.cast = make_cast()
+        make_network(self.cast, DAY)
         self.meeting = Meeting.objects.create(
             key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26", place="Rome"
         )
@@ -91,11 +135,17 @@ class Scene:
         self.quarter = actions.open_quarter(key=QUARTER, by=None, on=DAY.date())
         freeze(self._closed_quarter(), DAY)
 
+        self.country_plan = make_countries(self.cast)
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
+        self.put_papers()
         self.mail = OutboxMail.objects.create(
             key="a-mail", kind="reminder", person=self.cast.wg_lead, language="fr", due_at=None,
             subject="A reminder", given_up_at=DAY, tries=8,
+        )  # fmt: skip
+        ask_to_join(
+            body=Owner.objects.get(key="partnerships"), organisation=self.cast.ngo,
+            message="Trucks.", by=self.cast.wg_member,
         )  # fmt: skip
         self.sessions = {}
 
@@ -137,6 +187,19 @@ class Scene:
             report = actions.accept(report=report, by=judge, version=report.version)
         return report
 
+    def put_papers(self):
+        """A link on a line, and a comment on the Preparedness group's report."""
+        report = self.report("preparedness")
+        line = report.lines.order_by("order").first()
+        Evidence.objects.create(
+            line=line, url="https://example.org/course", by=self.cast.glc_rome2, at=DAY
+        )
+        comment(report=report, by=self.cast.sag, text="Say how many trainers.", line=line)
+        self.paper = Evidence.objects.create(
+            line=self.report("training").lines.first(), name="course.txt", format="txt", size=4,
+            file=ContentFile(b"Data", "course.txt"), by=self.cast.wg_lead, at=DAY,
+        )  # fmt: skip
+
     def _closed_quarter(self):
         """The quarter before: nobody owed a report of it."""
         days = self.quarter.days.plus(-1)
@@ -151,7 +214,8 @@ class Scene:
     def arrange(self, words):
         """Make what a row's `object` column says, and return what its address takes.
 
-        “training submitted” is that body's report in that state; “… closed” in a closed quarter.
+        “training submitted” is that body's report in that state; “… closed” in a closed quarter,
+        “… file” the file on one of its lines.
         """
         if words == "mail":
             return {"number": self.mail.pk}
@@ -159,10 +223,14 @@ class Scene:
             return {"pk": self.lesson.pk}
         if words in STANDING:
             return STANDING[words]
+        if taken := of_a_country(words):
+            return taken
         body, state, *more = words.split()
         self.put(body, State(state))
         if "closed" in more:
             self.close_quarter()
+        if "file" in more:
+            return {"quarter": QUARTER, "body": body, "pk": self.paper.pk}
         return {"quarter": QUARTER, "body": body}
 
 

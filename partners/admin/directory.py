@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.dated import holding
 from accounts.office import GLC, ActionAdmin, DatedAdmin
-from partners import actions
-from partners.models import Affiliation, Engagement, Organisation
+from partners import actions, editing
+from partners.models import Affiliation, Engagement, Organisation, Presence
 from partners.resources import OrganisationResource
 from sip.imports.office import TableAdmin
 from sip.office import ColumnSearch
@@ -35,7 +35,10 @@ class EngagementFilter(admin.SimpleListFilter):
 class OrganisationAdmin(TableAdmin, ColumnSearch, ActionAdmin):
     resource = OrganisationResource
     kept_by = GLC
-    fields = ["slug", "name", "acronym", "type", "is_local_national_actor", "website"]
+    fields = [
+        "slug", "name", "acronym", "aliases", "type", "is_local_national_actor", "website",
+        "languages",
+    ]  # fmt: skip
     list_display = ["name", "acronym", "type", "engaged_as", "is_local_national_actor"]
     list_filter = [EngagementFilter, "type", "is_local_national_actor"]
     search_fields = ["search_text"]
@@ -117,3 +120,26 @@ class AffiliationAdmin(DatedAdmin):
         person = str(obj.person.ref)
         rows = super().trail_of(obj.organisation)
         return rows.filter(Q(before__person=person) | Q(after__person=person))
+
+
+@admin.register(Presence)
+class PresenceAdmin(DatedAdmin):
+    kept_by = GLC
+    fields = ["organisation", "country", "starts_on", "ends_on"]
+    autocomplete_fields = ["organisation"]
+    list_display = ["organisation", "country", "country_name", "starts_on", "ends_on"]
+    list_select_related = ["organisation"]
+    search_fields = ["organisation__search_text", "country"]
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj else ["organisation", "country", "starts_on"]
+
+    def add(self, *, by, data):
+        return editing.record_presence(by=by, **data)
+
+    def end(self, *, obj, ends_on, by):
+        editing.end_presence(presence=obj, ends_on=ends_on, by=by)
+
+    def trail_of(self, obj):
+        rows = super().trail_of(obj.organisation)
+        return rows.filter(verb__in=["presence_recorded", "organisation_changed"])
