@@ -4,6 +4,7 @@ from reporting.urlconverters import MeetingKey, QuarterKey
 from reporting.views import (
     calendar,
     consolidation,
+    dashboard,
     discussion,
     evidence,
     exports,
@@ -27,6 +28,10 @@ register_converter(Code, "activity")
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("dashboard/", dashboard.board, name="dashboard"),
+    path("dashboard/matrix/", dashboard.matrix, name="dashboard-matrix"),
+    path("dashboard/responsibilities/", dashboard.responsibilities, name="responsibilities"),
+    path("dashboard/compare/", dashboard.compare, name="dashboard-compare"),
     path("search/", search.search, name="search"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/<quarter:quarter>/", reception.desk, name="reception"),
