@@ -22,6 +22,7 @@ REF = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Where an object of the trail is seen: the address's name, and the names of what the key gives it.
 PAGES = {
     "sip.activity": ("activity", ("code",)),
+    "reporting.pack": ("pack", ("key", "number")),
     "reporting.report": ("report", ("quarter", "body")),
     "workinggroups.workinggroup": ("group", ("key",)),
     "partners.organisation": ("partner", ("slug",)),

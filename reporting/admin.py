@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.office import OfficeAdmin
-from reporting.models import Quarter, Report, ReportLine, Transition
+from reporting.models import Pack, Quarter, Report, ReportLine, Transition
 
 
 @admin.register(Quarter)
@@ -67,3 +67,17 @@ class TransitionAdmin(OfficeAdmin):
     def elsewhere(self, obj):
         address = reverse("report", args=[obj.report.quarter.key, obj.report.body.key])
         return address, _("Go to the report")
+
+
+@admin.register(Pack)
+class PackAdmin(OfficeAdmin):
+    list_display = ["meeting", "number", "frozen_at", "frozen_by", "content_hash"]
+    list_filter = ["meeting"]
+    list_select_related = ["meeting", "frozen_by"]
+    search_fields = ["meeting__key", "content_hash", "note"]
+    date_hierarchy = "frozen_at"
+    note = gettext_lazy("A pack is frozen on the page of its meeting, and never changes after.")
+    instead_of_deleting = note
+
+    def elsewhere(self, obj):
+        return reverse("pack", args=[obj.meeting.key, obj.number]), _("Go to the pack")

@@ -1,5 +1,6 @@
 from django.urls import path, register_converter
 
+from reporting.pack import views as packs
 from reporting.urlconverters import MeetingKey, QuarterKey
 from reporting.views import exports, filing, home, meetings, reports, search
 
@@ -19,4 +20,8 @@ urlpatterns = [
     path("glm/", meetings.meetings, name="meetings"),
     path("glm/<meeting:key>/", meetings.meeting, name="meeting"),
     path("glm/<meeting:key>/export/<slug:format>/", exports.meeting, name="meeting-export"),
+    path("glm/<meeting:key>/prepare/", packs.prepare, name="pack-prepare"),
+    path("glm/<meeting:key>/draft/<slug:format>/", packs.draft, name="pack-draft"),
+    path("glm/<meeting:key>/packs/<int:number>/", packs.version, name="pack"),
+    path("glm/<meeting:key>/packs/<int:number>/<slug:format>/", packs.file, name="pack-file"),
 ]

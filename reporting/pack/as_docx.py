@@ -22,7 +22,6 @@ from reporting.pack.blocks import PORTRAIT, cell
 from reporting.pack.docx_xml import Markup, bookmark, parsed
 from sip.progress import STATUS_KEYS
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MARGINS = {False: (17, 24, 20), True: (14, 22, 16)}  # sides, top, bottom; by whether a page is wide

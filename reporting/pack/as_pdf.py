@@ -9,7 +9,6 @@ from reporting.pack import fonts, style
 from reporting.pack.alt import progress_in_words, whole_in_words
 from sip.progress import STATUS_KEYS
 
-CONTENT_TYPE = "application/pdf"
 SOURCE = Path(__file__).with_name("pack.typ")
 COLOURS = {
     "ink": style.INK, "ink2": style.INK_2, "ink3": style.INK_3, "wash": style.WASH,

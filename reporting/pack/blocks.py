@@ -75,7 +75,7 @@ def bullets(items):
 
 
 def cell(text, style="", more=""):
-    """Return a cell: `style` is "strong", "small", "code" or "number"; `more` stands below, small."""
+    """Return a cell: `style` is one of "strong", "small", "code", "number"; `more` stands below."""
     return {
         "text": text, "style": style, "more": more, "rtl": is_right_to_left(text or more),
     }  # fmt: skip

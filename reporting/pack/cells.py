@@ -4,7 +4,6 @@ import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from reporting.pack.blocks import cell
 from reporting.pack.frozen import text_in
@@ -79,7 +78,7 @@ class Cells:
                 if line[name]:
                     return short(plain(line[name]), IN_A_CELL)
         told = activity["motive"] or activity["answers"].get("reason", "")
-        return short(plain(told), IN_A_CELL) or pgettext("nothing said", "–")
+        return short(plain(told), IN_A_CELL) or "–"
 
     def day(self, text):
         return date_format(datetime.date.fromisoformat(text), "j F Y") if text else "–"

@@ -2,6 +2,7 @@
 it."""
 
 import datetime
+import json
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -47,6 +48,11 @@ class Edition(NamedTuple):
     @classmethod
     def of(cls, pack):
         return cls(pack.frozen, pack.number, pack.content_hash, pack.frozen_at)
+
+    @classmethod
+    def of_draft(cls, content, content_hash, at):
+        """The edition of canonical content that is not frozen."""
+        return cls(json.loads(content), None, content_hash, at)
 
 
 def build(edition, language):
@@ -110,7 +116,7 @@ def _revision(frozen, language):
 
 
 def _notice(frozen, is_draft):
-    """Say what must stand on every cover: that it is a draft, that a demo's progress is invented."""
+    """Say what must stand on every cover: a draft, a demo with invented progress."""
     draft = _("Draft: figures and texts may still change until the pack is frozen.")
     demo = _(
         "Example. The texts of the plan and its responsible bodies come from the SIP; statuses, "
@@ -159,5 +165,4 @@ def _labels(frozen):
         "bars": _("Stacked bars."),
         "this_pack": _("This pack"),
         "columns_are": _("Table with one row of titles: %(titles)s."),
-        "page": _("Page"),
     }

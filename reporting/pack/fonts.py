@@ -44,7 +44,7 @@ def families():
 
 
 def shown(text):
-    """Return a text without the signs that no font here has: pictures vanish, letters become “?”."""
+    """Return a text without the signs that no font has: pictures vanish, letters become “?”."""
     lacking = _lacking(frozenset(text) - CERTAIN)
     if not lacking:
         return text

@@ -14,7 +14,7 @@ from reporting.exports import glm
 from reporting.exports.plan import tell
 from reporting.models import ReportLine
 from reporting.workflow import State
-from sip.models import Activity, Owner, PlanRevision, StatusRow
+from sip.models import Owner, PlanRevision, StatusRow
 from workinggroups.models import WorkingGroup
 
 LINE = ("status", "is_unchanged", *glm.WORDS)
@@ -46,7 +46,7 @@ def snapshot(meeting, *, now, covered=None, sections=()):
         "bodies": _bodies(told, groups),
         "activities": _activities(told, around),
         "reports": _reports(told),
-        "groups": [_group(group, told, day) for group in groups],
+        "groups": [_group(group, told, around) for group in groups],
         "group_keys": sorted(around.group_keys),
     }
 
@@ -163,21 +163,17 @@ def _day(instant):
     return timezone.localdate(instant).isoformat() if instant else None
 
 
-def _group(group, told, day):
-    """Return a group's mandate and the activities it reports on."""
-    named = [
-        standing.row.code
-        for standing in told.standings
-        if group.owner.key in standing.row.owner_keys
-    ]
-    body = next((one for one in told.bodies if one.body.pk == group.owner_id), None)
-    if body and body.reports:
-        activities = [standing.row.code for standing in told.of_body(body)]
-    else:
-        due = Activity.objects.current().reported_by(group.owner, day).in_plan_order()
-        activities = list(due.values_list("code", flat=True))
+def _group(group, told, around):
+    """Return a group's mandate and the activities it reports on: what its reports speak of, else
+    what the SIP names it for and what is assigned to it."""
+    key, rows = group.owner.key, [standing.row for standing in told.standings]
+    named = [row.code for row in rows if key in row.owner_keys]
+    assigned = [row.code for row in rows if key in around.groups.get(row.pk, ())]
+    body = next((one for one in told.bodies if one.body.pk == group.owner_id and one.reports), None)
+    reported = [standing.row.code for standing in told.of_body(body)] if body else []
+    codes = set(reported) or {*named, *assigned}
     return {
-        "key": group.owner.key, "named": named, "activities": activities,
+        "key": key, "named": named, "activities": [row.code for row in rows if row.code in codes],
         "mandate": group.mandate.data,
         "objectives": [objective.text.data for objective in group.objectives.all()],
         "dissolved_on": _plain(group.dissolved_on),

@@ -28,6 +28,12 @@ def hash_of(content):
     return hashlib.sha256(content.encode()).hexdigest()
 
 
+class PackQuerySet(AppendOnly):
+    def visible_to(self, user):
+        """A pack holds the words of accepted reports: whoever is signed in reads it."""
+        return self if user.is_authenticated else self.none()
+
+
 class Pack(models.Model):
     """One version of what a GLM is told: never changed, only followed by another version.
 
@@ -56,7 +62,7 @@ class Pack(models.Model):
     )
     note = models.TextField(_("what this version is for"), blank=True)
 
-    objects = AppendOnly.as_manager()
+    objects = PackQuerySet.as_manager()
 
     class Meta:
         app_label = "reporting"

@@ -44,8 +44,8 @@ def where_it_stands(frozen):
     ) % {"total": total, "words": in_words(counts)}
     blocked = counts[Status.BLOCKED]
     awaited = ngettext(
-        "What is blocked cannot advance without a decision of the SAG.",
-        "What is blocked cannot advance without %(n)d decisions of the SAG.",
+        "The blocked activity awaits a decision of the SAG.",
+        "The %(n)d blocked activities await a decision of the SAG.",
         blocked,
     ) % {"n": blocked}
     return sentences(opening, awaited if blocked else "")

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from reporting import actions
 from reporting.models import Report
+from reporting.pack.actions import freeze
 from reporting.workflow import State
 from sip.models import Meeting, Status
 from tests.cast import make_cast
@@ -48,6 +49,10 @@ STANDING = {
     "meeting as csv": {"key": "2026-11", "format": "csv"},
     "meeting as xlsx": {"key": "2026-11", "format": "xlsx"},
     "meeting as exe": {"key": "2026-11", "format": "exe"},
+    "pack": {"key": "2026-11", "number": 1},
+    "no pack": {"key": "2026-11", "number": 7},
+    "pack as xlsx": {"key": "2026-11", "number": 1, "format": "xlsx"},
+    "pack as exe": {"key": "2026-11", "number": 1, "format": "exe"},
     "as csv": {"format": "csv"},
     "as xlsx": {"format": "xlsx"},
     "as json": {"format": "json"},
@@ -70,6 +75,7 @@ class Scene:
 
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
+        freeze(meeting=self.meeting, by=self.cast.glc_rome, number=1)
         self.sessions = {}
 
     def person(self, kind):

@@ -39,6 +39,11 @@ def a_status(scene, _=None):
     return {"status": "on_track", "motive": "Said at the GLM.", "version": activity.version}
 
 
+def a_pack(scene, _=None):
+    chosen = {"quarters": ["2026-Q3"], "sections": ["progress"], "language": "en"}
+    return {"number": 2, "note": "For the press.", **chosen}
+
+
 def a_language(scene, _=None):
     return {"language": "en", "next": "/plan/"}
 
@@ -49,6 +54,7 @@ ACTS = {
     "an acceptance": an_acceptance,
     "a return": a_return,
     "a status": a_status,
+    "a pack": a_pack,
     "a language": a_language,
 }
 
