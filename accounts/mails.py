@@ -1,50 +1,61 @@
-"""Mails about accounts: plain text, in the account's language, linking to the configured host."""
+"""What mails say: text and HTML, in the recipient's language, linking to the configured host."""
 
-import logging
-import threading
+from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
-from django.utils.http import int_to_base36
 
-logger = logging.getLogger("accounts")
-
-
-def reset_link(person):
-    """Return the link by which `person` sets a new password. It works once, for a day."""
-    path = reverse(
-        "account_reset_password_from_key",
-        kwargs={
-            "uidb36": int_to_base36(person.pk),
-            "key": default_token_generator.make_token(person),
-        },
-    )
-    return f"{settings.PUBLIC_URL}{path}"
+from accounts import links
 
 
-def reset_message(person):
-    """Return the mail with the link for a new password, not sent yet."""
-    with translation.override(person.language or translation.get_language()):
-        context = {"person": person, "link": reset_link(person), "site": settings.PUBLIC_URL}
-        subject = render_to_string("account/email/reset_subject.txt", context)
-        body = render_to_string("account/email/reset_message.txt", context)
-    return EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[person.email])
+class Words(NamedTuple):
+    """One mail as it is read."""
+
+    subject: str
+    text: str
+    html: str = ""
 
 
-def send_in_background(message):
-    """Send without keeping the page waiting: how long a page takes must not tell whether an
-    account exists, and a slow mail server must not stop anybody. Returns the thread."""
-    thread = threading.Thread(target=_send, args=[message])
-    thread.start()
-    return thread
+def language_of(person):
+    """Return the language a person reads in; the installation's where they chose none."""
+    return person.language or settings.LANGUAGE_CODE
 
 
-def _send(message):
-    try:
-        message.send()
-    except OSError:
-        logger.exception("A mail about an account could not be sent")
+def compose(person, template, **context):
+    """Return the `Words` of a mail to `person`, in their language.
+
+    `template` names three files: `reporting/mails/reminder` stands for `…_subject.txt`, `….txt`
+    and `….html`. They are given `person`, `site` (the address of the tracker) and the context.
+    """
+    with translation.override(language_of(person)):
+        told = {"person": person, "site": settings.PUBLIC_URL, **context}
+        parts = [render_to_string(f"{template}{end}", told) for end in ("_subject.txt", ".txt")]
+        html = render_to_string(f"{template}.html", told)
+    subject, text = parts
+    return Words(" ".join(subject.split()), text.strip() + "\n", html.strip() + "\n")
+
+
+def plain(subject, text, person, language, **context):
+    """Return a mail about an account, plain text as such mails should be, from two templates."""
+    with translation.override(language):
+        context |= {"person": person, "site": settings.PUBLIC_URL}
+        subject, text = render_to_string(subject, context), render_to_string(text, context)
+    return Words(" ".join(subject.split()), text.strip() + "\n")
+
+
+def reset_words(person, language):
+    """Return the mail with the link for a new password."""
+    return plain(
+        "account/email/reset_subject.txt", "account/email/reset_message.txt", person, language,
+        link=links.reset(person),
+    )  # fmt: skip
+
+
+def invitation_words(person, language):
+    """Return the mail that invites a person for whom an account was opened."""
+    return plain(
+        "account/email/invitation_subject.txt", "account/email/invitation_message.txt",
+        person, language,
+        link=links.invitation(person), days=links.INVITATION_DAYS,
+    )  # fmt: skip

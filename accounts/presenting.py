@@ -26,6 +26,7 @@ PAGES = {
     "reporting.report": ("report", ("quarter", "body")),
     "workinggroups.workinggroup": ("group", ("key",)),
     "partners.organisation": ("partner", ("slug",)),
+    "sip.decision": ("decision", ("key",)),
     "sip.meeting": ("meeting", ("key",)),
 }
 

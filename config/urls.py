@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("accounts.urls")),  # /login/ /logout/ /password/… /account/ /language/ /trail/
     path("", include("reporting.urls")),  # / /reports/… /glm/… /search/
     path("plan/", include("sip.urls")),
+    path("", include("sip.registers.urls")),  # /decisions/… /lessons/…
     path("groups/", include("workinggroups.urls")),
     path("partners/", include("partners.urls")),
     path("help/", views.help_page, name="help"),

@@ -7,7 +7,8 @@ inputs under its own name, and sends the new version back; `resolve(…)` then r
 
 import difflib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db import models
@@ -32,6 +33,7 @@ class Asked:
     label: str
     kind: str = "text"
     under: str = ""
+    choices: Mapping = field(default_factory=dict, compare=False)  # what each key is called
 
 
 class Piece(NamedTuple):
@@ -62,6 +64,15 @@ class Difference:
     @property
     def can_merge(self):
         return self.asked.kind == "text" and bool(self.saved and self.mine)
+
+    @property
+    def saved_said(self):
+        """What is saved, in the words of who chose it."""
+        return str(self.asked.choices.get(self.saved, self.saved))
+
+    @property
+    def mine_said(self):
+        return str(self.asked.choices.get(self.mine, self.mine))
 
     @property
     def saved_pieces(self):

@@ -1,6 +1,6 @@
 """Who may do what with the plan. One rule per function, one condition per line."""
 
-from accounts.policy import is_glc_staff
+from accounts.policy import is_glc_staff, sits_in_the_sag
 
 
 def can_set_status(user, on=None):
@@ -20,3 +20,28 @@ def can_assign(user, on=None):
 def can_see_narrative(user):
     """Visitors see statuses and figures; the words of reports are for people signed in."""
     return user.is_authenticated
+
+
+def can_see_registers(user):
+    """Decisions and lessons are for everybody signed in: partners decide, and follow what becomes
+    of it (source 000_9854495e62faac6b.txt)."""
+    return user.is_authenticated
+
+
+def can_keep_registers(user, on=None):
+    """The GLC is the secretariat of the SAG and of the GLMs: it records and follows up."""
+    return is_glc_staff(user, on)
+
+
+def can_countersign(user, decision, on=None):
+    """A member of the SAG, once, and never who recorded the decision."""
+    return (
+        decision.countersigned_by_id is None
+        and decision.recorded_by_id != user.pk
+        and sits_in_the_sag(user, on)
+    )
+
+
+def can_prepare_meetings(user, on=None):
+    """The support team organises the GLMs (source 001_b7fb176d4c28d299.txt, activity 1.3.1.1)."""
+    return is_glc_staff(user, on)

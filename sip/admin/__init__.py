@@ -1,5 +1,5 @@
 """The plan in the back office, module by module."""
 
-from sip.admin import bodies, frame, plan, record
+from sip.admin import bodies, frame, plan, record, registers
 
-__all__ = ["bodies", "frame", "plan", "record"]
+__all__ = ["bodies", "frame", "plan", "record", "registers"]

@@ -1,6 +1,9 @@
 """The plan: what the Strategy commits to, who answers for each activity, where each stands."""
 
-from sip.models.governance import Meeting
+from sip.models.decisions import Decision
+from sip.models.followup import FollowUp
+from sip.models.governance import Meeting, Site, Spoken
+from sip.models.lessons import Lesson
 from sip.models.ownership import Assignment, Owner, Responsibility
 from sip.models.pending import PendingImport
 from sip.models.plan import Activity, Lens, Outcome, Output, Pillar, PlanRevision, Strategy, Wording
@@ -9,7 +12,10 @@ from sip.models.progress import Status, StatusRow
 __all__ = [
     "Activity",
     "Assignment",
+    "Decision",
+    "FollowUp",
     "Lens",
+    "Lesson",
     "Meeting",
     "Outcome",
     "Output",
@@ -18,6 +24,8 @@ __all__ = [
     "Pillar",
     "PlanRevision",
     "Responsibility",
+    "Site",
+    "Spoken",
     "Status",
     "StatusRow",
     "Strategy",

@@ -1,14 +1,20 @@
 """A back office with something of everything in it."""
 
+import datetime
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from accounts.outbox import post
 from reporting.models import Report, Transition
 from sip.actions import set_status
 from sip.models import Activity, Assignment, Meeting
+from sip.registers.actions import add_lesson, record_decision
+from sip.translated import Translated
 from workinggroups.models import PublishedContact, WorkingGroup
 
+DAY = datetime.date(2026, 6, 17)
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
 
 
@@ -19,11 +25,16 @@ def address(model, page, *args):
 @pytest.fixture
 def office(cast, quarter):
     """At least one object of every registered model, and a row in the trail."""
-    Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
+    meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
+    meeting.sites.create(place="Rome", country="IT")
+    by = {"by": cast.glc_rome2}
+    record_decision(taken_by="sag", taken_on=DAY, text=Translated.of(fr="Continuer."), **by)
+    add_lesson(lesson=Translated.of(fr="Prévoir."), source="Exercise", learnt_on=DAY, **by)
     report = Report.objects.first()
     Transition.objects.create(
         report=report, before="draft", after="submitted", by=cast.wg_lead, at=report.made_at
     )
+    post(to=cast.wg_lead, kind="reminder", subject="A reminder", text="Words.", key="one")
     group = WorkingGroup.objects.first()
     PublishedContact.objects.create(group=group, name="Named by the source", role_as_published="–")
     activity = Activity.objects.get(code="1.1.1.1")

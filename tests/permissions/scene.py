@@ -10,11 +10,16 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import OutboxMail
 from reporting import actions
 from reporting.models import Report
 from reporting.pack.actions import freeze
+from reporting.freezing import freeze
+from reporting.models import Quarter, Report
 from reporting.workflow import State
 from sip.models import Meeting, Status
+from sip.registers.actions import add_lesson, record_decision
+from sip.translated import Translated
 from tests.cast import make_cast
 
 QUARTER = "2026-Q3"
@@ -53,11 +58,20 @@ STANDING = {
     "no pack": {"key": "2026-11", "number": 7},
     "pack as xlsx": {"key": "2026-11", "number": 1, "format": "xlsx"},
     "pack as exe": {"key": "2026-11", "number": 1, "format": "exe"},
+    "decision": {"key": "2026-06-1"},
+    "no decision": {"key": "2019-06-1"},
+    "lesson": {"pk": 0},  # the scene's own: see `arrange`
+    "no lesson": {"pk": 999999},
     "as csv": {"format": "csv"},
     "as xlsx": {"format": "xlsx"},
     "as json": {"format": "json"},
     "as exe": {"format": "exe"},
+    "no key": {"pk": 1},
+    "nobody": {"ref": "00000000-0000-4000-8000-000000000000"},
+    "bad invitation": {"key": "abc:def:ghi"},
     "bad link": {"uidb36": "1", "key": "abc-def0123456789"},
+    "mail": {"number": 1},
+    "no mail": {"number": 0},
     "no report": {"quarter": "2019-Q1", "body": "training"},
     "no body": {"quarter": QUARTER, "body": "nobody"},
 }
@@ -71,11 +85,25 @@ class Scene:
         self.meeting = Meeting.objects.create(
             key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26", place="Rome"
         )
+        self.meeting.sites.create(place="Rome", country="IT")
+        self.decision = record_decision(
+            taken_by="sag", taken_on=datetime.date(2026, 6, 17), by=self.cast.glc_rome2,
+            text=Translated.of(fr="Désigner l’hôte de la plateforme."),
+        )  # fmt: skip
+        self.lesson = add_lesson(
+            lesson=Translated.of(fr="Le carburant a manqué."), source="Exercise",
+            learnt_on=datetime.date(2026, 3, 3), by=self.cast.glc_rome2,
+        )  # fmt: skip
         self.quarter = actions.open_quarter(key=QUARTER, by=None, on=DAY.date())
+        freeze(self._closed_quarter(), DAY)
 
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
         freeze(meeting=self.meeting, by=self.cast.glc_rome, number=1)
+        self.mail = OutboxMail.objects.create(
+            key="a-mail", kind="reminder", person=self.cast.wg_lead, language="fr", due_at=None,
+            subject="A reminder", given_up_at=DAY, tries=8,
+        )  # fmt: skip
         self.sessions = {}
 
     def person(self, kind):
@@ -116,6 +144,14 @@ class Scene:
             report = actions.accept(report=report, by=judge, version=report.version)
         return report
 
+    def _closed_quarter(self):
+        """The quarter before: nobody owed a report of it."""
+        days = self.quarter.days.plus(-1)
+        return Quarter.objects.create(
+            key=days.key, starts_on=days.starts_on, ends_on=days.ends_on, closed_at=DAY,
+            state=Quarter.State.CLOSED, opens_on=days.ends_on, due_at=DAY,
+        )  # fmt: skip
+
     def close_quarter(self):
         actions.close_quarter(quarter=self.quarter, by=None, reason="The GLM is near.")
 
@@ -124,6 +160,10 @@ class Scene:
 
         “training submitted” is that body's report in that state; “… closed” in a closed quarter.
         """
+        if words == "mail":
+            return {"number": self.mail.pk}
+        if words == "lesson":
+            return {"pk": self.lesson.pk}
         if words in STANDING:
             return STANDING[words]
         body, state, *more = words.split()

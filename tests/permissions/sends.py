@@ -48,7 +48,23 @@ def a_language(scene, _=None):
     return {"language": "en", "next": "/plan/"}
 
 
+def an_invitation(scene, _=None):
+    return {"name": "New Lead", "email": "new.lead@example.org", "language": "en"}
+def a_decision(scene, _=None):
+    return {"taken_by": "sag", "taken_on": "18/6/2026", "text_en": "Go on."}
+
+
+def a_follow_up(scene, _=None):
+    return {"follow_up": "under_way", "version": scene.decision.version}
+
+
+def a_lesson(scene, _=None):
+    return {"lesson_en": "Fuel ran short.", "source": "Exercise", "learnt_on": "3/3/2026",
+            "follow_up": "todo", "version": scene.lesson.version}  # fmt: skip
+
+
 ACTS = {
+    "an invitation": an_invitation,
     "a draft": a_draft,
     "a submission": a_submission,
     "an acceptance": an_acceptance,
@@ -56,6 +72,9 @@ ACTS = {
     "a status": a_status,
     "a pack": a_pack,
     "a language": a_language,
+    "a decision": a_decision,
+    "a follow-up": a_follow_up,
+    "a lesson": a_lesson,
 }
 
 

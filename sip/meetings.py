@@ -1,0 +1,127 @@
+"""Acts on a global meeting: announce it, change its facts, cancel it.
+
+All are for GLC staff (`PermissionDenied` for anyone else), answer what is wrong as a
+`ValidationError` by field, and leave their line in the trail. Every change raises the meeting's
+version, which calendars read as its SEQUENCE. A meeting is never deleted: calendars that hold it
+would not hear of it.
+"""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import trail
+from accounts.clock import today
+from accounts.conflicts import Refused, claim
+from sip import policy
+from sip.models import Meeting, Site, Spoken
+
+FACTS = ("starts_on", "ends_on", "place", "mode", "languages", "interpretation")
+MOST_SITES = 30
+
+
+@transaction.atomic
+def announce(*, key, starts_on, ends_on, by, at=None, sites=(), **facts):
+    """Announce a meeting. `key` is its year and month (2026-11); `facts` may name its place, mode,
+    languages and interpretation; `sites` is a list of (place, country code). Returns the meeting.
+    """
+    _refuse_unless_organiser(by)
+    meeting = Meeting(
+        key=key, starts_on=starts_on, ends_on=ends_on, recorded_at=at or timezone.now(), **facts
+    )
+    _refuse_unfit(meeting)
+    meeting.full_clean()
+    meeting.save()
+    _put_sites(meeting, sites)
+    trail.record(by=by, verb="meeting_announced", target=meeting, after=_told(meeting), told_at=at)
+    return meeting
+
+
+@transaction.atomic
+def change(*, meeting, changes, by, version, sites=None, at=None):
+    """Change facts of a meeting (`FACTS`), and its sites where they are given. Raises `Stale` when
+    the version read has moved on; without a difference nothing is written. Returns the meeting."""
+    _refuse_unless_organiser(by)
+    present = Meeting.objects.get(pk=meeting.pk)
+    before = _told(present)
+    wanted = {**before, **changes}
+    if sites is not None:
+        wanted["sites"] = _said(sites)
+    if wanted == before and present.version == version:
+        return present
+    meeting = claim(Meeting.objects, pk=meeting.pk, version=version)
+    _refuse_cancelled(meeting)
+    for name, value in changes.items():
+        setattr(meeting, name, value)
+    _refuse_unfit(meeting)
+    meeting.recorded_at = at or timezone.now()
+    meeting.full_clean()
+    meeting.save(update_fields=[*changes, "recorded_at"])
+    if sites is not None:
+        _put_sites(meeting, sites)
+    moved = [name for name, value in wanted.items() if before[name] != value]
+    trail.record(
+        by=by, verb="meeting_changed", target=meeting, told_at=at,
+        before={name: before[name] for name in moved}, after={name: wanted[name] for name in moved},
+    )  # fmt: skip
+    return meeting
+
+
+@transaction.atomic
+def cancel(*, meeting, why, by, version, at=None):
+    """Cancel a meeting that has not ended: it stays readable, and calendars are told."""
+    _refuse_unless_organiser(by)
+    meeting = claim(Meeting.objects, pk=meeting.pk, version=version)
+    _refuse_cancelled(meeting)
+    if meeting.ends_on < today():
+        raise Refused(_("This meeting has been held: it cannot be cancelled any more."))
+    if not why.strip():
+        raise ValidationError({"why": _("Say why the meeting is cancelled.")})
+    meeting.cancelled_on, meeting.cancelled_why = today(), why.strip()
+    meeting.recorded_at = at or timezone.now()
+    meeting.save(update_fields=["cancelled_on", "cancelled_why", "recorded_at"])
+    trail.record(by=by, verb="meeting_cancelled", target=meeting, reason=why, told_at=at)
+    return meeting
+
+
+def _put_sites(meeting, sites):
+    sites = list(sites)
+    if len(sites) > MOST_SITES:
+        raise ValidationError({
+            "sites": _("Name %(most)d sites at most.") % {"most": MOST_SITES}
+        })  # fmt: skip
+    if len({place.casefold() for place, _country in sites}) < len(sites):
+        raise ValidationError({"sites": _("A place is named twice.")})
+    meeting.sites.all().delete()
+    Site.objects.bulk_create(
+        Site(meeting=meeting, place=place, country=country, order=order)
+        for order, (place, country) in enumerate(sites)
+    )
+
+
+def _refuse_unless_organiser(by):
+    if not policy.can_prepare_meetings(by):
+        raise PermissionDenied
+
+
+def _refuse_cancelled(meeting):
+    if meeting.is_cancelled:
+        raise Refused(_("This meeting is cancelled: announce another one."))
+
+
+def _refuse_unfit(meeting):
+    if meeting.ends_on < meeting.starts_on:
+        raise ValidationError({"ends_on": _("The last day cannot come before the first.")})
+    for name in ("languages", "interpretation"):
+        if unknown := set(getattr(meeting, name)) - set(Spoken.values):
+            raise ValidationError({name: _("Unknown language: %(key)s.") % {"key": min(unknown)}})
+
+
+def _told(meeting):
+    sites = meeting.sites.values_list("place", "country")
+    return {**{name: getattr(meeting, name) for name in FACTS}, "sites": _said(sites)}
+
+
+def _said(sites):
+    return [f"{place} ({country})" if country else str(place) for place, country in sites]

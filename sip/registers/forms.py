@@ -1,0 +1,212 @@
+"""Forms of the two registers: decisions, their follow-up, lessons."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from sip.editing import EditForm
+from sip.forms import DayField, LineField, WordsField
+from sip.models import Activity, Decision, FollowUp, Meeting, Owner
+from sip.translated import Translated
+
+A_SENTENCE, A_PARAGRAPH = 400, 3000
+DAY = _("Day/month/year.")
+
+
+class ChosenField(forms.ChoiceField):
+    """One of some objects, by its key. `rows()` gives (key, name, object); no choice is None."""
+
+    def __init__(self, *, rows, **kwargs):
+        self.rows = rows
+        super().__init__(required=False, **kwargs)
+
+    def load(self):
+        rows = self.rows()
+        self.found = {key: one for key, _name, one in rows}
+        self.choices = [("", "–"), *((key, name) for key, name, _one in rows)]
+
+    def clean(self, value):
+        return self.found.get(super().clean(value))
+
+
+class RegisterForm(EditForm):
+    """A form whose objects to choose from are read when it is made; texts stand in two languages,
+    one of which is enough."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for one in self.fields.values():
+            if isinstance(one, ChosenField):
+                one.load()
+
+    def text(self, name):
+        """Return the `Translated` of two inputs; French is the original where it is given."""
+        data = self.cleaned_data
+        french, english = data.get(f"{name}_fr", ""), data.get(f"{name}_en", "")
+        original = "en" if english and not french else "fr"
+        return Translated.of(original=original, fr=french, en=english)
+
+    def ask_for_one(self, name, message):
+        data = self.cleaned_data
+        inputs = (f"{name}_fr", f"{name}_en")
+        if not any(data.get(key) for key in inputs) and not set(inputs) & set(self.errors):
+            self.add_error(f"{name}_fr", ValidationError(message))
+
+
+def bodies():
+    return [(one.key, str(one.name), one) for one in Owner.objects.order_by("order")]
+
+
+def groups():
+    return [row for row in bodies() if row[2].kind == Owner.Kind.WORKING_GROUP]
+
+
+def meetings():
+    found = Meeting.objects.standing().order_by("-starts_on")
+    return [(one.key, str(one), one) for one in found]
+
+
+def activities():
+    found = Activity.objects.current().order_by("order").defer("text")
+    return [(one.code, f"{one.code} {one.short_title}", one) for one in found]
+
+
+class DecisionForm(RegisterForm):
+    """A decision to be recorded."""
+
+    taken_by = forms.ChoiceField(label=_("Who decided?"), choices=Decision.Body)
+    meeting = ChosenField(
+        label=_("At which GLM?"), rows=meetings, help_text=_("For a decision of a plenary.")
+    )
+    taken_on = DayField(label=_("On which day?"), help_text=DAY)
+    text_fr = WordsField(
+        label=_("The decision, in French"), longest=A_SENTENCE, required=False,
+        help_text=_("One sentence that says what is to be done. One language is enough."),
+    )  # fmt: skip
+    text_en = WordsField(label=_("The decision, in English"), longest=A_SENTENCE, required=False)
+    detail_fr = WordsField(label=_("Detail, in French"), longest=A_PARAGRAPH, required=False)
+    detail_en = WordsField(label=_("Detail, in English"), longest=A_PARAGRAPH, required=False)
+    activity = ChosenField(
+        label=_("Which activity does it concern?"), rows=activities,
+        help_text=_("What its body had asked for is kept beside the decision."),
+    )  # fmt: skip
+    votes_for = forms.IntegerField(
+        label=_("Votes for"), min_value=0, max_value=9999, required=False,
+        help_text=_("Only where a vote was taken: all three numbers."),
+    )  # fmt: skip
+    votes_against = forms.IntegerField(
+        label=_("Votes against"), min_value=0, max_value=9999, required=False
+    )
+    votes_abstained = forms.IntegerField(
+        label=_("Abstentions"), min_value=0, max_value=9999, required=False
+    )
+    endorses = ChosenField(
+        label=_("Does the vote endorse the work of a group?"), rows=groups,
+        help_text=_("The GLM endorses a group’s work only by a dedicated vote."),
+    )  # fmt: skip
+    owner = ChosenField(label=_("Who sees to it?"), rows=bodies)
+    due_on = DayField(label=_("To be done by"), help_text=DAY, required=False)
+
+    def clean(self):
+        self.ask_for_one("text", _("Say what was decided, in French or in English."))
+        return self.cleaned_data
+
+    def decision(self):
+        """Return what `actions.record_decision` takes."""
+        data = self.cleaned_data
+        votes = tuple(data[f"votes_{name}"] for name in ("for", "against", "abstained"))
+        return {
+            **{
+                name: data[name]
+                for name in ("taken_by", "meeting", "taken_on", "activity", "endorses", "owner",
+                             "due_on")
+            },
+            "text": self.text("text"),
+            "detail": self.text("detail"),
+            "votes": None if votes == (None, None, None) else votes,
+        }  # fmt: skip
+
+
+class FollowUpFields(RegisterForm):
+    """The questions about a follow-up."""
+
+    lines = ("follow_up", "owner", "due_on", "done_on")
+
+    follow_up = forms.ChoiceField(label=_("How far has it got?"), choices=FollowUp)
+    owner = ChosenField(label=_("Who sees to it?"), rows=bodies)
+    due_on = DayField(label=_("To be done by"), help_text=DAY, required=False)
+    done_on = DayField(
+        label=_("Applied on"), required=False,
+        help_text=_("For what is applied. Today, unless you name another day."),
+    )  # fmt: skip
+    follow_up_note = WordsField(
+        label=_("What has been done"), longest=A_PARAGRAPH, required=False,
+        help_text=_("Or why it is dropped. Partners read it."),
+    )  # fmt: skip
+
+
+class LessonForm(FollowUpFields):
+    """A lesson, its agreed measure and how far that has got."""
+
+    lines = (*FollowUpFields.lines, "source", "learnt_on", "meeting")
+
+    lesson_fr = WordsField(
+        label=_("The lesson, in French"), longest=A_PARAGRAPH, required=False,
+        help_text=_("One language is enough."),
+    )  # fmt: skip
+    lesson_en = WordsField(label=_("The lesson, in English"), longest=A_PARAGRAPH, required=False)
+    source = LineField(
+        label=_("Drawn from"), longest=200,
+        help_text=_("The operation, exercise or evaluation it comes from."),
+    )  # fmt: skip
+    learnt_on = DayField(label=_("Drawn on"), help_text=DAY)
+    measure_fr = WordsField(
+        label=_("Agreed measure, in French"), longest=A_PARAGRAPH, required=False
+    )
+    measure_en = WordsField(
+        label=_("Agreed measure, in English"), longest=A_PARAGRAPH, required=False
+    )
+    meeting = ChosenField(label=_("Agreed at the GLM"), rows=meetings)
+
+    field_order = (
+        "lesson_fr", "lesson_en", "source", "learnt_on", "measure_fr", "measure_en", "meeting",
+        "owner", "due_on", "follow_up", "done_on", "follow_up_note",
+    )  # fmt: skip
+
+    def clean(self):
+        self.ask_for_one("lesson", _("Say what was learnt, in French or in English."))
+        return self.cleaned_data
+
+    def values(self):
+        """Return what `actions.add_lesson` and `change_lesson` take."""
+        data = self.cleaned_data
+        names = ("source", "learnt_on", "meeting", "follow_up", "owner", "due_on", "done_on",
+                 "follow_up_note")  # fmt: skip
+        return {
+            "lesson": self.text("lesson"), "measure": self.text("measure"),
+            **{name: data[name] for name in names},
+        }  # fmt: skip
+
+
+def saved_follow_up(row):
+    """Return the answers about a follow-up as they are saved."""
+    return {
+        "follow_up": row.follow_up,
+        "owner": row.owner.key if row.owner else "",
+        "due_on": row.due_on,
+        "done_on": row.done_on,
+        "follow_up_note": row.follow_up_note,
+    }
+
+
+def saved_lesson(row):
+    """Return the answers about a lesson as they are saved."""
+    texts = {
+        f"{name}_{language}": getattr(row, name).data["texts"].get(language, "")
+        for name in ("lesson", "measure")
+        for language in ("fr", "en")
+    }
+    return {
+        **texts, "source": row.source, "learnt_on": row.learnt_on,
+        "meeting": row.meeting.key if row.meeting else "", **saved_follow_up(row),
+    }  # fmt: skip
