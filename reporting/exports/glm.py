@@ -161,8 +161,9 @@ def standing_at(quarter, cut):
 
 
 def _neighbours(meeting):
-    """Return the meeting before and the one after."""
-    others = list(Meeting.objects.order_by("starts_on"))
+    """Return the meeting before and the one after, those cancelled left out."""
+    counting = Meeting.objects.standing() | Meeting.objects.filter(pk=meeting.pk)
+    others = list(counting.order_by("starts_on"))
     place = others.index(meeting)
     before = others[place - 1] if place else None
     return before, next(iter(others[place + 1 :]), None)

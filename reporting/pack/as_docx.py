@@ -217,7 +217,7 @@ class Writer:
         question = make.run(block["text"], rtl=block["rtl"])
         parts = [make.paragraph(rank + question, "SIP Question", rtl=block["rtl"])]
         if block["why"]:
-            parts.append(make.text(block["why"]))
+            parts.append(make.text(block["why"], rtl=block["why_rtl"]))
         sign = make.status(block["status"]) + make.run(" · ") if block["status"] else ""
         return "".join([*parts, make.paragraph(sign + make.run(block["foot"]), "SIP Note")])
 

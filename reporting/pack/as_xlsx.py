@@ -56,6 +56,7 @@ def write(tree):
         writer.changes()
         for body in frozen.bodies_that_report:
             writer.body(body)
+        writer.registers()
         add_data(book, data.table(frozen, meta["language"]))
     return b"".join(_unlinked(book.pieces()))
 
@@ -209,6 +210,41 @@ class Writer:
             "text", "strong", "text", activity["before"], activity["status"], "text", "text"
         ]  # fmt: skip
 
+    def registers(self):
+        """One sheet for decisions and one for lessons, where there are any."""
+        kept = self.frozen.data
+        decisions = [(one, _("GLM")) for one in kept["followed"]]
+        decisions += [(one, _("SAG")) for one in kept["interim"]]
+        rows = [
+            ([one["key"], by, self.cells.text(one["text"]), one["activity"], *self._followed(one)],
+             ["text", "text", "strong", *["text"] * 5])
+            for one, by in decisions
+        ]  # fmt: skip
+        titles = [_("No."), _("Taken by"), _("Decision"), _("Activity"), *follow_up_titles()]
+        heading = (_("Decisions and their follow-up"), words.followed(kept["followed"]))
+        if rows:
+            sheet = self._list(
+                _("Decisions"), [12, 12, 70, 12, 30, 16, 30, 60], titles, rows, heading
+            )
+            _print(sheet, len(titles))
+        rows = [
+            ([self.cells.text(one["lesson"]), plain(one["source"]),
+              self.cells.text(one["measure"]) if one["measure"] else None, *self._followed(one)],
+             ["strong", *["text"] * 6])
+            for one in kept["lessons"]
+        ]  # fmt: skip
+        titles = [_("Lesson"), _("Drawn from"), _("Agreed measure"), *follow_up_titles()]
+        if rows:
+            heading = (_("Follow-up of lessons learned"), words.lessons(kept["lessons"]))
+            sheet = self._list(_("Lessons"), [60, 40, 60, 30, 16, 30, 60], titles, rows, heading)
+            _print(sheet, len(titles))
+
+    def _followed(self, one):
+        return [
+            self.cells.name(one["owner"]) if one["owner"] else None, one["due_on"],
+            words.state_of_follow_up(one), plain(one["follow_up_note"]),
+        ]  # fmt: skip
+
     # ---- One sheet for each body -------------------------------------------------------------
     def body(self, key):
         frozen, stand, rows = self.frozen, self._stand_titles(), []
@@ -231,7 +267,9 @@ class Writer:
             }
             for report in frozen.reports_of(key)
         )  # fmt: skip
-        note = not_endorsed() if frozen.group(key) else self.meta["notice"]
+        vote = frozen.endorsement_of(key)
+        note = words.endorsement(vote) if vote else not_endorsed()
+        note = note if frozen.group(key) else self.meta["notice"]
         sheet = self._list(
             self.cells.name(key), [10, 34, 60, *[19] * len(stand), *[44] * len(QUESTIONS)], titles,
             rows, (self.cells.full_name(key), reports), note=note, tab="0B4F6C",
@@ -253,6 +291,12 @@ class Writer:
 def lines(text):
     """Return a text as lines that fit on a sheet, where nothing wraps over several cells."""
     return textwrap.wrap(text, LINE, break_long_words=False)
+
+
+def follow_up_titles():
+    return [
+        _("Body"), _("Due on"), pgettext("of a decision", "Follow-up"), _("What has been done")
+    ]  # fmt: skip
 
 
 def styles_of(name, number):

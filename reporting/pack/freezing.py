@@ -13,6 +13,7 @@ from django.utils import timezone
 from reporting.exports import glm
 from reporting.exports.plan import tell
 from reporting.models import ReportLine
+from reporting.pack.registers import registers
 from reporting.workflow import State
 from sip.models import Owner, PlanRevision, StatusRow
 from workinggroups.models import WorkingGroup
@@ -43,11 +44,12 @@ def snapshot(meeting, *, now, covered=None, sections=()):
         "quarters": [days.key for days in told.quarters],
         "sections": list(sections),
         **_frame(told),
-        "bodies": _bodies(told, groups),
+        "bodies": _bodies(),
         "activities": _activities(told, around),
         "reports": _reports(told),
         "groups": [_group(group, told, around) for group in groups],
         "group_keys": sorted(around.group_keys),
+        **registers(told, day),
     }
 
 
@@ -92,19 +94,13 @@ def _groups(told, day):
     )
 
 
-def _bodies(told, groups):
-    owners = {
-        owner.key: owner
-        for owner in [
-            *Owner.objects.all(), *(body.body for body in told.bodies), *(g.owner for g in groups)
-        ]
-    }  # fmt: skip
+def _bodies():
     return {
-        key: {
+        owner.key: {
             "name": owner.name.data, "short_name": owner.short_name.data, "kind": owner.kind,
             "order": owner.order,
         }
-        for key, owner in owners.items()
+        for owner in Owner.objects.all()
     }  # fmt: skip
 
 

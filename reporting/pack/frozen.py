@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from reporting.workflow import State
 from sip import quarters
-from sip.models import Meeting, Owner, Status
+from sip.models import FollowUp, Meeting, Status
 from sip.models.progress import NOT_REPORTED
 from sip.progress import counts_by_status
 from sip.translated import Translated
@@ -183,8 +183,15 @@ class Frozen:
         ]
         return sorted(found, key=lambda one: one[0]["quarter"], reverse=True)
 
-    def owner_kind(self, key):
-        return Owner.Kind(self.data["bodies"][key]["kind"])
+    def late(self, day):
+        """Return the decisions that were still to be applied though their day has passed."""
+        due = [one for one in self.data["followed"] if FollowUp(one["follow_up"]).is_open]
+        return [one for one in due if one["due_on"] and one["due_on"] < day.isoformat()]
+
+    def endorsement_of(self, body):
+        """Return the last vote that endorsed a group's work, or None."""
+        votes = [one for one in self.data["endorsements"] if one["group"] == body]
+        return votes[-1] if votes else None
 
 
 def is_told(report):

@@ -22,7 +22,7 @@ from reporting.pack.blocks import (
 )
 from reporting.pack.cells import IN_A_CELL
 from reporting.pack.frozen import TO_FOLLOW, is_told
-from reporting.pack.text import is_right_to_left, plain, short
+from reporting.pack.text import is_right_to_left, plain, printable, short
 from sip.models import Status
 from sip.models.progress import NOT_REPORTED
 from sip.templatetags.plan import quarter_label
@@ -81,6 +81,10 @@ def summary_in_words(cells):
         (_("What has changed"), words.what_changed(frozen)),
         (_("Where to look"), words.where_to_look(by_pillar(cells), by_body(cells)[:-1])),
         (_("What is asked"), words.asked_of_the_sag(frozen.has_status(Status.BLOCKED))),
+        (_("What became of earlier decisions"), words.followed(frozen.data["followed"])
+         if frozen.data["followed"] else ""),
+        (_("Lessons learned"), words.lessons(frozen.data["lessons"])
+         if frozen.data["lessons"] else ""),
         (_("What the pack does not say"), words.sentences(
             words.reports(frozen), words.not_accepted(frozen, cells.name), words.older(frozen),
             words.never_reported(frozen.has_status(NOT_REPORTED)),
@@ -108,20 +112,53 @@ def _asked(cells, number, activity):
     line = next((line for _report, line in frozen.lines_on(activity["code"])), None)
     question = plain(activity["answers"].get("decision_needed", ""))
     text = question or _("No question is worded yet.")
+    why = short(plain(line["challenges"] or line["progress"]), IN_A_CELL) if line else ""
     return {
         "kind": "ask", "ref": f"S{number}", "tone": "alert",
         "text": text, "rtl": is_right_to_left(text),
-        "why": short(plain(line["challenges"] or line["progress"]), IN_A_CELL) if line else "",
+        "why": why, "why_rtl": is_right_to_left(why),
         "status": Status.BLOCKED,
         "foot": f"{since} · {activity['code']} {cells.title(activity)} · {cells.owners(activity)}",
     }  # fmt: skip
 
 
 def follow_up(cells):
-    return section(
-        "follow_up", _("Follow-up of earlier decisions"),
-        [p(_("No decision of an earlier GLM is recorded in the tracker."))],
-    )  # fmt: skip
+    """What became of earlier decisions, and what the SAG has decided since the GLM before."""
+    followed, interim = cells.frozen.data["followed"], cells.frozen.data["interim"]
+    blocks = [
+        lead(words.followed(followed)) if followed
+        else p(_("No decision of an earlier GLM is left to follow up.")),
+        _decisions_table(cells, "followed", followed,
+                         _("Decisions of earlier GLMs and what became of them.")),
+    ]  # fmt: skip
+    if interim:
+        caption = _("Interim decisions of the SAG since the last GLM, presented to this one.")
+        blocks += [
+            h2(_("Interim decisions of the SAG")),
+            _decisions_table(cells, "interim", interim, caption),
+        ]
+    return section("follow_up", _("Follow-up of earlier decisions"), blocks)
+
+
+def _state(one):
+    """How far something agreed has got, and what has been done."""
+    note = short(plain(one["follow_up_note"]), IN_A_CELL)
+    return cell(words.state_of_follow_up(one), "", note)
+
+
+def _decisions_table(cells, key, decisions, caption):
+    rows = [
+        [cell(one["key"], "code"),
+         cell(cells.text(one["text"]), "strong", one["activity"] or ""),
+         cell(cells.name(one["owner"]) if one["owner"] else "–"),
+         _state(one)]
+        for one in decisions
+    ]  # fmt: skip
+    columns = [
+        (_("No."), 20), (_("Decision"), 0), (_("Body"), 34),
+        (pgettext("of a decision", "Follow-up"), 44),
+    ]  # fmt: skip
+    return table(key, caption, columns, rows)
 
 
 def progress(cells):
@@ -213,7 +250,8 @@ def group(cells, body):
     if is_group:
         objectives = [cells.text(objective) for objective in found["objectives"]]
         blocks += [h2(_("Mandate")) if objectives else None, bullets(objectives)]
-        blocks.append(box(not_endorsed()))
+        vote = frozen.endorsement_of(body)
+        blocks.append(box(words.endorsement(vote) if vote else not_endorsed()))
     return section(f"body-{body}", cells.full_name(body), blocks)
 
 
@@ -294,8 +332,25 @@ def questions():
 
 
 def lessons(cells):
-    return section(
-        "lessons", _("Follow-up of lessons learned"),
-        [note(_("Standing report of activity 4.4.2.2.")),
-         p(_("The register of lessons learned holds none yet."))],
-    )  # fmt: skip
+    """The standing report of activity 4.4.2.2 on what was learnt and what was agreed."""
+    rows = cells.frozen.data["lessons"]
+    blocks = [
+        lead(words.lessons(rows)) if rows
+        else p(_("The register of lessons learned holds none yet.")),
+        note(_("Standing report of activity 4.4.2.2.")),
+    ]  # fmt: skip
+    if rows:
+        columns = [
+            (_("Lesson"), 0), (_("Agreed measure"), 52), (_("Body"), 30),
+            (pgettext("of a decision", "Follow-up"), 36),
+        ]  # fmt: skip
+        told = [
+            [cell(cells.text(one["lesson"]), "strong", printable(one["source"])),
+             cell(cells.text(one["measure"]) if one["measure"] else "–"),
+             cell(cells.name(one["owner"]) if one["owner"] else "–"),
+             _state(one)]
+            for one in rows
+        ]  # fmt: skip
+        caption = _("Lessons learned, the measures agreed and how far they have got.")
+        blocks.append(table("lessons", caption, columns, told))
+    return section("lessons", _("Follow-up of lessons learned"), blocks)

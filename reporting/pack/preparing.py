@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from accounts.clock import today
 from reporting.exports import glm
 from reporting.models import Quarter
 from reporting.pack.cells import Cells
@@ -16,7 +17,8 @@ from reporting.pack.forms import FreezeForm
 from reporting.pack.freezing import snapshot
 from reporting.pack.frozen import Frozen, is_told
 from reporting.pack.models import SECTIONS
-from reporting.pack.wording import state_of
+from reporting.pack.text import short
+from reporting.pack.wording import state_of, state_of_follow_up
 from reporting.workflow import State
 from sip import quarters
 from sip.models import Status
@@ -75,7 +77,18 @@ class Preparation:
             )
             for activity in self.frozen.has_status(NOT_REPORTED)
         ]  # fmt: skip
-        return reports + silent
+        return reports + self._late() + silent
+
+    def _late(self):
+        """The decisions of earlier GLMs that are late."""
+        return [
+            Lack(
+                _("Follow-up of decision %(key)s: %(text)s")
+                % {"key": one["key"], "text": short(self.cells.text(one["text"]), 80)},
+                "is-late", state_of_follow_up(one), reverse("decision", args=[one["key"]]),
+            )
+            for one in self.frozen.late(today())
+        ]  # fmt: skip
 
     def _report(self, report):
         what = _("Report of %(quarter)s: %(body)s") % {
@@ -112,6 +125,8 @@ class Preparation:
         frozen = self.frozen
         counts = {
             "decisions": len(frozen.has_status(Status.BLOCKED)),
+            "follow_up": len(frozen.data["followed"]) + len(frozen.data["interim"]),
+            "lessons": len(frozen.data["lessons"]),
             "changes": len(frozen.moves) + len(frozen.first_reported),
             "groups": _("%(accepted)d of %(due)d") % {
                 "accepted": len(frozen.accepted), "due": frozen.reports_due

@@ -31,6 +31,8 @@ def slides(cells):
         ("progress", progress),
         ("changes", changes),
         ("groups", groups),
+        ("lessons", lessons),
+        ("follow_up", follow_up),
         ("", limits),
     ]
     return [
@@ -207,6 +209,42 @@ def _state(frozen, body, days):
 def _last(frozen, body):
     told = [report for report in frozen.reports_of(body) if is_told(report)]
     return told[-1] if told else None
+
+
+def lessons(cells):
+    rows = [
+        [cells.text(one["lesson"]), cells.text(one["measure"]) if one["measure"] else "–",
+         words.state_of_follow_up(one)]
+        for one in cells.frozen.data["lessons"]
+    ]  # fmt: skip
+    columns = [
+        (_("Lesson"), 120, "strong"), (_("Agreed measure"), 115, ""),
+        (pgettext("of a decision", "Follow-up"), 75, ""),
+    ]  # fmt: skip
+    if rows:
+        told = words.lessons(cells.frozen.data["lessons"])
+        source = _("Source: register of lessons learned, activity 4.4.2.2.")
+        title = told.split(".", 1)[0]
+        cut = [[short(text, IN_A_CELL) for text in row] for row in rows]
+        yield from table(title, columns, cut, words.sentences(source, told), row=27, size=15)
+
+
+def follow_up(cells):
+    followed = cells.frozen.data["followed"]
+    rows = [
+        [one["key"], short(cells.text(one["text"]), IN_A_CELL),
+         cells.name(one["owner"]) if one["owner"] else "–", words.state_of_follow_up(one)]
+        for one in followed
+    ]  # fmt: skip
+    columns = [
+        (_("No."), 36, ""), (_("Decision"), 144, "strong"), (_("Body"), 60, ""),
+        (pgettext("of a decision", "Follow-up"), 70, ""),
+    ]  # fmt: skip
+    if rows:
+        told = words.followed(followed)
+        source = _("Source: register of decisions.")
+        title = told.split(".", 1)[0]
+        yield from table(title, columns, rows, words.sentences(source, told), row=27, size=16)
 
 
 def limits(cells):

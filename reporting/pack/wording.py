@@ -2,6 +2,7 @@
 clause whose number is 0 drops out."""
 
 import datetime
+from collections import Counter
 
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
@@ -12,7 +13,7 @@ from accounts.clock import start_of_day
 from reporting.exports.glm_words import days_of, name_of, place_of
 from reporting.pack.frozen import is_told
 from reporting.workflow import State
-from sip.models import Status
+from sip.models import FollowUp, Status
 from sip.phrases import in_words
 from sip.templatetags.plan import quarter_label
 
@@ -231,6 +232,65 @@ def recorded(frozen, at):
 
 def meeting(frozen):
     return f"{days_of(frozen.meeting)}, {place_of(frozen.meeting)}"
+
+
+def endorsement(vote):
+    """Say which vote endorsed a group's work, and that nothing else did."""
+    for_, against, abstained = vote["votes"]
+    return _(
+        "Endorsed by a vote of the GLM: decision %(key)s of %(day)s (%(for)d for, %(against)d "
+        "against, %(abstained)d abstained). Nothing beyond it is endorsed."
+    ) % {
+        "key": vote["key"], "day": day(vote["taken_on"]), "for": for_, "against": against,
+        "abstained": abstained,
+    }  # fmt: skip
+
+
+def followed(rows):
+    """Say how many of the earlier decisions are applied, and how far the others have got."""
+    applied, others = _by_follow_up(rows)
+    opening = ngettext(
+        "%(n)d decision of %(total)d is applied.", "%(n)d decisions of %(total)d are applied.",
+        applied,
+    ) % {"n": applied, "total": len(rows)}  # fmt: skip
+    return sentences(opening, others)
+
+
+def lessons(rows):
+    applied, others = _by_follow_up(rows)
+    opening = ngettext(
+        "%(n)d lesson of %(total)d is applied.", "%(n)d lessons of %(total)d are applied.", applied
+    ) % {"n": applied, "total": len(rows)}
+    return sentences(opening, others)
+
+
+def _by_follow_up(rows):
+    """Return how many are applied, and a sentence on the others."""
+    counts = Counter(row["follow_up"] for row in rows)
+    patterns = {
+        FollowUp.UNDER_WAY: ngettext(
+            "%(n)d is under way", "%(n)d are under way", counts[FollowUp.UNDER_WAY]
+        ),
+        FollowUp.TODO: ngettext(
+            "%(n)d is not started", "%(n)d are not started", counts[FollowUp.TODO]
+        ),
+        FollowUp.DROPPED: ngettext(
+            "%(n)d is dropped", "%(n)d are dropped", counts[FollowUp.DROPPED]
+        ),
+    }
+    told = [pattern % {"n": counts[key]} for key, pattern in patterns.items() if counts[key]]
+    others = get_text_list(told, pgettext("last of a list", "and"))
+    return counts[FollowUp.APPLIED], f"{others}." if others else ""
+
+
+def state_of_follow_up(row):
+    """“Applied, 5 June 2026”, “Under way, due on 30 November 2026”."""
+    label = str(FollowUp(row["follow_up"]).label)
+    if row["done_on"]:
+        return _("%(state)s, %(day)s") % {"state": label, "day": day(row["done_on"])}
+    if row["due_on"] and FollowUp(row["follow_up"]).is_open:
+        return _("%(state)s, due on %(day)s") % {"state": label, "day": day(row["due_on"])}
+    return label
 
 
 def number_of_activities(number):

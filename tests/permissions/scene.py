@@ -12,10 +12,9 @@ from django.urls import reverse
 
 from accounts.models import OutboxMail
 from reporting import actions
-from reporting.models import Report
-from reporting.pack.actions import freeze
 from reporting.freezing import freeze
 from reporting.models import Quarter, Report
+from reporting.pack import actions as packs
 from reporting.workflow import State
 from sip.models import Meeting, Status
 from sip.registers.actions import add_lesson, record_decision
@@ -99,7 +98,7 @@ class Scene:
 
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
-        freeze(meeting=self.meeting, by=self.cast.glc_rome, number=1)
+        packs.freeze(meeting=self.meeting, by=self.cast.glc_rome, number=1)
         self.mail = OutboxMail.objects.create(
             key="a-mail", kind="reminder", person=self.cast.wg_lead, language="fr", due_at=None,
             subject="A reminder", given_up_at=DAY, tries=8,

@@ -50,6 +50,8 @@ def a_language(scene, _=None):
 
 def an_invitation(scene, _=None):
     return {"name": "New Lead", "email": "new.lead@example.org", "language": "en"}
+
+
 def a_decision(scene, _=None):
     return {"taken_by": "sag", "taken_on": "18/6/2026", "text_en": "Go on."}
 
