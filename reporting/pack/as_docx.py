@@ -25,6 +25,7 @@ from sip.progress import STATUS_KEYS
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MARGINS = {False: (17, 24, 20), True: (14, 22, 16)}  # sides, top, bottom; by whether a page is wide
+MANY_BARS = 10  # beyond, thinner ones leave room for the table of their numbers
 NAME_WIDTH, TOTAL_WIDTH = 39, 11  # of the tables of counts
 
 
@@ -218,7 +219,7 @@ class Writer:
         parts = [make.paragraph(rank + question, "SIP Question", rtl=block["rtl"])]
         if block["why"]:
             parts.append(make.text(block["why"], rtl=block["why_rtl"]))
-        sign = make.status(block["status"]) + make.run(" · ") if block["status"] else ""
+        sign = make.status(block["status"]) + make.run(" ") if block["status"] else ""
         return "".join([*parts, make.paragraph(sign + make.run(block["foot"]), "SIP Note")])
 
     def of_table(self, block):
@@ -240,8 +241,9 @@ class Writer:
     def of_progress(self, block):
         alt, parts = progress_in_words(block["parts"], self.tree), block["parts"]
         bars = len(parts) * (2 if parts[0]["before"] else 1)
+        height = 24 + (6.4 if bars <= MANY_BARS else 4.6) * bars
         return (
-            self.caption("figure", block["caption"]) + self.chart(parts, 24 + 6.4 * bars, alt)
+            self.caption("figure", block["caption"]) + self.chart(parts, height, alt)
             + self._counts(parts, block["noun"], block["caption"])
         )  # fmt: skip
 

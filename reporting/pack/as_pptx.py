@@ -26,7 +26,7 @@ from reporting.pack.style import BAND, FONT, INK, INK_2, MARK, MARK_WIDTH, PALE,
 from reporting.pack.text import is_right_to_left, printable
 from sip.progress import STATUS_KEYS
 
-LABEL_WIDTH = 2.45  # millimetres of a letter at 14 points, for the legend
+LABEL_WIDTH = 2.6  # millimetres of a letter at 14 points, for the legend
 NOTICE = "FFD166"
 FIRST_ROW = 9  # millimetres of a table's row of titles
 

@@ -35,8 +35,7 @@ from sip.models.progress import NOT_REPORTED
 from sip.progress import STATUS_KEYS
 from sip.templatetags.plan import quarter_label
 
-TABLE_AT = 6  # the row of titles, below a heading
-LINE = 120  # characters of a sentence on one line
+LINE, WIDE_LINE = 120, 170  # characters of a sentence on one line
 SUMMARY = [44, 10] + [14] * len(STATUS_KEYS)
 ROWS_OF_A_BAR, ROWS_AROUND = 2, 5
 UNLINKED = re.compile(rb'<((?:c:)?)numFmt formatCode="0;;;"\s*/>')
@@ -138,20 +137,21 @@ class Writer:
 
     def _list(self, name, widths, titles, rows, heading, *, note="", tab="2477AD", freeze="C"):
         """Write a sheet that is one table below a heading; `rows` are (values, styles)."""
-        sheet = self.book.sheet(
-            name, widths, freeze=f"{freeze}{TABLE_AT + 1}", repeat=f"{TABLE_AT}:{TABLE_AT}",
-            tab=tab, paper="A3",
-        )  # fmt: skip
         title, sentence = heading
+        texts = [(text, "lead") for text in lines(sentence, WIDE_LINE)]
+        texts += [(text, "note") for text in lines(note, WIDE_LINE)]
+        top = len(texts) + 3  # a title above them, an empty row below
+        sheet = self.book.sheet(
+            name, widths, freeze=f"{freeze}{top + 1}", repeat=f"{top}:{top}", tab=tab, paper="A3"
+        )
         sheet.line(title, "title", height=27)
-        for text in (*lines(sentence)[:2], *lines(note)[:1]):
-            sheet.line(text, "lead" if sheet.row < 3 else "note", height=18)
-        while sheet.row < TABLE_AT - 1:
-            sheet.line()
+        for text, style in texts:
+            sheet.line(text, style, height=18)
+        sheet.line()
         sheet.titles(titles)
         for values, styles in rows:
             sheet.body(values, styles)
-        sheet.filter_from(TABLE_AT, len(titles))
+        sheet.filter_from(top, len(titles))
         return sheet
 
     def plan(self):
@@ -288,9 +288,9 @@ class Writer:
             sheet.line(_("No report has been accepted for this pack."))
 
 
-def lines(text):
+def lines(text, most=LINE):
     """Return a text as lines that fit on a sheet, where nothing wraps over several cells."""
-    return textwrap.wrap(text, LINE, break_long_words=False)
+    return textwrap.wrap(text, most, break_long_words=False)
 
 
 def follow_up_titles():

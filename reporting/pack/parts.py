@@ -106,9 +106,9 @@ def decisions(cells):
 def _asked(cells, number, activity):
     frozen = cells.frozen
     if activity["before"] == Status.BLOCKED:
-        since = _("blocked since the %(glm)s or before") % {"glm": name_of(frozen.previous)}
+        since = _("since the %(glm)s or before") % {"glm": name_of(frozen.previous)}
     else:
-        since = _("blocked since %(quarter)s") % {"quarter": quarter_label(frozen.since(activity))}
+        since = _("since %(quarter)s") % {"quarter": quarter_label(frozen.since(activity))}
     line = next((line for _report, line in frozen.lines_on(activity["code"])), None)
     question = plain(activity["answers"].get("decision_needed", ""))
     text = question or _("No question is worded yet.")

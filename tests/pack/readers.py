@@ -1,5 +1,6 @@
 """What readers that are not ours find in the files: every text, and every number of a chart."""
 
+import functools
 import io
 from collections import defaultdict
 
@@ -10,7 +11,9 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 
+@functools.lru_cache(maxsize=16)
 def text_of(content, name):
+    """Return all that a file says; each file is read once."""
     return READERS[name](content)
 
 

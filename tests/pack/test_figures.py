@@ -14,7 +14,6 @@ from sip.progress import STATUS_KEYS
 from tests.pack.readers import (
     charts_of_docx,
     charts_of_pptx,
-    from_pdf,
     tables_of_docx,
     text_of,
 )
@@ -125,7 +124,7 @@ def test_the_slides_count_the_same(scene, trees, files, language):
 @every_language
 def test_the_pdf_prints_every_number_of_every_row(scene, trees, files, language):
     tree = trees[language]
-    text = " ".join(from_pdf(files["pdf", language]).split())
+    text = " ".join(text_of(files["pdf", language], "pdf").split())
     labels = tree["labels"]
     for name, (before, after) in parts_of(scene.pack, tree).items():
         start = text.index(f"{name} {sum(after.values())} ")
@@ -138,7 +137,7 @@ def test_the_pdf_prints_every_number_of_every_row(scene, trees, files, language)
 def test_every_activity_has_its_status_in_each_file(scene, trees, files, language):
     tree = trees[language]
     sheet = load_workbook(io.BytesIO(files["xlsx", language])).worksheets[1]
-    plan = {row[0]: row for row in sheet.iter_rows(min_row=7, values_only=True)}
+    plan = {row[0]: row for row in sheet.iter_rows(values_only=True)}
     listed = {}
     for table in tables_of_docx(files["docx", language]):
         listed |= {row[0]: row for row in table if len(row) == 6}

@@ -10,7 +10,7 @@ from pptx import Presentation
 
 from reporting.pack import fonts, text
 from tests.pack import scene as written
-from tests.pack.readers import from_docx, from_pdf, from_pptx, from_xlsx, text_of
+from tests.pack.readers import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,10 +36,10 @@ def test_a_formula_is_printed_as_it_was_typed(files, name):
 
 def test_long_narratives_stand_whole_in_the_document_and_the_workbook(files):
     long = written.LONG.strip()
-    assert long in from_docx(files["docx", "fr"])
-    assert long in from_xlsx(files["xlsx", "fr"])
-    assert from_pdf(files["pdf", "fr"]).count("another one") > 800
-    assert max(map(len, from_pptx(files["pptx", "fr"]).split("\n"))) < 5000
+    assert long in text_of(files["docx", "fr"], "docx")
+    assert long in text_of(files["xlsx", "fr"], "xlsx")
+    assert text_of(files["pdf", "fr"], "pdf").count("another one") > 800
+    assert max(map(len, text_of(files["pptx", "fr"], "pptx").split("\n"))) < 5000
 
 
 def test_arabic_runs_from_right_to_left(files):
@@ -47,7 +47,7 @@ def test_arabic_runs_from_right_to_left(files):
     paragraphs = [one for one in document.paragraphs if "مرحبا" in one.text]
     assert paragraphs
     assert all(one._p.pPr.find(qn("w:bidi")) is not None for one in paragraphs)
-    pages = from_pdf(files["pdf", "en"])
+    pages = text_of(files["pdf", "en"], "pdf")
     assert "مرحبا" in pages or "ابحرم" in pages or "ﻣﺮﺣﺒﺎ" in pages
     slides = Presentation(io.BytesIO(files["pptx", "en"])).slides
     cells = [
@@ -81,7 +81,7 @@ def test_what_no_file_can_hold_is_left_out():
 def test_a_group_dissolved_since_keeps_its_part_only_if_it_reported(scene, files):
     groups = {group["key"]: group for group in scene.pack.frozen["groups"]}
     assert groups["procurement"]["dissolved_on"] == "2026-10-06"
-    assert "6 October 2026" in from_pdf(files["pdf", "en"])
+    assert "6 October 2026" in text_of(files["pdf", "en"], "pdf")
 
 
 def test_work_is_endorsed_only_where_a_vote_says_so(trees, files):
@@ -95,7 +95,7 @@ def test_work_is_endorsed_only_where_a_vote_says_so(trees, files):
 
 
 def test_registers_are_told(files):
-    found = " ".join(from_pdf(files["pdf", "en"]).split())
+    found = " ".join(text_of(files["pdf", "en"], "pdf").split())
     assert "0 decisions of 2 are applied. 1 is under way and 1 is not started." in found
     assert "1 lesson of 2 is applied. 1 is not started." in found
     assert "Translate the modules." in found

@@ -32,6 +32,7 @@ PAGES = {
     "meeting as xlsx": (
         reverse("meeting-export", kwargs={"key": "2026-11", "format": "xlsx"}), 15,
     ),
+    "pack": (reverse("pack", kwargs={"key": "2026-11", "number": 1}), 12),
     "trail": (reverse("trail"), 12),
     "reports": (reverse("reports"), 15),
 }  # fmt: skip
