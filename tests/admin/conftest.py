@@ -7,11 +7,13 @@ from django.contrib import admin
 from django.urls import reverse
 
 from accounts.outbox import post
-from reporting.models import Report, Transition
+from reporting.freezing import freeze
+from reporting.models import Quarter, Report, Transition
 from sip.actions import set_status
-from sip.models import Activity, Assignment, Meeting
+from sip.models import Activity, Assignment, Meeting, Owner
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
+from workinggroups.lifecycle import ask_to_join
 from workinggroups.models import PublishedContact, WorkingGroup
 
 DAY = datetime.date(2026, 6, 17)
@@ -42,6 +44,14 @@ def office(cast, quarter):
         activity=activity, status="on_track", by=cast.glc_rome2, version=activity.version,
         motive="Said at the GLM.",
     )  # fmt: skip
+    ask_to_join(
+        body=Owner.objects.get(key="training"), organisation=cast.ngo, message="Trainers.",
+        by=cast.partner,
+    )  # fmt: skip
+    freeze(Quarter.objects.create(
+        key="2023-Q4", state="closed", starts_on="2023-10-01", ends_on="2023-12-31",
+        opens_on="2023-12-17", due_at=report.made_at, closed_at=report.made_at,
+    ), report.made_at)  # fmt: skip
     assert Assignment.objects.exists()
     return cast
 

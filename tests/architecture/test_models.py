@@ -29,6 +29,7 @@ UNPAIRED = {
     "posted_at": "of a mail: who did what it tells of is in the trail",
     "sent_at": "mails are sent by the outbox",
     "given_up_at": "mails are given up by the outbox",
+    "asked_at": "of a request: the person stands beside it",
     "told_at": "the invented instant of a demo row",
 }
 
