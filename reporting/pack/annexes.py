@@ -1,12 +1,13 @@
 """The annexes of a pack: every activity, the evidence of what is completed, and how it was
 counted."""
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from reporting.pack import wording as words
 from reporting.pack.blocks import LANDSCAPE, cell, h2, lead, p, section, table
-from reporting.pack.text import plain, short
+from reporting.pack.text import plain, printable, short
 from sip.models import Status
 
 EVIDENCE_SHOWN = 300
@@ -42,7 +43,8 @@ def evidence(cells):
     from_sip = sum(activity["from_the_sip"] for activity in completed)
     rows = [
         [cells.code(one), cells.titled(one),
-         cell(short(plain(one["answers"].get("evidence", "")), EVIDENCE_SHOWN) or "–"),
+         cell(short(plain(one["answers"].get("evidence", "")), EVIDENCE_SHOWN) or "–", "",
+              "; ".join(exhibits(cells.frozen, one))),
          cell(cells.day(one["completed_on"]))]
         for one in completed
     ]  # fmt: skip
@@ -64,6 +66,20 @@ def evidence(cells):
         lead(words.sentences(sentence, source if from_sip else "")),
         table("evidence", _("Evidence of each completed activity."), columns, rows),
     ])  # fmt: skip
+
+
+def exhibits(frozen, activity):
+    """Return the links and files that its last published line shows."""
+    told = frozen.lines_on(activity["code"])
+    return [_exhibit(one) for _report, line in told[:1] for one in line["exhibits"]]
+
+
+def _exhibit(one):
+    """“plan.pdf (PDF, 420 KB)”, or the link."""
+    if one["url"]:
+        return one["url"]
+    size = filesizeformat(one["size"])
+    return f"{printable(one['name'])} ({one['format'].upper()}, {size})"
 
 
 def method(cells):

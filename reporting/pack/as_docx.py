@@ -31,8 +31,7 @@ NAME_WIDTH, TOTAL_WIDTH = 39, 11  # of the tables of counts
 
 def write(tree):
     """Return the bytes of a pack's Word document."""
-    document = Document()
-    docx_styles.dress(document, tree["meta"]["language"])
+    document = Document(io.BytesIO(docx_styles.template(tree["meta"]["language"])))
     _describe(document, tree["meta"])
     writer = Writer(document, tree)
     runs = [

@@ -1,6 +1,10 @@
 """The styles of the pack as a Word document: everything it shows is named here, nothing is dressed
 by hand."""
 
+import functools
+import io
+
+from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
@@ -80,12 +84,24 @@ TABLE = f"""<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="
 </w:tcPr></w:tblStylePr></w:style>"""
 
 
-def dress(document, language):
-    """Define all styles in a new document, and say in which language it is written."""
-    styles = document.styles
+@functools.cache
+def template(language):
+    """Return an empty document with all our styles, written in a language, as bytes: made once for
+    each process, for every pack begins with it."""
+    document = Document()
+    _define(document.styles)
+    for tag in document.styles.element.iter(qn("w:lang")):
+        tag.set(qn("w:val"), {"fr": "fr-FR", "en": "en-GB"}.get(language, language))
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _define(styles):
+    known = {style.name for style in styles}
     for name, told in STYLES.items():
-        known = name in [style.name for style in styles]
-        style = styles[name] if known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        there = name in known
+        style = styles[name] if there else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         if name != "Normal":
             style.base_style = styles["Normal"]
         _dress(style, *told)
@@ -93,8 +109,6 @@ def dress(document, language):
         style = styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
         style.font.color.rgb, style.font.bold = RGBColor.from_string(colour), bold
     styles.element.append(parse_xml(TABLE))
-    for tag in styles.element.iter(qn("w:lang")):
-        tag.set(qn("w:val"), {"fr": "fr-FR", "en": "en-GB"}.get(language, language))
 
 
 def _dress(style, size, colour, bold, before, after, line, more):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from reporting.exports import glm
 from reporting.exports.plan import tell
-from reporting.models import ReportLine
+from reporting.models import Evidence, ReportLine
 from reporting.pack.registers import registers
 from reporting.workflow import State
 from sip.models import Owner, PlanRevision, StatusRow
@@ -137,10 +137,15 @@ def _plain(value):
 def _reports(told):
     """Return every report of the pack: its state, and its words once they are published."""
     reports = [report for body in told.bodies for report in body.reports]
+    exhibits = defaultdict(list)
+    kept = Evidence.objects.filter(line__report__in=reports, removed_at__isnull=True)
+    for one in kept.values("line_id", "url", "name", "format", "size"):
+        exhibits[one.pop("line_id")].append(one)
     lines = defaultdict(list)
     rows = ReportLine.objects.filter(report__in=reports).order_by("order")
-    for line in rows.values("report_id", "activity__code", *LINE):
-        lines[line.pop("report_id")].append({"activity": line.pop("activity__code"), **line})
+    for line in rows.values("pk", "report_id", "activity__code", *LINE):
+        told = {"activity": line.pop("activity__code"), "exhibits": exhibits[line.pop("pk")]}
+        lines[line.pop("report_id")].append({**told, **line})
     return [_report(report, lines[report.pk]) for report in reports]
 
 

@@ -15,9 +15,8 @@ from accounts.models import OutboxMail
 from reporting import actions
 from reporting.commenting import comment
 from reporting.freezing import freeze
-from reporting.models import Quarter, Report
-from reporting.pack import actions as packs
 from reporting.models import Evidence, Quarter, Report
+from reporting.pack import actions as packs
 from reporting.workflow import State
 from sip.models import Meeting, Owner, Status
 from sip.registers.actions import add_lesson, record_decision
