@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from accounts.models import User
-from reporting.demo import people, reports
+from partners.committing import load_commitments
+from reporting.demo import countries, network, packs, people, reports
 from reporting.demo.story import Story
 from reporting.demo.timeline import instant, tell
 from sip.loading import load_plan
@@ -23,4 +24,9 @@ def make_demo(day):
         at = instant(people.BEGINNING, 8)
         load_plan(at=at)
         load_groups(at=at)
-        tell([*people.events(story.data, day), *reports.events(story, day)], timezone.now())
+        load_commitments(at=at)
+        events = (
+            people.events(story.data, day), network.events(day), reports.events(story, day),
+            countries.events(story.data, day), packs.events(day),
+        )  # fmt: skip
+        tell([event for part in events for event in part], timezone.now())

@@ -13,11 +13,10 @@ from reporting.actions import (
     submit,
 )
 from reporting.commenting import comment
-from reporting.demo import calendar
+from reporting.demo import calendar, reception
 from reporting.demo.people import person
 from reporting.demo.timeline import Event, instant
 from reporting.models import Quarter, Report
-from reporting.pack.actions import freeze
 from sip.actions import set_status
 from sip.models import Activity, Meeting
 
@@ -25,7 +24,6 @@ BODIES = (
     "rome", "sag", "partnerships", "preparedness", "procurement", "services", "training",
 )  # fmt: skip
 WRITERS = {"rome": "rome@example.org", "sag": "sag@example.org"}
-PACKS_FROZEN, PACK_DAYS_BEFORE_THE_GLM = 2, 7
 REVIEWERS = {
     "sag": "rome2@example.org",
     "preparedness": "sag.training@example.org",
@@ -49,12 +47,12 @@ def events(story, day):
         for place, body in enumerate(BODIES):
             if not story.never_came(body, days.key):
                 yield from Filed(story, days, body, place).events()
+        yield from reception.reminded(days)
         closes_on = days.ends_on + datetime.timedelta(days=calendar.CLOSES_DAYS_AFTER_THE_END)
         yield Event(instant(closes_on, 17), partial(_close, story, days.key))
+    yield from reception.corrected(story, closed)
     yield from _current(story, current, day)
-    for starts_on in calendar.past_meetings(day)[:PACKS_FROZEN]:
-        frozen_on = starts_on - datetime.timedelta(days=PACK_DAYS_BEFORE_THE_GLM)
-        yield Event(instant(frozen_on, 18), partial(_freeze, starts_on))
+    yield from reception.at_the_desk(story, closed, current, day)
     for row in story.data["direct"]:
         told_on = datetime.date.fromisoformat(row["effective_on"])
         if told_on < day:
@@ -188,11 +186,6 @@ def _answer(quarter, body, answer, at):
 def _accept(quarter, body, at):
     report = _report(quarter, body)
     accept(report=report, version=report.version, by=reviewer(body), at=at)
-
-
-def _freeze(starts_on, at):
-    meeting = Meeting.objects.get(starts_on=starts_on)
-    freeze(meeting=meeting, by=person("rome@example.org"), number=1, at=at)
 
 
 def _set_directly(row, day, at):

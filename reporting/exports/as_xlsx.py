@@ -20,7 +20,7 @@ def add_data(book, table):
     """Add the sheet of a table: titles, then hashtags directly above the data (HXL), then rows."""
     widths = [column.width for column in table.columns]
     sheet = book.sheet(
-        _("Data"), widths, freeze="A3", repeat="1:2", tab=BAND, grid=True, paper="A3"
+        _("Data"), widths, freeze="A3", repeat="1:2", tab=BAND, grid=True, paper="A3", fits=False
     )
     sheet.titles(table.titles)
     sheet.cells(table.hashtags, ["hashtag"] * len(widths))
