@@ -110,10 +110,9 @@ class Reception:
         if not self.to_remind:
             return ""
         report = self.to_remind[0].report
-        left = (timezone.localdate(self.quarter.due_at) - self.day).days
         people, copies = self.told[report.body_id]
         why = "duty" if people else "copy"
-        return reminding.words_for((people or copies)[0], [Item(report, why, left)]).text
+        return reminding.words_for((people or copies)[0], [Item.at(report, why, self.at)]).text
 
     @property
     def days_past(self):
