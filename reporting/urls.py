@@ -2,6 +2,8 @@ from django.urls import path, register_converter
 
 from reporting.urlconverters import MeetingKey, QuarterKey
 from reporting.views import (
+    calendar,
+    consolidation,
     dashboard,
     discussion,
     evidence,
@@ -11,15 +13,18 @@ from reporting.views import (
     localisation,
     meetings,
     queue,
+    reception,
     reopening,
     reports,
     review,
     search,
     words,
 )
+from sip.urlconverters import Code
 
 register_converter(QuarterKey, "quarter")
 register_converter(MeetingKey, "meeting")
+register_converter(Code, "activity")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -29,11 +34,22 @@ urlpatterns = [
     path("dashboard/compare/", dashboard.compare, name="dashboard-compare"),
     path("search/", search.search, name="search"),
     path("reports/", reports.report_list, name="reports"),
+    path("reports/<quarter:quarter>/", reception.desk, name="reception"),
+    path("reports/<quarter:quarter>/remind/", reception.remind, name="reception-remind"),
+    path("reports/<quarter:quarter>/close/", reception.close, name="reception-close"),
+    path("reports/<quarter:quarter>/errata/", reception.errata, name="errata"),
+    path("reports/<quarter:quarter>/settle/<activity:code>/", reception.settle, name="settle"),
     path("reports/review/", queue.queue, name="report-queue"),
+    path("reports/calendar/", calendar.quarters, name="calendar"),
+    path("reports/calendar/<quarter:quarter>/", calendar.quarter, name="calendar-quarter"),
+    path("reports/calendar/<quarter:quarter>/open/", calendar.open_now, name="quarter-open"),
     path("reports/<quarter:quarter>/<slug:body>/", reports.report, name="report"),
     path("reports/<quarter:quarter>/<slug:body>/edit/", filing.edit, name="report-edit"),
     path("reports/<quarter:quarter>/<slug:body>/check/", reports.check, name="report-check"),
     path("reports/<quarter:quarter>/<slug:body>/done/", reports.done, name="report-done"),
+    path(
+        "reports/<quarter:quarter>/<slug:body>/groups/", consolidation.groups, name="report-groups"
+    ),
     path("reports/<quarter:quarter>/<slug:body>/reopen/", reopening.reopen, name="report-reopen"),
     path("reports/<quarter:quarter>/<slug:body>/review/", review.review, name="report-review"),
     path(

@@ -23,6 +23,7 @@ class Entry:
     row: StatusRow
     line: object | None
     tells: bool
+    errata: tuple = ()
 
     @property
     def quarter(self):
@@ -48,16 +49,33 @@ def owners_of(activity, at=None):
     return list(held.select_related("owner__reports_through"))
 
 
-def entries_of(activity, *, tells, at=None):
+def entries_of(activity, *, tells, errata=(), at=None):
     """Return the history up to a `Moment` (all of it when None), latest first, in one query.
-    `tells`: may the reader have words?"""
+    `tells`: may the reader have words?
+
+    Each of the `errata` stands with the row that gave the figure it corrects: the latest one up to
+    the end of its quarter.
+    """
     rows = activity.status_rows.latest_first()
     if at and not at.is_now:
         rows = rows.known_at(at.day, at.closed_at or at.known)
     rows = rows.select_related(
         "body", "recorded_by", "report_line__report__quarter", "report_line__report__body"
     )
-    return [Entry(row, _published_line(row) if tells else None, tells) for row in rows]
+    found, left = [], list(errata)
+    for row in rows:
+        key = quarters.containing(row.effective_on).key
+        of_it = tuple(erratum for erratum in left if erratum.quarter.key >= key)
+        left = [erratum for erratum in left if erratum not in of_it]
+        found.append(Entry(row, _published_line(row) if tells else None, tells, of_it))
+    return found
+
+
+def errata_of(activity, at=None):
+    """Return what was found wrong in closed quarters about the activity, as known at a `Moment`,
+    oldest first."""
+    errata = activity.errata.select_related("quarter", "by")
+    return list(errata.filter(at__lte=at.known) if at and at.known else errata)
 
 
 def _published_line(row):

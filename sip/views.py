@@ -47,7 +47,9 @@ def _around(request, activity):
     tells = policy.can_see_narrative(request.user)
     asked = MomentForm(request.GET)
     at = asked.moment
-    entries = history.entries_of(activity, tells=tells, at=at)
+    errata = history.errata_of(activity, at)
+    entries = history.entries_of(activity, tells=tells, errata=errata, at=at)
+    with_a_row = {erratum.pk for entry in entries for erratum in entry.errata}
     named = history.owners_of(activity, at)
     shows_all = request.GET.get("history") == "all"
     now = at.is_now
@@ -60,6 +62,7 @@ def _around(request, activity):
         "pillar": activity.output.outcome.pillar,
         "named": named,
         "reporters": reporters_of(activity, named, at),
+        "errata": [erratum for erratum in errata if erratum.pk not in with_a_row],
         "entries": entries if shows_all else entries[: history.ROWS_SHOWN],
         "hidden": 0 if shows_all else max(0, len(entries) - history.ROWS_SHOWN),
         "evidence": [entry for entry in entries if entry.evidence],
