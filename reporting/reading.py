@@ -14,8 +14,9 @@ from reporting.workflow import State
 from sip.conflicts import Asked, compare
 from sip.models import StatusRow
 
-# A form of more activities is split by pillar, so that a page stays light.
-LONGEST_PAGE = 20
+# A form of more activities is split by pillar, so that a page stays below 15 KB with 300 characters
+# said of each last quarter, and 300 this one.
+LONGEST_PAGE = 14
 
 
 @dataclass
@@ -219,3 +220,11 @@ def last_comment(report):
     if report.state != State.RETURNED:
         return None
     return report.transitions.filter(after=State.RETURNED).select_related("by").last()
+
+
+def errata_about(report):
+    """Return the errata of the report's closed quarter about the activities it speaks of."""
+    if report.quarter.state != "closed":
+        return []
+    errata = report.quarter.errata.filter(activity__report_lines__report=report)
+    return list(errata.select_related("activity", "by"))

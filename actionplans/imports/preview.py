@@ -4,10 +4,10 @@ absent. Plain data for the page, and the edits for the act that writes it."""
 import hashlib
 import json
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.days import date_format
 from actionplans.actions.writing import Addition, Edit
 from actionplans.columns import BY_NAME
 from actionplans.deadlines import MEANINGS
@@ -224,7 +224,8 @@ class Preview:
 
     def _ask(self, line, words):
         asked = self.questions.setdefault(fold(words), {"words": words, "rows": []})
-        asked["rows"].append(line.row)
+        if line.row not in asked["rows"]:
+            asked["rows"].append(line.row)
 
     def _errors(self, line, errors, action=None):
         for name, text in errors.items():

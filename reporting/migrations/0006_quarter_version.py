@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0004_evidence_and_comments'),
+        ('reporting', '0005_reminders_and_errata'),
     ]
 
     operations = [
