@@ -21,7 +21,9 @@ class MeetingChoice(forms.ModelChoiceField):
 class QuarterDaysForm(forms.Form):
     """The days of a quarter; `version` is the one that was read."""
 
-    opens_on = DayField(label=pgettext_lazy("a quarter", "Opens on"), help_text=_("Day/month/year."))
+    opens_on = DayField(
+        label=pgettext_lazy("a quarter", "Opens on"), help_text=_("Day/month/year.")
+    )
     due_on = DayField(
         label=_("Reports are due on"),
         help_text=_("Day/month/year: in time until midnight, Rome time."),
