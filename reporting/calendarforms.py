@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.days import date_format
 from reporting.forms import VERSION
@@ -20,7 +21,9 @@ class MeetingChoice(forms.ModelChoiceField):
 class QuarterDaysForm(forms.Form):
     """The days of a quarter; `version` is the one that was read."""
 
-    opens_on = DayField(label=_("Opens on"), help_text=_("Day/month/year."))
+    opens_on = DayField(
+        label=pgettext_lazy("a quarter", "Opens on"), help_text=_("Day/month/year.")
+    )
     due_on = DayField(
         label=_("Reports are due on"),
         help_text=_("Day/month/year: in time until midnight, Rome time."),

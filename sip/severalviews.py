@@ -29,7 +29,10 @@ class Part:
 
     @property
     def is_filled(self):
-        """Whether anything was chosen or typed: a part left alone changes nothing."""
+        """Whether anything was chosen or typed: a part left alone changes nothing, nor does one
+        whose person leaves what somebody saved meanwhile."""
+        if f"{self.activity.code}-leave" in self.form.data:
+            return False
         asked = set(self.form.fields) - {"version", "effective_on"}
         return any(self.form.data.get(self.form.add_prefix(name), "").strip() for name in asked)
 

@@ -98,7 +98,10 @@ def test_a_stale_one_stops_all_and_stands_with_both_texts(glc, cast):
     assert answer.status_code == 409
     assert all(text in page for text in ("Mine.", "Theirs.", "Two lorries.", "Glc Rome2"))
     assert statuses() == ["at_risk", None]
-    again = {**data, f"{ONE}-version": activity.version + 1}
+    assert f'name="{ONE}-leave"' in page
+    glc.post(PAGE, {**data, f"{ONE}-leave": "1"})
+    assert statuses() == ["at_risk", "on_track"]
+    again = typed(**{ONE: {"status": "on_track"}})
     assert f'name="{ONE}-version" value="{activity.version + 1}"' in page
     assert glc.post(PAGE, again).status_code == 302
     assert statuses() == ["on_track", "on_track"]
