@@ -1,9 +1,9 @@
 """Deadlines, rhythms and periods in words, in the reader's language."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.days import date_format
 from actionplans.deadlines import DATED, MEANINGS, Frequency, Schedule
 
 LABELS = dict(MEANINGS)

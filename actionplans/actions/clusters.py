@@ -3,11 +3,11 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.conflicts import Refused, claim
+from accounts.days import date_format
 from actionplans import policy
 from actionplans.models import NationalCluster, TeamPlace
 

@@ -1,10 +1,10 @@
 """The follow-up to the HCT as files: a Word document to send, and a PDF to print."""
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from docx.shared import Cm
 
+from accounts.days import date_format
 from actionplans import timing
 from actionplans.exports import document
 from sip.templatetags.plan import quarter_label, status_label

@@ -4,10 +4,10 @@ absent. Plain data for the page, and the edits for the act that writes it."""
 import hashlib
 import json
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.days import date_format
 from actionplans.actions.writing import Addition, Edit
 from actionplans.columns import BY_NAME
 from actionplans.deadlines import MEANINGS

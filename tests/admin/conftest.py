@@ -7,8 +7,18 @@ from django.contrib import admin
 from django.urls import reverse
 
 from accounts.outbox import post
+from reporting.correcting import add_erratum
 from reporting.freezing import freeze
-from reporting.models import Quarter, Report, Transition
+from reporting.models import (
+    Comment,
+    Evidence,
+    Quarter,
+    Reminder,
+    Report,
+    ReportLine,
+    ReportText,
+    Transition,
+)
 from sip.actions import set_status
 from sip.models import Activity, Assignment, Meeting, Owner
 from sip.registers.actions import add_lesson, record_decision
@@ -39,6 +49,11 @@ def office(cast, quarter):
     Transition.objects.create(
         report=report, before="draft", after="submitted", by=cast.wg_lead, at=report.made_at
     )
+    signed = {"at": report.made_at, "by": cast.wg_lead}
+    Comment.objects.create(report=report, text="Where?", **signed)
+    Evidence.objects.create(line=ReportLine.objects.first(), url="https://example.org/a", **signed)
+    ReportText.objects.create(report=report, kind="submitted", words={}, **signed)
+    Reminder.objects.create(report=report, kind="before_3", due_on=DAY, at=report.made_at)
     post(to=cast.wg_lead, kind="reminder", subject="A reminder", text="Words.", key="one")
     group = WorkingGroup.objects.first()
     PublishedContact.objects.create(group=group, name="Named by the source", role_as_published="–")
@@ -51,10 +66,12 @@ def office(cast, quarter):
         body=Owner.objects.get(key="training"), organisation=cast.ngo, message="Trainers.",
         by=cast.partner,
     )  # fmt: skip
-    freeze(Quarter.objects.create(
+    closed = Quarter.objects.create(
         key="2023-Q4", state="closed", starts_on="2023-10-01", ends_on="2023-12-31",
         opens_on="2023-12-17", due_at=report.made_at, closed_at=report.made_at,
-    ), report.made_at)  # fmt: skip
+    )  # fmt: skip
+    freeze(closed, report.made_at)
+    add_erratum(quarter=closed, activity=activity, text="The day was another.", by=cast.glc_rome2)
     make_countries(cast)
     assert Assignment.objects.exists()
     return cast

@@ -15,10 +15,13 @@ from accounts.models import OutboxMail
 from actionplans.models import Action, ActionPlan, CcpmSurvey
 from reporting import actions
 from reporting.commenting import comment
+from reporting.correcting import add_erratum
 from reporting.freezing import freeze
 from reporting.models import Evidence, Quarter, Report
+from reporting.pack import actions as packs
+from reporting.reminding import remind
 from reporting.workflow import State
-from sip.models import Meeting, Owner, Status
+from sip.models import Activity, Meeting, Owner, Status
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
 from tests.actionplans.making import make_countries
@@ -64,6 +67,10 @@ STANDING = {
     "meeting as csv": {"key": "2026-11", "format": "csv"},
     "meeting as xlsx": {"key": "2026-11", "format": "xlsx"},
     "meeting as exe": {"key": "2026-11", "format": "exe"},
+    "pack": {"key": "2026-11", "number": 1},
+    "no pack": {"key": "2026-11", "number": 7},
+    "pack as xlsx": {"key": "2026-11", "number": 1, "format": "xlsx"},
+    "pack as exe": {"key": "2026-11", "number": 1, "format": "exe"},
     "decision": {"key": "2026-06-1"},
     "no decision": {"key": "2019-06-1"},
     "lesson": {"pk": 0},  # the scene's own: see `arrange`
@@ -78,6 +85,12 @@ STANDING = {
     "bad link": {"uidb36": "1", "key": "abc-def0123456789"},
     "mail": {"number": 1},
     "no mail": {"number": 0},
+    "quarter": {"quarter": QUARTER},
+    "closed quarter": {"quarter": "2026-Q2"},
+    "no quarter": {"quarter": "2019-Q1"},
+    "disagreement": {"quarter": QUARTER, "code": "3.1.2.1"},
+    "a quarter": {"quarter": QUARTER},
+    "a planned quarter": {"quarter": "2026-Q4"},
     "no report": {"quarter": "2019-Q1", "body": "training"},
     "no body": {"quarter": QUARTER, "body": "nobody"},
     "country": {"slug": "sample"},
@@ -133,11 +146,18 @@ class Scene:
             learnt_on=datetime.date(2026, 3, 3), by=self.cast.glc_rome2,
         )  # fmt: skip
         self.quarter = actions.open_quarter(key=QUARTER, by=None, on=DAY.date())
-        freeze(self._closed_quarter(), DAY)
+        closed = self._closed_quarter()
+        freeze(closed, DAY)
+        add_erratum(
+            quarter=closed, activity=Activity.objects.get(code="1.1.1.1"), by=self.cast.glc_rome2,
+            text="The day was another one.",
+        )  # fmt: skip
+        remind(quarter=self.quarter, reports=[self.report("partnerships")], by=self.cast.glc_rome2)
 
         self.country_plan = make_countries(self.cast)
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
+        packs.freeze(meeting=self.meeting, by=self.cast.glc_rome, number=1)
         self.put_papers()
         self.mail = OutboxMail.objects.create(
             key="a-mail", kind="reminder", person=self.cast.wg_lead, language="fr", due_at=None,
@@ -165,11 +185,11 @@ class Scene:
     def report(self, body="training"):
         return Report.objects.get(quarter=self.quarter, body__key=body)
 
-    def put(self, body, state):
+    def put(self, body, state, status=Status.ON_TRACK):
         """Bring a body's report into a state: its leader writes and submits, another decides."""
         by, judge = (self.person(name) for name in HANDS[body])
         report = self.report(body)
-        said = {"status": Status.ON_TRACK, "progress": "Two more trainers."}
+        said = {"status": status, "progress": "Two more trainers."}
         codes = report.lines.values_list("activity__code", flat=True)
         report = actions.save_report(
             report=report, by=by, version=report.version, summary="The quarter in two sentences.",
@@ -221,6 +241,9 @@ class Scene:
             return {"number": self.mail.pk}
         if words == "lesson":
             return {"pk": self.lesson.pk}
+        if words == "disagreement":
+            self.put("rome", State.ACCEPTED)
+            self.put("training", State.ACCEPTED, status=Status.NOT_STARTED)
         if words in STANDING:
             return STANDING[words]
         if taken := of_a_country(words):

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from actionplans.models import Action
+from reporting import closing
 from sip.models import Activity
 from tests.permissions.scene import QUARTER, STANDING, WHY, Scene, of_a_country, office_address
 from tests.permissions.table import Row, read
@@ -53,9 +54,27 @@ def some_reports(scene, _=None):
     return {"accept": f"{report.pk}-{report.version}"}
 
 
+def several_statuses(scene, _=None):
+    activity = Activity.objects.get(code="1.1.1.1")
+    given = {"status": "on_track", "motive": "Said at the GLM.", "version": activity.version}
+    return {"code": "1.1.1.1", **{f"1.1.1.1-{name}": value for name, value in given.items()}}
+
+
+def new_days(scene, _=None):
+    return {
+        "opens_on": "16/09/2026", "due_on": "20/10/2026", "meeting": "", "version": 0,
+        "reason": "A strike of the posts.",
+    }  # fmt: skip
+
+
 def a_status(scene, _=None):
     activity = Activity.objects.get(code="1.1.1.1")
     return {"status": "on_track", "motive": "Said at the GLM.", "version": activity.version}
+
+
+def a_pack(scene, _=None):
+    chosen = {"quarters": ["2026-Q3"], "sections": ["progress"], "language": "en"}
+    return {"number": 2, "note": "For the press.", **chosen}
 
 
 def an_entry(scene, _=None):
@@ -86,6 +105,23 @@ def a_country_request(scene, _=None):
 
 def an_answer(scene, _=None):
     return {"version": 0, "state": "agreed", "text": "Agreed, from May."}
+
+
+def a_body(scene, _=None):
+    return {"body": "training"}
+
+
+def a_closing(scene, _=None):
+    return {"reason": WHY, "seen": closing.mark(closing.checklist(scene.quarter))}
+
+
+def a_settlement(scene, _=None):
+    version = Activity.objects.get(code="3.1.2.1").version
+    return {"body": "training", "motive": "Heard both.", "version": version}
+
+
+def an_erratum(scene, _=None):
+    return {"activity": "1.1.1.1", "status": "at_risk", "text": "It was at risk by then."}
 
 
 def a_language(scene, _=None):
@@ -146,7 +182,7 @@ def a_tick(scene, _=None):
     }
 
 
-def a_closing(scene, _=None):
+def a_plans_closing(scene, _=None):
     return {"summary": "A good year.", "version": scene.country_plan.version}
 
 
@@ -169,7 +205,7 @@ ACTS = {
     "a new country action": a_new_country_action,
     "a gap": a_gap,
     "a tick": a_tick,
-    "a closing": a_closing,
+    "a plan’s closing": a_plans_closing,
     "a pasted table": a_pasted_table,
     "a cluster": a_cluster,
     "a survey": a_survey,
@@ -179,10 +215,17 @@ ACTS = {
     "an acceptance": an_acceptance,
     "a return": a_return,
     "a reopening": a_reopening,
+    "a body": a_body,
+    "a closing": a_closing,
+    "a settlement": a_settlement,
+    "an erratum": an_erratum,
     "a comment": a_comment,
     "an edit": an_edit,
     "some reports": some_reports,
+    "several statuses": several_statuses,
+    "new days": new_days,
     "a status": a_status,
+    "a pack": a_pack,
     "a language": a_language,
     "an entry": an_entry,
     "a declaration": a_declaration,
