@@ -7,7 +7,7 @@ import sys
 
 from benchmarks import environment
 
-PARTS = ("pages", "growth", "export", "weight", "memory", "network", "submissions")
+PARTS = ("pages", "growth", "dashboard", "export", "weight", "memory", "network", "submissions")
 
 
 def arguments():

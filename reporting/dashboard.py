@@ -266,4 +266,4 @@ def _compared(plan, since, problems):
         except ValidationError as error:
             problems.append((changed.label, " ".join(error.messages)))
     before = plan.moment.last_quarter.plus(-1)
-    return before.key, plan.moment.at_end_of(before)
+    return before.key, plan.moment.before(before)

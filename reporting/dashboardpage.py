@@ -133,6 +133,21 @@ def sentence(board):
             counts[NOT_REPORTED],
         )
         said.append(_linked(words, number=_number(board, NOT_REPORTED)))
+    words = ngettext(
+        "Since %(then)s {number} has changed.",
+        "Since %(then)s {number} have changed.",
+        len(board.changed),
+    )
+    if board.changed:
+        changed = (board.moved_address(), len(board.changed))
+        said.append(_linked(words % {"then": then_in_words(board)}, number=changed))
+    if awaited := len(board.reports) - len(board.received):
+        words = ngettext(
+            "Of %(owed)d reports %(n)d is still to come.",
+            "Of %(owed)d reports %(n)d are still to come.",
+            awaited,
+        )
+        said.append(words % {"owed": len(board.reports), "n": awaited})
     left = quarters_left(board)
     if left:
         words = ngettext(
@@ -233,9 +248,13 @@ def _moves(board):
     for way, lines in board.moved.items():
         if lines or way != FIRST:
             yield Moves(
-                titles[way], board.moved_address(way), len(lines),
+                titled(titles[way], len(lines)), board.moved_address(way), len(lines),
                 moved_rows(lines[:LINES_SHOWN]), max(0, len(lines) - LINES_SHOWN),
             )  # fmt: skip
+
+
+def titled(title, number):
+    return _("%(title)s: %(number)d") % {"title": title, "number": number}
 
 
 MOVED = (

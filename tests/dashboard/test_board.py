@@ -148,6 +148,6 @@ def test_a_dashboard_costs_the_same_queries_for_any_scope_and_moment(past, queri
 
         return queries(work)
 
-    assert read("") <= 9
-    assert read("body=rome") <= 10
-    assert read("as_of=2026-07-08") <= 12
+    assert read("") <= 7
+    assert read("body=rome") <= 7
+    assert read("as_of=2026-07-08") <= 9
