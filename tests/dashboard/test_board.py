@@ -39,7 +39,7 @@ def check(board):
         moved = [line.row.code for line in board.moved[way]]
         assert rows(board.moved_address(way)) == moved, way
     assert len(rows(board.moved_address())) == len(board.changed)
-    for share in (*board.pillars, *board.bodies):
+    for share in (*board.pillars, *board.parts, *board.bodies):
         assert len(rows(board.address(**share.filters))) == share.total, share.filters
         troubled = board.address(**{**share.filters, "status": ["at_risk", "blocked"]})
         assert len(rows(troubled)) == share.troubled
