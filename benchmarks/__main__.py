@@ -7,7 +7,9 @@ import sys
 
 from benchmarks import environment
 
-PARTS = ("pages", "growth", "dashboard", "export", "weight", "memory", "network", "submissions")
+PARTS = (
+    "pages", "growth", "dashboard", "export", "pack", "weight", "memory", "network", "submissions",
+)  # fmt: skip
 
 
 def arguments():

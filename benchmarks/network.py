@@ -1,4 +1,4 @@
-"""The network at the size of the whole humanitarian world: 5,000 organisations, 50,000 attendances."""
+"""The network at the size of the humanitarian world: 5,000 organisations, 50,000 attendances."""
 
 import datetime
 import gzip
@@ -21,7 +21,7 @@ from workinggroups.models import Seat
 
 ORGANISATIONS, MEETINGS, COMING, SEATS = 5000, 25, 2000, 1000
 DAY = datetime.date(2026, 6, 30)
-START = timezone.make_aware(datetime.datetime(2019, 1, 1))
+START = timezone.make_aware(datetime.datetime(2019, 1, 1))  # noqa: DTZ001 (made aware here)
 TYPES = ("nngo", "ingo", "cbo", "un", "local_authority", "rcrc_national_society")
 BATCH = 500
 

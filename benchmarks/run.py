@@ -5,7 +5,9 @@ import time
 from django.conf import settings
 from django.test.utils import override_settings
 
-from benchmarks import dashboard, environment, export, memory, network, pages, submissions, weight
+from benchmarks import (
+    dashboard, environment, export, memory, network, pack, pages, submissions, weight,
+)  # fmt: skip
 from benchmarks.measure import Report
 
 
@@ -28,6 +30,10 @@ def run(parts, rounds, postgres):
                 report.title("The workbook (target 8)")
                 export.measure(report, rounds)
                 export.measure_memory(report, postgres)
+            if "pack" in parts:
+                report.title("The pack of a GLM (targets 8, 10)")
+                pack.measure(report, max(7, rounds // 2))
+                pack.measure_alone(report, postgres)
             if "weight" in parts:
                 report.title("The first view (target 11)")
                 weight.measure(report, postgres)

@@ -9,6 +9,7 @@ from accounts.clock import today
 from reporting.exports import glm, packs
 from reporting.exports import glm_words as words
 from reporting.models import Quarter
+from reporting.pack.versions import versions_of
 from reporting.quarters import taken_up_by
 from sip import quarters
 from sip.models import Meeting
@@ -72,6 +73,7 @@ def make(meeting, *, narrative, version, status=""):
         "chosen": chosen,
         "listed": listed,
         "files": _files(pack, version),
+        "packs": versions_of(meeting) if narrative else [],
         "neighbours": [_neighbour(one) for one in (pack.following, pack.previous) if one],
     }
 

@@ -1,5 +1,6 @@
 from django.urls import path, register_converter
 
+from reporting.pack import views as packs
 from reporting.urlconverters import MeetingKey, QuarterKey
 from reporting.views import (
     calendar,
@@ -67,6 +68,10 @@ urlpatterns = [
     path("glm/", meetings.meetings, name="meetings"),
     path("glm/<meeting:key>/", meetings.meeting, name="meeting"),
     path("glm/<meeting:key>/export/<slug:format>/", exports.meeting, name="meeting-export"),
+    path("glm/<meeting:key>/prepare/", packs.prepare, name="pack-prepare"),
+    path("glm/<meeting:key>/draft/<slug:format>/", packs.draft, name="pack-draft"),
+    path("glm/<meeting:key>/packs/<int:number>/", packs.version, name="pack"),
+    path("glm/<meeting:key>/packs/<int:number>/<slug:format>/", packs.file, name="pack-file"),
     path("localisation/", localisation.localisation_page, name="localisation"),
     path("localisation/<slug:code>/", localisation.localisation_rows, name="localisation-rows"),
 ]

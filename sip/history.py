@@ -72,10 +72,14 @@ def entries_of(activity, *, tells, errata=(), at=None):
 
 
 def errata_of(activity, at=None):
-    """Return what was found wrong in closed quarters about the activity, as known at a `Moment`,
-    oldest first."""
+    """Return what was found wrong in closed quarters about the activity, oldest first: up to the
+    quarter that a `Moment` shows, and known by the day it was looked at."""
     errata = activity.errata.select_related("quarter", "by")
-    return list(errata.filter(at__lte=at.known) if at and at.known else errata)
+    if at and not at.is_now:
+        errata = errata.filter(quarter__starts_on__lte=at.day)
+        if at.known:
+            errata = errata.filter(at__lte=at.known)
+    return list(errata)
 
 
 def _published_line(row):

@@ -28,7 +28,7 @@ def plan(request, format):  # noqa: A002 (the address names it)
     In the reader's language, or in another named by `?language=`."""
     if format not in FORMATS:
         raise Http404
-    language, query = _language(request), Query.of(request.GET)
+    language, query = language_asked(request), Query.of(request.GET)
     may_include = "include" in query.values and can_include(request.user)
     filters = PlanFilter(query.data, may_include=may_include)
     _refuse_another_moment(filters.asked)
@@ -37,7 +37,7 @@ def plan(request, format):  # noqa: A002 (the address names it)
     )
     kind = FORMATS[format]
     response = StreamingHttpResponse(kind.pieces(table), content_type=kind.content_type)
-    return _named(response, f"sip-plan-{table.day.isoformat()}-{language}.{format}", language)
+    return named(response, f"sip-plan-{table.day.isoformat()}-{language}.{format}", language)
 
 
 @login_not_required
@@ -46,7 +46,7 @@ def meeting(request, key, format):  # noqa: A002 (the address names it)
     """The pack of a GLM. Visitors get statuses and figures, people signed in the words as well."""
     if format not in packs.FORMATS:
         raise Http404
-    language, asked = _language(request), MomentForm(request.GET)
+    language, asked = language_asked(request), MomentForm(request.GET)
     _refuse_another_moment(asked)
     content = packs.content(
         get_object_or_404(Meeting, key=key),
@@ -57,7 +57,7 @@ def meeting(request, key, format):  # noqa: A002 (the address names it)
         known=asked.moment.closed_at or asked.moment.known,
     )
     response = HttpResponse(content, content_type=packs.FORMATS[format].content_type)
-    return _named(response, f"glm-{key}-{language}.{format}", language)
+    return named(response, f"glm-{key}-{language}.{format}", language)
 
 
 def _refuse_another_moment(asked):
@@ -66,7 +66,7 @@ def _refuse_another_moment(asked):
         raise UnfitAddress(" ".join(message for _label, message in asked.problems))
 
 
-def _language(request):
+def language_asked(request):
     """Return the language asked for, else the reader's."""
     try:
         return get_supported_language_variant(request.GET.get("language", ""))
@@ -74,7 +74,7 @@ def _language(request):
         return get_supported_language_variant(get_language())
 
 
-def _named(response, name, language):
+def named(response, name, language):
     """Say that the answer is a file to keep, and what it is called (RFC 6266)."""
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Content-Language"] = language

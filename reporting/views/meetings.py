@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from reporting import meetingpage
 from reporting.exports.glm_words import name_of
+from reporting.pack.policy import can_freeze
 from sip import reading
 from sip.models import Meeting
 from sip.policy import can_see_narrative
@@ -38,4 +39,7 @@ def meeting(request, key):
             ),
         ),
     )
-    return render(request, "reporting/meeting.html", {"name": name_of(found), "body": body})
+    context = {
+        "name": name_of(found), "body": body, "key": key, "can_freeze": can_freeze(request.user)
+    }  # fmt: skip
+    return render(request, "reporting/meeting.html", context)

@@ -18,6 +18,7 @@ from reporting.commenting import comment
 from reporting.correcting import add_erratum
 from reporting.freezing import freeze
 from reporting.models import Evidence, Quarter, Report
+from reporting.pack import actions as packs
 from reporting.reminding import remind
 from reporting.workflow import State
 from sip.models import Activity, Meeting, Owner, Status
@@ -66,6 +67,10 @@ STANDING = {
     "meeting as csv": {"key": "2026-11", "format": "csv"},
     "meeting as xlsx": {"key": "2026-11", "format": "xlsx"},
     "meeting as exe": {"key": "2026-11", "format": "exe"},
+    "pack": {"key": "2026-11", "number": 1},
+    "no pack": {"key": "2026-11", "number": 7},
+    "pack as xlsx": {"key": "2026-11", "number": 1, "format": "xlsx"},
+    "pack as exe": {"key": "2026-11", "number": 1, "format": "exe"},
     "decision": {"key": "2026-06-1"},
     "no decision": {"key": "2019-06-1"},
     "lesson": {"pk": 0},  # the scene's own: see `arrange`
@@ -152,6 +157,7 @@ class Scene:
         self.country_plan = make_countries(self.cast)
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
+        packs.freeze(meeting=self.meeting, by=self.cast.glc_rome, number=1)
         self.put_papers()
         self.mail = OutboxMail.objects.create(
             key="a-mail", kind="reminder", person=self.cast.wg_lead, language="fr", due_at=None,

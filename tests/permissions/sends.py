@@ -72,6 +72,11 @@ def a_status(scene, _=None):
     return {"status": "on_track", "motive": "Said at the GLM.", "version": activity.version}
 
 
+def a_pack(scene, _=None):
+    chosen = {"quarters": ["2026-Q3"], "sections": ["progress"], "language": "en"}
+    return {"number": 2, "note": "For the press.", **chosen}
+
+
 def an_entry(scene, _=None):
     return {"acronym": "INA", "version": scene.cast.ngo.version, "countries": "Chad"}
 
@@ -220,6 +225,7 @@ ACTS = {
     "several statuses": several_statuses,
     "new days": new_days,
     "a status": a_status,
+    "a pack": a_pack,
     "a language": a_language,
     "an entry": an_entry,
     "a declaration": a_declaration,

@@ -39,6 +39,7 @@ PAGES = {
     "meeting as xlsx": (
         reverse("meeting-export", kwargs={"key": "2026-11", "format": "xlsx"}), 15,
     ),
+    "pack": (reverse("pack", kwargs={"key": "2026-11", "number": 1}), 12),
     "trail": (reverse("trail"), 12),
     "reports": (reverse("reports"), 15),
 }  # fmt: skip
@@ -113,9 +114,9 @@ def test_pages_cost_the_same_at_a_hundred_times_the_plan(scene, cost):
 
 def test_pages_cost_visitors_the_same_at_once_and_ten_times_the_plan(scene, cost):
     multiply(1)
-    once = cost(without("trail", "reports"), "anonymous")
+    once = cost(without("trail", "reports", "pack"), "anonymous")
     multiply(10)
-    assert grown(once, cost(without("trail", "reports"), "anonymous")) == {}
+    assert grown(once, cost(without("trail", "reports", "pack"), "anonymous")) == {}
 
 
 def test_reports_cost_the_same_at_once_and_ten_times_the_plan(scene, cost):
