@@ -6,7 +6,15 @@ from django.conf import settings
 from django.test.utils import override_settings
 
 from benchmarks import (
-    dashboard, environment, export, memory, network, pack, pages, submissions, weight,
+    dashboard,
+    environment,
+    export,
+    memory,
+    network,
+    pack,
+    pages,
+    submissions,
+    weight,
 )  # fmt: skip
 from benchmarks.measure import Report
 
