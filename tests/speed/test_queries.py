@@ -11,8 +11,9 @@ from tests.speed.conftest import forget, read
 REPORT = {"quarter": QUARTER, "body": "training"}
 # Address, and the most queries it may take for a person signed in.
 PAGES = {
-    "home": (reverse("home"), 26),  # the SAG and the GLC find the dashboard on it
-    "dashboard": (reverse("dashboard"), 18),
+    "home": (reverse("home"), 24),  # the SAG and the GLC find the dashboard on it
+    "dashboard": (reverse("dashboard"), 12),
+    "dashboard, as of": (reverse("dashboard") + "?as_of=2026-03-01", 14),
     "plan": (reverse("plan"), 8),
     "plan, blocked": (reverse("plan") + "?status=blocked", 8),
     "plan, one pillar": (reverse("plan") + "?pillar=1", 8),
