@@ -17,6 +17,8 @@ from reporting.quarters import days_late
 from reporting.reminding import Item
 from reporting.workflow import State
 from sip.models import Owner
+from sip.models.progress import NOT_REPORTED
+from sip.progress import counts_by_status
 
 
 class Row(NamedTuple):
@@ -151,6 +153,13 @@ class Reception:
     @property
     def mark(self):
         return closing.mark(self.points)
+
+    @cached_property
+    def frozen_counts(self):
+        """Activities by status as the quarter was closed: {status key: number}, from its frozen
+        rows; empty while it is open."""
+        statuses = list(self.quarter.frozen_rows.values_list("status", flat=True))
+        return counts_by_status(status or NOT_REPORTED for status in statuses) if statuses else {}
 
     @cached_property
     def errata(self):
