@@ -5,7 +5,7 @@ import time
 from django.conf import settings
 from django.test.utils import override_settings
 
-from benchmarks import environment, export, memory, pack, pages, weight
+from benchmarks import environment, export, memory, network, pack, pages, submissions, weight
 from benchmarks.measure import Report
 
 
@@ -35,6 +35,12 @@ def run(parts, rounds, postgres):
             if "memory" in parts:
                 report.title("Two workers under load (target 12)")
                 memory.measure(report, postgres)
+            if "network" in parts:
+                report.title("5,000 organisations, 50,000 attendances (targets 13, 14)")
+                network.measure(report, max(5, rounds // 3))
+            if "submissions" in parts:
+                report.title("Sixty leads beside two hundred readers (target 15)")
+                submissions.measure(report, postgres)
         finally:
             environment.drop()
     return report.missed

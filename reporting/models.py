@@ -52,6 +52,8 @@ class Quarter(models.Model):
     )
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # Rises with every change of its days: the value an edit must bring back to be taken.
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = QuarterQuerySet.as_manager()
 

@@ -3,6 +3,9 @@ from django.urls import path, register_converter
 from reporting.pack import views as packs
 from reporting.urlconverters import MeetingKey, QuarterKey
 from reporting.views import (
+    calendar,
+    consolidation,
+    dashboard,
     discussion,
     evidence,
     exports,
@@ -26,6 +29,10 @@ register_converter(Code, "activity")
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("dashboard/", dashboard.board, name="dashboard"),
+    path("dashboard/matrix/", dashboard.matrix, name="dashboard-matrix"),
+    path("dashboard/responsibilities/", dashboard.responsibilities, name="responsibilities"),
+    path("dashboard/compare/", dashboard.compare, name="dashboard-compare"),
     path("search/", search.search, name="search"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/<quarter:quarter>/", reception.desk, name="reception"),
@@ -34,10 +41,16 @@ urlpatterns = [
     path("reports/<quarter:quarter>/errata/", reception.errata, name="errata"),
     path("reports/<quarter:quarter>/settle/<activity:code>/", reception.settle, name="settle"),
     path("reports/review/", queue.queue, name="report-queue"),
+    path("reports/calendar/", calendar.quarters, name="calendar"),
+    path("reports/calendar/<quarter:quarter>/", calendar.quarter, name="calendar-quarter"),
+    path("reports/calendar/<quarter:quarter>/open/", calendar.open_now, name="quarter-open"),
     path("reports/<quarter:quarter>/<slug:body>/", reports.report, name="report"),
     path("reports/<quarter:quarter>/<slug:body>/edit/", filing.edit, name="report-edit"),
     path("reports/<quarter:quarter>/<slug:body>/check/", reports.check, name="report-check"),
     path("reports/<quarter:quarter>/<slug:body>/done/", reports.done, name="report-done"),
+    path(
+        "reports/<quarter:quarter>/<slug:body>/groups/", consolidation.groups, name="report-groups"
+    ),
     path("reports/<quarter:quarter>/<slug:body>/reopen/", reopening.reopen, name="report-reopen"),
     path("reports/<quarter:quarter>/<slug:body>/review/", review.review, name="report-review"),
     path(

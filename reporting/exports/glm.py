@@ -18,7 +18,7 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from accounts.clock import start_of_day, today
+from accounts.clock import start_of_day
 from reporting.models import Quarter, Report, ReportLine
 from reporting.quarters import taken_up_by
 from reporting.workflow import State
@@ -140,7 +140,7 @@ def make(meeting, *, narrative, now=None, covered=None):
     covered = covered or _covered(quarter, before)
     quarter = covered[-1]
     cut = min(now, start_of_day(meeting.starts_on))
-    day = min(meeting.starts_on, today())
+    day = min(meeting.starts_on, timezone.localdate(now))
     then = standing_at(before, start_of_day(previous.starts_on)) if previous else None
     return Pack(
         meeting, previous, following, quarter, covered, cut, cut == now, narrative,

@@ -9,7 +9,16 @@ from django.urls import reverse
 from accounts.outbox import post
 from reporting.correcting import add_erratum
 from reporting.freezing import freeze
-from reporting.models import Quarter, Reminder, Report, Transition
+from reporting.models import (
+    Comment,
+    Evidence,
+    Quarter,
+    Reminder,
+    Report,
+    ReportLine,
+    ReportText,
+    Transition,
+)
 from sip.actions import set_status
 from sip.models import Activity, Assignment, Meeting, Owner
 from sip.registers.actions import add_lesson, record_decision
@@ -40,6 +49,10 @@ def office(cast, quarter):
     Transition.objects.create(
         report=report, before="draft", after="submitted", by=cast.wg_lead, at=report.made_at
     )
+    signed = {"at": report.made_at, "by": cast.wg_lead}
+    Comment.objects.create(report=report, text="Where?", **signed)
+    Evidence.objects.create(line=ReportLine.objects.first(), url="https://example.org/a", **signed)
+    ReportText.objects.create(report=report, kind="submitted", words={}, **signed)
     Reminder.objects.create(report=report, kind="before_3", due_on=DAY, at=report.made_at)
     post(to=cast.wg_lead, kind="reminder", subject="A reminder", text="Words.", key="one")
     group = WorkingGroup.objects.first()

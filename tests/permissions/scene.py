@@ -89,6 +89,8 @@ STANDING = {
     "closed quarter": {"quarter": "2026-Q2"},
     "no quarter": {"quarter": "2019-Q1"},
     "disagreement": {"quarter": QUARTER, "code": "3.1.2.1"},
+    "a quarter": {"quarter": QUARTER},
+    "a planned quarter": {"quarter": "2026-Q4"},
     "no report": {"quarter": "2019-Q1", "body": "training"},
     "no body": {"quarter": QUARTER, "body": "nobody"},
     "country": {"slug": "sample"},

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0005_reminders_and_errata'),
+        ('reporting', '0006_quarter_version'),
         ('sip', '0004_registers_and_meetings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
