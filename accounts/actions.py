@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts import policy, trail
+from accounts import policy, secondfactor, trail
 from accounts.clock import today
 from accounts.conflicts import Refused
 from accounts.models import Grant, User
@@ -79,6 +79,7 @@ def erase_person(*, person, by, reason=""):
     """Replace name and address by a pseudonym and close the account: it cannot be undone.
 
     What the person did stays, told of the pseudonym; the trail holds no name, so its chain stands.
+    Mails to them are deleted: they hold the name.
     """
     if by and not policy.can_erase(by, person):
         raise PermissionDenied
@@ -90,6 +91,7 @@ def erase_person(*, person, by, reason=""):
     person.set_unusable_password()
     person.save(update_fields=["name", "email", "is_active", "password"])
     person.emailaddress_set.all().delete()
+    person.mails.all().delete()
     trail.record(by=by, verb="person_erased", target=person, reason=reason)
 
 
@@ -108,9 +110,32 @@ def set_language(*, person, language, by):
 
 
 @transaction.atomic
+def end_sessions(*, person, by, besides=""):
+    """Sign a person out everywhere, `besides` the session with this key. Returns how many ended."""
+    if by != person and not policy.can_close_account(by, person):
+        raise PermissionDenied
+    ended = secondfactor.end_sessions(person, besides=besides)
+    if ended:
+        trail.record(by=by, verb="sessions_ended", target=person, after={"count": ended})
+    return ended
+
+
+@transaction.atomic
+def set_copies(*, person, wanted, by):
+    """Take or leave the mails about duties of others (copies); those about own duties come."""
+    if person.wants_copies != wanted:
+        person.wants_copies = wanted
+        person.save(update_fields=["wants_copies"])
+        trail.record(
+            by=by, verb="copies_set", target=person,
+            before={"copies": not wanted}, after={"copies": wanted},
+        )  # fmt: skip
+
+
+@transaction.atomic
 def give_grant(*, person, role, by, starts_on=None, ends_on=None, reason="", at=None):
     """Give a right for a time, from today unless told otherwise. Administrators alone, and never
-    to themselves. Returns the grant."""
+    to themselves. The person's sessions end. Returns the grant."""
     if by and not policy.can_manage_grants(by, person):
         raise PermissionDenied
     User.objects.select_for_update().get(pk=person.pk)  # two gifts at once come one by one
@@ -122,6 +147,7 @@ def give_grant(*, person, role, by, starts_on=None, ends_on=None, reason="", at=
     if person.grants.filter(role=role).exclude(ends_on__lt=grant.starts_on).exists():
         raise Refused(_("This person has this right on that day already."))
     grant.save()
+    secondfactor.end_sessions(person)  # signing in again asks for the second factor it needs
     trail.record(
         by=by, verb="grant_given", target=person, after=_told(grant), reason=reason, told_at=at
     )

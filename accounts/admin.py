@@ -1,6 +1,8 @@
 """People, grants and the trail in the back office."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import OuterRef, Subquery
@@ -9,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import actions, policy
-from accounts.models import Grant, TrailRow, User
+from accounts.models import Grant, OutboxMail, TrailRow, User
 from accounts.office import ADMIN, GLC, ActionAdmin, DatedAdmin, HoldsFilter, OfficeAdmin
 
 # Django's groups carry its permission rows, and those are not used: rights come from grants, seats
-# and affiliations. A person has one e-mail address, and it stands with the person.
-admin.site.unregister([Group, EmailAddress])
+# and affiliations. A person has one e-mail address, and it stands with the person. Second factors
+# and sessions are each person's own.
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
 
 
 class GrantFilter(admin.SimpleListFilter):
@@ -98,6 +101,21 @@ class GrantAdmin(DatedAdmin):
 
     def trail_of(self, obj):
         return super().trail_of(obj.person).filter(verb__startswith="grant_")
+
+
+@admin.register(OutboxMail)
+class OutboxMailAdmin(OfficeAdmin):
+    list_display = ["subject", "person", "kind", "posted_at", "due_at", "tries", "sent_at"]
+    list_filter = ["kind", "sent_at", "given_up_at", "language"]
+    list_select_related = ["person"]
+    search_fields = ["subject", "key", "person__name", "person__email"]
+    date_hierarchy = "posted_at"
+    note = gettext_lazy("Mails are posted by what happens; one that was given up is tried again on "
+                        "its own page.")  # fmt: skip
+    instead_of_deleting = note
+
+    def elsewhere(self, obj):
+        return reverse("outbox"), _("See what the tracker mails")
 
 
 @admin.register(TrailRow)

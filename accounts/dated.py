@@ -23,6 +23,23 @@ def holding(day, relation=""):
     return (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day})) & Q(**{f"{start}__lte": day})
 
 
+def known_to_hold(day, known, relation="", always=None):
+    """Return the condition that a row held on `day`, as recorded by the instant `known`.
+
+    `always` is the condition of rows that count from their own day on, whenever they were recorded.
+    """
+    start, end, recorded, ended = (
+        f"{relation}__{name}" if relation else name
+        for name in ("starts_on", "ends_on", "recorded_at", "ended_at")
+    )
+    still_open = Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day})
+    still_open |= Q(**{f"{ended}__gt": known})
+    recorded_then = Q(**{f"{recorded}__lte": known})
+    if always:
+        recorded_then |= always
+    return still_open & recorded_then & Q(**{f"{start}__lte": day})
+
+
 class DatedQuerySet(models.QuerySet):
     def on(self, day=None):
         """Return the rows that hold on `day` (a date; today by default), as known now."""
@@ -30,9 +47,7 @@ class DatedQuerySet(models.QuerySet):
 
     def as_of(self, day):
         """Return the rows that held on `day`, as recorded by the end of that day in Rome."""
-        known = end_of_day(day)
-        still_open = Q(ends_on__isnull=True) | Q(ends_on__gte=day) | Q(ended_at__gt=known)
-        return self.filter(still_open, starts_on__lte=day, recorded_at__lte=known)
+        return self.filter(known_to_hold(day, end_of_day(day)))
 
 
 class Dated(models.Model):

@@ -1,6 +1,9 @@
 """Forms of sign-in and account: django-allauth's, with our words and our rules."""
 
 from allauth.account import forms as allauth
+from allauth.mfa.base import forms as second_step
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import MinimumLengthValidator
@@ -9,7 +12,7 @@ from django.utils.http import base36_to_int
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts import mails
+from accounts import outbox
 from accounts.models import User
 from accounts.signin import Backend
 from accounts.words import KINDS
@@ -74,12 +77,8 @@ class ResetForm(Plain, allauth.ResetPasswordForm):
         return email
 
     def save(self, request, **kwargs):
-        known = may_reset(self.person)
-        person = self.person if known else User(pk=0, email=self.cleaned_data["email"])
-        message = mails.reset_message(person)
-        if known:
-            mails.send_in_background(message)
-        return person.email
+        outbox.post_reset_unseen(self.person if may_reset(self.person) else None)
+        return self.cleaned_data["email"]
 
 
 class TwoPasswords(Plain):
@@ -109,6 +108,38 @@ class ChangePasswordForm(TwoPasswords, allauth.ChangePasswordForm):
     pass
 
 
+class ProveForm(Plain, allauth.ReauthenticateForm):
+    labels = {"password": _("Password")}
+    errors_of = {"password": {"required": _("Type your password.")}}
+
+
+CODE = {
+    "labels": {"code": _("Code of six digits, or one of your recovery codes")},
+    "errors_of": {"code": {"required": _("Type the code that shows now.")}},
+}
+
+
+class CodeForm(Plain, second_step.AuthenticateForm):
+    labels, errors_of = CODE.values()
+
+
+class ProveCodeForm(Plain, second_step.ReauthenticateForm):
+    labels, errors_of = CODE.values()
+
+
+class AddAppForm(Plain, ActivateTOTPForm):
+    labels = {"code": _("Code of six digits that the app shows")}
+    errors_of = CODE["errors_of"]
+
+
+class AddKeyForm(Plain, AddWebAuthnForm):
+    labels = {
+        "name": _("Name, such as “office key”"),
+        "passwordless": _("Passkey: it signs me in without a password"),
+    }
+    errors_of = {"credential": {"required": _("The key did not answer: try again.")}}
+
+
 class ResetLinkForm(allauth.UserTokenForm):
     """Reads the link of a mail. A closed account's link is dead."""
 
@@ -122,6 +153,12 @@ class ResetLinkForm(allauth.UserTokenForm):
 
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(choices=settings.LANGUAGES)
+
+
+class MailsForm(forms.Form):
+    """Which mails a person wants beside those about their own duties."""
+
+    wants_copies = forms.BooleanField(required=False)
 
 
 class TrailFilter(forms.Form):

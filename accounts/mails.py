@@ -1,50 +1,58 @@
-"""Mails about accounts: plain text, in the account's language, linking to the configured host."""
+"""What mails say: text and HTML, in the recipient's language, linking to the configured host."""
 
-import logging
-import threading
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import int_to_base36
 
-logger = logging.getLogger("accounts")
+
+class Words(NamedTuple):
+    """One mail as it is read."""
+
+    subject: str
+    text: str
+    html: str = ""
+
+
+def language_of(person):
+    """Return the language a person reads in; the installation's where they chose none."""
+    return person.language or settings.LANGUAGE_CODE
+
+
+def compose(person, template, **context):
+    """Return the `Words` of a mail to `person`, in their language.
+
+    `template` names three files: `reporting/mails/reminder` stands for `…_subject.txt`, `….txt`
+    and `….html`. They are given `person`, `site` (the address of the tracker) and the context.
+    """
+    with translation.override(language_of(person)):
+        told = {"person": person, "site": settings.PUBLIC_URL, **context}
+        parts = [render_to_string(f"{template}{end}", told) for end in ("_subject.txt", ".txt")]
+        html = render_to_string(f"{template}.html", told)
+    subject, text = parts
+    return Words(" ".join(subject.split()), text.strip() + "\n", html.strip() + "\n")
+
+
+def page(name, *args):
+    """Return the whole address of a page, for a mail. Whoever is not signed in is asked to, and
+    then brought there."""
+    return f"{settings.PUBLIC_URL}{reverse(name, args=args)}"
 
 
 def reset_link(person):
     """Return the link by which `person` sets a new password. It works once, for a day."""
-    path = reverse(
-        "account_reset_password_from_key",
-        kwargs={
-            "uidb36": int_to_base36(person.pk),
-            "key": default_token_generator.make_token(person),
-        },
-    )
-    return f"{settings.PUBLIC_URL}{path}"
+    key = default_token_generator.make_token(person)
+    return page("account_reset_password_from_key", int_to_base36(person.pk), key)
 
 
-def reset_message(person):
-    """Return the mail with the link for a new password, not sent yet."""
-    with translation.override(person.language or translation.get_language()):
+def reset_words(person, language):
+    """Return the mail with the link for a new password; plain text, as such mails should be."""
+    with translation.override(language):
         context = {"person": person, "link": reset_link(person), "site": settings.PUBLIC_URL}
         subject = render_to_string("account/email/reset_subject.txt", context)
-        body = render_to_string("account/email/reset_message.txt", context)
-    return EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[person.email])
-
-
-def send_in_background(message):
-    """Send without keeping the page waiting: how long a page takes must not tell whether an
-    account exists, and a slow mail server must not stop anybody. Returns the thread."""
-    thread = threading.Thread(target=_send, args=[message])
-    thread.start()
-    return thread
-
-
-def _send(message):
-    try:
-        message.send()
-    except OSError:
-        logger.exception("A mail about an account could not be sent")
+        text = render_to_string("account/email/reset_message.txt", context)
+    return Words(" ".join(subject.split()), text.strip() + "\n")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.dated import Dated, DatedQuerySet
+from accounts.words import MAILS
 
 
 class UserManager(BaseUserManager):
@@ -48,6 +49,11 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(
         _("may sign in"), default=True, help_text=_("Untick instead of deleting: the name stays.")
+    )
+    wants_copies = models.BooleanField(
+        _("copies of mails"),
+        default=True,
+        help_text=_("Mails about duties of others in their bodies; those about own duties come."),
     )
     is_demo = models.BooleanField(_("demo person"), default=False, editable=False)
     joined_at = models.DateTimeField(_("account opened"), default=timezone.now, editable=False)
@@ -183,6 +189,72 @@ class TrailRow(models.Model):
 
     def delete(self, *args, **kwargs):
         raise ValidationError(_("The trail is only ever added to."))
+
+
+class OutboxMailQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(sent_at__isnull=True, given_up_at__isnull=True)
+
+    def given_up(self):
+        return self.filter(given_up_at__isnull=False)
+
+    def sent(self):
+        return self.filter(sent_at__isnull=False)
+
+
+class OutboxMail(models.Model):
+    """One mail to one person: kept in the transaction of the act it tells of, sent after it.
+
+    `accounts.outbox` writes it and sends it. A mail that holds a secret (`text` is empty) is made
+    at the moment it is sent, and never stands here.
+    """
+
+    # What makes it one mail: whoever posts the same again sends nothing.
+    key = models.CharField(_("key"), max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=30)
+    person = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="mails", verbose_name=_("to")
+    )
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField(_("text in HTML"), blank=True)
+    posted_at = models.DateTimeField(_("posted"), default=timezone.now)
+    # When it is tried next; a try in progress holds it until then, and none follows without it.
+    due_at = models.DateTimeField(_("next try"), null=True, default=timezone.now)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    given_up_at = models.DateTimeField(_("given up"), null=True, blank=True)
+    error = models.CharField(_("last error"), max_length=300, blank=True)
+
+    objects = OutboxMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("outgoing mails")
+        ordering = ["-posted_at", "-pk"]
+        indexes = [
+            models.Index(fields=["due_at"], name="mails_to_send", condition=Q(due_at__isnull=False))
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=False, sent_at__isnull=True, given_up_at__isnull=True)
+                | Q(due_at__isnull=True, sent_at__isnull=False, given_up_at__isnull=True)
+                | Q(due_at__isnull=True, sent_at__isnull=True, given_up_at__isnull=False),
+                name="mail_waits_or_is_sent_or_given_up",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.key}"
+
+    @property
+    def trail_key(self):
+        return self.key
+
+    @property
+    def kind_label(self):
+        return MAILS.get(self.kind, self.kind)
 
 
 class Installation(models.Model):

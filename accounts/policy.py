@@ -46,3 +46,12 @@ def can_manage_grants(user, person, on=None):
 def can_erase(user, person, on=None):
     """Taking a name out of the tracker cannot be undone: administrators alone."""
     return can_manage_grants(user, person, on)
+
+
+def can_see_mails(user, on=None):
+    """What the tracker mails is read by GLC staff, who answer for it, and by administrators."""
+    return is_glc_staff(user, on) or is_administrator(user, on)
+
+
+def can_send_mails_again(user, on=None):
+    return is_glc_staff(user, on)

@@ -13,6 +13,7 @@ from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +79,9 @@ class Adapter(DefaultAccountAdapter):
     def forget_failures(self, request, user):
         """Somebody who has just proved that the mailbox is theirs may sign in at once."""
         self._delete_login_attempts_cached_email(request, email=user.email)
+
+    def respond_user_inactive(self, request, user):
+        return redirect("account_login")
 
     def get_password_change_redirect_url(self, request):
         return reverse("account")

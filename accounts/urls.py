@@ -3,7 +3,7 @@ for; of its pages, only those named here exist."""
 
 from django.urls import path, re_path
 
-from accounts import entrance, views
+from accounts import entrance, security, views
 
 urlpatterns = [
     path("login/", entrance.sign_in, name="account_login"),
@@ -21,7 +21,32 @@ urlpatterns = [
         entrance.new_password_set,
         name="account_reset_password_from_key_done",
     ),
+    path("login/code/", security.second_step, name="mfa_authenticate"),
+    path("login/key/", security.sign_in_by_key, name="mfa_login_webauthn"),
     path("account/", views.account, name="account"),
+    path("account/prove/", security.prove_by_password, name="account_reauthenticate"),
+    path("account/prove/code/", security.prove_by_code, name="mfa_reauthenticate"),
+    path("account/prove/key/", security.prove_by_key, name="mfa_reauthenticate_webauthn"),
+    path("account/security/", security.security, name="mfa_index"),
+    path("account/security/sessions/", security.end_other_sessions, name="sessions-end"),
+    path("account/security/app/", security.add_app, name="mfa_activate_totp"),
+    path("account/security/app/remove/", security.remove_app, name="mfa_deactivate_totp"),
+    path("account/security/key/", security.add_key, name="mfa_add_webauthn"),
+    path("account/security/key/<int:pk>/remove/", security.remove_key, name="mfa_remove_webauthn"),
+    path("account/security/codes/", security.recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "account/security/codes/new/",
+        security.new_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "account/security/codes/file/",
+        security.recovery_codes_file,
+        name="mfa_download_recovery_codes",
+    ),
+    path("account/mails/", views.mail_choice, name="mail-choice"),
+    path("outbox/", views.outbox_page, name="outbox"),
+    path("outbox/<int:number>/again/", views.mail_again, name="mail-again"),
     path("language/", views.language, name="language"),
     path("trail/", views.trail_page, name="trail"),
 ]

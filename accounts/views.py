@@ -4,21 +4,23 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import actions, policy, roles
-from accounts.forms import LanguageForm, TrailFilter
-from accounts.models import TrailRow
+from accounts import actions, outbox, policy, roles
+from accounts.conflicts import Refused
+from accounts.forms import LanguageForm, MailsForm, TrailFilter
+from accounts.models import OutboxMail, TrailRow
 from accounts.presenting import tell
 
 A_YEAR = 60 * 60 * 24 * 365
 MY_LAST_ACTS = 10
 ROWS_A_PAGE = 50
+MAILS_SHOWN = 30
 
 
 @require_safe
@@ -32,9 +34,53 @@ def account(request):
             "roles": roles.in_words(request.user),
             "acts": tell(acts),
             "may_see_trail": policy.can_see_trail(request.user),
+            "may_see_mails": policy.can_see_mails(request.user),
             "languages": settings.LANGUAGES,
         },
     )
+
+
+@require_POST
+def mail_choice(request):
+    """Take or leave copies. What was not ticked is not sent, so every form is a choice."""
+    form = MailsForm(request.POST)
+    form.full_clean()
+    actions.set_copies(
+        person=request.user, wanted=form.cleaned_data["wants_copies"], by=request.user
+    )
+    messages.success(request, _("Your choice of mails is kept."))
+    return redirect("account")
+
+
+@require_safe
+def outbox_page(request):
+    """What the tracker mailed, what waits, and what was given up."""
+    if not policy.can_see_mails(request.user):
+        raise PermissionDenied
+    mails = OutboxMail.objects.select_related("person")
+    parts = {
+        "given_up": mails.given_up().order_by("-given_up_at"),
+        "waiting": mails.waiting().order_by("due_at"),
+        "sent": mails.sent().order_by("-sent_at"),
+    }
+    context = {f"{name}_count": found.count() for name, found in parts.items()}
+    context |= {name: list(found[:MAILS_SHOWN]) for name, found in parts.items()}
+    context |= {"may_try": policy.can_send_mails_again(request.user), "shown": MAILS_SHOWN}
+    return render(request, "accounts/outbox.html", context)
+
+
+@require_POST
+def mail_again(request, number):
+    if not policy.can_see_mails(request.user):
+        raise PermissionDenied
+    mail = get_object_or_404(OutboxMail, pk=number)
+    try:
+        outbox.try_again(mail=mail, by=request.user)
+    except Refused as refused:
+        messages.info(request, refused.message)
+    else:
+        messages.success(request, _("The mail is tried again now."))
+    return redirect("outbox")
 
 
 @login_not_required

@@ -56,7 +56,13 @@ SENTENCES = {
     "administrator_opened": _("%(who)s opened the first administrator’s account: %(object)s."),
     "person_erased": _("%(who)s erased a person’s name: %(object)s."),
     "language_set": _("%(who)s chose a language: %(object)s."),
+    "copies_set": _("%(who)s chose which mails to get: %(object)s."),
+    "mail_tried_again": _("%(who)s had a mail sent again: %(object)s."),
     "password_set": _("%(who)s set a new password: %(object)s."),
+    "second_factor_added": _("%(who)s added a second factor: %(object)s."),
+    "second_factor_removed": _("%(who)s took a second factor away: %(object)s."),
+    "recovery_codes_made": _("%(who)s made new recovery codes: %(object)s."),
+    "sessions_ended": _("%(who)s ended other sessions: %(object)s."),
     "grant_given": _("%(who)s gave a right: %(object)s."),
     "grant_ended": _("%(who)s ended a right: %(object)s."),
     # The back office, where no act of its own exists
@@ -69,6 +75,7 @@ SENTENCES = {
 KINDS = {
     "actionplans.nationalcluster": pgettext_lazy("kind of object", "national cluster"),
     "accounts.grant": pgettext_lazy("kind of object", "right"),
+    "accounts.outboxmail": pgettext_lazy("kind of object", "mail"),
     "accounts.user": pgettext_lazy("kind of object", "account"),
     "partners.organisation": pgettext_lazy("kind of object", "organisation"),
     "reporting.quarter": pgettext_lazy("kind of object", "quarter"),
@@ -92,8 +99,10 @@ FIELDS = {
     "body": _("body"),
     "challenges": _("challenges"),
     "columns": _("columns"),
+    "count": _("how many"),
     "completed_on": _("day of delivery"),
     "activity": _("activity"),
+    "copies": _("copies of mails"),
     "decision_needed": _("decision needed from the SAG"),
     "done_on": _("applied on"),
     "due_at": _("reports due"),
@@ -175,8 +184,16 @@ VALUES = {
     "partner": _("Partner"),
     "stakeholder": _("Stakeholder"),
     "observer": _("Observer"),
+    "totp": _("App with codes"),
+    "webauthn": _("Key or passkey"),
+    "recovery_codes": _("Recovery codes"),
     "glc_staff": _("GLC staff"),
     "administrator": _("Administrator"),
     "fr": _("French"),
     "en": _("English"),
+}
+
+# What a mail is about, by the kind it is posted with. The apps above post most of them.
+MAILS = {
+    "password_reset": pgettext_lazy("kind of mail", "New password"),
 }

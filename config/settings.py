@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "accounts",
     "sip",
     "partners",
@@ -73,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.PreferredLanguage",
     "accounts.middleware.SignInRequired",
+    "accounts.secondfactor.SecondFactorFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -141,6 +144,7 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.forms.ResetForm",
     "reset_password_from_key": "accounts.forms.NewPasswordForm",
     "change_password": "accounts.forms.ChangePasswordForm",
+    "reauthenticate": "accounts.forms.ProveForm",
     "user_token": "accounts.forms.ResetLinkForm",
 }
 # A link for a new password dies with the next sign-in, and with a change of password or address.
@@ -162,6 +166,19 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/240s/key",
     "login": "40/m/ip",
     "reset_password": "10/m/ip,3/5m/key",
+}
+# Whoever holds a grant signs in with a second factor; the demo's people share one password.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=SERVED_BY_TLS)
+MFA_ADAPTER = "accounts.secondfactor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVED_BY_TLS  # the demo and tests on this machine
+MFA_TOTP_TOLERANCE = 1  # a clock half a minute off
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.ProveCodeForm",
+    "activate_totp": "accounts.forms.AddAppForm",
+    "add_webauthn": "accounts.forms.AddKeyForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 

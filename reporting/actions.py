@@ -16,6 +16,7 @@ from accounts.conflicts import Refused, claim
 from reporting import drafting, moving, opening, policy
 from reporting.acceptance import make_official
 from reporting.completeness import missing
+from reporting.freezing import freeze
 from reporting.models import Quarter, Report
 from reporting.workflow import State, refusal
 
@@ -53,8 +54,9 @@ def open_quarter(*, key, by, on=None, at=None):
 
 @transaction.atomic
 def close_quarter(*, quarter, by, reason="", at=None):
-    """Close an open quarter: nothing in it changes after. Reports that are not accepted then stay
-    as they are, and closing over them needs a reason (ValidationError). Returns the quarter."""
+    """Close an open quarter: nothing in it changes after, and where each activity stood is frozen.
+    Reports that are not accepted then stay as they are, and closing over them needs a reason
+    (ValidationError). Returns the quarter."""
     at, told_at = at or timezone.now(), at
     if not policy.can_close_quarter(by, moving.day(told_at)):
         raise PermissionDenied
@@ -66,9 +68,10 @@ def close_quarter(*, quarter, by, reason="", at=None):
         raise ValidationError({"reason": _("Reports are missing: say why the quarter is closed.")})
     quarter.state, quarter.closed_at = Quarter.State.CLOSED, at
     quarter.save(update_fields=["state", "closed_at"])
+    frozen = freeze(quarter, at)
     trail.record(
         by=by, verb="quarter_closed", target=quarter, before={"state": Quarter.State.OPEN},
-        after={"state": quarter.state, "not_accepted": pending},
+        after={"state": quarter.state, "not_accepted": pending, "rows_frozen": frozen},
         reason=reason.strip(), told_at=told_at,
     )  # fmt: skip
     return quarter

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.office import OfficeAdmin
-from reporting.models import Quarter, Report, ReportLine, Transition
+from reporting.models import FrozenRow, Quarter, Report, ReportLine, Transition
 
 
 @admin.register(Quarter)
@@ -52,6 +52,16 @@ class ReportLineAdmin(OfficeAdmin):
     def elsewhere(self, obj):
         address = reverse("report", args=[obj.report.quarter.key, obj.report.body.key])
         return address, _("Go to the report")
+
+
+@admin.register(FrozenRow)
+class FrozenRowAdmin(OfficeAdmin):
+    list_display = ["quarter", "code", "status", "effective_on", "body"]
+    list_filter = ["quarter", "status", "body"]
+    list_select_related = ["quarter", "body"]
+    search_fields = ["code", "activity__search_text", "quarter__key"]
+    note = gettext_lazy("A closed quarter stays as it was closed.")
+    instead_of_deleting = note
 
 
 @admin.register(Transition)

@@ -153,6 +153,7 @@ class Loader:
                 role=named["role"],
                 qualifier=named["qualifier"],
                 order=place,
+                is_published=True,
                 starts_on=self.revision.effective_on,
                 recorded_at=self.at,
             )

@@ -1,14 +1,16 @@
-"""What the parts of the plan and its bodies are called: read whole, in two queries, for the pages
-and exports that print many of them."""
+"""What the parts of the plan and its bodies are called: read whole, in two queries (three for a
+past day), for the pages and exports that print many of them."""
 
 import datetime
 import json
+from collections import defaultdict
 from typing import NamedTuple
 
-from django.db.models import Subquery, TextField
+from django.db.models import Q, Subquery, TextField
 from django.db.models.functions import Cast
 
-from sip.models import Activity, Meeting, Outcome, Output, Owner, Pillar
+from sip.models import Activity, Meeting, Outcome, Output, Owner, Pillar, Wording
+from sip.moments import moment
 from sip.translated import Translated
 
 
@@ -32,28 +34,37 @@ class Names(NamedTuple):
     bodies: dict[int, Element]
     # The last day of the last GLM held: what “since the last GLM” counts from.
     last_meeting_on: datetime.date | None
+    # What activities said at a past moment, where it may be something else than they say now.
+    wordings: dict[int, dict]
 
     @classmethod
     def load(cls, on=None):
-        """Read them all in two queries."""
+        """Read them all, as they were called on a day (or at a `Moment`; now when None)."""
+        at = moment(on)
+        said = _wordings(at)
         pillars, outcomes, outputs = {}, {}, {}
         for row in Pillar.objects.order_by(*IN_ORDER).values_list(*PARTS):
             pillar, outcome, output = row[:4], row[4:7], row[7:]
             if pillar[0] not in pillars:
                 pk, code, title, goal = pillar
-                pillars[pk] = Element(pk, code, read(title), None, read(goal))
+                fields = said["pillar"].get(pk, {})
+                title, goal = _as_said(fields, title=title, goal=goal)
+                pillars[pk] = Element(pk, code, title, None, goal)
             if outcome[0] and outcome[0] not in outcomes:
                 pk, code, title = outcome
-                outcomes[pk] = Element(pk, code, read(title), pillar[0])
+                [title] = _as_said(said["outcome"].get(pk, {}), title=title)
+                outcomes[pk] = Element(pk, code, title, pillar[0])
             if output[0]:
                 pk, code, title = output
-                outputs[pk] = Element(pk, code, read(title), outcome[0])
-        last_meeting = Subquery(Meeting.objects.held(on).values("ends_on")[:1])
+                [title] = _as_said(said["output"].get(pk, {}), title=title)
+                outputs[pk] = Element(pk, code, title, outcome[0])
+        last_meeting = Subquery(Meeting.objects.held(at.day).values("ends_on")[:1])
         rows = list(Owner.objects.values_list("pk", "key", "short_name", "name", last_meeting))
         bodies = {
             pk: Element(pk, key, short_name, None, name) for pk, key, short_name, name, _day in rows
         }
-        return cls(pillars, outcomes, outputs, bodies, rows[0][-1] if rows else None)
+        meeting = rows[0][-1] if rows else None
+        return cls(pillars, outcomes, outputs, bodies, meeting, said["activity"])
 
 
 IN_ORDER = ("order", "outcomes__order", "outcomes__outputs__order")
@@ -64,6 +75,49 @@ PARTS = (
     "outcomes__outputs__pk", "outcomes__outputs__code",
     Cast("outcomes__outputs__title", TextField()),
 )  # fmt: skip
+
+
+LEVELS = ("pillar", "outcome", "output")
+
+
+def _wordings(at):
+    """Return what elements said at a past moment: {level: {primary key: {column: text}}}.
+
+    Only those are read that have been worded anew since; before its first wording an element is
+    taken to have said what that one says.
+    """
+    found = {level: {} for level in (*LEVELS, "activity")}
+    if at.is_now:
+        return found
+    known = at.closed_at or at.known
+    levels = LEVELS if at.frozen else (*LEVELS, "activity")  # frozen rows hold their own texts
+    newer = Q(effective_on__gt=at.day)
+    if known:
+        newer |= Q(recorded_at__gt=known)
+    changed = Wording.objects.filter(newer).order_by()
+    again = Q()
+    for level in levels:
+        again |= Q(**{f"{level}__in": changed.exclude(**{level: None}).values(level)})
+    rows = Wording.objects.filter(again).order_by("effective_on", "recorded_at", "pk")
+    stated = defaultdict(list)
+    keys = [f"{level}_id" for level in levels]
+    for fields, day, recorded, *of in rows.values_list(
+        "fields", "effective_on", "recorded_at", *keys
+    ):
+        level, pk = next((level, pk) for level, pk in zip(levels, of, strict=True) if pk)
+        is_known = day <= at.day and (known is None or recorded <= known)
+        stated[level, pk].append((is_known, fields))
+    for (level, pk), texts in stated.items():
+        in_force = [fields for is_known, fields in texts if is_known]
+        found[level][pk] = in_force[-1] if in_force else texts[0][1]
+    return found
+
+
+def _as_said(fields, **stored):
+    """Return texts as they were worded, those not among `fields` as they are stored."""
+    return [
+        Translated(fields[name]) if name in fields else read(text) for name, text in stored.items()
+    ]
 
 
 def read(stored):

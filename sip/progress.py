@@ -18,15 +18,14 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.db.models.lookups import Exact
 from django.urls import reverse
 
-from accounts.clock import today
-from accounts.dated import holding
 from sip import quarters
-from sip.models import Activity, Status, StatusRow
+from sip.models import Activity, Owner, Status, StatusRow
 from sip.models.progress import NOT_REPORTED, PRP_NOT_REPORTED
+from sip.moments import moment, responsible
 from sip.names import Element, Names, read
 from sip.sparks import NOTHING, sparks, unconfirmed_since
 from sip.translated import Translated
@@ -102,37 +101,51 @@ class Place(NamedTuple):
 
 
 def standing(on=None):
-    """Return the plan's activities in order, with where each stands on a day.
+    """Return the plan's activities in order, with where each stands on a day or at a `Moment`.
 
     Adds `standing_status`, `standing_from` and `standing_completed_on`. For today they come from
-    the row each activity points to; for a past day, from the rows recorded by the end of it.
+    the row each activity points to; for a closed quarter from its frozen rows; else from the rows
+    recorded by then.
     """
-    day = on or today()
-    there = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day)
+    at = moment(on)
+    if at.frozen:
+        frozen = FilteredRelation("frozen_rows", condition=Q(frozen_rows__quarter=at.frozen))
+        activities = Activity.objects.annotate(frozen=frozen).filter(frozen__isnull=False)
+        columns = {name: F(f"frozen__{column}") for name, column in STANDING.items()}
+        columns["standing_status"] = NullIf(F("frozen__status"), Value(""))
+        return activities.in_plan_order().annotate(**columns)
+    there = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=at.day)
     activities = Activity.objects.filter(there).in_plan_order()
-    if day >= today():
-        return activities.annotate(
-            standing_status=F("current_row__status"),
-            standing_from=F("current_row__effective_on"),
-            standing_completed_on=F("current_row__completed_on"),
-        )
-    return activities.annotate(
-        standing_status=status_as_of(day),
-        standing_from=status_as_of(day, "effective_on"),
-        standing_completed_on=status_as_of(day, "completed_on"),
-    )
+    if at.is_now:
+        columns = {name: F(f"current_row__{column}") for name, column in STANDING.items()}
+    else:
+        columns = {name: status_as_of(at, column) for name, column in STANDING.items()}
+    return activities.annotate(**columns)
 
 
-def status_as_of(day, column="status"):
-    """Return the expression for an activity's status as recorded by the end of a past day."""
-    rows = StatusRow.objects.filter(activity=OuterRef("pk")).as_of(day).latest_first()
+STANDING = {
+    "standing_status": "status",
+    "standing_from": "effective_on",
+    "standing_completed_on": "completed_on",
+}
+
+
+def status_as_of(on, column="status"):
+    """Return the expression for an activity's status at the end of a day, or at a `Moment`."""
+    at = moment(on)
+    if at.frozen and column in STANDING.values():
+        rows = Activity.objects.order_by().filter(pk=OuterRef("pk"), frozen_rows__quarter=at.frozen)
+        found = Subquery(rows.values(f"frozen_rows__{column}")[:1])
+        return NullIf(found, Value("")) if column == "status" else found
+    rows = StatusRow.objects.filter(activity=OuterRef("pk"))
+    rows = rows.known_at(at.day, at.closed_at or at.known).latest_first()
     return Subquery(rows.values(column)[:1])
 
 
-def changed_since(day):
-    """Return the condition that a status is another one than at the end of `day`, as recorded by
-    then. No status, then or now, is one of the cases."""
-    now, then = (Coalesce(status, Value("")) for status in ("standing_status", status_as_of(day)))
+def changed_since(then):
+    """Return the condition that a status is another one than at the end of a day (or at a
+    `Moment`), as known then. No status, then or now, is one of the cases."""
+    now, then = (Coalesce(status, Value("")) for status in ("standing_status", status_as_of(then)))
     return Q(~Exact(now, then))
 
 
@@ -142,13 +155,15 @@ COLUMNS = (
 )  # fmt: skip
 # Texts are decoded only for the activities that a page or file shows.
 TEXTS = (Cast("short_title", TextField()), Cast("text", TextField()))
+FROZEN_TEXTS = (Cast("frozen__short_title", TextField()), Cast("frozen__text", TextField()))
 
 
 def places(conditions=None, on=None, changed_after=None):
     """Return a `Place` for every activity of the plan, in order, in one query.
 
     `conditions` are filters in use by name, as `Q` on `standing()` (sip.filters.PlanFilter);
-    `changed_after` is the day that `has_changed` compares with.
+    `changed_after` is the day or `Moment` that `has_changed` compares with. One query more for a
+    closed quarter.
     """
     conditions = conditions or {}
     flags = [
@@ -165,20 +180,20 @@ def _read(activities, on, flags=(), names=(), *, streams=False):
 
     `flags` are the conditions called `names`, then the status they had before where it is asked.
     """
-    rows = (
-        activities.annotate(
-            named=FilteredRelation("responsibilities", condition=holding(on, "responsibilities"))
-        )
-        .order_by(*Activity._meta.ordering, "pk", "named__order")
-        .values_list(
-            "pk", "named__owner_id", "output__outcome__pillar_id", "standing_status",
-            *COLUMNS, *TEXTS, *flags,
-        )
+    at = moment(on)
+    texts = FROZEN_TEXTS if at.frozen else TEXTS
+    rows = _with_owners(activities, at).values_list(
+        "pk", "frozen__owner_keys" if at.frozen else "named__owner_id",
+        "output__outcome__pillar_id", "standing_status", *COLUMNS, *texts, *flags,
     )  # fmt: skip
+    bodies = dict(Owner.objects.values_list("key", "pk")) if at.frozen else {}
     width = len(COLUMNS) + len(TEXTS)
     for pk, of_one in groupby(rows.iterator(2000) if streams else rows, itemgetter(0)):
         first, *others = of_one
-        owners = dict.fromkeys([row[1] for row in (first, *others) if row[1]])
+        if at.frozen:
+            owners = [bodies[key] for key in first[1] if key in bodies]
+        else:
+            owners = dict.fromkeys([row[1] for row in (first, *others) if row[1]])
         pillar, status, *told = first[2:]
         passed, before = told[width : width + len(names)], told[width + len(names) :]
         yield Place(
@@ -186,6 +201,14 @@ def _read(activities, on, flags=(), names=(), *, streams=False):
             bool(before) and before[0] != status,
             dict(zip(names, map(bool, passed), strict=True)), tuple(told[:width]),
         )  # fmt: skip
+
+
+def _with_owners(activities, at):
+    ordered = (*Activity._meta.ordering, "pk")
+    if at.frozen:  # they stand in the frozen row
+        return activities.order_by(*ordered)
+    named = FilteredRelation("responsibilities", condition=responsible(at, "responsibilities"))
+    return activities.annotate(named=named).order_by(*ordered, "named__order")
 
 
 def rows_of(found, names, on=None):
@@ -210,8 +233,8 @@ def plan_rows(filters=None, on=None, *, with_sparks=True):
 def each_plan_row(filters=None, on=None, *, keys=None):
     """Give the same rows one by one (without sparks), for files too large to hold."""
     conditions = filters.conditions() if filters else {}
-    names = filters.names if filters else Names.load()
     on = on or (filters and filters.on)
+    names = filters.names if filters else Names.load(on)
     for place in _read(standing(on).filter(*conditions.values()), on, streams=not keys):
         yield _row(place, names, keys or {})
 
@@ -220,9 +243,11 @@ def _row(place, names, keys):
     output_pk, code, *published, effective_on, completed_on, short_title, text = place.columns
     output = names.outputs[output_pk]
     outcome = names.outcomes[output.parent]
+    said = names.wordings.get(place.pk) or {}
     return PlanRow(
         names.pillars[outcome.parent], outcome, output, code,
-        read(short_title), read(text),
+        Translated(said["short_title"]) if said else read(short_title),
+        Translated(said["text"]) if said else read(text),
         tuple([names.bodies[owner] for owner in place.owners]),
         *published, place.status, effective_on, completed_on,
         keys.get(place.pk, NOTHING), place.pk,

@@ -2,17 +2,17 @@
 
 from collections import defaultdict
 
-from accounts.clock import today
 from sip import quarters
 from sip.models import Status, StatusRow
+from sip.moments import moment
 
 SPARK_QUARTERS = 8
 NOTHING = ("",) * SPARK_QUARTERS
 
 
 def spark_quarters(on=None):
-    """Return the last eight quarters that ended before a day."""
-    return quarters.latest(SPARK_QUARTERS, quarters.last_ended(on or today()))
+    """Return the last eight quarters that a day, or a `Moment`, is about."""
+    return quarters.latest(SPARK_QUARTERS, moment(on).last_quarter)
 
 
 def spark(stated, shown):
@@ -29,10 +29,9 @@ def spark(stated, shown):
 
 def sparks(on=None, activities=None):
     """Return {activity: its `spark`} for those with anything to show, in one query."""
-    shown = spark_quarters(on)
+    at, shown = moment(on), spark_quarters(on)
     rows = StatusRow.objects.filter(effective_on__range=(shown[0].starts_on, shown[-1].ends_on))
-    if on and on < today():
-        rows = rows.as_of(on)
+    rows = rows.known_at(at.day, at.closed_at or at.known)
     if activities is not None:
         rows = rows.filter(activity__in=activities)
     stated = defaultdict(list)
@@ -43,9 +42,9 @@ def sparks(on=None, activities=None):
 
 
 def unconfirmed_since(row, is_upkeep, on):
-    """Return the quarter that last confirmed a status, where that is not the last one ended by
-    `on`. What is completed needs no confirming, unless it needs upkeep."""
+    """Return the quarter that last confirmed a status, where that is not the last one that a day
+    (or a `Moment`) is about. What is completed needs no confirming, unless it needs upkeep."""
     if not row or (row.status == Status.COMPLETED and not is_upkeep):
         return None
     confirmed = quarters.containing(row.effective_on)
-    return confirmed if confirmed < quarters.last_ended(on) else None
+    return confirmed if confirmed < moment(on).last_quarter else None

@@ -1,6 +1,7 @@
 """The plan, a cast of people by role, and the habits of the whole suite."""
 
 import datetime
+from unittest import mock
 
 import hypothesis
 import pytest
@@ -20,14 +21,20 @@ hypothesis.settings.load_profile("suite")
 
 @pytest.fixture(scope="session", autouse=True)
 def fast_and_offline():
-    """Cheap passwords, mail in memory, static files by name: what tests need, and no more."""
-    with override_settings(
-        STATIC_ROOT=None,  # nothing collected, so nothing to warn about
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        STORAGES={
-            "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        },
+    """Cheap passwords, mail in memory, static files by name: what tests need, and no more.
+
+    The outbox sends in the thread of the test: another one would not see what a test writes.
+    """
+    with (
+        mock.patch("accounts.outbox.in_background", lambda work: work()),
+        override_settings(
+            STATIC_ROOT=None,  # nothing collected, so nothing to warn about
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+            STORAGES={
+                "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+                "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+            },
+        ),
     ):
         yield
 

@@ -94,6 +94,8 @@ class Responsibility(Dated):
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.IMPLEMENTER)
     qualifier = models.CharField(_("qualifier, as published"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    # Known from its own day on, whenever it was loaded.
+    is_published = models.BooleanField(_("printed in the SIP"), default=False, editable=False)
 
     objects = DatedQuerySet.as_manager()
 

@@ -118,7 +118,15 @@ class StatusRowQuerySet(AppendOnly):
 
     def as_of(self, day):
         """Rows in force on `day`, as recorded by the end of that day in Rome."""
-        return self.filter(effective_on__lte=day, recorded_at__lte=end_of_day(day))
+        return self.known_at(day, end_of_day(day))
+
+    def known_at(self, day, known=None):
+        """Rows in force on `day`, as recorded by an instant (by now when None). What the SIP itself
+        prints is known from its own day on, whenever it was loaded."""
+        rows = self.filter(effective_on__lte=day)
+        if known is None:
+            return rows
+        return rows.filter(Q(recorded_at__lte=known) | Q(origin=StatusRow.Origin.SOURCE))
 
 
 class StatusRow(StatusAnswers):

@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from accounts.outbox import post
 from reporting.models import Report, Transition
 from sip.actions import set_status
 from sip.models import Activity, Assignment, Meeting
@@ -33,6 +34,7 @@ def office(cast, quarter):
     Transition.objects.create(
         report=report, before="draft", after="submitted", by=cast.wg_lead, at=report.made_at
     )
+    post(to=cast.wg_lead, kind="reminder", subject="A reminder", text="Words.", key="one")
     group = WorkingGroup.objects.first()
     PublishedContact.objects.create(group=group, name="Named by the source", role_as_published="–")
     activity = Activity.objects.get(code="1.1.1.1")

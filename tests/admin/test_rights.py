@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 # model: (who adds, who changes, whether it can be deleted); g: GLC staff, a: administrators
 TABLE = {
     "accounts.grant": ("a", "a", False),
+    "accounts.outboxmail": ("", "", False),
     "accounts.trailrow": ("", "", False),
     "accounts.user": ("ga", "ga", False),
     "actionplans.nationalcluster": ("", "", False),

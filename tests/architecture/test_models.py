@@ -23,7 +23,10 @@ UNPAIRED = {
     "made_at": "reports are made by the system when the quarter opens",
     "opened_at": "quarters open by a command; who is in the trail",
     "closed_at": "who closed a quarter is in the trail",
-    "due_at": "a deadline, no act",
+    "due_at": "a deadline, or a mail's next try: no act",
+    "posted_at": "of a mail: who did what it tells of is in the trail",
+    "sent_at": "mails are sent by the outbox",
+    "given_up_at": "mails are given up by the outbox",
     "told_at": "the invented instant of a demo row",
 }
 

@@ -10,8 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import OutboxMail
 from reporting import actions
-from reporting.models import Report
+from reporting.freezing import freeze
+from reporting.models import Quarter, Report
 from reporting.workflow import State
 from sip.models import Meeting, Status
 from sip.registers.actions import add_lesson, record_decision
@@ -58,7 +60,10 @@ STANDING = {
     "as xlsx": {"format": "xlsx"},
     "as json": {"format": "json"},
     "as exe": {"format": "exe"},
+    "no key": {"pk": 1},
     "bad link": {"uidb36": "1", "key": "abc-def0123456789"},
+    "mail": {"number": 1},
+    "no mail": {"number": 0},
     "no report": {"quarter": "2019-Q1", "body": "training"},
     "no body": {"quarter": QUARTER, "body": "nobody"},
 }
@@ -82,9 +87,14 @@ class Scene:
             learnt_on=datetime.date(2026, 3, 3), by=self.cast.glc_rome2,
         )  # fmt: skip
         self.quarter = actions.open_quarter(key=QUARTER, by=None, on=DAY.date())
+        freeze(self._closed_quarter(), DAY)
 
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
+        self.mail = OutboxMail.objects.create(
+            key="a-mail", kind="reminder", person=self.cast.wg_lead, language="fr", due_at=None,
+            subject="A reminder", given_up_at=DAY, tries=8,
+        )  # fmt: skip
         self.sessions = {}
 
     def person(self, kind):
@@ -125,6 +135,14 @@ class Scene:
             report = actions.accept(report=report, by=judge, version=report.version)
         return report
 
+    def _closed_quarter(self):
+        """The quarter before: nobody owed a report of it."""
+        days = self.quarter.days.plus(-1)
+        return Quarter.objects.create(
+            key=days.key, starts_on=days.starts_on, ends_on=days.ends_on, closed_at=DAY,
+            state=Quarter.State.CLOSED, opens_on=days.ends_on, due_at=DAY,
+        )  # fmt: skip
+
     def close_quarter(self):
         actions.close_quarter(quarter=self.quarter, by=None, reason="The GLM is near.")
 
@@ -135,6 +153,8 @@ class Scene:
         """
         if words == "lesson":
             return {"pk": self.lesson.pk}
+        if words == "mail":
+            return {"number": self.mail.pk}
         if words in STANDING:
             return STANDING[words]
         body, state, *more = words.split()

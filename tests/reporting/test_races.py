@@ -1,9 +1,7 @@
 """Two people at the same instant: on PostgreSQL, where writers truly run side by side."""
 
-import threading
-
 import pytest
-from django.db import close_old_connections, connection
+from django.db import connection
 
 from accounts import trail
 from accounts.conflicts import Refused, Stale
@@ -12,6 +10,7 @@ from reporting import actions
 from reporting.models import Quarter, Report
 from sip.models import Activity, StatusRow
 from tests.reporting.acts import full, report_of, saved, submitted
+from tests.threads import at_once, of_kind
 
 pytestmark = [
     pytest.mark.races,
@@ -19,33 +18,6 @@ pytestmark = [
     pytest.mark.usefixtures("plan_again"),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer"),
 ]
-
-
-def at_once(*works):
-    """Run pieces of work side by side; return what each gave, or the error it met."""
-    barrier = threading.Barrier(len(works))
-    results = [None] * len(works)
-
-    def run(place, work):
-        close_old_connections()
-        barrier.wait()
-        try:
-            results[place] = work()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
-
-
-def of_kind(results, *kinds):
-    return [result for result in results if isinstance(result, kinds)]
 
 
 def save(report, by, words):

@@ -1,0 +1,103 @@
+"""From when the plan is looked at: today, the end of a past day, or a quarter.
+
+**As of a day** shows what was recorded by the end of that day in Rome: the latest effective day
+first, then the latest recorded. **As of a quarter** shows its last day: from the frozen rows where
+the quarter was closed by then, else from what is recorded of it so far. What the SIP itself prints
+counts from its own day on, whenever it was loaded.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.clock import end_of_day, today
+from accounts.dated import holding, known_to_hold
+from sip import quarters
+from sip.models import Activity, Assignment
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The day that is shown, and by when what is shown had been recorded (None: by now).
+
+    `quarter` is the `QuarterDays` asked for, if one was; `frozen` the primary key of its row where
+    it was closed (at `closed_at`) and its frozen rows are read.
+    """
+
+    day: datetime.date
+    known: datetime.datetime | None = None
+    quarter: quarters.QuarterDays | None = None
+    frozen: int | None = None
+    closed_at: datetime.datetime | None = None
+
+    @property
+    def is_now(self):
+        """Whether it is today as known now: what the pointers kept for speed tell of."""
+        return self.known is None and self.quarter is None
+
+    @property
+    def last_quarter(self):
+        """The last quarter that the figures are about: the one asked for, else the last ended."""
+        return self.quarter or quarters.last_ended(self.day)
+
+    @property
+    def query(self):
+        """What names this moment in an address, as a dict of at most two values."""
+        named = {"quarter": self.quarter.key} if self.quarter else {}
+        if self.known and not self.frozen:
+            named["as_of"] = timezone.localdate(self.known).isoformat()
+        return named
+
+    def at_end_of(self, quarter):
+        """Return the end of a `QuarterDays` as somebody at this moment knew it: closed or not."""
+        row = closing(quarter, self.known)
+        if row is None:
+            return Moment(quarter.ends_on, self.known, quarter)
+        return Moment(quarter.ends_on, self.known, quarter, *row)
+
+
+def now():
+    return Moment(today())
+
+
+def moment(on=None):
+    """Return the `Moment` of a day: today when None, and for a day still to come."""
+    if isinstance(on, Moment):
+        return on
+    day = today()
+    return Moment(day) if on is None or on >= day else Moment(on, end_of_day(on))
+
+
+def closing(quarter, by=None):
+    """Return the primary key of a closed quarter and its closing instant, or None where it was not
+    closed (by an instant). Only what is closed has frozen rows."""
+    closed = Activity.objects.filter(frozen_rows__quarter__key=quarter.key)
+    if by:
+        closed = closed.filter(frozen_rows__quarter__closed_at__lte=by)
+    row = ("frozen_rows__quarter", "frozen_rows__quarter__closed_at")
+    return closed.order_by().values_list(*row).first()
+
+
+def responsible(at, relation=""):
+    """Return the condition that a `Responsibility` held at a moment, as known then."""
+    return _held(at, relation, is_published=True)
+
+
+def assigned(at, relation=""):
+    """Return the condition that an `Assignment` held at a moment, as known then."""
+    return _held(at, relation, basis=Assignment.Basis.INFERRED)
+
+
+def held(at, relation=""):
+    """Return the condition that a seat, or another dated fact, held at a moment as known then."""
+    return _held(at, relation)
+
+
+def _held(at, relation, **published):
+    if at.known is None:
+        return holding(at.day, relation)
+    way = f"{relation}__" if relation else ""
+    always = Q(**{f"{way}{name}": value for name, value in published.items()})
+    return known_to_hold(at.day, at.known, relation, always)
