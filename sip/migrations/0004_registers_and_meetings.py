@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sip', '0002_pendingimport'),
+        ('sip', '0003_frozen_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
