@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AppendOnly, Grant, User
 from reporting.frozenrows import FrozenRow  # noqa: F401 (a model of this app)
+from reporting.meetings.models import Attendance, Document, Session  # noqa: F401 (of this app)
 from reporting.workflow import State
 from sip import quarters
 from sip.models import Activity, Meeting, Owner, Status, StatusRow

@@ -1,4 +1,4 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from reporting.urlconverters import MeetingKey, QuarterKey
 from reporting.views import exports, filing, home, meetings, reports, search
@@ -18,5 +18,6 @@ urlpatterns = [
     path("plan/export/<slug:format>/", exports.plan, name="plan-export"),
     path("glm/", meetings.meetings, name="meetings"),
     path("glm/<meeting:key>/", meetings.meeting, name="meeting"),
+    path("glm/", include("reporting.meetings.urls")),
     path("glm/<meeting:key>/export/<slug:format>/", exports.meeting, name="meeting-export"),
 ]

@@ -159,8 +159,9 @@ def standing_at(quarter, cut):
 
 
 def _neighbours(meeting):
-    """Return the meeting before and the one after."""
-    others = list(Meeting.objects.order_by("starts_on"))
+    """Return the meeting before and the one after; a cancelled one is neither."""
+    found = Meeting.objects.order_by("starts_on")
+    others = [one for one in found if one == meeting or not one.is_cancelled]
     place = others.index(meeting)
     before = others[place - 1] if place else None
     return before, next(iter(others[place + 1 :]), None)
