@@ -151,6 +151,22 @@ class ResetLinkForm(allauth.UserTokenForm):
         return person if may_reset(person) else None
 
 
+class FirstPasswordForm(TwoPasswords, allauth.SetPasswordForm):
+    """What somebody chooses who was invited."""
+
+
+class InvitationForm(forms.ModelForm):
+    """Whom to invite. Roles are given apart: a seat, an organisation, a country."""
+
+    class Meta:
+        model = User
+        fields = ["name", "email", "language"]
+        error_messages = {"email": EMAIL_ERRORS, "name": {"required": _("Type the name.")}}
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(choices=settings.LANGUAGES)
 

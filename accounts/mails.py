@@ -3,11 +3,10 @@
 from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
-from django.utils.http import int_to_base36
+
+from accounts import links
 
 
 class Words(NamedTuple):
@@ -37,22 +36,26 @@ def compose(person, template, **context):
     return Words(" ".join(subject.split()), text.strip() + "\n", html.strip() + "\n")
 
 
-def page(name, *args):
-    """Return the whole address of a page, for a mail. Whoever is not signed in is asked to, and
-    then brought there."""
-    return f"{settings.PUBLIC_URL}{reverse(name, args=args)}"
-
-
-def reset_link(person):
-    """Return the link by which `person` sets a new password. It works once, for a day."""
-    key = default_token_generator.make_token(person)
-    return page("account_reset_password_from_key", int_to_base36(person.pk), key)
+def plain(subject, text, person, language, **context):
+    """Return a mail about an account, plain text as such mails should be, from two templates."""
+    with translation.override(language):
+        context |= {"person": person, "site": settings.PUBLIC_URL}
+        subject, text = render_to_string(subject, context), render_to_string(text, context)
+    return Words(" ".join(subject.split()), text.strip() + "\n")
 
 
 def reset_words(person, language):
-    """Return the mail with the link for a new password; plain text, as such mails should be."""
-    with translation.override(language):
-        context = {"person": person, "link": reset_link(person), "site": settings.PUBLIC_URL}
-        subject = render_to_string("account/email/reset_subject.txt", context)
-        text = render_to_string("account/email/reset_message.txt", context)
-    return Words(" ".join(subject.split()), text.strip() + "\n")
+    """Return the mail with the link for a new password."""
+    return plain(
+        "account/email/reset_subject.txt", "account/email/reset_message.txt", person, language,
+        link=links.reset(person),
+    )  # fmt: skip
+
+
+def invitation_words(person, language):
+    """Return the mail that invites a person for whom an account was opened."""
+    return plain(
+        "account/email/invitation_subject.txt", "account/email/invitation_message.txt",
+        person, language,
+        link=links.invitation(person), days=links.INVITATION_DAYS,
+    )  # fmt: skip

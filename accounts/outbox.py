@@ -37,8 +37,9 @@ HELD_FOR = datetime.timedelta(minutes=10)
 # What a server says of one mail; anything else says that the server cannot be reached now.
 OF_ONE_MAIL = (SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused, ValueError)
 PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of mail
+INVITATION = "invitation"
 # Mails with a secret hold no text: what makes it when they are sent.
-SECRET = {PASSWORD_RESET: mails.reset_words}
+SECRET = {PASSWORD_RESET: mails.reset_words, INVITATION: mails.invitation_words}
 
 
 def post(*, to, kind, subject, text, html="", key, language=""):

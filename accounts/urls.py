@@ -3,7 +3,7 @@ for; of its pages, only those named here exist."""
 
 from django.urls import path, re_path
 
-from accounts import entrance, security, views
+from accounts import entrance, inviting, security, views
 
 urlpatterns = [
     path("login/", entrance.sign_in, name="account_login"),
@@ -47,6 +47,9 @@ urlpatterns = [
     path("account/mails/", views.mail_choice, name="mail-choice"),
     path("outbox/", views.outbox_page, name="outbox"),
     path("outbox/<int:number>/again/", views.mail_again, name="mail-again"),
+    path("account/invite/", inviting.invite, name="invite"),
+    path("account/invite/<uuid:ref>/", inviting.invite_again, name="invite-again"),
+    path("invitation/<str:key>/", inviting.come, name="invitation"),
     path("language/", views.language, name="language"),
     path("trail/", views.trail_page, name="trail"),
 ]

@@ -33,6 +33,7 @@ def account(request):
         {
             "roles": roles.in_words(request.user),
             "acts": tell(acts),
+            "may_invite": policy.can_open_account(request.user),
             "may_see_trail": policy.can_see_trail(request.user),
             "may_see_mails": policy.can_see_mails(request.user),
             "languages": settings.LANGUAGES,

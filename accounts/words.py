@@ -50,6 +50,8 @@ SENTENCES = {
     "report_reopened": _("%(who)s reopened a report: %(object)s."),
     # Accounts
     "account_opened": _("%(who)s opened an account: %(object)s."),
+    "person_invited": _("%(who)s sent an invitation: %(object)s."),
+    "invitation_accepted": _("%(who)s chose a first password: %(object)s."),
     "account_changed": _("%(who)s corrected an account: %(object)s."),
     "account_closed": _("%(who)s closed an account: %(object)s."),
     "account_reopened": _("%(who)s reopened an account: %(object)s."),
@@ -196,4 +198,5 @@ VALUES = {
 # What a mail is about, by the kind it is posted with. The apps above post most of them.
 MAILS = {
     "password_reset": pgettext_lazy("kind of mail", "New password"),
+    "invitation": pgettext_lazy("kind of mail", "Invitation"),
 }

@@ -61,6 +61,8 @@ STANDING = {
     "as json": {"format": "json"},
     "as exe": {"format": "exe"},
     "no key": {"pk": 1},
+    "nobody": {"ref": "00000000-0000-4000-8000-000000000000"},
+    "bad invitation": {"key": "abc:def:ghi"},
     "bad link": {"uidb36": "1", "key": "abc-def0123456789"},
     "mail": {"number": 1},
     "no mail": {"number": 0},

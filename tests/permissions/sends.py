@@ -43,6 +43,8 @@ def a_language(scene, _=None):
     return {"language": "en", "next": "/plan/"}
 
 
+def an_invitation(scene, _=None):
+    return {"name": "New Lead", "email": "new.lead@example.org", "language": "en"}
 def a_decision(scene, _=None):
     return {"taken_by": "sag", "taken_on": "18/6/2026", "text_en": "Go on."}
 
@@ -57,6 +59,7 @@ def a_lesson(scene, _=None):
 
 
 ACTS = {
+    "an invitation": an_invitation,
     "a draft": a_draft,
     "a submission": a_submission,
     "an acceptance": an_acceptance,
