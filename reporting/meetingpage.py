@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -118,7 +118,7 @@ def list_all(on=None):
             named.get(meeting.pk) or taken_up_by(meeting.starts_on), _url(meeting),
             meeting.ends_on >= day, meeting.is_cancelled, meeting.organisations,
         )
-        for meeting in Meeting.objects.annotate(organisations=Count("attendances")).order_by(
+        for meeting in Meeting.objects.annotate(organisations=models.Count("attendances")).order_by(
             "-starts_on"
         )
     ]  # fmt: skip

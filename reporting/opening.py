@@ -47,7 +47,8 @@ def meeting_of(days):
     """Return the GLM that takes a quarter up, or None: the first one held in the next quarter."""
     following = days.plus(1)
     return (
-        Meeting.objects.standing().filter(starts_on__range=(following.starts_on, following.ends_on))
+        Meeting.objects.standing()
+        .filter(starts_on__range=(following.starts_on, following.ends_on))
         .order_by("starts_on")
         .first()
     )

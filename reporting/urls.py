@@ -1,5 +1,6 @@
-from django.urls import include, path, register_converter
+from django.urls import include, path, re_path, register_converter
 
+from reporting.calendars import views as calendars
 from reporting.urlconverters import MeetingKey, QuarterKey
 from reporting.views import exports, filing, home, meetings, reports, search
 
@@ -16,6 +17,12 @@ urlpatterns = [
     path("reports/<quarter:quarter>/<slug:body>/done/", reports.done, name="report-done"),
     path("reports/<quarter:quarter>/<slug:body>/review/", reports.review, name="report-review"),
     path("plan/export/<slug:format>/", exports.plan, name="plan-export"),
+    path("calendar/", calendars.about, name="calendar"),
+    path("calendar.ics", calendars.public, name="calendar-public"),
+    re_path(
+        r"^calendar/(?P<token>[0-9a-f]{72})\.ics\Z", calendars.personal, name="calendar-personal"
+    ),
+    path("account/calendar/", calendars.own, name="calendar-own"),
     path("glm/", meetings.meetings, name="meetings"),
     path("glm/<meeting:key>/", meetings.meeting, name="meeting"),
     path("glm/", include("reporting.meetings.urls")),

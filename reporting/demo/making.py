@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from accounts.models import User
-from reporting.demo import people, reports
+from reporting.demo import meetings, people, reports
 from reporting.demo.story import Story
 from reporting.demo.timeline import instant, tell
-from sip.loading import load_plan
+from sip.loading import load_plan, read
 from workinggroups.loading import load_groups
 
 
@@ -23,4 +23,6 @@ def make_demo(day):
         at = instant(people.BEGINNING, 8)
         load_plan(at=at)
         load_groups(at=at)
-        tell([*people.events(story.data, day), *reports.events(story, day)], timezone.now())
+        around = meetings.events(read("demo_meetings.json"), story.data["meeting_place"], day)
+        told = [*people.events(story.data, day), *around, *reports.events(story, day)]
+        tell(told, timezone.now())

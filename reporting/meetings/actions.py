@@ -174,4 +174,8 @@ def _told_numbers(row):
 
 
 def _told_document(document):
-    return {"kind": document.kind, "title": document.title, "document": document.url or document.name}
+    return {
+        "kind": document.kind,
+        "title": document.title,
+        "document": document.url or document.name,
+    }

@@ -2,7 +2,6 @@
 
 import datetime
 
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -47,7 +46,8 @@ class ManyField(forms.MultipleChoiceField):
         super().__init__(widget=forms.CheckboxSelectMultiple, required=False, **kwargs)
 
     def to_python(self, value):
-        given = {part.strip() for one in value or () for part in str(one).split(",") if part.strip()}
+        sent = [value] if isinstance(value, str) else value or ()
+        given = {part.strip() for one in sent for part in str(one).split(",") if part.strip()}
         known = [key for key, _label in self.choices if key in given]
         return known + sorted(given - set(known))
 
@@ -63,7 +63,7 @@ class SitesField(WordsField):
         place, _comma, country = (part.strip() for part in line.rpartition(","))
         if not place:
             place, country = country, ""
-        if len(place) > 120:  # noqa: PLR2004 (the column's length)
+        if len(place) > 120:
             raise ValidationError(_("Shorten the name of this place: %(place)s")
                                   % {"place": f"{place[:60]}…"})  # fmt: skip
         code = country_code(country)

@@ -42,9 +42,7 @@ class Session(models.Model):
     detail = TranslatedField(_("detail"), blank=True)
     begins_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
-    audience = models.CharField(
-        _("open to"), max_length=8, choices=Audience, default=Audience.ALL
-    )
+    audience = models.CharField(_("open to"), max_length=8, choices=Audience, default=Audience.ALL)
     is_cancelled = models.BooleanField(_("taken off"), default=False)
     # Rises with every edit: what the next one must bring back, and the SEQUENCE in calendars.
     version = models.PositiveIntegerField(default=0, editable=False)

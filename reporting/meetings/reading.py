@@ -68,9 +68,7 @@ class Attended:
 
 def attended(meeting):
     """Return who took part in a meeting, as `Attended`; how each was engaged is that day's."""
-    engaged = Engagement.objects.on(meeting.starts_on).filter(
-        organisation=OuterRef("organisation")
-    )
+    engaged = Engagement.objects.on(meeting.starts_on).filter(organisation=OuterRef("organisation"))
     rows = meeting.attendances.with_subject().annotate(engaged=Subquery(engaged.values("kind")[:1]))
     return Attended([
         Came(row.organisation, row.engaged or "", row.onsite, row.online, row.organisation.slug)

@@ -11,10 +11,6 @@ urlpatterns = [
     path("<meeting:key>/attendance/", views.attendance, name="meeting-attendance"),
     path("<meeting:key>/documents/new/", views.document_new, name="document-new"),
     path("<meeting:key>/documents/<int:pk>/", views.document, name="document"),
-    path(
-        "<meeting:key>/documents/<int:pk>/remove/", views.document_remove, name="document-remove"
-    ),
-    path(
-        "<meeting:key>/attendance/<slug:slug>/", views.attendance_numbers, name="attendance-edit"
-    ),
+    path("<meeting:key>/documents/<int:pk>/remove/", views.document_remove, name="document-remove"),
+    path("<meeting:key>/attendance/<slug:slug>/", views.attendance_numbers, name="attendance-edit"),
 ]

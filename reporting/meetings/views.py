@@ -72,9 +72,7 @@ def cancel(request, key):
     found, now = _meeting(request, key)
 
     def act(data):
-        meetings.cancel(
-            meeting=found, why=data["why"], by=request.user, version=data["version"]
-        )
+        meetings.cancel(meeting=found, why=data["why"], by=request.user, version=data["version"])
 
     return _desk(
         found, "cancel.html", forms.CancelForm, lambda: {"why": now.get().cancelled_why}, act,

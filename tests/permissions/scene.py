@@ -6,14 +6,18 @@ from urllib.parse import urlencode
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.clock import start_of_day
 from accounts.models import OutboxMail
+from accounts.subscribing import open_calendar
 from reporting import actions
 from reporting.freezing import freeze
-from reporting.models import Quarter, Report
+from reporting.meetings import actions as meetings
+from reporting.models import Attendance, Quarter, Report
 from reporting.workflow import State
 from sip.models import Meeting, Status
 from sip.registers.actions import add_lesson, record_decision
@@ -48,13 +52,17 @@ STANDING = {
     "organisation": {"slug": "international-ngo-a"},
     "no organisation": {"slug": "nobody"},
     "meeting": {"key": "2026-11"},
+    "meeting and organisation": {"key": "2026-11", "slug": "international-ngo-a"},
+    "meeting and no organisation": {"key": "2026-11", "slug": "nobody"},
+    "no calendar": {"token": "0" * 72},
+    "no session": {"key": "2026-11", "pk": 999999},
+    "no paper": {"key": "2026-11", "pk": 999999},
     "no meeting": {"key": "2019-06"},
     "meeting as csv": {"key": "2026-11", "format": "csv"},
     "meeting as xlsx": {"key": "2026-11", "format": "xlsx"},
     "meeting as exe": {"key": "2026-11", "format": "exe"},
     "decision": {"key": "2026-06-1"},
     "no decision": {"key": "2019-06-1"},
-    "lesson": {"pk": 0},  # the scene's own: see `arrange`
     "no lesson": {"pk": 999999},
     "as csv": {"format": "csv"},
     "as xlsx": {"format": "xlsx"},
@@ -88,8 +96,28 @@ class Scene:
             lesson=Translated.of(fr="Le carburant a manqué."), source="Exercise",
             learnt_on=datetime.date(2026, 3, 3), by=self.cast.glc_rome2,
         )  # fmt: skip
+        around = {"meeting": self.meeting, "by": self.cast.glc_rome2}
+        self.session = meetings.add_session(
+            title=Translated.of(fr="Plénière"), audience="partners",
+            begins_at=start_of_day(datetime.date(2026, 11, 24)), **around,
+        )  # fmt: skip
+        Attendance.objects.create(meeting=self.meeting, organisation=self.cast.ngo, onsite=1)
+        upload = ContentFile(b"%PDF-1.7", name="paper.pdf")
+        upload.kind = "pdf"
+        self.paper = meetings.add_document(
+            kind="other", title="Paper", language="fr", audience="partners", upload=upload, **around
+        )
+        self.feed = open_calendar(person=self.cast.outsider, by=self.cast.outsider)
         self.quarter = actions.open_quarter(key=QUARTER, by=None, on=DAY.date())
         freeze(self._closed_quarter(), DAY)
+
+        meeting = {"key": self.meeting.key}
+        self.own = {
+            "lesson": {"pk": self.lesson.pk},
+            "a calendar": {"token": self.feed.token},
+            "session": {**meeting, "pk": self.session.pk},
+            "paper": {**meeting, "pk": self.paper.pk},
+        }
 
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
@@ -153,8 +181,8 @@ class Scene:
 
         “training submitted” is that body's report in that state; “… closed” in a closed quarter.
         """
-        if words == "lesson":
-            return {"pk": self.lesson.pk}
+        if words in self.own:
+            return self.own[words]
         if words == "mail":
             return {"number": self.mail.pk}
         if words in STANDING:

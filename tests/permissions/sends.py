@@ -45,6 +45,8 @@ def a_language(scene, _=None):
 
 def an_invitation(scene, _=None):
     return {"name": "New Lead", "email": "new.lead@example.org", "language": "en"}
+
+
 def a_decision(scene, _=None):
     return {"taken_by": "sag", "taken_on": "18/6/2026", "text_en": "Go on."}
 
@@ -58,6 +60,39 @@ def a_lesson(scene, _=None):
             "follow_up": "todo", "version": scene.lesson.version}  # fmt: skip
 
 
+FACTS = {"starts_on": "24/11/2026", "ends_on": "26/11/2026", "mode": "online"}
+
+
+def an_announcement(scene, _=None):
+    return {"key": "2027-06", "starts_on": "1/6/2027", "ends_on": "2/6/2027", "mode": "online"}
+
+
+def facts(scene, _=None):
+    return {**FACTS, "version": scene.meeting.version}
+
+
+def a_reason(scene, _=None):
+    return {"why": "No venue.", "version": scene.meeting.version}
+
+
+def a_session(scene, _=None):
+    return {"title_en": "Lessons", "day": "24/11/2026", "begins": "9:30", "audience": "all",
+            "version": scene.session.version}  # fmt: skip
+
+
+def an_attendance(scene, _=None):
+    return {"organisation": "Logistics Company A", "onsite": 1, "online": 0}
+
+
+def numbers(scene, _=None):
+    return {"onsite": 2, "online": 0, "version": 0}
+
+
+def a_link(scene, _=None):
+    return {"kind": "note", "title": "Note", "language": "fr", "audience": "all",
+            "url": "https://example.org/"}  # fmt: skip
+
+
 ACTS = {
     "an invitation": an_invitation,
     "a draft": a_draft,
@@ -66,6 +101,13 @@ ACTS = {
     "a return": a_return,
     "a status": a_status,
     "a language": a_language,
+    "an announcement": an_announcement,
+    "facts": facts,
+    "a reason": a_reason,
+    "a session": a_session,
+    "an attendance": an_attendance,
+    "numbers": numbers,
+    "a link": a_link,
     "a decision": a_decision,
     "a follow-up": a_follow_up,
     "a lesson": a_lesson,
