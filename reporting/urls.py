@@ -2,7 +2,7 @@ from django.urls import include, path, re_path, register_converter
 
 from reporting.calendars import views as calendars
 from reporting.urlconverters import MeetingKey, QuarterKey
-from reporting.views import exports, filing, home, meetings, reports, search
+from reporting.views import datasets, exports, filing, home, meetings, reports, search
 
 register_converter(QuarterKey, "quarter")
 register_converter(MeetingKey, "meeting")
@@ -16,6 +16,9 @@ urlpatterns = [
     path("reports/<quarter:quarter>/<slug:body>/check/", reports.check, name="report-check"),
     path("reports/<quarter:quarter>/<slug:body>/done/", reports.done, name="report-done"),
     path("reports/<quarter:quarter>/<slug:body>/review/", reports.review, name="report-review"),
+    path("exports/", datasets.index, name="datasets"),
+    path("exports/<slug:name>/metadata.json", datasets.metadata, name="dataset-metadata"),
+    path("exports/<slug:name>/<slug:format>/", datasets.take, name="dataset"),
     path("plan/export/<slug:format>/", exports.plan, name="plan-export"),
     path("calendar/", calendars.about, name="calendar"),
     path("calendar.ics", calendars.public, name="calendar-public"),

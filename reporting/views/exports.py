@@ -26,7 +26,7 @@ def plan(request, format):  # noqa: A002 (the address names it)
     In the reader's language, or in another named by `?language=`."""
     if format not in FORMATS:
         raise Http404
-    language = _language(request)
+    language = language_of(request)
     table = plan_table(
         language=language,
         narrative=can_see_narrative(request.user),
@@ -34,7 +34,7 @@ def plan(request, format):  # noqa: A002 (the address names it)
     )
     kind = FORMATS[format]
     response = StreamingHttpResponse(kind.pieces(table), content_type=kind.content_type)
-    return _named(response, f"sip-plan-{table.day.isoformat()}-{language}.{format}", language)
+    return named(response, f"sip-plan-{table.day.isoformat()}-{language}.{format}", language)
 
 
 @login_not_required
@@ -43,7 +43,7 @@ def meeting(request, key, format):  # noqa: A002 (the address names it)
     """The pack of a GLM. Visitors get statuses and figures, people signed in the words as well."""
     if format not in packs.FORMATS:
         raise Http404
-    language = _language(request)
+    language = language_of(request)
     content = packs.content(
         get_object_or_404(Meeting, key=key),
         format,
@@ -52,10 +52,10 @@ def meeting(request, key, format):  # noqa: A002 (the address names it)
         narrative=can_see_narrative(request.user),
     )
     response = HttpResponse(content, content_type=packs.FORMATS[format].content_type)
-    return _named(response, f"glm-{key}-{language}.{format}", language)
+    return named(response, f"glm-{key}-{language}.{format}", language)
 
 
-def _language(request):
+def language_of(request):
     """Return the language asked for, else the reader's."""
     try:
         return get_supported_language_variant(request.GET.get("language", ""))
@@ -63,7 +63,7 @@ def _language(request):
         return get_supported_language_variant(get_language())
 
 
-def _named(response, name, language):
+def named(response, name, language):
     """Say that the answer is a file to keep, and what it is called (RFC 6266)."""
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Content-Language"] = language
