@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.utils.decorators import method_decorator
 
-from accounts import demo
+from accounts import demo, kept
 
 
 class SignIn(allauth.LoginView):
@@ -20,16 +20,27 @@ class SignIn(allauth.LoginView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         context["contact"] = settings.CONTACT_EMAIL
+        context["kept"] = kept.carried(self.request.POST)
         if settings.DEMO:
             context |= {"demo_people": demo.PEOPLE, "demo_password": demo.PASSWORD}
         return context
 
+    def form_valid(self, form):
+        kept.keep(self.request)
+        return super().form_valid(form)
+
 
 @method_decorator(login_not_required, name="dispatch")
 class SignOut(allauth.LogoutView):
-    """By POST; a GET only asks."""
+    """By POST; a GET only asks. What pages kept on the device goes with the person: copies of words
+    that were not saved."""
 
     template_name = "account/logout.html"
+
+    def post(self, *args, **kwargs):
+        response = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"storage"'
+        return response
 
 
 class NewPasswordFromLink(allauth.PasswordResetFromKeyView):

@@ -3,10 +3,11 @@ for; of its pages, only those named here exist."""
 
 from django.urls import path, re_path
 
-from accounts import entrance, inviting, security, views
+from accounts import entrance, inviting, kept, security, views
 
 urlpatterns = [
     path("login/", entrance.sign_in, name="account_login"),
+    path("login/kept/", kept.kept, name="account_kept"),
     path("logout/", entrance.sign_out, name="account_logout"),
     path("password/change/", entrance.change_password, name="account_change_password"),
     path("password/reset/", entrance.ask_for_link, name="account_reset_password"),

@@ -17,7 +17,8 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from accounts import limits
+from accounts import kept, limits
+from accounts.forms import SignInForm
 from accounts.presenting import label_of
 from accounts.words import VALUES
 from config.hints import hint_for_code
@@ -60,10 +61,13 @@ def forbidden(request, exception=None):
     """Known, but not allowed; or a form sent after the session came to its end."""
     known = hasattr(request, "user") and request.user.is_authenticated
     if wrote(request) and not known:
+        sent = resend(request)
+        pairs = [(name, text) for name, text in sent if name != "csrfmiddlewaretoken"]
         return answer(
-            request, 403, "403_session.html", typed=typed(request), resend=resend(request)
-        )
-    return answer(request, 403, "403.html", reason=str(exception or ""))
+            request, 403, "403_session.html", typed=typed(request), resend=sent,
+            form=SignInForm(request=request), kept=kept.hidden(request.get_full_path(), pairs),
+        )  # fmt: skip
+    return answer(request, 403, "403.html", reason=str(exception or ""), typed=typed(request))
 
 
 def forbidden_form(request, reason=""):
@@ -74,7 +78,9 @@ def forbidden_form(request, reason=""):
 def not_found(request, exception=None):
     match = request.resolver_match
     code = match.kwargs.get("code", "") if match else ""
-    return answer(request, 404, "404.html", code=code, hint=hint_for_code(code) if code else None)
+    hint = hint_for_code(code) if code else None
+    # A right may end while a form is open: the page is gone, the words are not.
+    return answer(request, 404, "404.html", code=code, hint=hint, typed=typed(request))
 
 
 def method_not_allowed(request, allowed):

@@ -16,7 +16,8 @@ def make_official(report, *, by, at):
     The caller holds the quarter's lock, so no other report of it is accepted meanwhile. Returns
     what to tell in the trail: one act for each line.
     """
-    lines = list(report.lines.select_related("activity__current_row").order_by("order"))
+    lines = report.lines.select_related("activity__current_row").prefetch_related("exhibits")
+    lines = list(lines.order_by("order"))
     _hold([line.activity_id for line in lines])
     first = _bodies_that_come_first(report, lines)
     acts = [

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.conflicts import Refused, claim
-from reporting import drafting, moving, opening, policy
+from reporting import drafting, moving, notices, opening, policy
 from reporting.acceptance import make_official
+from reporting.commenting import comment
 from reporting.completeness import missing
+from reporting.editing import keep_text
 from reporting.freezing import freeze
-from reporting.models import Quarter, Report
+from reporting.models import Quarter, Report, ReportText
 from reporting.workflow import State, refusal
 
 
@@ -78,14 +80,17 @@ def close_quarter(*, quarter, by, reason="", at=None):
 
 
 @transaction.atomic
-def save_report(*, report, by, version, summary, lines, on_behalf_reason="", at=None):
+def save_report(
+    *, report, by, version, summary, lines, papers=None, answers=None, on_behalf_reason="", at=None
+):
     """Save a draft at any degree of completeness.
 
     `lines` is {activity code: {field: value}} with the fields of `reporting.lines.FIELDS`; a line
     or a field that is not given stays as it is. A code that this report has no line for refuses
-    the whole. Raises `PermissionDenied`, `Refused` (closed quarter, submitted report), `Stale` (a
-    version other than the one saved now) or `ValidationError` keyed by "code-field". Returns the
-    report.
+    the whole. `papers` is {activity code: `attaching.Papers`}, `answers` [(comment, text)]: they
+    are kept with the words or not at all. Raises `PermissionDenied`, `Refused` (closed quarter,
+    submitted report, resolved comment), `Stale` (a version other than the one saved now) or
+    `ValidationError` keyed by "code-field". Returns the report.
     """
     at, told_at = at or timezone.now(), at
     moving.held(report.quarter)
@@ -95,6 +100,10 @@ def save_report(*, report, by, version, summary, lines, on_behalf_reason="", at=
         raise Refused(refusal(report.state, State.SUBMITTED))
     report = claim(Report.objects.with_subject(), pk=report.pk, version=version)
     before, after = drafting.fill(report, summary, lines)
+    put_on, now_on = drafting.attach(report, papers or {}, by=by, at=at)
+    before, after = before | put_on, after | now_on
+    for question, text in answers or []:
+        comment(report=report, by=by, text=text, answers=question, at=told_at)
     report.saved_at, report.saved_by = at, by
     report.save(update_fields=["summary", "saved_at", "saved_by"])
     trail.record(
@@ -121,6 +130,7 @@ def submit(*, report, by, version, on_behalf_reason="", at=None):
     before = report.state
     report = moving.move(report, version, State.SUBMITTED, submitted_at=at, submitted_by=by)
     moving.log(report, before, by=by, at=at, comment=reason, behalf=behalf)
+    keep_text(report, kind=ReportText.Kind.SUBMITTED, by=by, at=at)
     told = {"state": report.state, "version": report.version}
     if behalf:
         told["lead"] = moving.lead_of(report.body, day)
@@ -146,6 +156,8 @@ def return_report(*, report, by, version, comment, at=None):
     )
     report = moving.move(report, version, State.RETURNED)
     moving.log(report, State.SUBMITTED, by=by, at=at, comment=comment)
+    if told_at is None:  # what is told of the past is news to nobody
+        notices.returned(report, comment, by=by)
     trail.record(
         by=by, verb="report_returned", target=report, before={"state": State.SUBMITTED},
         after={"state": report.state, "version": report.version}, reason=comment, told_at=told_at,
@@ -182,6 +194,17 @@ def accept(*, report, by, version, comment="", at=None):
     shared = {"by": by, "reason": "", "on_behalf_of": "", "told_at": told_at}
     trail.record_many([{**shared, **act} for act in told])
     return report
+
+
+@transaction.atomic
+def accept_several(*, shown, by, at=None):
+    """Accept several reports in one act, each in the version that was shown: all or none.
+
+    `shown` is [(report, version)]. Errors are those of `accept`, about the first report they hit.
+    Returns the reports.
+    """
+    shown = sorted(shown, key=lambda each: (each[0].quarter_id, each[0].pk))  # one order of locks
+    return [accept(report=report, by=by, version=version, at=at) for report, version in shown]
 
 
 @transaction.atomic

@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy
 
 from accounts.office import OfficeAdmin
 from reporting.meetings import admin as meetings  # noqa: F401 (registers its models)
-from reporting.models import FrozenRow, Quarter, Report, ReportLine, Transition
+from reporting.models import (
+    Comment,
+    Evidence,
+    FrozenRow,
+    Quarter,
+    Report,
+    ReportLine,
+    ReportText,
+    Transition,
+)
 
 
 @admin.register(Quarter)
@@ -78,3 +87,53 @@ class TransitionAdmin(OfficeAdmin):
     def elsewhere(self, obj):
         address = reverse("report", args=[obj.report.quarter.key, obj.report.body.key])
         return address, _("Go to the report")
+
+
+class OfReport(OfficeAdmin):
+    """What stands beside a report: read here, made on the report's own pages."""
+
+    def report_of(self, obj):
+        return obj.report
+
+    def elsewhere(self, obj):
+        report = self.report_of(obj)
+        address = reverse("report", args=[report.quarter.key, report.body.key])
+        return address, _("Go to the report")
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(OfReport):
+    list_display = ["line", "url", "name", "format", "size", "at", "by", "removed_at"]
+    list_filter = ["format", "line__report__quarter", "line__report__body"]
+    list_select_related = [
+        "line__activity", "line__report__quarter", "line__report__body", "by",
+    ]  # fmt: skip
+    search_fields = ["name", "url", "line__activity__code"]
+    date_hierarchy = "at"
+    note = gettext_lazy("Evidence is put on a line and taken off in the form of its report.")
+    instead_of_deleting = note
+
+    def report_of(self, obj):
+        return obj.line.report
+
+
+@admin.register(Comment)
+class CommentAdmin(OfReport):
+    list_display = ["report", "text", "at", "by", "resolved_at", "resolved_by"]
+    list_filter = ["report__quarter", "report__body"]
+    list_select_related = ["report__quarter", "report__body", "by", "resolved_by"]
+    search_fields = ["text", "report__quarter__key", "report__body__key", "by__name"]
+    date_hierarchy = "at"
+    note = gettext_lazy("Comments are made, answered and resolved beside their report.")
+    instead_of_deleting = note
+
+
+@admin.register(ReportText)
+class ReportTextAdmin(OfReport):
+    list_display = ["report", "kind", "at", "by"]
+    list_filter = ["kind", "report__quarter", "report__body"]
+    list_select_related = ["report__quarter", "report__body", "by"]
+    search_fields = ["report__quarter__key", "report__body__key", "by__name"]
+    date_hierarchy = "at"
+    note = gettext_lazy("Each row is the text of a report at one moment, kept for ever.")
+    instead_of_deleting = note

@@ -16,7 +16,8 @@ def missing(report, lines=None, before=None):
     `lines` are the report's lines with their activities, `before` what `standing_before` gives;
     both are read where they are not given.
     """
-    lines = list(report.lines.select_related("activity")) if lines is None else lines
+    if lines is None:
+        lines = list(report.lines.select_related("activity").prefetch_related("exhibits"))
     if before is None:
         before = standing_before(report.quarter, [line.activity_id for line in lines])
     found = {}

@@ -72,7 +72,7 @@ class Desk:
         due = Report.objects.to_be_filed_by(self.user, self.day).filter(pk=OuterRef("pk"))
         own = TrailRow.objects.filter(
             actor=self.user.ref,
-            verb__in=("report_saved", "report_submitted"),
+            verb__in=("report_saved", "report_edited", "report_submitted"),
             target_type=Report._meta.label_lower,
             target_key=OuterRef("key_in_trail"),
         )

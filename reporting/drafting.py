@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from reporting import attaching
 from reporting import lines as lines_of
 from reporting.models import ReportLine
 
@@ -40,3 +41,14 @@ def told(report, lines):
     for code, line in lines.items():
         told |= {f"{code}-{field}": getattr(line, field) for field in lines_of.FIELDS}
     return told
+
+
+def attach(report, papers, *, by, at):
+    """Put evidence on the report's lines; return what changed, before and after."""
+    if not papers:
+        return {}, {}
+    lines = report.lines.select_related("activity").prefetch_related("exhibits")
+    return attaching.attach(
+        {line.activity.code: line for line in lines if line.activity.code in papers},
+        papers, by=by, at=at,
+    )  # fmt: skip

@@ -66,8 +66,8 @@ def recognise(file, name):
                 "ODP, CSV, TXT, PNG, JPEG or WebP."
             )
         )
-    ending = name.rpartition(".")[2].lower()
-    if ending not in FORMATS[found].endings:
+    stem, _dot, ending = name.rpartition(".")
+    if not stem or ending.lower() not in FORMATS[found].endings:
         raise FileRefused(
             _("The name of this file does not agree with its content, which is %(format)s.")
             % {"format": FORMATS[found].label}

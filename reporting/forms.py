@@ -6,10 +6,42 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reporting.attaching import Papers, file_error, link_error
+from reporting.filetypes import FORMATS
 from sip.conflicts import Asked
 from sip.forms import AnswersForm, WordsField, initial_answers
 
+ACCEPTED = ",".join(f".{ending}" for kind in FORMATS.values() for ending in kind.endings)
 VERSION = {"widget": forms.HiddenInput, "min_value": 0, "max_value": 2**31 - 1}
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files in one input; each is looked into, and what is wrong is said of each."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None):
+        files = list(data or [])
+        errors = list(filter(None, map(file_error, files)))
+        if errors:
+            raise forms.ValidationError(errors)
+        return files
+
+    def widget_attrs(self, widget):
+        return {"multiple": True, "accept": ACCEPTED}
+
+
+class RemovedField(forms.Field):
+    """Evidence to take off, by primary key; what is gone already is left out in silence."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value):
+        return [int(pk) for pk in value or [] if pk.isdecimal() and len(pk) < 19]
 
 
 class LineForm(AnswersForm):
@@ -29,15 +61,44 @@ class LineForm(AnswersForm):
     next_steps = WordsField(label=_("Next steps"), required=False)
     support_needed = WordsField(label=_("Support needed"), required=False)
 
+    links = WordsField(
+        rows=1,
+        label=_("Add links"),
+        help_text=_("One on each line. On a slow connection a link is better than a file."),
+        required=False,
+    )
+    files = FilesField(
+        label=_("Add files"),
+        help_text=_("PDF, Office, OpenDocument, CSV, text or picture; 10 MB at most each."),
+        required=False,
+    )
+    removed = RemovedField(label=_("Take off"), required=False)
+
     WORDS = ("progress", "challenges", "next_steps", "support_needed")
+    # What is added to the line beside its own answers: not compared when two edits meet.
+    PAPERS = ("links", "files", "removed")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["status"].label = _("Status at the end of the quarter")
 
+    def clean_links(self):
+        links = self.cleaned_data["links"].split()
+        for error in filter(None, map(link_error, links)):
+            raise forms.ValidationError(error)
+        return links
+
+    def papers(self):
+        """Return the evidence to add and take off, as `save_report` takes it."""
+        return Papers(*(self.cleaned_data[name] for name in self.PAPERS))
+
     def more_inputs(self):
         """The questions that stand folded below the others."""
         return [self["challenges"], self["next_steps"], self["support_needed"]]
+
+    @property
+    def is_evidence_open(self):
+        return any(self[name].value() or self[name].errors for name in ("links", "files"))
 
     @property
     def is_more_open(self):
@@ -84,6 +145,31 @@ class SummaryForm(forms.Form):
         self.full_clean()
         self.cleaned_data = {}
         self.add_error("summary", text)
+
+
+class WordsForm(forms.Form):
+    """The words of one line as the secretariat may edit them."""
+
+    progress = WordsField(rows=3, label=_("What moved this quarter?"), required=False)
+    challenges = WordsField(label=_("Challenges"), required=False)
+    next_steps = WordsField(label=_("Next steps"), required=False)
+    support_needed = WordsField(label=_("Support needed"), required=False)
+
+
+class EditForm(forms.Form):
+    """The summary as the secretariat may edit it, and why."""
+
+    summary = WordsField(
+        rows=5,
+        label=_("In short, for the GLM"),
+        error_messages={"required": _("Write the summary for the GLM.")},
+    )
+    reason = WordsField(
+        label=_("Why you edit the words of this body"),
+        help_text=_("The body and the reviewer read it."),
+        error_messages={"required": _("Say why you edit the words of this body.")},
+    )
+    version = forms.IntegerField(**VERSION)
 
 
 class SubmitForm(SummaryForm):
@@ -136,6 +222,7 @@ def questions(forms_by_code, summary):
         Asked(field.html_name, field.label, KINDS.get(field.name, "text"), under=code)
         for code, form in forms_by_code.items()
         for field in form
+        if field.name not in LineForm.PAPERS
     ]
     return [*asked, Asked("summary", summary["summary"].label)]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AppendOnly, Grant, User
 from reporting.frozenrows import FrozenRow  # noqa: F401 (a model of this app)
 from reporting.meetings.models import Attendance, Document, Session  # noqa: F401 (of this app)
+from reporting.papers import Comment, Evidence, ReportText  # noqa: F401 (models of this app)
 from reporting.workflow import State
 from sip import quarters
 from sip.models import Activity, Meeting, Owner, Status, StatusRow
@@ -262,6 +263,18 @@ class ReportLine(StatusAnswers):
 
     def __str__(self):
         return f"{self.report}: {self.activity.code}"
+
+    @property
+    def papers(self):
+        """Links and files that stand on the line now; read all lines' with `exhibits` at once."""
+        return [paper for paper in self.exhibits.all() if paper.removed_at is None]
+
+    def answers(self):
+        """The answers, a reference to links and files standing for evidence in words."""
+        answers = super().answers()
+        if self.status == Status.COMPLETED and not answers["evidence"]:
+            answers["evidence"] = "; ".join(str(paper) for paper in self.papers)
+        return answers
 
 
 class Transition(models.Model):

@@ -10,12 +10,13 @@ from accounts.clock import today
 from accounts.dated import holding
 from accounts.models import Grant, TrailRow, User
 from accounts.policy import is_glc_staff
-from reporting.models import Report, Transition
+from reporting.models import Report, Transition, sees_unpublished
 from reporting.workflow import State
 from sip.models import Owner
 from workinggroups.models import Seat
 
 LEADING = (Seat.Role.LEAD, Seat.Role.DEPUTY)
+WRITTEN = ("report_saved", "report_edited")  # acts that make a person an author
 
 
 def can_open_quarter(user, on=None):
@@ -68,6 +69,11 @@ def is_reviewer(user, body, on=None):
     return sits_in_sag(user, on)
 
 
+def decides_on_any(user, on=None):
+    """Whether some report may wait for this person: the SAG and GLC staff review."""
+    return sits_in_sag(user, on) or is_glc_staff(user, on)
+
+
 def may_decide_at_all(user, body, on=None):
     """Whether seats and grants let this person accept or return, before four eyes."""
     return is_reviewer(user, body, on) or is_glc_staff(user, on)
@@ -99,6 +105,26 @@ def can_reopen(user, on=None):
     return is_glc_staff(user, on)
 
 
+def sees_comments(user, report, on=None):
+    """The body's own people, the SAG, GLC staff and administrators; an accepted report is open to
+    everybody signed in, its comments are not."""
+    return sits_in(user, report.body, on) or sees_unpublished(user, on)
+
+
+def can_comment(user, report, on=None):
+    """Whoever may write in the report, and whoever may decide on it, before four eyes."""
+    return can_edit(user, report.body, on) or may_decide_at_all(user, report.body, on)
+
+
+def can_resolve(user, comment, on=None):
+    """Who made the comment, and whoever may decide on the report: never the body by itself."""
+    return comment.by_id == user.pk or may_decide_at_all(user, comment.report.body, on)
+
+
+# GLC staff may edit the words of a submitted report of any body but their own, with a reason.
+can_edit_words = can_act_on_behalf
+
+
 def part_in(user, report, on=None):
     """Return what part a person has in a report: some of "wrote", "submitted" and "leads"."""
     return parts_in(user, [report], on)[report.pk]
@@ -113,7 +139,7 @@ def parts_in(user, reports, on=None, *, is_staff=None):
     day = on or today()
     keys = {report.trail_key: report.pk for report in reports}
     saved = TrailRow.objects.filter(
-        verb="report_saved", actor=user.ref, target_key__in=keys,
+        verb__in=WRITTEN, actor=user.ref, target_key__in=keys,
         target_type=Report._meta.label_lower,
     )  # fmt: skip
     wrote = {keys[key] for key in saved.values_list("target_key", flat=True)}
@@ -152,27 +178,28 @@ def deciders(report, on=None):
     """Return the people who may accept or return this report as its reviewers."""
     day = on or today()
     if report.body.kind == Owner.Kind.ADVISORY_GROUP:
-        people = User.objects.filter(_is_staff(day))
+        people = User.objects.filter(staff_condition(day))
     else:
         sits = Q(holding(day, "seats"), seats__body__kind=Owner.Kind.ADVISORY_GROUP)
         people = User.objects.filter(sits)
     authors = TrailRow.objects.filter(
-        verb="report_saved", target_type=Report._meta.label_lower, target_key=report.trail_key
+        verb__in=WRITTEN, target_type=Report._meta.label_lower, target_key=report.trail_key
     )
     involved = Q(ref__in=list(authors.values_list("actor", flat=True))) | Q(pk=report.saved_by_id)
     involved |= Q(pk__in=report.transitions.filter(after=State.SUBMITTED).values("by"))
     return list(people.exclude(involved).exclude(_led_by(report, day)).distinct())
 
 
-def _is_staff(day):
-    return Q(holding(day, "grants"), grants__role=Grant.Role.GLC_STAFF)
+def staff_condition(on=None):
+    """The condition that a person is GLC staff on that day."""
+    return Q(holding(on, "grants"), grants__role=Grant.Role.GLC_STAFF)
 
 
 def _led_by(report, day):
     """The condition that a person leads the body that reports: the rule of `_leads`."""
     seats = Seat.objects.filter(body=report.body, starts_on__lte=day)
     if report.body.kind == Owner.Kind.SUPPORT_TEAM:
-        return Q(pk__in=User.objects.filter(_is_staff(day)).values("pk"))
+        return Q(pk__in=User.objects.filter(staff_condition(day)).values("pk"))
     if report.body.kind == Owner.Kind.ADVISORY_GROUP:
         return Q(pk__in=seats.on(day).values("person"))
     since = report.quarter.starts_on

@@ -1,6 +1,6 @@
 """What the pages of a report print: its parts in the order of the plan, and how far each is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from reporting.completeness import missing
 from reporting.lines import WORDS, last_accepted, standing_before
-from reporting.models import Report, ReportLine
+from reporting.models import Report, ReportLine, ReportText
 from reporting.workflow import State
 from sip.conflicts import Asked, compare
 from sip.models import StatusRow
@@ -29,6 +29,9 @@ class Part:
     page: str
     address: str
     form: object = None
+    threads: list = field(default_factory=list)
+    edits: tuple = ()  # `sip.conflicts.Difference`s: as submitted, as the secretariat edited it
+    comment: str = ""  # what a reviewer is typing about this line
 
     @property
     def activity(self):
@@ -163,11 +166,12 @@ class ReportError(NamedTuple):
     text: str
 
 
-def read(report):
-    """Return the filing of a report, in three queries."""
-    lines = list(report.lines.select_related("activity__output__outcome__pillar").order_by("order"))
+def read(report, *, with_quotes=True):
+    """Return the filing of a report, in four queries; in three without last quarter's words."""
+    lines = report.lines.select_related("activity__output__outcome__pillar")
+    lines = list(lines.prefetch_related("exhibits").order_by("order"))
     before = standing_before(report.quarter, [line.activity_id for line in lines])
-    previous = last_accepted(report)
+    previous = last_accepted(report) if with_quotes else {}
     filing = Filing(report, [])
     for line in lines:
         page = line.activity.output.outcome.pillar.code if len(lines) > LONGEST_PAGE else ""
@@ -179,6 +183,29 @@ def read(report):
             if part.code == code:
                 part.lacks[field] = text
     return filing
+
+
+def show_edits(filing):
+    """Put beside each line what the secretariat edited since the last submission.
+
+    Returns the edits (`ReportText`) and what became of the summary; one query.
+    """
+    texts = list(filing.report.texts.select_related("by").order_by("pk"))
+    places = [place for place, text in enumerate(texts) if text.kind == ReportText.Kind.SUBMITTED]
+    first = places[-1] if places else len(texts)
+    if not texts[first + 1 :]:
+        return [], ()
+    submitted = texts[first]
+    for part in filing.parts:
+        asked = [Asked(name, ReportLine._meta.get_field(name).verbose_name) for name in WORDS]
+        was = submitted.words.get(part.code, {})
+        now = {name: getattr(part.line, name) for name in WORDS}
+        part.edits = compare(asked, saved=was, mine=now).differing
+    summary = compare(
+        [Asked("summary", Report._meta.get_field("summary").verbose_name)],
+        saved={"summary": submitted.summary}, mine={"summary": filing.report.summary},
+    )  # fmt: skip
+    return texts[first:], summary.differing
 
 
 def address(report, name, page=""):

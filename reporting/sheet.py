@@ -5,6 +5,7 @@ import copy
 from django.utils.dateparse import parse_date
 
 from accounts import trail
+from reporting.discussion import Threads
 from reporting.forms import LineForm, SummaryForm, as_typed, initial_line, questions
 from reporting.lines import FIELDS
 from reporting.reading import Page, ReportError, address, read
@@ -15,14 +16,17 @@ from sip.models import Status
 class Sheet:
     """One page of the form, empty or as it was sent (`data`)."""
 
-    def __init__(self, report, page, data=None, *, is_on_behalf):
+    def __init__(self, report, page, data=None, files=None, *, is_on_behalf):
         self.report, self.is_on_behalf = report, is_on_behalf
         self.filing = read(report)
         pages = self.filing.pages()
         self.page = page if page in pages else pages[0]
         self.parts = self.filing.on_page(self.page)
         for part in self.parts:
-            part.form = LineForm(data, prefix=part.code, initial=_initial(part))
+            part.form = LineForm(data, files, prefix=part.code, initial=_initial(part))
+        self.threads = Threads(report, data)
+        for part in self.parts:
+            part.threads = self.threads.about(part.line)
         self.summary = SummaryForm(
             data,
             initial={"summary": report.summary, "version": report.version},
@@ -58,6 +62,14 @@ class Sheet:
 
     def asked(self):
         return questions(self.forms, self.summary)
+
+    def extras(self):
+        """What was sent beside the answers, as (name, text): links, ticks, answers to comments.
+        They travel through the page that merges two versions."""
+        names = [f"{code}-{name}" for code in self.forms for name in ("links", "removed")]
+        data = self.summary.data
+        sent = [(name, text) for name in names for text in data.getlist(name) if text]
+        return [*sent, *self.threads.typed()]
 
     def saved(self):
         """What is saved now, as the form would send it."""

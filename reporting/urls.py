@@ -2,7 +2,20 @@ from django.urls import include, path, re_path, register_converter
 
 from reporting.calendars import views as calendars
 from reporting.urlconverters import MeetingKey, QuarterKey
-from reporting.views import datasets, exports, filing, home, meetings, reports, search
+from reporting.views import (
+    datasets,
+    discussion,
+    evidence,
+    exports,
+    filing,
+    home,
+    meetings,
+    queue,
+    reports,
+    review,
+    search,
+    words,
+)
 
 register_converter(QuarterKey, "quarter")
 register_converter(MeetingKey, "meeting")
@@ -11,11 +24,23 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("reports/", reports.report_list, name="reports"),
+    path("reports/review/", queue.queue, name="report-queue"),
     path("reports/<quarter:quarter>/<slug:body>/", reports.report, name="report"),
     path("reports/<quarter:quarter>/<slug:body>/edit/", filing.edit, name="report-edit"),
     path("reports/<quarter:quarter>/<slug:body>/check/", reports.check, name="report-check"),
     path("reports/<quarter:quarter>/<slug:body>/done/", reports.done, name="report-done"),
-    path("reports/<quarter:quarter>/<slug:body>/review/", reports.review, name="report-review"),
+    path("reports/<quarter:quarter>/<slug:body>/review/", review.review, name="report-review"),
+    path(
+        "reports/<quarter:quarter>/<slug:body>/evidence/<int:pk>/",
+        evidence.download,
+        name="report-evidence",
+    ),
+    path(
+        "reports/<quarter:quarter>/<slug:body>/comments/",
+        discussion.comments,
+        name="report-comments",
+    ),
+    path("reports/<quarter:quarter>/<slug:body>/words/", words.edit, name="report-words"),
     path("exports/", datasets.index, name="datasets"),
     path("exports/<slug:name>/metadata.json", datasets.metadata, name="dataset-metadata"),
     path("exports/<slug:name>/<slug:format>/", datasets.take, name="dataset"),

@@ -31,6 +31,14 @@ def seat(*, body, person, role, starts_on, by, organisation=None, ends_on=None, 
         raise PermissionDenied
     if by == person:
         raise Refused(_("Somebody else of the GLC has to do this: it concerns you."))
+    return place(
+        body=body, person=person, role=role, starts_on=starts_on, by=by,
+        organisation=organisation, ends_on=ends_on, at=at,
+    )  # fmt: skip
+
+
+def place(*, body, person, role, starts_on, by, organisation=None, ends_on=None, at=None):
+    """Add a seat for an act that has asked for the right to it; what does not fit is refused."""
     # The lock on the body puts two seatings at once one after the other.
     body = Owner.objects.select_for_update().get(pk=body.pk)
     organisation = organisation or _only_organisation_of(person, starts_on)

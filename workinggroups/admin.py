@@ -10,7 +10,7 @@ from accounts.office import GLC, DatedAdmin, OfficeAdmin
 from sip.imports.office import TableAdmin
 from sip.office import FoldedSearch, LanguageAdmin, every_text
 from workinggroups import actions
-from workinggroups.models import Objective, PublishedContact, Seat, WorkingGroup
+from workinggroups.models import JoinRequest, Objective, PublishedContact, Seat, WorkingGroup
 from workinggroups.resources import SeatResource
 
 
@@ -22,7 +22,8 @@ class WorkingGroupAdmin(FoldedSearch, LanguageAdmin):
         "owner", "name_as_published", "mandate", "theme", "pillars", "outcomes",
         "alignment_is_stated", "source", "opened_on", "mandate_ends_on", "dissolved_on",
     ]  # fmt: skip
-    readonly_fields = ["owner", "name_as_published", "source"]
+    # A group is opened and dissolved on its pages, by a decision of the SAG.
+    readonly_fields = ["owner", "name_as_published", "source", "opened_on", "dissolved_on"]
     autocomplete_fields = ["pillars", "outcomes"]
     list_display = ["owner", "opened_on", "mandate_ends_on", "dissolved_on"]
     list_filter = ["dissolved_on"]
@@ -30,7 +31,7 @@ class WorkingGroupAdmin(FoldedSearch, LanguageAdmin):
     search_fields = ["owner__key"]
     date_hierarchy = "opened_on"
     instead_of_deleting = gettext_lazy(
-        "A group is dissolved, not deleted: give it the day. Its reports and its history stay."
+        "A group is dissolved on its own page, not deleted. Its reports and its history stay."
     )
 
     def has_add_permission(self, request):
@@ -99,3 +100,13 @@ class SeatAdmin(TableAdmin, DatedAdmin):
         person = str(obj.person.ref)
         rows = super().trail_of(obj.body)
         return rows.filter(Q(before__person=person) | Q(after__person=person))
+
+
+@admin.register(JoinRequest)
+class JoinRequestAdmin(OfficeAdmin):
+    list_display = ["person", "organisation", "body", "asked_at", "is_accepted"]
+    list_filter = ["is_accepted", "body"]
+    list_select_related = ["person", "organisation", "body"]
+    search_fields = ["person__name", "organisation__search_text", "body__key"]
+    note = gettext_lazy("The lead or the secretariat answers on the group's page.")
+    instead_of_deleting = note

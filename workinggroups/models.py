@@ -1,15 +1,21 @@
 """Working groups: what they are for, and who sits in them and in the SAG."""
 
+import datetime
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
 from accounts.dated import Dated, DatedQuerySet, holding
 from partners.models import Organisation
-from sip.models import Outcome, Owner, Pillar
+from sip.models import Decision, Outcome, Owner, Pillar, Strategy
 from sip.translated import TranslatedField
+
+YEAR = datetime.timedelta(days=365)
 
 
 class WorkingGroupQuerySet(models.QuerySet):
@@ -48,6 +54,18 @@ class WorkingGroup(models.Model):
     opened_on = models.DateField(_("opened on"))
     mandate_ends_on = models.DateField(_("mandate ends on"))
     dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+    # The SAG governs the groups: it opens and dissolves them (sources 000 and 002).
+    opened_by_decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, editable=False,
+        related_name="groups_opened", verbose_name=_("opened by the decision"),
+    )  # fmt: skip
+    dissolved_by_decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, editable=False,
+        related_name="groups_dissolved", verbose_name=_("dissolved by the decision"),
+    )  # fmt: skip
+    # Members review the objectives regularly (source 002): the last time they did.
+    reviewed_on = models.DateField(_("objectives reviewed on"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = WorkingGroupQuerySet.as_manager()
 
@@ -74,6 +92,20 @@ class WorkingGroup(models.Model):
     @property
     def trail_key(self):
         return self.owner.key
+
+    def clean(self):
+        """A mandate ends with the Strategy at the latest (source 002): groups are tied to it."""
+        strategy = Strategy.objects.order_by("-ends_on").first()
+        if strategy and self.mandate_ends_on and self.mandate_ends_on > strategy.ends_on:
+            told = _("A mandate ends with the Strategy at the latest, on %(day)s.")
+            raise ValidationError(
+                {"mandate_ends_on": told % {"day": date_format(strategy.ends_on)}}
+            )
+
+    def review_is_due(self, on=None):
+        """Whether the objectives were last reviewed, or set, more than a year ago."""
+        since = self.reviewed_on or self.opened_on
+        return (on or today()) > since + YEAR and self.dissolved_on is None
 
 
 class Objective(models.Model):
@@ -173,6 +205,54 @@ class Seat(Dated):
 
     def __str__(self):
         return f"{self.person}: {self.get_role_display()}, {self.body}"
+
+
+class JoinRequest(models.Model):
+    """Somebody asks to join a working group: membership is voluntary (source 002)."""
+
+    body = models.ForeignKey(
+        Owner, on_delete=models.PROTECT, related_name="join_requests", verbose_name=_("body")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="join_requests",
+        verbose_name=_("person"),
+    )  # fmt: skip
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="join_requests",
+        verbose_name=_("organisation"),
+    )  # fmt: skip
+    message = models.TextField(_("what they would bring"))
+    asked_at = models.DateTimeField(_("asked"))
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+", verbose_name=_("answered by"),
+    )  # fmt: skip
+    is_accepted = models.BooleanField(_("accepted"), null=True, blank=True)
+    answer = models.TextField(_("answer"), blank=True)
+
+    class Meta:
+        verbose_name = _("request to join")
+        verbose_name_plural = _("requests to join")
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "person"], condition=Q(answered_at__isnull=True),
+                name="one_open_request_per_person_and_body",
+                violation_error_message=_("This request waits for an answer already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None, is_accepted=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False, is_accepted=True)
+                | (Q(answered_at__isnull=False, answered_by__isnull=False, is_accepted=False)
+                   & ~Q(answer="")),
+                name="request_answered_by_whom_when_and_how",
+                violation_error_message=_("Say why the request is declined."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.person} → {self.body}"
 
 
 def bodies_of(person, *roles, on=None):

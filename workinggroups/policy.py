@@ -1,7 +1,10 @@
 """Who may do what with groups and seats, and who may sit where. One rule per function."""
 
-from django.db.models import Q
+from typing import NamedTuple
 
+from django.db.models import Exists, Q
+
+from accounts.models import Grant, User
 from accounts.policy import is_glc_staff
 from partners.models import Engagement
 from sip.models import Owner
@@ -13,6 +16,51 @@ SEATED_BODIES = (Owner.Kind.WORKING_GROUP, Owner.Kind.ADVISORY_GROUP)
 def can_seat(user, on=None):
     """Seats are given and ended by GLC staff alone."""
     return is_glc_staff(user, on)
+
+
+def can_keep_groups(user, on=None):
+    """The support team in Rome is the groups' secretariat (source 001): it opens and dissolves
+    them once the SAG has decided so."""
+    return is_glc_staff(user, on)
+
+
+def can_ask_to_join(user, body, on=None):
+    """Somebody of a partner or stakeholder who does not sit there yet."""
+    return (
+        user.is_authenticated
+        and body.kind == Owner.Kind.WORKING_GROUP
+        and not Seat.objects.of(user, on).filter(body=body).exists()
+        and user.affiliations.on(on).exists()
+    )
+
+
+def can_answer_requests(user, body, on=None):
+    """The group's lead, and its secretariat."""
+    leads = user.is_authenticated and Seat.objects.of(user, on).filter(
+        body=body, role=Seat.Role.LEAD
+    )
+    return is_glc_staff(user, on) or bool(leads and leads.exists())
+
+
+class Doable(NamedTuple):
+    """What a person may do with a group, for its page to offer; the actions ask again."""
+
+    keep: bool
+    answer: bool
+    join: bool
+
+
+def doable(user, body, on=None):
+    """Return what the functions above answer for one person and body, in one query."""
+    seats = Seat.objects.of(user, on).filter(body=body)
+    found = User.objects.filter(pk=user.pk).values_list(
+        Exists(user.grants.on(on).filter(role=Grant.Role.GLC_STAFF)),
+        Exists(seats.filter(role=Seat.Role.LEAD)),
+        Exists(seats),
+        Exists(user.affiliations.on(on)),
+    )
+    is_glc, leads, sits, belongs = found.get()
+    return Doable(keep=is_glc, answer=is_glc or leads, join=belongs and not sits)
 
 
 def can_see_holders(user):

@@ -24,6 +24,7 @@ def groups(request):
         "workinggroups/group_list.html",
         {
             "section": "groups",
+            "may_open": policy.can_keep_groups(request.user),
             "lines": reading.list_groups(),
             "sag": sag,
             "sag_activities": activities_of([sag]).count() if sag else 0,
@@ -64,8 +65,18 @@ def group(request, key):
             "latest": next(iter(reports), None),
             "contacts": group.contacts.all() if group else [],
             "secretariat": secretariat,
+            **(_tools(group, request.user) if group else {}),
         },
     )
+
+
+def _tools(group, user):
+    """What this person may do with a group that works."""
+    if not user.is_authenticated or group.dissolved_on:
+        return {}
+    can = policy.doable(user, group.owner)
+    waiting = group.owner.join_requests.filter(answered_at=None).count() if can.answer else 0
+    return {"can": can, "waiting": waiting, "review_is_due": group.review_is_due()}
 
 
 def _body_and_secretariat(key):

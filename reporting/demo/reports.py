@@ -12,6 +12,7 @@ from reporting.actions import (
     save_report,
     submit,
 )
+from reporting.commenting import comment
 from reporting.demo import calendar
 from reporting.demo.people import person
 from reporting.demo.timeline import Event, instant
@@ -97,9 +98,12 @@ def _so_far(story, days, body, row, day):
 
     state = row["state"]
     if state != "not_started":
-        yield event(7, 10, _save, story, first=row.get("lines"))
+        yield event(7, 10, _save, story, first=row.get("lines"), told_as="open")
     if state in ("submitted", "returned", "accepted"):
         yield event(5, 11, _submit, story)
+    for said in story.data["reports"]["comments"]:
+        if said["body"] == body:
+            yield event(said["days_ago"], 16, _comment, said)
     if state == "returned":
         yield event(3, 9, _return, row["comment"])
     if state == "accepted":
@@ -131,11 +135,12 @@ def _close(story, quarter, at):
     )  # fmt: skip
 
 
-def _save(quarter, body, story, at, first=None):
+def _save(quarter, body, story, at, first=None, told_as=""):
     report = _report(quarter, body)
     lines = story.lines(report, first)
     save_report(
         report=report, version=report.version, lines=lines, at=at,
+        papers=story.papers(body, told_as or quarter),
         summary="" if first else story.summary(lines), **_hand(story, report),
     )  # fmt: skip
 
@@ -156,6 +161,15 @@ def _hand(story, report):
 def _return(quarter, body, comment, at):
     report = _report(quarter, body)
     return_report(report=report, version=report.version, by=reviewer(body), comment=comment, at=at)
+
+
+def _comment(quarter, body, said, at):
+    """A comment, with its answer where the story tells of one."""
+    report = _report(quarter, body)
+    line = report.lines.filter(activity__code=said.get("activity")).first()
+    made = comment(report=report, line=line, text=said["text"], by=person(said["by"]), at=at)
+    if answer := said.get("answer"):
+        comment(report=report, answers=made, text=answer["text"], by=person(answer["by"]), at=at)
 
 
 def _answer(quarter, body, answer, at):

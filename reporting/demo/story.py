@@ -7,6 +7,9 @@ an activity differently, each has its own story.
 import datetime
 from collections import Counter
 
+from django.core.files.base import ContentFile
+
+from reporting.attaching import Papers
 from reporting.lines import standing_before
 from sip.loading import read
 
@@ -43,6 +46,20 @@ class Story:
             if values:
                 said[line.activity.code] = values
         return said
+
+    def papers(self, body, quarter):
+        """Return the evidence in a report, as `save_report` takes it; `quarter` may be "open"."""
+        return {
+            row["activity"]: Papers(
+                links=row.get("links", []),
+                files=[
+                    ContentFile(file["text"].encode(), file["name"])
+                    for file in row.get("files", [])
+                ],
+            )
+            for row in self.data["reports"]["evidence"]
+            if (row["body"], row["quarter"]) == (body, quarter)
+        }
 
     def summary(self, lines):
         """Return the summary for the GLM: how many activities stand where, and what moved."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from partners.models import Organisation
-from reporting.filetypes import FileRefused, harmless, recognise
+from reporting.attaching import file_error
 from reporting.meetings.models import Audience, Document
 from sip.editing import EditForm
 from sip.forms import DayField, LineField, WordsField
@@ -19,8 +19,6 @@ from sip.registers.forms import A_PARAGRAPH, DAY, RegisterForm
 from sip.search import fold
 
 MOST_PEOPLE = 999
-LARGEST = 10 * 1024 * 1024  # bytes in one file
-LONGEST_NAME = 120
 
 
 class HourField(forms.TimeField):
@@ -238,13 +236,8 @@ class DocumentForm(EditForm):
         upload = self.cleaned_data.get("file")
         if not upload:
             return None
-        if upload.size > LARGEST:
-            raise ValidationError(_("A file may have 10 MB at most. Give a link instead."))
-        upload.name = harmless(upload.name, LONGEST_NAME)
-        try:
-            upload.kind = recognise(upload, upload.name)
-        except FileRefused as refused:
-            raise ValidationError(str(refused)) from refused
+        if wrong := file_error(upload):
+            raise ValidationError(wrong)
         return upload
 
     def clean(self):

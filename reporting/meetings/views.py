@@ -61,8 +61,8 @@ def facts(request, key):
         )  # fmt: skip
 
     return _desk(
-        found, "facts.html", forms.FactsForm, saved, act, _("The meeting is saved."),
-        version=lambda: now.get().version,
+        found, "reporting/meetings/facts.html", forms.FactsForm, saved, act,
+        _("The meeting is saved."), version=lambda: now.get().version,
     ).answer(request)  # fmt: skip
 
 
@@ -75,8 +75,9 @@ def cancel(request, key):
         meetings.cancel(meeting=found, why=data["why"], by=request.user, version=data["version"])
 
     return _desk(
-        found, "cancel.html", forms.CancelForm, lambda: {"why": now.get().cancelled_why}, act,
-        _("The meeting is cancelled."), version=lambda: now.get().version,
+        found, "reporting/meetings/cancel.html", forms.CancelForm,
+        lambda: {"why": now.get().cancelled_why}, act, _("The meeting is cancelled."),
+        version=lambda: now.get().version,
     ).answer(request)  # fmt: skip
 
 
@@ -91,8 +92,8 @@ def session_new(request, key):
         actions.add_session(meeting=found, by=request.user, **values)
 
     desk = _desk(
-        found, "session.html", forms.SessionForm, lambda: {"day": found.starts_on}, act,
-        _("The session is on the agenda."),
+        found, "reporting/meetings/session.html", forms.SessionForm,
+        lambda: {"day": found.starts_on}, act, _("The session is on the agenda."),
     )  # fmt: skip
     return desk.answer(request)
 
@@ -110,8 +111,9 @@ def session(request, key, pk):
         )
 
     desk = _desk(
-        found, "session.html", forms.SessionForm, lambda: forms.saved_session(now.get()), act,
-        _("The session is saved."), version=lambda: now.get().version, session=row,
+        found, "reporting/meetings/session.html", forms.SessionForm,
+        lambda: forms.saved_session(now.get()), act, _("The session is saved."),
+        version=lambda: now.get().version, session=row,
     )  # fmt: skip
     return desk.answer(request)
 
@@ -131,8 +133,8 @@ def attendance(request, key):
     coming = {row.organisation.pk for row in attended.rows}
     others = Organisation.objects.exclude(pk__in=coming).only("name").order_by("name")
     desk = _desk(
-        found, "attendance.html", forms.AttendanceForm, lambda: {"onsite": 0, "online": 0}, act,
-        _("The organisation is on the list."), attended=attended, others=others,
+        found, "reporting/meetings/attendance.html", forms.AttendanceForm,
+        lambda: {"onsite": 0, "online": 0}, act, _("The organisation is on the list."), attended=attended, others=others,
     )  # fmt: skip
     desk.back = reverse("meeting-attendance", args=[key])
     return desk.answer(request)
@@ -152,7 +154,7 @@ def attendance_numbers(request, key, slug):
         )  # fmt: skip
 
     desk = _desk(
-        found, "numbers.html", forms.NumbersForm,
+        found, "reporting/meetings/numbers.html", forms.NumbersForm,
         lambda: {name: getattr(now.get(), name) for name in ("onsite", "online")}, act,
         _("The numbers are saved."), version=lambda: now.get().version, row=row,
     )  # fmt: skip
@@ -176,7 +178,7 @@ def document_new(request, key):
         return forms.DocumentForm(data, request.FILES if data is not None else None, **kwargs)
 
     return _desk(
-        found, "document.html", make, lambda: {"language": get_language()}, act,
+        found, "reporting/meetings/document.html", make, lambda: {"language": get_language()}, act,
         _("The document is beside the meeting."),
     ).answer(request)  # fmt: skip
 
@@ -226,7 +228,7 @@ def _meeting(request, key):
 def _desk(meeting, template, make, saved, act, says, *, version=lambda: None, **context):
     name = name_of(meeting)
     return Desk(
-        f"reporting/meetings/{template}", make, saved, act,
+        template, make, saved, act,
         reverse("meeting", args=[meeting.key]), says, version,
         {"meeting": meeting, "name": name, **context},
     )  # fmt: skip

@@ -47,13 +47,15 @@ def edit(request, quarter, body):
 def _answer(request, report, opened):
     """Answer a form that was sent: quote, merge, save, or say why not with every word kept."""
     data = request.POST
-    sheet = opened(report, data=data)
+    sheet = opened(report, data=data, files=request.FILES)
     if conflicts.was_asked(data):
         mine = {asked.name: data.get(asked.name) for asked in sheet.asked()}
         values, errors = conflicts.resolve(sheet.asked(), saved=sheet.saved(), mine=mine, post=data)
         if errors:
             return _conflict(request, sheet, errors)
-        data = {**data.dict(), **values}
+        data = data.copy()
+        for name, text in values.items():
+            data[name] = text
         sheet = opened(report, data=data)
     if request.POST.get("quote"):
         return _quote(request, report, opened)
@@ -71,6 +73,7 @@ def _save(request, sheet, data, opened):
     sent = {found[1] for name in data if (found := INPUT.fullmatch(name))}
     lines |= {code: {} for code in sent - known}
     summary = sheet.summary.cleaned_data
+    papers = {part.code: part.form.papers() for part in sheet.parts}
     try:
         saved = actions.save_report(
             report=sheet.report,
@@ -78,6 +81,8 @@ def _save(request, sheet, data, opened):
             version=summary["version"],
             summary=summary["summary"],
             lines=lines,
+            papers={code: given for code, given in papers.items() if any(given)},
+            answers=sheet.threads.answers(),
             on_behalf_reason=summary.get("on_behalf_reason", ""),
         )
     except Stale as stale:
@@ -128,6 +133,7 @@ def _conflict(request, sheet, errors):
         "sent_version": sent, "next_version": sheet.report.version + 1,
         "places": dict.fromkeys(asked.under or asked.label for asked in found.same),
         "reason": data.get("on_behalf_reason", ""),
+        "lost_files": _names_of_files(request),
         "differing": [(each, errors.get(each.asked.name)) for each in found.differing],
     }  # fmt: skip
     return render(request, "reporting/report_conflict.html", context, status=409)
@@ -141,7 +147,13 @@ def _kept(request, sheet, message, status=409):
         for asked in sheet.asked()
         if asked.kind == "text" and data.get(asked.name)
     ]
+    texts += [(_("Your answer"), text) for _name, text in sheet.threads.typed()]
     return kept(request, sheet.report, message, texts, status)
+
+
+def _names_of_files(request):
+    """Return the names of files that came with a form that was not saved."""
+    return [file.name for field in request.FILES for file in request.FILES.getlist(field)]
 
 
 def _show(request, sheet, errors, is_checking=False):
@@ -149,5 +161,6 @@ def _show(request, sheet, errors, is_checking=False):
     context = {
         "report": report, "sheet": sheet, "filing": sheet.filing, "errors": errors,
         "is_checking": is_checking, "comment": last_comment(report),
+        "lost_files": _names_of_files(request),
     }  # fmt: skip
     return render(request, "reporting/report_form.html", context)

@@ -1,4 +1,4 @@
-"""Reports from the list to the decision. Each page fetches what the person may see, calls an
+"""Reports from the list to the receipt. Each page fetches what the person may see, calls an
 action, and answers."""
 
 from itertools import groupby
@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.conflicts import Refused, Stale
 from reporting import actions, policy
-from reporting.forms import DecisionForm, SubmitForm
+from reporting.doubts import doubts
+from reporting.forms import SubmitForm
 from reporting.models import Report
-from reporting.reading import ReportError, last_comment, read
-from reporting.views.fetching import fetch, kept
+from reporting.reading import ReportError, last_comment, read, show_edits
+from reporting.views.fetching import fetch
 from reporting.workflow import State
 from sip.forms import errors_of
 
@@ -27,7 +28,7 @@ def report_list(request):
     due = reports.to_be_filed_by(user).order_by("quarter__due_at", "body__order")
     shown = list(reports.visible_to(user))
     context = {
-        "due": [read(each) for each in due],
+        "due": [read(each, with_quotes=False) for each in due],
         "to_decide": policy.awaiting(user, shown),
         "quarters": [
             (quarter, list(group)) for quarter, group in groupby(shown, lambda each: each.quarter)
@@ -39,9 +40,21 @@ def report_list(request):
 @require_safe
 def report(request, quarter, body):
     found = fetch(request, quarter, body)
+    filing = read(found)
+    edits, summary_edits = show_edits(filing)
+    discussed = policy.sees_comments(request.user, found)
     context = {
         "report": found,
-        "filing": read(found),
+        "filing": filing,
+        "edits": edits,
+        "summary_edits": summary_edits,
+        "discussed": discussed,
+        "open_comments": found.comments.filter(resolved_at=None, parent=None).count()
+        if discussed
+        else 0,
+        "can_edit_words": found.state == State.SUBMITTED
+        and found.quarter.is_open
+        and policy.can_edit_words(request.user, found.body),
         "moves": found.transitions.select_related("by"),
         "comment": last_comment(found),
         "can_edit": found.is_editable and policy.can_edit(request.user, found.body),
@@ -97,6 +110,7 @@ def _show_check(request, found, form, note="", status=200):
     filing = read(found)
     context = {
         "report": found, "filing": filing, "form": form, "note": note,
+        "doubts": doubts(filing),
         "errors": [*filing.errors(), *(ReportError("", *each) for each in errors_of(form))],
         "can_submit": policy.can_file(request.user, found.body),
     }  # fmt: skip
@@ -112,55 +126,3 @@ def done(request, quarter, body):
     if found.submitted_at is None or found.state == State.RETURNED:
         return redirect("report", quarter, body)
     return render(request, "reporting/report_done.html", {"report": found})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def review(request, quarter, body):
-    """What changed since last quarter, and the decision: accept or return the version shown."""
-    found = fetch(request, quarter, body)
-    if not policy.may_decide_at_all(request.user, found.body):
-        raise PermissionDenied
-    if request.method == "POST":
-        form = DecisionForm(request.POST)
-        if form.is_valid():
-            return _decide(request, found, form)
-    elif found.state != State.SUBMITTED:
-        return redirect("report", quarter, body)
-    else:
-        form = DecisionForm(initial={"version": found.version})
-    return _show_review(request, found, form)
-
-
-def _decide(request, found, form):
-    data = form.cleaned_data
-    decided = {"report": found, "by": request.user, "version": data["version"]}
-    try:
-        if data["decision"] == "accepted":
-            actions.accept(**decided, comment=data["comment"])
-            note = _("The report is accepted and published; its statuses are official.")
-        else:
-            actions.return_report(**decided, comment=data["comment"])
-            note = _("The report is returned with your comment.")
-    except Stale as stale:
-        note = _("The report has changed since you opened it. Nothing was decided: read it again.")
-        form = DecisionForm(initial={**data, "version": stale.current.version})
-        return _show_review(request, stale.current, form, note=note, status=409)
-    except Refused as refused:
-        texts = [(form["comment"].label, data["comment"])] if data["comment"] else []
-        return kept(request, found, refused.message, texts)
-    except PermissionDenied:
-        return _show_review(request, found, form, status=403)
-    messages.success(request, note)
-    return redirect("report", found.quarter.key, found.body.key)
-
-
-def _show_review(request, found, form, note="", status=200):
-    filing = read(found)
-    part = policy.part_in(request.user, found)
-    context = {
-        "report": found, "filing": filing, "form": form, "note": note, "part": part,
-        "can_accept": policy.is_reviewer(request.user, found.body) and not part,
-        "deciders": policy.deciders(found),
-        "errors": [ReportError("", *each) for each in errors_of(form)],
-    }  # fmt: skip
-    return render(request, "reporting/report_review.html", context, status=status)

@@ -8,12 +8,22 @@ from django.urls import reverse
 
 from accounts.clock import start_of_day
 from accounts.outbox import post
+from reporting.freezing import freeze
 from reporting.meetings.actions import add_document, add_session
-from reporting.models import Attendance, Report, Transition
+from reporting.models import (
+    Attendance,
+    Comment,
+    Evidence,
+    Quarter,
+    Report,
+    ReportText,
+    Transition,
+)
 from sip.actions import set_status
-from sip.models import Activity, Assignment, Meeting
+from sip.models import Activity, Assignment, Meeting, Owner
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
+from workinggroups.lifecycle import ask_to_join
 from workinggroups.models import PublishedContact, WorkingGroup
 
 DAY = datetime.date(2026, 6, 17)
@@ -44,6 +54,10 @@ def office(cast, quarter):
     Transition.objects.create(
         report=report, before="draft", after="submitted", by=cast.wg_lead, at=report.made_at
     )
+    said = {"by": cast.wg_lead, "at": report.made_at}
+    Evidence.objects.create(line=report.lines.first(), url="https://example.org/", **said)
+    Comment.objects.create(report=report, text="How many?", **said)
+    ReportText.objects.create(report=report, kind="submitted", words={}, **said)
     post(to=cast.wg_lead, kind="reminder", subject="A reminder", text="Words.", key="one")
     group = WorkingGroup.objects.first()
     PublishedContact.objects.create(group=group, name="Named by the source", role_as_published="–")
@@ -52,6 +66,14 @@ def office(cast, quarter):
         activity=activity, status="on_track", by=cast.glc_rome2, version=activity.version,
         motive="Said at the GLM.",
     )  # fmt: skip
+    ask_to_join(
+        body=Owner.objects.get(key="training"), organisation=cast.ngo, message="Trainers.",
+        by=cast.partner,
+    )  # fmt: skip
+    freeze(Quarter.objects.create(
+        key="2023-Q4", state="closed", starts_on="2023-10-01", ends_on="2023-12-31",
+        opens_on="2023-12-17", due_at=report.made_at, closed_at=report.made_at,
+    ), report.made_at)  # fmt: skip
     assert Assignment.objects.exists()
     return cast
 

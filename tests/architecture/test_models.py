@@ -22,6 +22,8 @@ HANDFUL = {"sip.Strategy", "sip.PlanRevision", "sip.Pillar", "sip.Lens"}
 
 # Instants without a person beside them, and why.
 UNPAIRED = {
+    "begins_at": "an hour of the agenda: who is in the trail",
+    "ends_at": "an hour of the agenda: who is in the trail",
     "recorded_at": "of a dated fact: who is in the trail; a status row has recorded_by",
     "ended_at": "of a dated fact: who is in the trail",
     "joined_at": "the day an account was opened: who is in the trail",
@@ -32,6 +34,7 @@ UNPAIRED = {
     "posted_at": "of a mail: who did what it tells of is in the trail",
     "sent_at": "mails are sent by the outbox",
     "given_up_at": "mails are given up by the outbox",
+    "asked_at": "of a request: the person stands beside it",
     "told_at": "the invented instant of a demo row",
 }
 

@@ -158,9 +158,26 @@ class TestForgedForms:
         )
         assert response.status_code == 403
         assert "Two trainings held" in page(response)
-        assert "/login/?next=" in page(response)
-        sent_again = dict(response.context["resend"])
-        assert sent_again["1.1.1.1-progress"] == "Two trainings held"
+        credentials = {"login": cast.sag.email, "password": "a-password-for-tests"}
+        sign_in = dict(response.context["kept"]) | {
+            "csrfmiddlewaretoken": client.cookies["csrftoken"].value, "next": "/login/kept/",
+        }  # fmt: skip
+        wrong = client.post("/login/", sign_in | credentials | {"password": "wrong"})
+        assert "Two trainings held" in page(wrong)  # it still travels along
+        assert client.post("/login/", sign_in | credentials).url == "/login/kept/"
+        back = client.get("/login/kept/")
+        assert "Two trainings held" in page(back)
+        assert (back.context["path"], dict(back.context["resend"])["1.1.1.1-progress"]) == (
+            "/account/", "Two trainings held",
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("path", ["//evil.example/", "https://evil.example/", "evil"])
+    def test_what_is_kept_is_only_sent_to_our_own_pages(self, cast, path):
+        client = Client()
+        sent = {"kept_path": path, "kept-summary": "x", "next": "/login/kept/"}
+        credentials = {"login": cast.sag.email, "password": "a-password-for-tests"}
+        assert client.post("/login/", sent | credentials).status_code == 302
+        assert client.get("/login/kept/").status_code == 302
 
 
 def test_a_form_too_long_is_read_to_its_end_so_that_the_answer_arrives():

@@ -320,6 +320,7 @@ IN_NO_DATASET = {
     "sip.PendingImport": "machinery",
     "partners.Affiliation": "people",
     "workinggroups.Seat": "people; counted by members and lna_members",
+    "workinggroups.JoinRequest": "people",
     "workinggroups.PublishedContact": "people",
 }
 FIELD_APPS = ("sip", "partners", "workinggroups")

@@ -15,14 +15,16 @@ from accounts.clock import start_of_day
 from accounts.models import OutboxMail
 from accounts.subscribing import open_calendar
 from reporting import actions
+from reporting.commenting import comment
 from reporting.freezing import freeze
 from reporting.meetings import actions as meetings
-from reporting.models import Attendance, Quarter, Report
+from reporting.models import Attendance, Evidence, Quarter, Report
 from reporting.workflow import State
-from sip.models import Meeting, Status
+from sip.models import Meeting, Owner, Status
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
 from tests.cast import make_cast
+from workinggroups.lifecycle import ask_to_join
 
 QUARTER = "2026-Q3"
 # Its reports are due: the quarter has ended, and the GLM is still to come.
@@ -49,6 +51,7 @@ STANDING = {
     "no activity": {"code": "9.9.9.9"},
     "group": {"key": "training"},
     "no group": {"key": "nobody"},
+    "group request": {"key": "training", "pk": 999_999},
     "organisation": {"slug": "international-ngo-a"},
     "no organisation": {"slug": "nobody"},
     "meeting": {"key": "2026-11"},
@@ -126,9 +129,14 @@ class Scene:
 
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
+        self.put_papers()
         self.mail = OutboxMail.objects.create(
             key="a-mail", kind="reminder", person=self.cast.wg_lead, language="fr", due_at=None,
             subject="A reminder", given_up_at=DAY, tries=8,
+        )  # fmt: skip
+        ask_to_join(
+            body=Owner.objects.get(key="partnerships"), organisation=self.cast.ngo,
+            message="Trucks.", by=self.cast.wg_member,
         )  # fmt: skip
         self.sessions = {}
 
@@ -170,6 +178,19 @@ class Scene:
             report = actions.accept(report=report, by=judge, version=report.version)
         return report
 
+    def put_papers(self):
+        """A link on a line, and a comment on the Preparedness group's report."""
+        report = self.report("preparedness")
+        line = report.lines.order_by("order").first()
+        Evidence.objects.create(
+            line=line, url="https://example.org/course", by=self.cast.glc_rome2, at=DAY
+        )
+        comment(report=report, by=self.cast.sag, text="Say how many trainers.", line=line)
+        self.paper = Evidence.objects.create(
+            line=self.report("training").lines.first(), name="course.txt", format="txt", size=4,
+            file=ContentFile(b"Data", "course.txt"), by=self.cast.wg_lead, at=DAY,
+        )  # fmt: skip
+
     def _closed_quarter(self):
         """The quarter before: nobody owed a report of it."""
         days = self.quarter.days.plus(-1)
@@ -184,7 +205,8 @@ class Scene:
     def arrange(self, words):
         """Make what a row's `object` column says, and return what its address takes.
 
-        “training submitted” is that body's report in that state; “… closed” in a closed quarter.
+        “training submitted” is that body's report in that state; “… closed” in a closed quarter,
+        “… file” the file on one of its lines.
         """
         if words in self.own:
             return self.own[words]
@@ -196,6 +218,8 @@ class Scene:
         self.put(body, State(state))
         if "closed" in more:
             self.close_quarter()
+        if "file" in more:
+            return {"quarter": QUARTER, "body": body, "pk": self.paper.pk}
         return {"quarter": QUARTER, "body": body}
 
 

@@ -11,7 +11,8 @@ def data(row: Row, scene: Scene):
     """Return the fields of one request; the column `sends` names a function of this module."""
     if not row.sends:
         return {}
-    thing = scene.report(row.object.split()[0]) if row.address.startswith("report") else None
+    is_report = row.address.startswith("report") and row.object
+    thing = scene.report(row.object.split()[0]) if is_report else None
     return ACTS[row.sends](scene, thing)
 
 
@@ -32,6 +33,19 @@ def an_acceptance(scene, report):
 
 def a_return(scene, report):
     return {"decision": "returned", "comment": "Say how many.", "version": report.version}
+
+
+def a_comment(scene, report):
+    return {"comment-all": "Which countries?", "act": "comments"}
+
+
+def an_edit(scene, report):
+    return {"summary": "Shorter.", "reason": "Too long for the pack.", "version": report.version}
+
+
+def some_reports(scene, _=None):
+    report = scene.report("preparedness")
+    return {"accept": f"{report.pk}-{report.version}"}
 
 
 def a_status(scene, _=None):
@@ -93,12 +107,25 @@ def a_link(scene, _=None):
             "url": "https://example.org/"}  # fmt: skip
 
 
+def nothing_new(scene, _=None):
+    return {"version": 0}
+
+
+def a_review(scene, _=None):
+    return {"version": 0, "reviewed_on": "01/10/2026"}
+
+
 ACTS = {
+    "nothing new": nothing_new,
+    "a review": a_review,
     "an invitation": an_invitation,
     "a draft": a_draft,
     "a submission": a_submission,
     "an acceptance": an_acceptance,
     "a return": a_return,
+    "a comment": a_comment,
+    "an edit": an_edit,
+    "some reports": some_reports,
     "a status": a_status,
     "a language": a_language,
     "an announcement": an_announcement,
@@ -119,4 +146,7 @@ def some_address(name):
     if name.startswith("admin:"):
         return office_address(name)
     row = next(row for row in read() if row.address == name)
-    return reverse(name, kwargs=STANDING.get(row.object, {"quarter": QUARTER, "body": "training"}))
+    taken = {"quarter": QUARTER, "body": "training"}
+    if row.object.endswith("file"):
+        taken["pk"] = 1
+    return reverse(name, kwargs=STANDING.get(row.object, taken))

@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import translation
 
 from tests.reporting.acts import OCTOBER, report_of
@@ -24,3 +25,16 @@ def october(english):
 def report(october, cast, quarter):
     """The Training group's report, not begun."""
     return report_of("training")
+
+
+@pytest.fixture
+def signed_in():
+    """A browser of its own for each person: `signed_in(cast.sag)`."""
+
+    def browser(user):
+        client = Client(headers={"accept-language": "en"})
+        if user:
+            client.force_login(user)
+        return client
+
+    return browser

@@ -4,38 +4,15 @@ import datetime
 import gzip
 
 import pytest
-from django.test import Client
 
 from accounts import trail
 from reporting import actions
 from reporting.models import Report, ReportLine
 from sip.models import Activity
 from tests.cast import KINDS, seat
-from tests.reporting.acts import accepted, report_of, saved, submitted
+from tests.reporting.acts import HERE, LINES, accepted, report_of, saved, submitted, typed
 
-HERE = "/reports/2026-Q3/training/"
-LINES = ("3.1.1.2", "3.1.2.1")
 TAKEN_ON = datetime.date(2026, 9, 1)
-
-
-@pytest.fixture
-def signed_in():
-    """A browser of its own for each person: `signed_in(cast.sag)`."""
-
-    def browser(user):
-        client = Client(headers={"accept-language": "en"})
-        if user:
-            client.force_login(user)
-        return client
-
-    return browser
-
-
-def typed(version=0, **fields):
-    """What the form sends when every question is answered alike."""
-    answers = {"status": "on_track", "progress": "Two trainings held."} | fields
-    data = {f"{code}-{name}": value for code in LINES for name, value in answers.items()}
-    return data | {"summary": "A good quarter.", "version": version, "next": "draft"}
 
 
 def line(code="3.1.1.2"):

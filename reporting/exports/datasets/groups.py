@@ -81,6 +81,8 @@ GROUPS = Dataset(
                of=("WorkingGroup.mandate_ends_on",)),
         Column("dissolved_on", _("Dissolved on"), "#date+end+actual",
                lambda group, reader: group.dissolved_on, 12, of=("WorkingGroup.dissolved_on",)),
+        Column("reviewed_on", _("Objectives reviewed on"), "#date+reviewed",
+               lambda group, reader: group.reviewed_on, 12, of=("WorkingGroup.reviewed_on",)),
         Column("lead_org", _("Organisation of the lead"), "#org+lead+name",
                organisation_of(Seat.Role.LEAD), 30),
         Column("sag_focal_org", _("Organisation of the SAG focal point"), "#org+sag+name",
@@ -103,7 +105,9 @@ GROUPS = Dataset(
     {
         "workinggroups.WorkingGroup": {
             "name_as_published": "on the page of the group", "source": "on the page of the group",
-            "alignment_is_stated": "on the page of the group",
+            "alignment_is_stated": "on the page of the group", "version": OWN,
+            "opened_by_decision": "in the register of decisions",
+            "dissolved_by_decision": "in the register of decisions",
         },
         "workinggroups.Objective": {"order": "their order"},
     },

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partners', '0001_initial'),
-        ('reporting', '0003_freeze_closed_quarters'),
+        ('reporting', '0004_evidence_and_comments'),
         ('sip', '0004_registers_and_meetings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,170 @@
+"""What stands beside a report: evidence of what a line says, comments, and the text as it was
+handed over. Nothing of it is ever deleted.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AppendOnly
+from reporting.filetypes import FORMATS
+
+LONGEST_LINK = 500
+LONGEST_NAME = 120
+LARGEST = 10 * 1024 * 1024  # bytes in one file
+MOST_PAPERS = 20  # links and files on one line
+
+
+def random_name(evidence, filename):
+    """Return a place for an uploaded file that says nothing of it and cannot be guessed."""
+    return f"evidence/{uuid.uuid4().hex}"
+
+
+class Evidence(models.Model):
+    """A link or a file that shows what a line of a report says. Taken off, it is only marked."""
+
+    line = models.ForeignKey(
+        "reporting.ReportLine", on_delete=models.PROTECT, related_name="exhibits"
+    )
+    url = models.URLField(_("link"), max_length=LONGEST_LINK, blank=True)
+    file = models.FileField(_("file"), upload_to=random_name, blank=True, editable=False)
+    # The file's name as it was given, made harmless.
+    name = models.CharField(_("file name"), max_length=LONGEST_NAME, blank=True)
+    format = models.CharField(
+        _("format"), max_length=4, blank=True,
+        choices=[(key, kind.label) for key, kind in FORMATS.items()],
+    )  # fmt: skip
+    size = models.PositiveIntegerField(_("size in bytes"), default=0)
+    at = models.DateTimeField(_("added"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("added by"),
+    )
+    removed_at = models.DateTimeField(_("taken off"), null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("taken off by"),
+    )
+
+    class Meta:
+        verbose_name = _("piece of evidence")
+        verbose_name_plural = _("pieces of evidence")
+        ordering = ["line", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(file="", name="", format="", size=0) & ~Q(url="")
+                | Q(url="", size__gt=0) & ~Q(file="") & ~Q(name="") & ~Q(format=""),
+                name="evidence_is_a_link_or_a_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, removed_by__isnull=True)
+                | Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="evidence_removed_when_and_by_whom",
+            ),
+        ]
+
+    def __str__(self):
+        return self.url or self.name
+
+
+class Comment(models.Model):
+    """Something said about a report or one of its lines, or an answer to it (`parent`)."""
+
+    report = models.ForeignKey(
+        "reporting.Report", on_delete=models.PROTECT, related_name="comments"
+    )
+    line = models.ForeignKey(
+        "reporting.ReportLine",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="comments",
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies"
+    )
+    text = models.TextField(_("comment"))
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("resolved by"),
+    )
+
+    class Meta:
+        verbose_name = _("comment on a report")
+        verbose_name_plural = _("comments on reports")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="comment_says_something",
+                violation_error_message=_("Write the comment."),
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_at__isnull=True, resolved_by__isnull=True)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False, parent__isnull=True),
+                name="comment_resolved_when_and_by_whom",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.report}: {self.text[:40]}"
+
+    @property
+    def is_open(self):
+        return self.resolved_at is None
+
+
+class ReportText(models.Model):
+    """The words of a report as its body handed them over, or as the secretariat edited them then.
+
+    `words` is {activity code: {field: text}}. Rows are only added: what was first said stays.
+    """
+
+    class Kind(models.TextChoices):
+        SUBMITTED = "submitted", _("as submitted")
+        EDITED = "edited", _("as edited by the secretariat")
+
+    report = models.ForeignKey("reporting.Report", on_delete=models.PROTECT, related_name="texts")
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind)
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    summary = models.TextField(_("summary for the GLM"), blank=True)
+    words = models.JSONField(_("words"), editable=False)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        verbose_name = _("text of a report")
+        verbose_name_plural = _("texts of reports")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="edited") | ~Q(reason=""),
+                name="edited_with_a_reason",
+                violation_error_message=_("Say why you edit the words of this body."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.report}, {self.get_kind_display()}"

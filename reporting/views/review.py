@@ -1,0 +1,107 @@
+"""A submitted report under review: what changed, comments, the decision on the version shown."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.conflicts import Refused, Stale
+from reporting import actions, policy
+from reporting.discussion import Threads
+from reporting.doubts import doubts
+from reporting.forms import DecisionForm
+from reporting.reading import ReportError, read, show_edits
+from reporting.views.discussion import WHOLE, say, typed
+from reporting.views.fetching import fetch, kept
+from reporting.workflow import State
+from sip.forms import errors_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request, quarter, body):
+    """What changed since last quarter, comments, and the decision on the version shown."""
+    found = fetch(request, quarter, body)
+    if not policy.may_decide_at_all(request.user, found.body):
+        raise PermissionDenied
+    if request.method == "POST":
+        form = DecisionForm(request.POST)
+        if request.POST.get("act"):  # the buttons beside comments; the decision's has no name
+            return _comment(request, found, form)
+        if form.is_valid():
+            return _decide(request, found, form)
+    elif found.state != State.SUBMITTED:
+        return redirect("report", quarter, body)
+    else:
+        form = DecisionForm(initial={"version": found.version})
+    return _show_review(request, found, form)
+
+
+def _comment(request, found, form):
+    """Save comments and decide nothing: what was typed of a decision stays on the page."""
+    try:
+        said = say(request, found)
+    except Refused as refused:
+        return _kept(request, found, refused.message)
+    except ValidationError as error:
+        return _show_review(request, found, form, note=" ".join(error.messages))
+    note = _("Your comments are saved.") if said else _("Write the comment.")
+    if not said or request.POST.get("decision") or request.POST.get("comment"):
+        return _show_review(request, found, form, note=note, is_said=said)
+    messages.success(request, note)
+    return redirect("report-review", found.quarter.key, found.body.key)
+
+
+def _decide(request, found, form):
+    data = form.cleaned_data
+    decided = {"report": found, "by": request.user, "version": data["version"]}
+    try:
+        with transaction.atomic():  # comments and decision together
+            say(request, found)
+            if data["decision"] == "accepted":
+                actions.accept(**decided, comment=data["comment"])
+                note = _("The report is accepted and published; its statuses are official.")
+            else:
+                actions.return_report(**decided, comment=data["comment"])
+                note = _("The report is returned with your comment.")
+    except Stale as stale:
+        note = _("The report has changed since you opened it. Nothing was decided: read it again.")
+        form = DecisionForm(initial={**data, "version": stale.current.version})
+        return _show_review(request, stale.current, form, note=note, status=409)
+    except Refused as refused:
+        return _kept(request, found, refused.message)
+    except ValidationError as error:
+        return _show_review(request, found, form, note=" ".join(error.messages))
+    except PermissionDenied:
+        return _show_review(request, found, form, status=403)
+    messages.success(request, note)
+    return redirect("report", found.quarter.key, found.body.key)
+
+
+def _kept(request, found, message):
+    texts = [(_("Comment"), text) for _name, text in typed(request.POST)]
+    if comment := request.POST.get("comment", "").strip():
+        texts.insert(0, (DecisionForm.base_fields["comment"].label, comment))
+    return kept(request, found, message, texts)
+
+
+def _show_review(request, found, form, note="", status=200, *, is_said=False):
+    filing = read(found)
+    edits, summary_edits = show_edits(filing)
+    sent = {} if is_said else request.POST
+    threads = Threads(found, sent)
+    for part in filing.parts:
+        part.threads = threads.about(part.line)
+        part.comment = sent.get(f"comment-{part.code}", "")
+    part = policy.part_in(request.user, found)
+    errors = [] if request.POST.get("act") else errors_of(form)
+    context = {
+        "report": found, "filing": filing, "form": form, "note": note, "part": part,
+        "can_accept": policy.is_reviewer(request.user, found.body) and not part,
+        "can_edit_words": policy.can_edit_words(request.user, found.body),
+        "deciders": policy.deciders(found), "threads": threads, "doubts": doubts(filing),
+        "edits": edits, "summary_edits": summary_edits, "whole": sent.get(f"comment-{WHOLE}", ""),
+        "errors": [ReportError("", *each) for each in errors],
+    }  # fmt: skip
+    return render(request, "reporting/report_review.html", context, status=status)

@@ -1,0 +1,182 @@
+"""The life of a group: opened by the SAG's decision, handed over, joined, dissolved."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from accounts.clock import today
+from accounts.conflicts import Refused, Stale
+from accounts.models import TrailRow
+from sip.models import Activity, Decision, Outcome, Owner
+from sip.registers.actions import record_decision
+from sip.translated import Translated
+from workinggroups import lifecycle
+from workinggroups.models import JoinRequest, Seat, WorkingGroup
+
+pytestmark = pytest.mark.django_db
+
+
+def words(text):
+    return Translated.of(original="fr", fr=text)
+
+
+@pytest.fixture
+def decision(cast):
+    return record_decision(
+        taken_by=Decision.Body.SAG, taken_on=today() - datetime.timedelta(days=3),
+        text=words("Créer un groupe sur les douanes."), by=cast.glc_rome,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def opening(cast, decision):
+    return {
+        "key": "customs", "name": words("GT Douanes"), "short_name": words("GT Douanes"),
+        "mandate": words("Faciliter le passage."),
+        "objectives": [words("Écouter."), words("Dire.")],
+        "decision": decision, "lead": cast.outsider, "focal_point": cast.sag,
+        "opened_on": today(), "mandate_ends_on": datetime.date(2026, 12, 31),
+        "outcomes": [Outcome.objects.get(code="1.2")], "by": cast.glc_rome,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def training(cast):
+    return WorkingGroup.objects.get(owner__key="training")
+
+
+def test_a_group_opens_with_its_lead_and_its_focal_point(opening):
+    group = lifecycle.open_group(**opening)
+    roles = set(group.owner.seats.on().values_list("role", flat=True))
+    assert roles == {Seat.Role.LEAD, Seat.Role.SAG_FOCAL_POINT}
+    assert group.owner.reports
+    assert [str(one.text) for one in group.objectives.all()] == ["Écouter.", "Dire."]
+    assert TrailRow.objects.filter(verb="group_opened", target_key="customs").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"mandate_ends_on": datetime.date(2027, 1, 1)}, "mandate_ends_on"),
+        ({"theme": words("Douanes")}, "theme"),
+        ({"outcomes": []}, "theme"),
+        ({"decision": None}, "decision"),
+        ({"key": "training"}, "key"),
+    ],
+)
+def test_an_opening_that_breaks_a_rule_is_refused(opening, change, field):
+    with pytest.raises(ValidationError) as error:
+        lifecycle.open_group(**{**opening, **change})
+    assert field in error.value.error_dict
+
+
+def test_the_focal_point_must_sit_in_the_sag(opening, cast):
+    with pytest.raises(ValidationError) as error:
+        lifecycle.open_group(**{**opening, "focal_point": cast.partner})
+    assert "focal_point" in error.value.error_dict
+    assert not Owner.objects.filter(key="customs").exists()
+
+
+def test_a_decision_of_the_plenary_is_not_one_of_the_sag(opening, cast):
+    opening["decision"].taken_by = Decision.Body.GLM
+    with pytest.raises(ValidationError):
+        lifecycle.open_group(**opening)
+
+
+def test_the_lead_passes_without_a_day_between(training, cast):
+    day = today() + datetime.timedelta(days=1)
+    lifecycle.hand_over_lead(
+        group=training, person=cast.outsider, starts_on=day, by=cast.glc_rome, version=0
+    )
+    leads = training.owner.seats.filter(role=Seat.Role.LEAD).order_by("starts_on")
+    assert [(one.person, one.ends_on) for one in leads] == [
+        (cast.wg_lead, today()), (cast.outsider, None),
+    ]  # fmt: skip
+    with pytest.raises(Stale):
+        lifecycle.hand_over_lead(
+            group=training, person=cast.sag, starts_on=day, by=cast.glc_rome, version=0
+        )
+
+
+def receivers_of(group):
+    rome = Owner.objects.get(key="rome")
+    return {one.code: rome for one in lifecycle.open_activities(group)}
+
+
+def test_no_activity_is_lost_when_a_group_is_dissolved(training, cast, decision):
+    theirs = list(lifecycle.open_activities(training))
+    assert theirs
+    ending = {
+        "group": training, "dissolved_on": today(), "decision": decision, "reason": "Done.",
+        "by": cast.glc_rome, "version": 0,
+    }  # fmt: skip
+    with pytest.raises(ValidationError) as error:
+        lifecycle.dissolve(**ending, receivers={})
+    assert set(error.value.error_dict) == {f"to-{one.code}" for one in theirs}
+    lifecycle.dissolve(**ending, receivers=receivers_of(training))
+    tomorrow = today() + datetime.timedelta(days=1)
+    rome = Owner.objects.get(key="rome")
+    reported = Activity.objects.reported_by(rome, tomorrow)
+    assert not set(theirs) - set(reported)
+    assert not training.owner.seats.on(tomorrow).exists()
+    training.refresh_from_db()
+    with pytest.raises(Refused):
+        lifecycle.dissolve(**{**ending, "version": training.version}, receivers={})
+
+
+def test_the_pages_open_and_dissolve_a_group(client, cast, opening, training):
+    client.force_login(cast.glc_rome)
+    sent = {
+        "decision": opening["decision"].key, "key": "customs", "name_fr": "GT Douanes",
+        "short_name_fr": "GT Douanes", "mandate_fr": "Faciliter.", "objectives": "Écouter.\nDire.",
+        "outcomes": ["1.2"], "lead": cast.outsider.email, "focal_point": str(cast.sag.ref),
+        "opened_on": f"{today():%d/%m/%Y}", "mandate_ends_on": "31/12/2026",
+    }  # fmt: skip
+    bad = client.post("/groups/open/", sent | {"lead": "nobody@example.org"})
+    assert bad.status_code == 200 and "lead" in bad.context["form"].errors
+    assert "GT Douanes" in bad.content.decode()
+    assert client.post("/groups/open/", sent).headers["Location"] == "/groups/customs/"
+    ending = {
+        "decision": opening["decision"].key, "dissolved_on": f"{today():%d/%m/%Y}",
+        "reason": "Fini.", "version": 0,
+        **{f"to-{code}": "rome" for code in receivers_of(training)},
+    }  # fmt: skip
+    answer = client.post("/groups/training/dissolve/", ending)
+    assert answer.status_code == 302, answer.context["errors"]
+    assert client.get("/groups/training/dissolve/").status_code == 404
+
+
+def ask(cast, **fields):
+    return lifecycle.ask_to_join(
+        **{"body": Owner.objects.get(key="training"), "organisation": cast.ngo,
+           "message": "Two trainers.", "by": cast.partner, **fields}
+    )  # fmt: skip
+
+
+def test_somebody_asks_to_join_and_the_lead_accepts(cast):
+    asked = ask(cast)
+    with pytest.raises(ValidationError):
+        ask(cast)
+    lifecycle.answer_request(request=asked, is_accepted=True, by=cast.wg_lead)
+    seat = Seat.objects.on().get(person=cast.partner, body__key="training")
+    assert seat.role == Seat.Role.MEMBER and seat.organisation == cast.ngo
+    with pytest.raises(Refused):
+        lifecycle.answer_request(request=asked, is_accepted=False, by=cast.wg_lead, answer="No.")
+
+
+def test_a_request_is_declined_with_a_reason_alone(cast):
+    asked = ask(cast)
+    with pytest.raises(ValidationError):
+        lifecycle.answer_request(request=asked, is_accepted=False, by=cast.wg_lead)
+    lifecycle.answer_request(request=asked, is_accepted=False, by=cast.wg_lead, answer="Full.")
+    assert JoinRequest.objects.get().answer == "Full."
+
+
+def test_nobody_asks_for_somebody_elses_organisation_or_answers_for_another_group(cast):
+    with pytest.raises(ValidationError):
+        ask(cast, organisation=cast.firm)
+    asked = ask(cast)
+    for stranger in (cast.other_lead, cast.partner, cast.sag):
+        with pytest.raises(PermissionDenied):
+            lifecycle.answer_request(request=asked, is_accepted=True, by=stranger)

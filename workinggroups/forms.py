@@ -1,0 +1,190 @@
+"""Forms of a group's life: opened, led by somebody else, reviewed, joined, dissolved."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from sip.forms import DayField, LineField, WordsField
+from sip.models import Decision, Outcome, Owner
+from sip.registers.forms import A_PARAGRAPH, DAY, ChosenField, RegisterForm
+from sip.translated import Translated
+from workinggroups.models import Seat
+
+A_NAME, A_SHORT_NAME = 120, 40
+
+
+class PersonField(LineField):
+    """Somebody who has an account, by their address."""
+
+    def clean(self, value):
+        email = super().clean(value).strip()
+        person = User.objects.filter(email__iexact=email, is_active=True).first()
+        if email and person is None:
+            raise ValidationError(
+                gettext("Nobody has the address %(email)s here: invite them first.")
+                % {"email": email[:80]}
+            )
+        return person
+
+
+class OutcomesField(forms.MultipleChoiceField):
+    """Outcomes of the plan, by their codes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def load(self):
+        found = Outcome.objects.select_related("pillar").order_by("pillar__order", "order")
+        self.found = {one.code: one for one in found}
+        self.choices = [(one.code, f"{one.code} {one.title}") for one in found]
+
+    def clean(self, value):
+        return [self.found[code] for code in super().clean(value)]
+
+
+def decisions_of_the_sag():
+    found = Decision.objects.filter(taken_by=Decision.Body.SAG).order_by("-taken_on")[:200]
+    return [(one.key, f"{one.key} {one.text}"[:120], one) for one in found]
+
+
+def members_of_the_sag():
+    seats = Seat.objects.on().filter(body__kind=Owner.Kind.ADVISORY_GROUP)
+    people = User.objects.filter(pk__in=seats.values("person")).order_by("name")
+    return [(str(one.ref), one.name, one) for one in people]
+
+
+def bodies_that_report():
+    return [(one.key, str(one.name), one) for one in Owner.objects.reporting().order_by("order")]
+
+
+class OpenForm(RegisterForm):
+    """A group to be opened."""
+
+    decision = ChosenField(
+        label=_("Which decision of the SAG does it rest on?"), rows=decisions_of_the_sag
+    )
+    key = forms.CharField(
+        label=_("Key"), max_length=40, validators=[validate_slug],
+        help_text=_("Small letters and hyphens: it stands in the address and never changes."),
+    )  # fmt: skip
+    name_fr = LineField(label=_("Name, in French"), longest=A_NAME)
+    name_en = LineField(label=_("Name, in English"), longest=A_NAME, required=False)
+    short_name_fr = LineField(label=_("Short name, in French"), longest=A_SHORT_NAME)
+    short_name_en = LineField(
+        label=_("Short name, in English"), longest=A_SHORT_NAME, required=False
+    )
+    mandate_fr = WordsField(label=_("Mandate, in French"), longest=A_PARAGRAPH, rows=4)
+    mandate_en = WordsField(
+        label=_("Mandate, in English"), longest=A_PARAGRAPH, rows=4, required=False
+    )
+    objectives = WordsField(
+        label=_("Objectives, in French"), longest=A_PARAGRAPH, rows=4, help_text=_("One a line.")
+    )
+    outcomes = OutcomesField(
+        label=_("Outcomes of the plan"), required=False,
+        help_text=_("Or a cross-cutting theme below: one of the two."),
+    )  # fmt: skip
+    theme_fr = LineField(label=_("Theme, in French"), longest=A_NAME, required=False)
+    theme_en = LineField(label=_("Theme, in English"), longest=A_NAME, required=False)
+    lead = PersonField(
+        label=_("Lead: e-mail address"), help_text=_("Somebody of the support team in Rome.")
+    )
+    focal_point = ChosenField(label=_("SAG focal point"), rows=members_of_the_sag)
+    opened_on = DayField(label=_("Opens on"), help_text=DAY)
+    mandate_ends_on = DayField(label=_("Mandate ends on"), help_text=DAY)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["outcomes"].load()
+
+    def clean(self):
+        for name in ("decision", "focal_point"):
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, _("Choose one."))
+        return self.cleaned_data
+
+    def group(self):
+        """Return what `lifecycle.open_group` takes."""
+        data = self.cleaned_data
+        names = ("key", "decision", "lead", "focal_point", "opened_on", "mandate_ends_on",
+                 "outcomes")  # fmt: skip
+        lines = [line.strip() for line in data["objectives"].splitlines() if line.strip()]
+        has_theme = data.get("theme_fr") or data.get("theme_en")
+        return {
+            **{name: data[name] for name in names},
+            **{name: self.text(name) for name in ("name", "short_name", "mandate")},
+            "objectives": [Translated.of(original="fr", fr=line) for line in lines],
+            "theme": self.text("theme") if has_theme else None,
+        }
+
+
+class LeadForm(RegisterForm):
+    """Who leads the group from a day on."""
+
+    lines = ("lead", "starts_on")
+
+    lead = PersonField(
+        label=_("New lead: e-mail address"), help_text=_("Somebody of the support team in Rome.")
+    )
+    starts_on = DayField(label=_("From"), help_text=DAY)
+
+
+class ReviewForm(RegisterForm):
+    """On which day the members reviewed the objectives."""
+
+    lines = ("reviewed_on",)
+
+    reviewed_on = DayField(label=_("Reviewed on"), help_text=DAY)
+
+
+class DissolveForm(RegisterForm):
+    """The end of a group; one question for each activity that is still open."""
+
+    decision = ChosenField(
+        label=_("Which decision of the SAG does it rest on?"), rows=decisions_of_the_sag
+    )
+    dissolved_on = DayField(label=_("Dissolved on"), help_text=DAY)
+    reason = WordsField(label=_("Why"), longest=A_PARAGRAPH)
+
+    def __init__(self, *args, activities=(), group=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.codes = [one.code for one in activities]
+        rows = [row for row in bodies_that_report() if row[2] != group.owner]
+        for one in activities:
+            label = gettext("%(code)s %(title)s: who reports on it from now on?")
+            told = label % {"code": one.code, "title": one.short_title}
+            field = ChosenField(label=told, rows=lambda rows=rows: rows)
+            field.load()
+            self.fields[f"to-{one.code}"] = field
+
+    def receivers(self):
+        """Return the bodies chosen, by the code of the activity."""
+        chosen = {code: self.cleaned_data.get(f"to-{code}") for code in self.codes}
+        return {code: body for code, body in chosen.items() if body}
+
+
+class JoinForm(RegisterForm):
+    """Asks to become a member."""
+
+    organisation = ChosenField(label=_("For which organisation?"), rows=list)
+    message = WordsField(
+        label=_("What would you bring?"), longest=A_PARAGRAPH, rows=3,
+        help_text=_("Membership is voluntary and asks for active engagement."),
+    )  # fmt: skip
+
+    def __init__(self, *args, person=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        held = person.affiliations.on().select_related("organisation")
+        field.rows = lambda: [
+            (r.organisation.slug, str(r.organisation), r.organisation) for r in held
+        ]
+        field.load()
+        field.choices = field.choices[1:]
+
+    def clean(self):
+        if not self.cleaned_data.get("organisation") and "organisation" not in self.errors:
+            self.add_error("organisation", _("Choose one."))
+        return self.cleaned_data

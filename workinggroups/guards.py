@@ -1,0 +1,113 @@
+"""What the database itself refuses about seats, on both engines: two seats of one person in a body
+at the same time, two leads of a body at the same time, a stakeholder in the SAG.
+
+A constraint sees one row; these rules look at others, so they are triggers. They are taken down
+before migrations (SQLite cannot rebuild a table that a trigger names) and put up again after them,
+so they stand whatever a migration did to the tables.
+"""
+# ruff: noqa: S608 (every name in these statements is ours)
+
+from django.db import connections
+
+FOREVER = "'9999-12-31'"
+CHECK_VIOLATION = "23514"  # PostgreSQL's code for a broken constraint: Django's IntegrityError
+
+
+def _meet(one, other):
+    """SQL: two periods, both days included, have a day in common."""
+    return (
+        f"{one}.starts_on <= COALESCE({other}.ends_on, {FOREVER})"
+        f" AND {other}.starts_on <= COALESCE({one}.ends_on, {FOREVER})"
+    )
+
+
+IN_SAG = "(SELECT kind FROM sip_owner WHERE id = {seat}.body_id) = 'advisory_group'"
+
+# Three periods that meet two by two have a day in common.
+STAKEHOLDER_SEATED = f"""
+    {IN_SAG.format(seat="NEW")} AND EXISTS (
+        SELECT 1 FROM partners_engagement e
+        WHERE e.kind = 'stakeholder' AND {_meet("e", "NEW")} AND (
+            e.organisation_id = NEW.organisation_id OR EXISTS (
+                SELECT 1 FROM partners_affiliation a
+                WHERE a.person_id = NEW.person_id AND a.organisation_id = e.organisation_id
+                AND {_meet("a", "NEW")} AND {_meet("a", "e")})))"""
+SEATED_ENGAGED = f"""
+    NEW.kind = 'stakeholder' AND EXISTS (
+        SELECT 1 FROM workinggroups_seat s
+        WHERE {IN_SAG.format(seat="s")} AND {_meet("s", "NEW")} AND (
+            s.organisation_id = NEW.organisation_id OR EXISTS (
+                SELECT 1 FROM partners_affiliation a
+                WHERE a.person_id = s.person_id AND a.organisation_id = NEW.organisation_id
+                AND {_meet("a", "s")} AND {_meet("a", "NEW")})))"""
+SEATED_AFFILIATED = f"""
+    EXISTS (
+        SELECT 1 FROM workinggroups_seat s, partners_engagement e
+        WHERE s.person_id = NEW.person_id AND {IN_SAG.format(seat="s")}
+        AND e.organisation_id = NEW.organisation_id AND e.kind = 'stakeholder'
+        AND {_meet("s", "NEW")} AND {_meet("e", "NEW")} AND {_meet("s", "e")})"""
+SEATED_TWICE = f"""
+    EXISTS (
+        SELECT 1 FROM workinggroups_seat s
+        WHERE s.body_id = NEW.body_id AND s.person_id = NEW.person_id AND s.id <> NEW.id
+        AND {_meet("s", "NEW")})"""
+TWO_LEADS = f"""
+    NEW.role = 'lead' AND EXISTS (
+        SELECT 1 FROM workinggroups_seat s
+        WHERE s.body_id = NEW.body_id AND s.role = 'lead' AND s.id <> NEW.id
+        AND {_meet("s", "NEW")})"""
+
+# Name: table, what is refused, what the error says.
+GUARDS = {
+    "seat_no_overlap": ("workinggroups_seat", SEATED_TWICE, "two seats in one body"),
+    "seat_one_lead": ("workinggroups_seat", TWO_LEADS, "two leads of one body"),
+    "seat_no_stakeholder": ("workinggroups_seat", STAKEHOLDER_SEATED, "stakeholder in the SAG"),
+    "engagement_no_sag": ("partners_engagement", SEATED_ENGAGED, "stakeholder in the SAG"),
+    "affiliation_no_sag": ("partners_affiliation", SEATED_AFFILIATED, "stakeholder in the SAG"),
+}
+
+
+def put_up(using="default", **kwargs):
+    """Create the triggers anew."""
+    take_down(using)
+    connection = connections[using]
+    write = _postgresql if connection.vendor == "postgresql" else _sqlite
+    with connection.cursor() as cursor:
+        for name, guard in GUARDS.items():
+            for statement in write(name, *guard):
+                cursor.execute(statement)
+
+
+def take_down(using="default", **kwargs):
+    """Drop the triggers that stand."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for name, (table, *_rule) in GUARDS.items():
+            if connection.vendor == "postgresql":
+                if table in tables:
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+            else:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}_insert")
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}_update")
+
+
+def _sqlite(name, table, refused, says):
+    for act in ("insert", "update"):
+        # After the row is there, so that it has its number.
+        yield (
+            f"CREATE TRIGGER {name}_{act} AFTER {act.upper()} ON {table} WHEN {refused}"
+            f" BEGIN SELECT RAISE(ABORT, '{name}: {says}'); END"
+        )
+
+
+def _postgresql(name, table, refused, says):
+    yield (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$"
+        f" BEGIN IF {refused} THEN RAISE EXCEPTION '{name}: {says}'"
+        f" USING ERRCODE = '{CHECK_VIOLATION}'; END IF; RETURN NEW; END $guard$"
+    )
+    yield (
+        f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )

@@ -1,0 +1,234 @@
+"""The life of a working group: opened, led by somebody else, reviewed, joined, dissolved.
+
+Groups are temporary and governed by the SAG (sources 000, 001, 002): opening and dissolving rest
+on one of its decisions. `PermissionDenied` for whoever may not, `Refused` where the rules allow no
+such act, `ValidationError` by field for what does not fit; edits carry the `version` they were made
+from and raise `Stale`. Each act is whole or nothing and leaves its line in the trail.
+"""
+
+import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts import trail
+from accounts.clock import today
+from accounts.conflicts import Refused, claim
+from sip.assigning import assign, end_assignment
+from sip.models import Activity, Assignment, Decision, Owner, Status
+from sip.translated import Translated
+from workinggroups import actions, policy
+from workinggroups.models import JoinRequest, Objective, Seat, WorkingGroup
+
+
+@transaction.atomic
+def open_group(
+    *, key, name, short_name, mandate, objectives, decision, lead, focal_point, opened_on,
+    mandate_ends_on, by, theme=None, outcomes=(), pillars=(),
+):  # fmt: skip
+    """Open a group that the SAG has decided on, with its lead and its SAG focal point.
+
+    Texts are `Translated`, `objectives` a list of them. It works either on `outcomes` of the plan
+    or on a cross-cutting `theme`: one kind of link, never both (source 001). Returns the group.
+    """
+    _refuse_unless_keeper(by)
+    _refuse_unfit_opening(key, decision, theme, outcomes, opened_on)
+    order = Owner.objects.aggregate(last=Max("order"))["last"] or 0
+    owner = Owner(
+        key=key, kind=Owner.Kind.WORKING_GROUP, order=order + 1, name=name, short_name=short_name,
+        reports=True,
+    )  # fmt: skip
+    owner.full_clean()
+    owner.save()
+    group = WorkingGroup(
+        owner=owner, mandate=mandate, theme=theme, opened_on=opened_on,
+        mandate_ends_on=mandate_ends_on, opened_by_decision=decision, alignment_is_stated=True,
+    )  # fmt: skip
+    group.full_clean()
+    group.save()
+    group.outcomes.set(outcomes)
+    group.pillars.set(pillars or {outcome.pillar for outcome in outcomes})
+    Objective.objects.bulk_create(
+        Objective(group=group, order=place, text=text)
+        for place, text in enumerate(objectives, start=1)
+    )
+    trail.record(
+        by=by, verb="group_opened", target=group,
+        after={"decision": decision.trail_key, "opened_on": opened_on,
+               "mandate_ends_on": mandate_ends_on},
+    )  # fmt: skip
+    for person, role in ((lead, Seat.Role.LEAD), (focal_point, Seat.Role.SAG_FOCAL_POINT)):
+        _seat(owner, person, role, opened_on, by)
+    return group
+
+
+@transaction.atomic
+def hand_over_lead(*, group, person, starts_on, by, version):
+    """Give the lead to somebody else from a day on: the present lead leaves the day before."""
+    _refuse_unless_keeper(by)
+    group = _claim(group, version)
+    present = group.owner.seats.on(starts_on).filter(role=Seat.Role.LEAD).first()
+    if present and present.person == person:
+        raise ValidationError({"person": _("This person leads the group already.")})
+    if present:
+        if present.starts_on >= starts_on:
+            raise ValidationError({"starts_on": _("The present lead began on that day.")})
+        actions.end_seat(seat=present, ends_on=starts_on - datetime.timedelta(days=1), by=by)
+    return _seat(group.owner, person, Seat.Role.LEAD, starts_on, by)
+
+
+@transaction.atomic
+def review_objectives(*, group, reviewed_on, by, version):
+    """Note the day on which the members reviewed the objectives, whether or not they changed."""
+    if not policy.can_answer_requests(by, group.owner):
+        raise PermissionDenied
+    group = _claim(group, version)
+    if not group.opened_on <= reviewed_on <= today():
+        raise ValidationError({"reviewed_on": _("Name a day since the group opened, up to today.")})
+    before = group.reviewed_on
+    group.reviewed_on = reviewed_on
+    group.save(update_fields=["reviewed_on"])
+    trail.record(
+        by=by, verb="objectives_reviewed", target=group, before={"reviewed_on": before},
+        after={"reviewed_on": reviewed_on},
+    )  # fmt: skip
+    return group
+
+
+def open_activities(group, on=None):
+    """Return the activities on which the group reports and that are not completed: what has to
+    find another body before the group is dissolved."""
+    reported = Activity.objects.current().reported_by(group.owner, on)
+    return reported.exclude(current_row__status=Status.COMPLETED).in_plan_order()
+
+
+@transaction.atomic
+def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
+    """Dissolve a group that has done its work, or that the SAG ends.
+
+    `receivers` names, by the code of each open activity, the body that reports on it from that day
+    on; none may be left out, so that no activity is lost. Seats end that day. Reports stay as they
+    are: what the receiving bodies owe is added to theirs when the open quarter is brought up to
+    date. Returns the group.
+    """
+    _refuse_unless_keeper(by)
+    group = _claim(group, version)
+    if group.dissolved_on:
+        raise Refused(
+            _("This group was dissolved on %(day)s.") % {"day": date_format(group.dissolved_on)}
+        )
+    if not group.opened_on < dissolved_on <= today():
+        raise ValidationError(
+            {"dissolved_on": _("Name a day since the group opened, up to today.")}
+        )
+    _refuse_unless_of_the_sag(decision)
+    _hand_over(group, receivers, dissolved_on, reason, by)
+    for seat in group.owner.seats.exclude(ends_on__lte=dissolved_on):
+        actions.end_seat(seat=seat, ends_on=max(dissolved_on, seat.starts_on), by=by)
+    group.dissolved_on, group.dissolved_by_decision = dissolved_on, decision
+    group.full_clean()
+    group.save(update_fields=["dissolved_on", "dissolved_by_decision"])
+    trail.record(
+        by=by, verb="group_dissolved", target=group, reason=reason,
+        after={"decision": decision.trail_key, "dissolved_on": dissolved_on,
+               "receivers": {code: body.trail_key for code, body in receivers.items()}},
+    )  # fmt: skip
+    return group
+
+
+@transaction.atomic
+def ask_to_join(*, body, organisation, message, by):
+    """Ask to become a member of a working group, for one's own organisation."""
+    if not policy.can_ask_to_join(by, body):
+        raise PermissionDenied
+    if not by.affiliations.on().filter(organisation=organisation).exists():
+        raise ValidationError({"organisation": _("Choose an organisation to which you belong.")})
+    request = JoinRequest(
+        body=body, person=by, organisation=organisation, message=message.strip(),
+        asked_at=timezone.now(),
+    )  # fmt: skip
+    request.full_clean()
+    request.save()
+    trail.record(
+        by=by, verb="joining_asked", target=body, after={"organisation": organisation.slug}
+    )
+    return request
+
+
+@transaction.atomic
+def answer_request(*, request, is_accepted, by, answer=""):
+    """Accept a request, which gives the seat from today, or decline it with a reason."""
+    request = JoinRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if not policy.can_answer_requests(by, request.body) or by == request.person:
+        raise PermissionDenied
+    if request.answered_at:
+        raise Refused(_("This request was answered already."))
+    request.is_accepted, request.answer = is_accepted, answer.strip()
+    request.answered_by, request.answered_at = by, timezone.now()
+    request.full_clean()
+    request.save(update_fields=["is_accepted", "answer", "answered_by", "answered_at"])
+    trail.record(
+        by=by, verb="joining_accepted" if is_accepted else "joining_declined",
+        target=request.body, reason=request.answer, after={"person": request.person.ref},
+    )  # fmt: skip
+    if is_accepted:
+        actions.place(
+            body=request.body, person=request.person, role=Seat.Role.MEMBER,
+            organisation=request.organisation, starts_on=today(), by=by,
+        )  # fmt: skip
+    return request
+
+
+def _seat(body, person, role, day, by):
+    """Give a seat; what does not fit is said under the name of the role."""
+    try:
+        return actions.seat(body=body, person=person, role=role, starts_on=day, by=by)
+    except ValidationError as error:
+        name = "lead" if role == Seat.Role.LEAD else "focal_point"
+        raise ValidationError({name: error.messages}) from None
+
+
+def _claim(group, version):
+    return claim(WorkingGroup.objects.select_related("owner"), pk=group.pk, version=version)
+
+
+def _refuse_unless_keeper(by):
+    if not policy.can_keep_groups(by):
+        raise PermissionDenied
+
+
+def _refuse_unless_of_the_sag(decision):
+    if decision is None or decision.taken_by != Decision.Body.SAG:
+        raise ValidationError({"decision": _("Choose the decision of the SAG that this rests on.")})
+
+
+def _refuse_unfit_opening(key, decision, theme, outcomes, opened_on):
+    _refuse_unless_of_the_sag(decision)
+    if Owner.objects.filter(key=key).exists():
+        raise ValidationError({"key": _("Another body has this key.")})
+    has_theme = bool(theme and theme != Translated(None) and str(theme))
+    if has_theme == bool(outcomes):
+        raise ValidationError(
+            {"theme": _("Name either outcomes of the plan or a cross-cutting theme, not both.")}
+        )
+    if decision.taken_on > opened_on:
+        raise ValidationError({"opened_on": _("The SAG had not decided by that day.")})
+
+
+def _hand_over(group, receivers, day, reason, by):
+    activities = list(open_activities(group, day))
+    left = [one.code for one in activities if one.code not in receivers]
+    if left:
+        raise ValidationError(
+            {f"to-{code}": _("Choose the body that reports on it from now on.") for code in left}
+        )
+    for row in Assignment.objects.on(day).filter(owner=group.owner):
+        end_assignment(assignment=row, ends_on=max(day, row.starts_on), by=by)
+    for activity in activities:
+        body = receivers[activity.code]
+        if not Activity.objects.filter(pk=activity.pk).reported_by(body, day).exists():
+            assign(activity=activity, owner=body, starts_on=day, reason=reason, by=by)
