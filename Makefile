@@ -15,10 +15,10 @@ run: $(VENV)/.run  ## the demo on 127.0.0.1:8000 (PORT=8001 for another port)
 	@exec $(BIN)/python -m config.demo --port $(PORT)
 
 test: $(VENV)/.test catalogues  ## the suite on SQLite, without a browser and the few long tests
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(ARGS)
 
 test-postgres: $(VENV)/.test catalogues  ## the suite on PostgreSQL, its long tests included (DATABASE_URL=postgres://… for yours)
-	@DATABASE_URL=$(or $(DATABASE_URL),postgres://root@127.0.0.1:5432/sip) $(BIN)/python -m pytest -q -n 2 --dist loadgroup --create-db -m "not browser" $(ARGS)
+	@DATABASE_URL=$(or $(DATABASE_URL),postgres://root@127.0.0.1:5432/sip) $(BIN)/python -m pytest -q -n 2 --dist worksteal --create-db -m "not browser" $(ARGS)
 
 test-browser: $(VENV)/.browser catalogues  ## the tests that need Chromium
 	@$(BIN)/python -m pytest -q -m browser $(ARGS)

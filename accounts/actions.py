@@ -10,12 +10,12 @@ import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import policy, secondfactor, trail
 from accounts.clock import today
 from accounts.conflicts import Refused
+from accounts.days import date_format
 from accounts.models import Grant, User
 
 

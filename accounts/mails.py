@@ -1,5 +1,6 @@
 """What mails say: text and HTML, in the recipient's language, linking to the configured host."""
 
+import re
 from typing import NamedTuple
 
 from django.conf import settings
@@ -15,6 +16,11 @@ class Words(NamedTuple):
     subject: str
     text: str
     html: str = ""
+
+
+def on_one_line(text):
+    """Return a subject without line ends; no-break spaces stay."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
 
 
 def language_of(person):
@@ -33,7 +39,7 @@ def compose(person, template, **context):
         parts = [render_to_string(f"{template}{end}", told) for end in ("_subject.txt", ".txt")]
         html = render_to_string(f"{template}.html", told)
     subject, text = parts
-    return Words(" ".join(subject.split()), text.strip() + "\n", html.strip() + "\n")
+    return Words(on_one_line(subject), text.strip() + "\n", html.strip() + "\n")
 
 
 def plain(subject, text, person, language, **context):
@@ -41,7 +47,7 @@ def plain(subject, text, person, language, **context):
     with translation.override(language):
         context |= {"person": person, "site": settings.PUBLIC_URL}
         subject, text = render_to_string(subject, context), render_to_string(text, context)
-    return Words(" ".join(subject.split()), text.strip() + "\n")
+    return Words(on_one_line(subject), text.strip() + "\n")
 
 
 def reset_words(person, language):

@@ -56,7 +56,7 @@ def post(*, to, kind, subject, text, html="", key, language=""):
     mail, is_new = OutboxMail.objects.get_or_create(
         key=key,
         defaults={
-            "person": to, "kind": kind, "subject": " ".join(subject.split())[:200], "text": text,
+            "person": to, "kind": kind, "subject": mails.on_one_line(subject)[:200], "text": text,
             "html": html, "language": language or mails.language_of(to),
         },
     )  # fmt: skip

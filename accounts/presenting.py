@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.days import date_format
 from accounts.models import User
 from accounts.words import FIELDS, KINDS, SENTENCES, VALUES
 
@@ -21,10 +21,15 @@ ALWAYS_TOLD = {"status"}
 REF = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Where an object of the trail is seen: the address's name, and the names of what the key gives it.
 PAGES = {
+    "actionplans.action": ("country-action", ("slug", "year", "pk")),
+    "actionplans.actionplan": ("country-plan", ("slug", "year")),
+    "actionplans.nationalcluster": ("country", ("slug",)),
     "sip.activity": ("activity", ("code",)),
+    "reporting.quarter": ("reception", ("quarter",)),
     "reporting.report": ("report", ("quarter", "body")),
     "workinggroups.workinggroup": ("group", ("key",)),
     "partners.organisation": ("partner", ("slug",)),
+    "partners.resource": ("resource", ("pk",)),
     "sip.decision": ("decision", ("key",)),
     "sip.meeting": ("meeting", ("key",)),
 }

@@ -11,33 +11,42 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.conflicts import Refused
-from accounts.dated import holding
+from accounts.days import date_format
 from accounts.models import User
 from partners import policy
 from partners.models import Affiliation, Engagement, Organisation
 from sip.models import Owner
 
-CHANGEABLE = ("name", "acronym", "type", "is_local_national_actor", "website")
+CHANGEABLE = (
+    "name", "acronym", "aliases", "type", "is_local_national_actor", "website", "languages",
+)  # fmt: skip
+# Addresses beside those of organisations.
+NO_SLUG = {"map"}
 
 
 @transaction.atomic
 def add_organisation(
-    *, name, type, by, slug="", acronym="", is_local_national_actor=False, website="", at=None  # noqa: A002
+    *, name, type, by, slug="", acronym="", aliases="", is_local_national_actor=None, website="",  # noqa: A002
+    languages=(), at=None,
 ):  # fmt: skip
-    """Add an organisation to the directory; its key is made from the name unless given.
+    """Add an organisation to the directory; its key is made from the name unless given, and
+    whether it is a local or national actor from its type.
 
     How it is engaged is a separate act (`engage`). Returns the organisation.
     """
     _refuse_unless_glc(by)
+    if slug in NO_SLUG:
+        raise ValidationError({"slug": _("This key is the address of another page.")})
+    if is_local_national_actor is None:
+        is_local_national_actor = type in _local_by_nature()
     organisation = Organisation(
-        slug=slug or free_slug(name), name=name, acronym=acronym, type=type,
-        is_local_national_actor=is_local_national_actor, website=website,
+        slug=slug or free_slug(name), name=name, acronym=acronym, aliases=aliases, type=type,
+        is_local_national_actor=is_local_national_actor, website=website, languages=list(languages),
     )  # fmt: skip
     organisation.full_clean()
     organisation.save()
@@ -63,8 +72,9 @@ def change_organisation(*, organisation, changes, by, at=None):
         return organisation
     for name in changed:
         setattr(organisation, name, changes[name])
+    organisation.version += 1  # whoever has its entry open is shown what changed
     organisation.full_clean()
-    organisation.save(update_fields=changed)
+    organisation.save(update_fields=[*changed, "version"])
     trail.record(
         by=by, verb="organisation_changed", target=organisation, told_at=at,
         before={name: before[name] for name in changed},
@@ -80,6 +90,7 @@ def engage(*, organisation, kind, starts_on, by, at=None):
     """
     _refuse_unless_glc(by)
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    _refuse_merged(organisation, "organisation")
     present = organisation.engagements.filter(ends_on__isnull=True).first()
     _refuse_unfit_engagement(organisation, present, kind, starts_on)
     before = None
@@ -109,11 +120,11 @@ def affiliate(
     _refuse_unless_glc(by)
     if by == person:
         raise Refused(_("Somebody else of the GLC has to do this: it concerns you."))
-    is_stakeholder = organisation.engagements.filter(
-        holding(starts_on), kind=Engagement.Kind.STAKEHOLDER
-    ).exists()
-    if is_stakeholder and _in_the_sag_after(starts_on, Q(pk=person.pk)).exists():
-        raise ValidationError({"organisation": _sits_in_the_sag([person.name])})
+    _refuse_merged(organisation, "organisation")
+    stakeholder = organisation.engagements.filter(kind=Engagement.Kind.STAKEHOLDER)
+    sitting = in_the_sag_after(starts_on, Q(pk=person.pk))
+    if stakeholder.exclude(ends_on__lt=starts_on).exists() and sitting.exists():
+        raise ValidationError({"organisation": sits_in_the_sag([person.name])})
     row = Affiliation(
         person=person, organisation=organisation, role=role, starts_on=starts_on, ends_on=ends_on,
         recorded_at=at or timezone.now(),
@@ -150,6 +161,14 @@ def _refuse_unless_glc(by):
         raise PermissionDenied
 
 
+def _refuse_merged(organisation, field):
+    if organisation.merged_into_id:
+        raise ValidationError({
+            field: _("This entry was merged into another one: %(name)s.")
+            % {"name": organisation.merged_into}
+        })  # fmt: skip
+
+
 def _refuse_unfit_engagement(organisation, present, kind, starts_on):
     """Engagements follow one another: a new one begins after the last one did, and is another."""
     if present and present.kind == kind:
@@ -161,12 +180,12 @@ def _refuse_unfit_engagement(organisation, present, kind, starts_on):
         )
     if kind == Engagement.Kind.STAKEHOLDER:
         own = organisation.affiliations.exclude(ends_on__lt=starts_on).values("person")
-        sitting = _in_the_sag_after(starts_on, Q(pk__in=own) | Q(seats__organisation=organisation))
+        sitting = in_the_sag_after(starts_on, Q(pk__in=own) | Q(seats__organisation=organisation))
         if names := [person.name for person in sitting]:
-            raise ValidationError({"kind": _sits_in_the_sag(names)})
+            raise ValidationError({"kind": sits_in_the_sag(names)})
 
 
-def _in_the_sag_after(day, *conditions):
+def in_the_sag_after(day, *conditions):
     """People who sit in the SAG on that day or later; seats belong to an app above this one."""
     return User.objects.filter(
         *conditions,
@@ -175,7 +194,7 @@ def _in_the_sag_after(day, *conditions):
     ).distinct()
 
 
-def _sits_in_the_sag(names):
+def sits_in_the_sag(names):
     return _("Stakeholders have no seat in the SAG: end the seat of %(names)s there first.") % {
         "names": ", ".join(names)
     }
@@ -191,8 +210,13 @@ def free_slug(name):
     """A key nobody has: the name in plain letters, numbered when it is taken."""
     base = slugify(name)[:70] or "organisation"
     taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= NO_SLUG
     candidates = [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))]
     return next(slug for slug in candidates if slug not in taken)
+
+
+def _local_by_nature():
+    return {kind for kind in Organisation.Type if kind.is_local_by_nature}
 
 
 def _told(organisation):

@@ -1,15 +1,22 @@
 """The filters of the directory. Every value passes through a form: a bad one is left out, with a
 word to the reader, and never breaks the page."""
 
+from typing import NamedTuple
+
 import django_filters
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import BooleanField, Case, OuterRef, Q, Subquery, Value, When
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import Engagement, Organisation
+from partners import geography, languages
+from partners.codes import holding_code
+from partners.facets import Facet, count
+from partners.models import Engagement, Organisation, Presence, Resource
 
 NOT_ENGAGED = "none"
 ENGAGEMENTS = [*Engagement.Kind.choices, (NOT_ENGAGED, _("Not engaged today"))]
 ACTORS = [("yes", _("Local or national actor")), ("no", _("Other actor"))]
+COUNTRIES = [(code, lazy(geography.name_of, str)(code)) for code in geography.codes()]
 
 
 def with_kind(organisations, on=None):
@@ -30,6 +37,15 @@ class OrganisationFilter(django_filters.FilterSet):
     )
     local = django_filters.MultipleChoiceFilter(
         method="by_actor", label=_("Localisation"), choices=ACTORS
+    )
+    offers = django_filters.MultipleChoiceFilter(
+        method="by_offers", label=_("Offers"), choices=Resource.Kind
+    )
+    language = django_filters.MultipleChoiceFilter(
+        method="by_language", label=_("Language"), choices=languages.CHOICES
+    )
+    country = django_filters.ChoiceFilter(
+        method="by_country", label=_("Country"), choices=COUNTRIES
     )
 
     class Meta:
@@ -52,31 +68,86 @@ class OrganisationFilter(django_filters.FilterSet):
         wanted = [value == "yes" for value in values]
         return queryset.filter(is_local_national_actor__in=wanted) if wanted else queryset
 
+    def by_offers(self, queryset, name, values):
+        standing = Resource.objects.standing().filter(kind__in=values)
+        return queryset.filter(pk__in=standing.values("organisation")) if values else queryset
 
-def facets(data, organisations):
-    """Return each filter with its choices and how many organisations each would leave, the other
-    filters kept: [(name, label, [(value, label, number, is_chosen)])]. One query a filter."""
-    return [
-        _facet(data, organisations, "engagement", "kind", ENGAGEMENTS),
-        _facet(data, organisations, "type", "type", Organisation.Type.choices),
-        _facet(data, organisations, "local", "is_local_national_actor", ACTORS),
-    ]
+    def by_language(self, queryset, name, values):
+        wanted = Q()
+        for code in values:
+            wanted |= holding_code("languages", code)
+        return queryset.filter(wanted)
+
+    def by_country(self, queryset, name, value):
+        there = Presence.objects.on().filter(country=value)
+        return queryset.filter(pk__in=there.values("organisation"))
 
 
-def _facet(data, organisations, name, column, choices):
-    others = data.copy()
-    chosen = others.pop(name, [])
-    found = OrganisationFilter(others, organisations).qs
-    rows = found.order_by().values(column).annotate(number=Count("pk"))
-    numbers = {_key(row[column]): row["number"] for row in rows}
+class Line(NamedTuple):
+    """What the filters ask of one organisation."""
+
+    kind: str
+    type: str
+    local: str
+    languages: list
+    offers: list
+    countries: list
+
+
+FACETS = [
+    Facet("engagement", _("Engagement"), ENGAGEMENTS, lambda line: [line.kind]),
+    Facet("type", _("Type"), Organisation.Type.choices, lambda line: [line.type]),
+    Facet("local", _("Localisation"), ACTORS, lambda line: [line.local]),
+    Facet("offers", _("Offers"), Resource.Kind.choices, lambda line: line.offers),
+    Facet("language", _("Language"), languages.CHOICES, lambda line: line.languages),
+    Facet("country", _("Country"), COUNTRIES, lambda line: line.countries),
+]
+
+
+def read_lines(organisations, text=""):
+    """Read what the filters ask of every organisation, in two queries.
+
+    Returns all lines, and those whose texts match `text`. `organisations` have `kind`.
+    """
+    matching = Case(
+        When(pk__in=Organisation.objects.matching(text).values("pk"), then=Value(True)),
+        default=Value(False), output_field=BooleanField(),
+    ) if text else Value(True)  # fmt: skip
+    rows = organisations.order_by().values_list(
+        "pk", "kind", "type", "is_local_national_actor", "languages", matching
+    )
+    offers, countries = _offers_and_countries()
     lines = [
-        (value, label, numbers.get(value, 0), value in chosen)
-        for value, label in choices
-        if value in numbers or value in chosen
-    ]
-    return name, OrganisationFilter.base_filters[name].label, lines
+        (
+            Line(
+                kind or NOT_ENGAGED, type_, "yes" if local else "no", spoken,
+                offers.get(pk, ()), countries.get(pk, ()),
+            ),
+            matches,
+        )
+        for pk, kind, type_, local, spoken, matches in rows
+    ]  # fmt: skip
+    return [line for line, _found in lines], [line for line, found in lines if found]
 
 
-def _key(value):
-    """The word by which the address names what stands in a column."""
-    return {None: NOT_ENGAGED, True: "yes", False: "no"}.get(value, value)
+def facets(lines, chosen):
+    """Return the filters with their counts: see `partners.facets.count`; countries apart, because
+    they are a long list: (facets, countries)."""
+    country = chosen.get("country")
+    *shown, countries = count(FACETS, lines, {**chosen, "country": [country] if country else []})
+    return shown, sorted(countries[2], key=lambda line: str(line[1]))
+
+
+def _offers_and_countries():
+    """Return the kinds of offers and the countries of each organisation, in one query."""
+    offers, countries = {}, {}
+    columns = (
+        ("organisation", Value("offer"), "kind"),
+        ("organisation", Value("country"), "country"),
+    )
+    rows = Resource.objects.standing().order_by().values_list(*columns[0])
+    there = Presence.objects.on().order_by().values_list(*columns[1])
+    for organisation, what, value in rows.union(there):
+        into = offers if what == "offer" else countries
+        into.setdefault(organisation, []).append(value)
+    return offers, countries

@@ -1,12 +1,22 @@
 """Who may do what with organisations and their people. One rule per function."""
 
 from accounts.policy import is_administrator, is_glc_staff, sits_in_the_sag
-from partners.models import Affiliation
+from partners.models import Affiliation, CommitmentSet
+
+GLC = "glc"  # whom GLC staff ask for a resource for; countries ask under their cluster's key
 
 
 def can_edit_directory(user, on=None):
     """Organisations, how they are engaged and who belongs to them: GLC staff alone."""
     return is_glc_staff(user, on)
+
+
+def speaks_for(user, organisation, on=None):
+    """Whoever belongs to an organisation on that day."""
+    return (
+        user.is_authenticated
+        and Affiliation.objects.on(on).filter(person=user, organisation=organisation).exists()
+    )
 
 
 def can_see_people(user, organisation, on=None):
@@ -15,5 +25,52 @@ def can_see_people(user, organisation, on=None):
         is_glc_staff(user, on)
         or is_administrator(user, on)
         or sits_in_the_sag(user, on)
-        or Affiliation.objects.on(on).filter(person=user, organisation=organisation).exists()
+        or speaks_for(user, organisation, on)
     )
+
+
+def can_edit_entry(user, organisation, on=None):
+    """Its own people keep an organisation's entry, declaration and offers; GLC staff on its
+    behalf. What decides on votes and services is not among them (`can_edit_directory`)."""
+    return is_glc_staff(user, on) or speaks_for(user, organisation, on)
+
+
+def can_see_declarations(user):
+    """What an organisation answered is read by people signed in; visitors see counts alone."""
+    return user.is_authenticated
+
+
+def can_adapt_commitments(user, key, on=None):
+    """GLC staff, and the coordinator of the national cluster that the key names. The whole
+    cluster's own set is not written: it stands as published."""
+    return key != CommitmentSet.GLOBAL and (
+        is_glc_staff(user, on) or key in _clusters(user, on, role="coordinator")
+    )
+
+
+def asks_for(user, on=None):
+    """Return for whom this person may ask for resources: the GLC, national clusters, by key."""
+    if not user.is_authenticated:
+        return []
+    return [*([GLC] if is_glc_staff(user, on) else []), *_clusters(user, on)]
+
+
+def can_see_offer_contact(user, organisation, on=None):
+    """Those who see its people, and those who may ask for what it offers."""
+    return can_see_people(user, organisation, on) or bool(asks_for(user, on))
+
+
+def asks(user, request, on=None):
+    """Whether the person stands on the side that asked."""
+    return request.on_behalf_of in asks_for(user, on)
+
+
+def provides(user, request, on=None):
+    """Whether the person stands on the side that was asked."""
+    return speaks_for(user, request.resource.organisation, on)
+
+
+def _clusters(user, on, **conditions):
+    """Keys of the national clusters in whose team the person is; clusters stand above this app."""
+    places = user.team_places.on(on).filter(**conditions) if user.is_authenticated else ()
+    return [place.cluster.slug for place in places and places.select_related("cluster")]

@@ -1,18 +1,25 @@
 """The directory of organisations. Public; people and their addresses are not."""
 
+from collections import Counter
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Count
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from partners import policy
-from partners.filters import ENGAGEMENTS, NOT_ENGAGED, OrganisationFilter, facets, with_kind
+from partners import merging, policy, presence, reading
+from partners.filters import (
+    ENGAGEMENTS,
+    NOT_ENGAGED,
+    OrganisationFilter,
+    facets,
+    read_lines,
+    with_kind,
+)
 from partners.models import Affiliation, Engagement, Organisation
-from sip.bodies import activities_of
 
-PAGE_SIZE = 50
+PAGE_SIZE = 50  # and never more: the list is no way to take all addresses away
 Kind = Engagement.Kind
 
 
@@ -20,21 +27,25 @@ Kind = Engagement.Kind
 @require_safe
 def partners(request):
     """The directory, filtered by the address; counts link to the lists they count."""
-    organisations = with_kind(Organisation.objects.all())
+    organisations = with_kind(Organisation.objects.current())
     found = OrganisationFilter(request.GET, organisations)
     is_complete = found.is_valid()
+    chosen = found.form.cleaned_data if found.is_bound else {}
     page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     for organisation in page.object_list:
         organisation.engaged_as = Kind(organisation.kind) if organisation.kind else None
+    everybody, lines = read_lines(organisations, chosen.get("q", ""))
+    shown, countries = facets(lines, chosen)
     return render(
         request,
         "partners/organisation_list.html",
         {
             "section": "partners",
             "page": page,
-            "facets": facets(request.GET, organisations),
-            "totals": _totals(organisations),
-            "q": found.form.cleaned_data.get("q", "") if found.is_bound else "",
+            "facets": shown,
+            "countries": countries,
+            "totals": _totals(everybody),
+            "q": chosen.get("q", ""),
             "is_filtered": any(name in request.GET for name in found.filters),
             "is_complete": is_complete or not found.is_bound,
         },
@@ -44,11 +55,14 @@ def partners(request):
 @login_not_required
 @require_safe
 def partner(request, slug):
-    """One organisation: how it is engaged, what follows from that, where it sits."""
-    organisation = get_object_or_404(with_kind(Organisation.objects.all()), slug=slug)
+    """One organisation: how it is engaged, what follows from that, and every role it has. The
+    address of an entry that was merged leads to the one that goes on."""
+    organisation = get_object_or_404(
+        with_kind(Organisation.objects.select_related("merged_into")), slug=slug
+    )
+    if organisation.merged_into_id:
+        return redirect("partner", merging.survivor(organisation).slug)
     sees_people = policy.can_see_people(request.user, organisation)
-    seats = organisation.seats.on().in_bodies_at_work().select_related("body", "person")
-    seats = list(seats.order_by("body__order", "starts_on", "pk"))
     people = Affiliation.objects.on().filter(organisation=organisation).select_related("person")
     return render(
         request,
@@ -57,19 +71,39 @@ def partner(request, slug):
             "section": "partners",
             "organisation": organisation,
             "engagement": Kind(organisation.kind) if organisation.kind else None,
-            "seats": seats,
-            "bodies": len({seat.body_id for seat in seats}),
-            "activities": activities_of({seat.body_id for seat in seats}),
+            "roles": reading.Roles(organisation, request.user),
+            "declared": reading.declared(organisation, request.user),
+            "resources": reading.offers_of(organisation),
+            "countries": reading.countries_of(organisation),
             "sees_people": sees_people,
+            "edits": policy.can_edit_entry(request.user, organisation),
+            "merges": policy.can_edit_directory(request.user),
             "people": people.order_by("role", "person__name") if sees_people else [],
+            "contacts": organisation.contacts.all() if sees_people else [],
         },
     )
 
 
-def _totals(organisations):
+@login_not_required
+@require_safe
+def world(request):
+    """Who is where: countries by region, each with how many organisations work there today."""
+    regions = presence.regions()
+    return render(
+        request,
+        "partners/map.html",
+        {
+            "section": "partners",
+            "regions": regions,
+            "countries": sum(len(region.tiles) for region in regions),
+            **presence.totals(),
+        },
+    )
+
+
+def _totals(lines):
     """Count the whole directory by engagement: [(value, “3 partners”)], which add up to it."""
-    rows = organisations.order_by().values("kind").annotate(number=Count("pk"))
-    numbers = {row["kind"] or NOT_ENGAGED: row["number"] for row in rows}
+    numbers = Counter(line.kind for line in lines)
     return [
         (value, _counted(value, numbers[value])) for value, _ in ENGAGEMENTS if value in numbers
     ]

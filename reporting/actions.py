@@ -8,12 +8,12 @@ then those of that day.
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import trail
-from accounts.conflicts import Refused, claim
-from reporting import drafting, moving, notices, opening, policy
+from accounts.conflicts import Refused, Stale, claim
+from accounts.days import date_format
+from reporting import closing, drafting, moving, notices, opening, policy
 from reporting.acceptance import make_official
 from reporting.commenting import comment
 from reporting.completeness import missing
@@ -55,26 +55,35 @@ def open_quarter(*, key, by, on=None, at=None):
 
 
 @transaction.atomic
-def close_quarter(*, quarter, by, reason="", at=None):
+def close_quarter(*, quarter, by, reason="", seen=None, at=None):
     """Close an open quarter: nothing in it changes after, and where each activity stood is frozen.
-    Reports that are not accepted then stay as they are, and closing over them needs a reason
-    (ValidationError). Returns the quarter."""
+    Reports that are not accepted then stay as they are, and closing over an open point of
+    `reporting.closing.checklist` needs a reason (ValidationError). `seen` is the mark of the
+    checklist that a person read: `Stale` where it says otherwise by now. Returns the quarter."""
     at, told_at = at or timezone.now(), at
     if not policy.can_close_quarter(by, moving.day(told_at)):
         raise PermissionDenied
     quarter = moving.held(quarter)
+    points = closing.checklist(quarter, at)
+    if seen is not None and seen != closing.mark(points):
+        raise Stale(quarter)
+    open_points = closing.open_points(points)
+    reason = moving.said(reason, "reason", None)
+    if open_points and not reason:
+        raise ValidationError({"reason": _("Points are open: say why the quarter is closed.")})
     pending = list(
         quarter.reports.exclude(state=State.ACCEPTED).values_list("body__key", flat=True)
     )
-    if pending and not reason.strip():
-        raise ValidationError({"reason": _("Reports are missing: say why the quarter is closed.")})
     quarter.state, quarter.closed_at = Quarter.State.CLOSED, at
     quarter.save(update_fields=["state", "closed_at"])
     frozen = freeze(quarter, at)
     trail.record(
         by=by, verb="quarter_closed", target=quarter, before={"state": Quarter.State.OPEN},
-        after={"state": quarter.state, "not_accepted": pending, "rows_frozen": frozen},
-        reason=reason.strip(), told_at=told_at,
+        after={
+            "state": quarter.state, "not_accepted": pending, "open_points": open_points,
+            "rows_frozen": frozen,
+        },
+        reason=reason, told_at=told_at,
     )  # fmt: skip
     return quarter
 

@@ -9,9 +9,11 @@ from accounts.office import OfficeAdmin
 from reporting.meetings import admin as meetings  # noqa: F401 (registers its models)
 from reporting.models import (
     Comment,
+    Erratum,
     Evidence,
     FrozenRow,
     Quarter,
+    Reminder,
     Report,
     ReportLine,
     ReportText,
@@ -31,6 +33,9 @@ class QuarterAdmin(OfficeAdmin):
         "the reports and freeze the figures."
     )
     instead_of_deleting = note
+
+    def elsewhere(self, obj):
+        return reverse("reception", args=[obj.key]), _("Go to the desk")
 
 
 @admin.register(Report)
@@ -87,6 +92,34 @@ class TransitionAdmin(OfficeAdmin):
     def elsewhere(self, obj):
         address = reverse("report", args=[obj.report.quarter.key, obj.report.body.key])
         return address, _("Go to the report")
+
+
+@admin.register(Reminder)
+class ReminderAdmin(OfficeAdmin):
+    list_display = ["report", "kind", "due_on", "at", "by"]
+    list_filter = ["kind", "report__quarter", "report__body"]
+    list_select_related = ["report__quarter", "report__body", "by"]
+    search_fields = ["report__quarter__key", "report__body__key"]
+    date_hierarchy = "at"
+    note = gettext_lazy("Reminders are sent by the command send_reminders and at the desk.")
+    instead_of_deleting = note
+
+    def elsewhere(self, obj):
+        return reverse("reception", args=[obj.report.quarter.key]), _("Go to the desk")
+
+
+@admin.register(Erratum)
+class ErratumAdmin(OfficeAdmin):
+    list_display = ["quarter", "activity", "said", "status", "at", "by"]
+    list_filter = ["quarter"]
+    list_select_related = ["quarter", "activity", "by"]
+    search_fields = ["quarter__key", "activity__code", "text"]
+    date_hierarchy = "at"
+    note = gettext_lazy("Errata are added at the desk of a closed quarter, and stand for ever.")
+    instead_of_deleting = note
+
+    def elsewhere(self, obj):
+        return reverse("errata", args=[obj.quarter.key]), _("See the errata of the quarter")
 
 
 class OfReport(OfficeAdmin):

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
 from accounts.models import TrailRow
-from reporting.models import Quarter, Report, ReportLine
+from reporting import disagreements
+from reporting.models import Quarter, Report
 from reporting.policy import LEADING
 from reporting.quarters import days_late
 from reporting.roles import Roles
 from reporting.workflow import State
-from sip.models import Activity, Owner, StatusRow
+from sip.models import Owner
 
 PAST_REPORTS_SHOWN = 4
 
@@ -151,23 +152,10 @@ class Desk:
 
     @cached_property
     def disagreements(self):
-        """Accepted lines that say otherwise than the official status their quarter gave, while
-        the GLC has not settled it (decisions of the GLC are rows of another origin)."""
+        """What the GLC is to settle (`reporting.disagreements`)."""
         if not self.roles.is_glc:
             return []
-        lines = ReportLine.objects.filter(
-            report__state=State.ACCEPTED,
-            activity__withdrawn_on__isnull=True,
-            activity__current_row__origin=StatusRow.Origin.REPORT,
-            activity__current_row__effective_on=F("report__quarter__ends_on"),
-        )
-        lines = lines.exclude(status="").exclude(status=F("activity__current_row__status"))
-        return list(
-            lines.select_related("report__body", "activity__current_row__body").order_by(
-                *(f"activity__{column}" for column in Activity._meta.ordering),
-                "report__body__order",
-            )
-        )
+        return list(disagreements.standing())
 
     @property
     def is_calm(self):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from reporting.attaching import Papers, file_error, link_error
 from reporting.filetypes import FORMATS
 from sip.conflicts import Asked
-from sip.forms import AnswersForm, WordsField, initial_answers
+from sip.forms import AnswersForm, LineField, WordsField, initial_answers
+from sip.models import Activity, Status
 
 ACCEPTED = ",".join(f".{ending}" for kind in FORMATS.values() for ending in kind.endings)
 VERSION = {"widget": forms.HiddenInput, "min_value": 0, "max_value": 2**31 - 1}
@@ -207,6 +208,18 @@ class DecisionForm(forms.Form):
         return data
 
 
+class ReopenForm(forms.Form):
+    """Takes the accepted version that was read back to its body."""
+
+    reason = WordsField(
+        rows=3,
+        label=_("Why the report is reopened"),
+        help_text=_("It heads the form that the body corrects, and stays in the history."),
+        error_messages={"required": _("Say why the report is reopened.")},
+    )
+    version = forms.IntegerField(**VERSION)
+
+
 def initial_line(line):
     """Return the values with which a saved line stands in its form."""
     words = {name: getattr(line, name) for name in LineForm.WORDS}
@@ -241,3 +254,76 @@ def _typed(value):
 def ticked(value):
     """Return a ticked box as it reads beside another answer."""
     return gettext("Yes") if value else ""
+
+
+class CloseForm(forms.Form):
+    """Closes a quarter: the checklist that was read, and why it is closed over open points."""
+
+    reason = WordsField(
+        label=_("Why it is closed over these points"),
+        help_text=_(
+            "Compulsory while a point is open. Afterwards, only dated errata are possible."
+        ),
+        required=False,
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
+
+
+class SettleForm(forms.Form):
+    """Whose word counts, and why; `lines` are what the bodies said."""
+
+    body = forms.ChoiceField(
+        label=_("Whose word counts?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose whose word counts."),
+            "invalid_choice": _("Choose whose word counts."),
+        },
+    )
+    motive = WordsField(
+        label=_("Why"),
+        help_text=_("People signed in read it: a meeting, a mail, what was agreed."),
+        error_messages={"required": _("Say why this body's word counts.")},
+    )
+    version = forms.IntegerField(**VERSION)
+
+    def __init__(self, lines, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].choices = [
+            (line.report.body.key, line.report.body.short_name) for line in lines
+        ]
+
+
+class ErratumForm(forms.Form):
+    """What a closed quarter says wrongly of an activity, and what is right."""
+
+    activity = LineField(
+        label=_("Code of the activity"),
+        help_text=_("Such as 2.3.2.1."),
+        longest=20,
+        error_messages={"required": _("Type the code of an activity, such as 2.3.2.1.")},
+    )
+    status = forms.ChoiceField(
+        label=_("Status it should say"),
+        help_text=_("Leave it empty where the status is right."),
+        choices=[("", "–"), *Status.choices],
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the six statuses.")},
+    )
+    text = WordsField(
+        rows=4,
+        label=_("What is wrong, and what is right"),
+        help_text=_("People signed in read it, with your name and the day, beside the figure."),
+        error_messages={"required": _("Say what is wrong, and what is right.")},
+    )
+
+    def clean_activity(self):
+        found = Activity.objects.filter(code=self.cleaned_data["activity"].strip()).first()
+        if found is None:
+            raise forms.ValidationError(gettext("The plan has no activity with this code."))
+        return found
+
+    def add_errors(self, error):
+        """Show what an action found under the field it names."""
+        for field, texts in error.update_error_dict({}).items():
+            self.add_error(field if field in self.fields else None, texts)

@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AppendOnly, Grant, User
+from reporting.errata import Erratum  # noqa: F401 (a model of this app)
 from reporting.frozenrows import FrozenRow  # noqa: F401 (a model of this app)
 from reporting.meetings.models import Attendance, Document, Session  # noqa: F401 (of this app)
 from reporting.papers import Comment, Evidence, ReportText  # noqa: F401 (models of this app)
+from reporting.reminded import Reminder  # noqa: F401 (a model of this app)
 from reporting.workflow import State
 from sip import quarters
 from sip.models import Activity, Meeting, Owner, Status, StatusRow
@@ -218,6 +220,10 @@ class Report(models.Model):
     @property
     def is_editable(self):
         return State(self.state).is_editable and self.quarter.is_open
+
+    @property
+    def can_be_reopened(self):
+        return self.state == State.ACCEPTED and self.quarter.is_open
 
     def is_late(self, at=None):
         """Whether it came, or is still missing, after the deadline."""

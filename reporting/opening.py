@@ -1,15 +1,16 @@
 """What opening a quarter makes: its row in the calendar, the reports owed, their lines."""
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.conflicts import Refused
+from accounts.days import date_format
 from reporting import quarters as rules
 from reporting.models import Quarter, Report, ReportLine
 from reporting.workflow import State
 from sip import quarters
-from sip.models import Activity, Meeting, Owner, Strategy
+from sip.models import Meeting, Owner, Strategy
+from sip.reporters import lines_due
 from workinggroups.models import WorkingGroup
 
 
@@ -68,17 +69,31 @@ def refuse_untimely(quarter, day):
 
 
 def make_reports(quarter, day, at):
-    """Add the reports owed that day and the lines they lack; return what was added, by body."""
-    added = {}
+    """Add the reports owed that day and the lines they lack; return what was added, by body.
+
+    The quarter is held, so nobody else makes the same ones. A report that was submitted or
+    accepted stays as it is.
+    """
+    due, added, lines = lines_due(day), {}, []
+    reports = {report.body_id: report for report in quarter.reports.all()}
+    there = set(
+        ReportLine.objects.filter(report__quarter=quarter).values_list("report", "activity")
+    )
     for body in bodies_that_owe(day):
-        report, is_new = Report.objects.get_or_create(
-            quarter=quarter, body=body, defaults={"made_at": at}
+        report = reports.get(body.pk) or Report.objects.create(
+            quarter=quarter, body=body, made_at=at
         )
         if not State(report.state).is_editable:
             continue
-        codes = _add_lines(report, body, day)
-        if codes or is_new:
-            added[body.key] = codes
+        lacking = [
+            ReportLine(report=report, activity=activity, order=order)
+            for order, activity in enumerate(due[body.pk], start=1)
+            if (report.pk, activity.pk) not in there
+        ]
+        lines += lacking
+        if lacking or body.pk not in reports:
+            added[body.key] = [line.activity.code for line in lacking]
+    ReportLine.objects.bulk_create(lines)
     return added
 
 
@@ -86,14 +101,3 @@ def bodies_that_owe(day):
     """Bodies that report and are at work: active working groups, the SAG, the team in Rome."""
     at_work = Q(working_group__in=WorkingGroup.objects.active(day))
     return Owner.objects.reporting().filter(~Q(kind=Owner.Kind.WORKING_GROUP) | at_work)
-
-
-def _add_lines(report, body, day):
-    activities = list(Activity.objects.current().reported_by(body, day).in_plan_order())
-    there = set(report.lines.values_list("activity", flat=True))
-    ReportLine.objects.bulk_create(
-        ReportLine(report=report, activity=activity, order=order)
-        for order, activity in enumerate(activities, start=1)
-        if activity.pk not in there
-    )
-    return [activity.code for activity in activities if activity.pk not in there]

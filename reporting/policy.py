@@ -27,6 +27,25 @@ def can_open_quarter(user, on=None):
 can_close_quarter = can_open_quarter
 
 
+def can_see_reception(user, on=None):
+    """The desk shows reports at any stage: to those who may read them so."""
+    return user.is_authenticated and sees_unpublished(user, on)
+
+
+def can_remind(user, on=None):
+    return is_glc_staff(user, on)
+
+
+def can_settle(user, on=None):
+    """The GLC says which body's word counts."""
+    return is_glc_staff(user, on)
+
+
+def can_correct(user, on=None):
+    """Errata of closed quarters are signed by GLC staff."""
+    return is_glc_staff(user, on)
+
+
 def can_read(user, report, on=None):
     return Report.objects.filter(pk=report.pk).visible_to(user, on).exists()
 

@@ -219,3 +219,11 @@ def last_comment(report):
     if report.state != State.RETURNED:
         return None
     return report.transitions.filter(after=State.RETURNED).select_related("by").last()
+
+
+def errata_about(report):
+    """Return the errata of the report's closed quarter about the activities it speaks of."""
+    if report.quarter.state != "closed":
+        return []
+    errata = report.quarter.errata.filter(activity__report_lines__report=report)
+    return list(errata.select_related("activity", "by"))

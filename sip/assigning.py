@@ -7,11 +7,11 @@ fit, and leaves its line in the trail of the activity. `at` is the instant the r
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.conflicts import Refused
+from accounts.days import date_format
 from sip import policy
 from sip.models import Activity, Assignment, Responsibility
 

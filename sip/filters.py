@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from django.db.models import Q
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import FilterSet
 from django_filters.filters import Filter
 
 from accounts.clock import today
+from accounts.days import date_format
 from sip import search
 from sip.filterfields import LAST_MEETING, ChangedSince, KnownChoices, PastDay, WordsInAddress
 from sip.models import Activity, Responsibility

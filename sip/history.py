@@ -1,21 +1,12 @@
-"""What the page of one activity tells: who answers for it, who reports on it, and its past."""
+"""What the page of one activity tells: who answers for it, and its past."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sip import quarters, sparks
-from sip.models import Activity, Assignment, Owner, StatusRow
+from sip.models import Activity, StatusRow
 
 ROWS_SHOWN = 8
-
-
-class Reporter(NamedTuple):
-    """A body that reports on an activity, and why: it is "named", or stands "through" for another
-    body, or was "assigned" (by the GLC) or "inferred" (from its mandate)."""
-
-    body: Owner
-    why: str
-    instead_of: Owner | None = None
 
 
 class QuarterStatus(NamedTuple):
@@ -31,6 +22,7 @@ class Entry:
     row: StatusRow
     line: object | None
     tells: bool
+    errata: tuple = ()
 
     @property
     def quarter(self):
@@ -55,35 +47,27 @@ def owners_of(activity, on=None):
     return list(held.select_related("owner__reports_through"))
 
 
-def reporters_of(activity, named, on=None):
-    """Return who reports on the activity: the same rule as `Activity.objects.reported_by`.
+def entries_of(activity, *, tells, errata=()):
+    """Return the whole history, latest first, in one query. `tells`: may the reader have words?
 
-    A body named reports itself if it reports at all; otherwise the one it reports through does. The
-    generic working groups do so only until the GLC has assigned the activity to a group.
+    Each of the `errata` stands with the row that gave the figure it corrects: the latest one up to
+    the end of its quarter.
     """
-    assignments = list(activity.assignments.on(on).select_related("owner").order_by("owner__order"))
-    is_decided = any(one.basis == Assignment.Basis.DECIDED for one in assignments)
-    found = {}
-    for responsibility in named:
-        owner = responsibility.owner
-        through = owner.reports_through
-        if owner.reports:
-            found[owner.pk] = Reporter(owner, "named")
-        elif through and not (is_decided and owner.kind == Owner.Kind.GENERIC):
-            found.setdefault(through.pk, Reporter(through, "through", owner))
-    for assignment in assignments:
-        inferred = assignment.basis == Assignment.Basis.INFERRED
-        why = "inferred" if inferred else "assigned"
-        found.setdefault(assignment.owner_id, Reporter(assignment.owner, why))
-    return sorted(found.values(), key=lambda reporter: reporter.body.order)
-
-
-def entries_of(activity, *, tells):
-    """Return the whole history, latest first, in one query. `tells`: may the reader have words?"""
     rows = activity.status_rows.latest_first().select_related(
         "body", "recorded_by", "report_line__report__quarter", "report_line__report__body"
     )
-    return [Entry(row, _published_line(row) if tells else None, tells) for row in rows]
+    found, left = [], list(errata)
+    for row in rows:
+        key = quarters.containing(row.effective_on).key
+        of_it = tuple(erratum for erratum in left if erratum.quarter.key >= key)
+        left = [erratum for erratum in left if erratum not in of_it]
+        found.append(Entry(row, _published_line(row) if tells else None, tells, of_it))
+    return found
+
+
+def errata_of(activity):
+    """Return what was found wrong in closed quarters about the activity, oldest first."""
+    return list(activity.errata.select_related("quarter", "by"))
 
 
 def _published_line(row):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.clock import today
 from sip import history, planpage, policy, reading, sparks
 from sip.names import is_code
+from sip.reporters import reporters_of
 
 
 @login_not_required
@@ -42,7 +43,9 @@ def element(request, code):
 
 def _around(request, activity):
     tells = policy.can_see_narrative(request.user)
-    entries = history.entries_of(activity, tells=tells)
+    errata = history.errata_of(activity)
+    entries = history.entries_of(activity, tells=tells, errata=errata)
+    with_a_row = {erratum.pk for entry in entries for erratum in entry.errata}
     named = history.owners_of(activity)
     shows_all = request.GET.get("history") == "all"
     return {
@@ -50,7 +53,8 @@ def _around(request, activity):
         "outcome": activity.output.outcome,
         "pillar": activity.output.outcome.pillar,
         "named": named,
-        "reporters": history.reporters_of(activity, named),
+        "reporters": reporters_of(activity, named),
+        "errata": [erratum for erratum in errata if erratum.pk not in with_a_row],
         "entries": entries if shows_all else entries[: history.ROWS_SHOWN],
         "hidden": 0 if shows_all else max(0, len(entries) - history.ROWS_SHOWN),
         "evidence": [entry for entry in entries if entry.evidence],

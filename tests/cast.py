@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+from django.contrib.auth.hashers import MD5PasswordHasher, make_password
+
 from accounts.models import Grant, User
 from actionplans.models import NationalCluster, TeamPlace
 from partners.models import Affiliation, Engagement, Organisation
@@ -14,9 +16,13 @@ KINDS = (
 )  # fmt: skip
 
 
+# Hashed once, by the cheap hasher that nothing but tests accepts: see conftest.py.
+PASSWORD = make_password("a-password-for-tests", hasher=MD5PasswordHasher())
+
+
 def person(name, **fields):
     user = User(email=f"{name}@example.org", name=name.replace("_", " ").title(), **fields)
-    user.set_password("a-password-for-tests")
+    user.password = PASSWORD
     user.save()
     return user
 
@@ -48,25 +54,43 @@ def make_cast():
     Partnerships; `sag` is no focal point, `sag_training` is the Training group's."""
     ngo = organisation("international-ngo-a", "partner")
     firm = organisation("logistics-company-a", "stakeholder", type="private_sector")
-    people = {
-        name: person(name)
-        for name in (
-            *KINDS[1:], "deputy", "other_lead", "sag_training", "glc_rome2", "outsider",
+    names = [
+        *KINDS[1:], "deputy", "other_lead", "sag_training", "glc_rome2", "outsider",
+    ]  # fmt: skip
+    made = User.objects.bulk_create(
+        User(
+            email=f"{name}@example.org", name=name.replace("_", " ").title(), password=PASSWORD
         )
-    }  # fmt: skip
-    for name, home in (("partner", ngo), ("wg_member", ngo), ("stakeholder", firm)):
-        Affiliation.objects.create(person=people[name], organisation=home, starts_on="2024-01-01")
-    seat(people["wg_lead"], "training", Seat.Role.LEAD)
-    seat(people["deputy"], "training", Seat.Role.DEPUTY)
-    seat(people["wg_member"], "training", in_organisation=ngo)
-    seat(people["stakeholder"], "training", in_organisation=firm)
-    seat(people["other_lead"], "partnerships", Seat.Role.LEAD)
-    seat(people["sag"], "sag", in_organisation=ngo)
-    seat(people["sag_training"], "sag", in_organisation=ngo)
-    seat(people["sag_training"], "training", Seat.Role.SAG_FOCAL_POINT)
-    grant(people["glc_rome"], Grant.Role.GLC_STAFF)
-    grant(people["glc_rome2"], Grant.Role.GLC_STAFF)
-    grant(people["admin"], Grant.Role.ADMINISTRATOR)
+        for name in names
+    )  # fmt: skip
+    people = dict(zip(names, made, strict=True))
+    since = {"starts_on": "2024-01-01"}
+    Affiliation.objects.bulk_create(
+        Affiliation(person=people[name], organisation=home, **since)
+        for name, home in (("partner", ngo), ("wg_member", ngo), ("stakeholder", firm))
+    )
+    bodies = Owner.objects.in_bulk(["training", "partnerships", "sag"], field_name="key")
+    Seat.objects.bulk_create(
+        Seat(person=people[name], body=bodies[body], role=role, organisation=home, **since)
+        for name, body, role, home in (
+            ("wg_lead", "training", Seat.Role.LEAD, None),
+            ("deputy", "training", Seat.Role.DEPUTY, None),
+            ("wg_member", "training", Seat.Role.MEMBER, ngo),
+            ("stakeholder", "training", Seat.Role.MEMBER, firm),
+            ("other_lead", "partnerships", Seat.Role.LEAD, None),
+            ("sag", "sag", Seat.Role.MEMBER, ngo),
+            ("sag_training", "sag", Seat.Role.MEMBER, ngo),
+            ("sag_training", "training", Seat.Role.SAG_FOCAL_POINT, None),
+        )
+    )
+    Grant.objects.bulk_create(
+        Grant(person=people[name], role=role, **since)
+        for name, role in (
+            ("glc_rome", Grant.Role.GLC_STAFF),
+            ("glc_rome2", Grant.Role.GLC_STAFF),
+            ("admin", Grant.Role.ADMINISTRATOR),
+        )
+    )
     cluster = NationalCluster.objects.create(slug="sample", name="Sample cluster")
     TeamPlace.objects.create(
         cluster=cluster,

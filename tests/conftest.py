@@ -5,13 +5,15 @@ from unittest import mock
 
 import hypothesis
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from sip.loading import load_plan
-from tests.cast import make_cast
+from tests.cast import KINDS, make_cast
+from tests.permissions.scene import DAY, Scene
 from workinggroups.loading import load_groups
 
 # How long an example takes says how busy the machine is, and nothing of the code.
@@ -77,6 +79,25 @@ def plan_again(plan_after, transactional_db):
 def cast(db):
     """The people one asks “who may do what” about: see tests/cast.py."""
     return make_cast()
+
+
+@pytest.fixture
+def scene(db):
+    """The cast before reports that are due: see tests/permissions/scene.py."""
+    with time_machine.travel(DAY, tick=True):
+        yield Scene()
+
+
+@pytest.fixture(scope="module")
+def standing_scene(django_db_setup, django_db_blocker):
+    """The same, made once for a module, with everybody signed in: its tests run inside its
+    transaction, and each takes back what it did."""
+    with time_machine.travel(DAY, tick=True), django_db_blocker.unblock(), transaction.atomic():
+        made = Scene()
+        for kind in KINDS:
+            made.client(kind)
+        yield made
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -5,23 +5,29 @@ answers what is wrong as a `ValidationError` by field, or `Refused` where the ru
 act. `at` is the instant the row is recorded at (now when None; the demo tells of past instants).
 """
 
+import datetime
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.conflicts import Refused
+from accounts.days import date_format
 from partners.models import Organisation
 from sip.models import Owner
 from workinggroups import policy
-from workinggroups.models import Seat
+from workinggroups.models import MANDATE_YEARS, Seat
 
 
 @transaction.atomic
-def seat(*, body, person, role, starts_on, by, organisation=None, ends_on=None, at=None):
+def seat(
+    *, body, person, role, starts_on, by, organisation=None, ends_on=None, named_at=None, at=None
+):
     """Give a person a place in a body from a day on (until `ends_on`, where a mandate has an end).
+
+    `named_at` is the GLM that named a member of the SAG: for two years, unless `ends_on` is sooner.
 
     A body has one lead; a group's SAG focal point sits in the SAG; a stakeholder may be a member
     of a group and nothing more. Nobody seats themselves. Without an organisation named, the
@@ -33,25 +39,51 @@ def seat(*, body, person, role, starts_on, by, organisation=None, ends_on=None, 
         raise Refused(_("Somebody else of the GLC has to do this: it concerns you."))
     return place(
         body=body, person=person, role=role, starts_on=starts_on, by=by,
-        organisation=organisation, ends_on=ends_on, at=at,
+        organisation=organisation, ends_on=ends_on, named_at=named_at, at=at,
     )  # fmt: skip
 
 
-def place(*, body, person, role, starts_on, by, organisation=None, ends_on=None, at=None):
+def place(
+    *, body, person, role, starts_on, by, organisation=None, ends_on=None, named_at=None, at=None
+):
     """Add a seat for an act that has asked for the right to it; what does not fit is refused."""
     # The lock on the body puts two seatings at once one after the other.
     body = Owner.objects.select_for_update().get(pk=body.pk)
     organisation = organisation or _only_organisation_of(person, starts_on)
     row = Seat(
         body=body, person=person, role=role, organisation=organisation,
-        starts_on=starts_on, ends_on=ends_on, recorded_at=at or timezone.now(),
+        starts_on=starts_on, ends_on=ends_on, named_at=named_at, recorded_at=at or timezone.now(),
     )  # fmt: skip
+    if named_at:
+        last = end_of_mandate(starts_on)
+        row.ends_on = min(ends_on or last, last)
     row.full_clean()
     _refuse_unfit_body(row)
     _refuse_unfit_person(row)
     row.save()
     trail.record(by=by, verb="seat_given", target=body, after=_told(row), told_at=at)
     return row
+
+
+def end_of_mandate(starts_on):
+    """Return the last day of a mandate of two years."""
+    try:
+        following = starts_on.replace(year=starts_on.year + MANDATE_YEARS)
+    except ValueError:  # the 29th of February
+        following = starts_on.replace(year=starts_on.year + MANDATE_YEARS, month=3, day=1)
+    return following - datetime.timedelta(days=1)
+
+
+@transaction.atomic
+def renew_seat(*, held, named_at, by):
+    """Give a member of the SAG another mandate, named at a GLM: a seat of its own that begins the
+    day after the present one ends. Returns the new seat."""
+    if held.ends_on is None:
+        raise Refused(_("This seat has no end: there is nothing to renew."))
+    return seat(
+        body=held.body, person=held.person, role=held.role, organisation=held.organisation,
+        starts_on=held.ends_on + datetime.timedelta(days=1), named_at=named_at, by=by,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -141,4 +173,5 @@ def _told(row):
         "organisation": row.organisation.slug if row.organisation else None,
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
+        **({"named_at": row.named_at.trail_key} if row.named_at else {}),
     }

@@ -3,12 +3,15 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clock import today
 from accounts.models import User
+from partners.models import Organisation
 from sip.forms import DayField, LineField, WordsField
-from sip.models import Decision, Outcome, Owner
+from sip.models import Decision, Meeting, Outcome, Owner
 from sip.registers.forms import A_PARAGRAPH, DAY, ChosenField, RegisterForm
 from sip.translated import Translated
 from workinggroups.models import Seat
@@ -129,6 +132,57 @@ class LeadForm(RegisterForm):
         label=_("New lead: e-mail address"), help_text=_("Somebody of the support team in Rome.")
     )
     starts_on = DayField(label=_("From"), help_text=DAY)
+
+
+def meetings_held():
+    found = Meeting.objects.filter(starts_on__lte=today()).order_by("-starts_on")
+    return [(one.key, str(one), one) for one in found]
+
+
+class OrganisationField(LineField):
+    """An organisation of the directory, by its key or its exact name."""
+
+    def clean(self, value):
+        text = super().clean(value).strip()
+        if not text:
+            return None
+        found = Organisation.objects.filter(Q(slug=text) | Q(name__iexact=text)).first()
+        if found is None:
+            raise ValidationError(
+                gettext("The directory has no organisation “%(name)s”.") % {"name": text[:80]}
+            )
+        return found
+
+
+class SeatForm(RegisterForm):
+    """Gives a seat. Members of the SAG are named at a GLM; groups have roles."""
+
+    person = PersonField(label=_("Who: e-mail address"))
+    organisation = OrganisationField(
+        label=_("For which organisation"), required=False,
+        help_text=_("Its name in the directory. Left empty: the one the person belongs to."),
+    )  # fmt: skip
+    role = forms.ChoiceField(label=_("Role"), choices=Seat.Role, initial=Seat.Role.MEMBER)
+    named_at = ChosenField(
+        label=_("Named at the GLM"), rows=meetings_held, help_text=_("The mandate lasts two years.")
+    )
+    starts_on = DayField(label=_("From"), help_text=DAY)
+
+    def __init__(self, *args, body=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.in_sag = body.kind == Owner.Kind.ADVISORY_GROUP
+        del self.fields["role" if self.in_sag else "named_at"]
+
+    def clean(self):
+        if self.in_sag and not self.cleaned_data.get("named_at"):
+            self.add_error("named_at", _("Choose the GLM that named this person."))
+        return self.cleaned_data
+
+    def seat(self):
+        """Return what `actions.seat` takes."""
+        names = ("person", "organisation", "starts_on", "role", "named_at")
+        given = {name: self.cleaned_data.get(name) for name in names}
+        return {**given, "role": given["role"] or Seat.Role.MEMBER}
 
 
 class ReviewForm(RegisterForm):

@@ -12,12 +12,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import Refused, claim
+from accounts.days import date_format
 from sip.assigning import assign, end_assignment
 from sip.models import Activity, Assignment, Decision, Owner, Status
 from sip.translated import Translated

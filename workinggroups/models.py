@@ -6,13 +6,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
 from accounts.dated import Dated, DatedQuerySet, holding
+from accounts.days import date_format
 from partners.models import Organisation
-from sip.models import Decision, Outcome, Owner, Pillar, Strategy
+from sip.models import Decision, Meeting, Outcome, Owner, Pillar, Strategy
 from sip.translated import TranslatedField
 
 YEAR = datetime.timedelta(days=365)
@@ -139,9 +139,22 @@ class PublishedContact(models.Model):
         return self.name
 
 
+MANDATE_YEARS = 2
+NOTICE = datetime.timedelta(days=90)
+
+
 class SeatQuerySet(DatedQuerySet):
     def of(self, person, on=None):
         return self.on(on).filter(person=person)
+
+    def ending_soon(self, on=None):
+        """Mandates in the SAG that end within ninety days: time to renew them at a GLM."""
+        day = on or today()
+        return (
+            self.on(day)
+            .filter(body__kind=Owner.Kind.ADVISORY_GROUP, ends_on__lte=day + NOTICE)
+            .order_by("ends_on")
+        )
 
     def in_bodies_at_work(self, on=None):
         """Seats that still give rights: a dissolved group gives none."""
@@ -180,6 +193,11 @@ class Seat(Dated):
         verbose_name=_("organisation"),
     )
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.MEMBER)
+    # Members of the SAG are named at a GLM, for two years (source 000).
+    named_at = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="seats_named",
+        verbose_name=_("named at the GLM"),
+    )  # fmt: skip
 
     objects = SeatQuerySet.as_manager()
 
@@ -205,6 +223,11 @@ class Seat(Dated):
 
     def __str__(self):
         return f"{self.person}: {self.get_role_display()}, {self.body}"
+
+    def days_left(self, on=None):
+        """Return the days until the seat ends, where that is within the notice; else None."""
+        left = (self.ends_on - (on or today())).days if self.ends_on else NOTICE.days + 1
+        return left if 0 <= left <= NOTICE.days else None
 
 
 class JoinRequest(models.Model):

@@ -39,6 +39,12 @@ class SeatLine(NamedTuple):
         return self.seat.organisation if self.seat else None
 
     @property
+    def ends_in(self):
+        """The days until a mandate in the SAG ends, once it is time to renew it; else None."""
+        in_sag = self.seat and self.seat.body.kind == Owner.Kind.ADVISORY_GROUP
+        return self.seat.days_left() if in_sag else None
+
+    @property
     def engagement(self):
         """How the holder's organisation is engaged (an `Engagement.Kind`), or None."""
         return Engagement.Kind(self.seat.engaged_as) if self.seat and self.seat.engaged_as else None

@@ -65,7 +65,11 @@ def group(request, key):
             "latest": next(iter(reports), None),
             "contacts": group.contacts.all() if group else [],
             "secretariat": secretariat,
-            **(_tools(group, request.user) if group else {}),
+            **(
+                _tools(group, request.user)
+                if group
+                else {"may_seat": policy.can_seat(request.user)}
+            ),
         },
     )
 

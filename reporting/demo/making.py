@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from accounts.models import User
-from reporting.demo import meetings, people, reports
+from partners.committing import load_commitments
+from reporting.demo import countries, meetings, network, people, reports
 from reporting.demo.story import Story
 from reporting.demo.timeline import instant, tell
 from sip.loading import load_plan, read
@@ -23,6 +24,10 @@ def make_demo(day):
         at = instant(people.BEGINNING, 8)
         load_plan(at=at)
         load_groups(at=at)
+        load_commitments(at=at)
         around = meetings.events(read("demo_meetings.json"), story.data["meeting_place"], day)
-        told = [*people.events(story.data, day), *around, *reports.events(story, day)]
-        tell(told, timezone.now())
+        events = (
+            people.events(story.data, day), around, network.events(day), reports.events(story, day),
+            countries.events(story.data, day),
+        )  # fmt: skip
+        tell([event for part in events for event in part], timezone.now())

@@ -5,10 +5,11 @@ from functools import partial
 
 from django.contrib.auth.hashers import make_password
 
-from accounts import trail
 from accounts.actions import give_grant, open_account
 from accounts.demo import PASSWORD, PEOPLE
 from accounts.models import Grant, User
+from actionplans.actions.clusters import give_place
+from actionplans.loading import load_sample_plan
 from actionplans.models import NationalCluster, TeamPlace
 from partners.actions import add_organisation, affiliate, engage
 from partners.models import Organisation
@@ -75,18 +76,11 @@ def _open_directory(data, at):
 
 
 def _found_cluster(row, at):
-    """The sample national cluster, with its coordinator: no action makes one yet."""
-    cluster = NationalCluster.objects.create(
-        slug=row["slug"], name=row["name"], cluster_code=row["cluster_code"]
-    )
-    coordinator = person(row["coordinator"])
-    place = TeamPlace.objects.create(
-        cluster=cluster, person=coordinator, role=TeamPlace.Role.COORDINATOR,
-        starts_on=BEGINNING, recorded_at=at,
-    )  # fmt: skip
-    trail.record(
-        by=person(ROME), verb="team_place_given", target=cluster, told_at=at,
-        after={"person": coordinator.ref, "role": place.role, "starts_on": BEGINNING},
+    """The sample national cluster, with its plan of 2023 from the source and its coordinator."""
+    load_sample_plan(at=at)
+    give_place(
+        cluster=NationalCluster.objects.get(slug=row["slug"]), person=person(row["coordinator"]),
+        role=TeamPlace.Role.COORDINATOR, starts_on=BEGINNING, by=person(ROME), at=at,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from reporting.actions import (
     submit,
 )
 from reporting.commenting import comment
-from reporting.demo import calendar
+from reporting.demo import calendar, reception
 from reporting.demo.people import person
 from reporting.demo.timeline import Event, instant
 from reporting.models import Quarter, Report
@@ -47,9 +47,12 @@ def events(story, day):
         for place, body in enumerate(BODIES):
             if not story.never_came(body, days.key):
                 yield from Filed(story, days, body, place).events()
+        yield from reception.reminded(days)
         closes_on = days.ends_on + datetime.timedelta(days=calendar.CLOSES_DAYS_AFTER_THE_END)
         yield Event(instant(closes_on, 17), partial(_close, story, days.key))
+    yield from reception.corrected(story, closed)
     yield from _current(story, current, day)
+    yield from reception.at_the_desk(story, closed, current, day)
     for row in story.data["direct"]:
         told_on = datetime.date.fromisoformat(row["effective_on"])
         if told_on < day:

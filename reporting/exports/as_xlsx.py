@@ -22,7 +22,7 @@ def add_data(book, table):
     heads = 2 if table.hashtags else 1
     sheet = book.sheet(
         _("Data"), widths, freeze=f"A{heads + 1}", repeat=f"1:{heads}", tab=BAND, grid=True,
-        paper="A3",
+        paper="A3", fits=False,
     )  # fmt: skip
     sheet.titles(table.titles)
     if table.hashtags:

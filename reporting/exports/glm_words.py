@@ -1,9 +1,9 @@
 """The sentences of a GLM: every one made from its figures, whole, in the reader's language."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts.days import date_format
 from sip.models import Meeting
 from sip.phrases import in_words
 from sip.templatetags.plan import quarter_label

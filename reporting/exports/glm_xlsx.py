@@ -2,10 +2,10 @@
 that reports, and the data with its hashtags."""
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
+from accounts.days import date_format
 from reporting.exports import glm_words as words
 from reporting.exports.as_xlsx import add_data
 from reporting.exports.columns import plain

@@ -134,7 +134,8 @@ def attendance(request, key):
     others = Organisation.objects.exclude(pk__in=coming).only("name").order_by("name")
     desk = _desk(
         found, "reporting/meetings/attendance.html", forms.AttendanceForm,
-        lambda: {"onsite": 0, "online": 0}, act, _("The organisation is on the list."), attended=attended, others=others,
+        lambda: {"onsite": 0, "online": 0}, act, _("The organisation is on the list."),
+        attended=attended, others=others,
     )  # fmt: skip
     desk.back = reverse("meeting-attendance", args=[key])
     return desk.answer(request)

@@ -15,19 +15,29 @@ register = template.Library()
 @register.simple_tag
 def report_state(report, at=None):
     """A report's state as a square, the word, and how late it is: `{% report_state report %}`."""
-    if State(report.state).is_editable and report.quarter.state == "closed":
+    square = report_square(report, at)
+    late = "" if _never_came(report) else lateness(report, at)
+    return format_html('{} · <span class="late">{}</span>', square, late) if late else square
+
+
+@register.simple_tag
+def report_square(report, at=None):
+    """A report's state as a square and the word, red where it is missing past the deadline."""
+    if _never_came(report):
         return format_html(
             '<span class="rp is-due">{}</span>', pgettext("state of a report", "Not received")
         )
     is_due = report.state == State.DRAFT and not report.is_started
     label = NOT_STARTED_LABEL if is_due else report.get_state_display()
-    late = lateness(report, at)
-    is_missing = late and State(report.state).is_editable
-    square = format_html(
+    is_missing = State(report.state).is_editable and lateness(report, at)
+    return format_html(
         '<span class="rp is-{}{}">{}</span>',
         "due" if is_due else report.state, " is-late" if is_missing else "", label,
     )  # fmt: skip
-    return format_html('{} · <span class="late">{}</span>', square, late) if late else square
+
+
+def _never_came(report):
+    return State(report.state).is_editable and report.quarter.state == "closed"
 
 
 @register.simple_tag
@@ -40,8 +50,12 @@ def lateness(report, at=None):
     is_open = State(report.state).is_editable
     came_at = now if is_open else report.submitted_at or now
     days = days_late(report.quarter.due_at, came_at)
-    if not days:
-        return ""
+    return days_late_words(days) if days else ""
+
+
+@register.simple_tag
+def days_late_words(days):
+    """“3 days late”."""
     return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
 
 

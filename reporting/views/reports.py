@@ -13,8 +13,8 @@ from accounts.conflicts import Refused, Stale
 from reporting import actions, policy
 from reporting.doubts import doubts
 from reporting.forms import SubmitForm
-from reporting.models import Report
-from reporting.reading import ReportError, last_comment, read, show_edits
+from reporting.listing import shown_to
+from reporting.reading import ReportError, errata_about, last_comment, read, show_edits
 from reporting.views.fetching import fetch
 from reporting.workflow import State
 from sip.forms import errors_of
@@ -22,17 +22,23 @@ from sip.forms import errors_of
 
 @require_safe
 def report_list(request):
-    """What the person is to file, what waits for their decision, then every report they may see."""
+    """What the person is to file, what waits for their decision, what their bodies filed before;
+    then every report they may see, the earlier quarters folded."""
     user = request.user
-    reports = Report.objects.with_subject()
-    due = reports.to_be_filed_by(user).order_by("quarter__due_at", "body__order")
-    shown = list(reports.visible_to(user))
+    may_see_desk = policy.can_see_reception(user)
+    shown = shown_to(user, sees_all=may_see_desk)
+    due = sorted((each for each in shown if each.is_due), key=lambda each: each.quarter.due_at)
+    quarters = [
+        (quarter, list(group)) for quarter, group in groupby(shown, lambda each: each.quarter)
+    ]
+    recent = sum(quarter.is_open for quarter, group in quarters) + 1
     context = {
         "due": [read(each, with_quotes=False) for each in due],
         "to_decide": policy.awaiting(user, shown),
-        "quarters": [
-            (quarter, list(group)) for quarter, group in groupby(shown, lambda each: each.quarter)
-        ],
+        "past": [each for each in shown if each.is_own and not each.is_due],
+        "recent": quarters[:recent],
+        "earlier": quarters[recent:],
+        "may_see_desk": may_see_desk,
     }
     return render(request, "reporting/report_list.html", context)
 
@@ -56,10 +62,12 @@ def report(request, quarter, body):
         and found.quarter.is_open
         and policy.can_edit_words(request.user, found.body),
         "moves": found.transitions.select_related("by"),
+        "errata": errata_about(found),
         "comment": last_comment(found),
         "can_edit": found.is_editable and policy.can_edit(request.user, found.body),
         "can_decide": found.state == State.SUBMITTED
         and policy.may_decide_at_all(request.user, found.body),
+        "can_reopen": found.can_be_reopened and policy.can_reopen(request.user),
     }
     return render(request, "reporting/report_detail.html", context)
 
@@ -119,10 +127,8 @@ def _show_check(request, found, form, note="", status=200):
 
 @require_safe
 def done(request, quarter, body):
-    """The receipt of a submission."""
+    """The receipt of a submission, for everybody who may read the report: it holds less than it."""
     found = fetch(request, quarter, body)
-    if not policy.can_edit(request.user, found.body):
-        raise PermissionDenied
     if found.submitted_at is None or found.state == State.RETURNED:
         return redirect("report", quarter, body)
     return render(request, "reporting/report_done.html", {"report": found})

@@ -5,10 +5,12 @@ Content-Security-Policy holds; they carry no text and are mirrored for right-to-
 """
 
 from django import template
+from django.template import defaultfilters
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts import days
 from sip import quarters
 from sip.models.progress import NOT_REPORTED, NOT_REPORTED_LABEL, Status
 
@@ -25,6 +27,12 @@ SPARK_TOP = {
 def status_label(key):
     """Return the word for a status key; an empty one means that nobody has reported yet."""
     return NOT_REPORTED_LABEL if key in (None, "", NOT_REPORTED) else Status(key).label
+
+
+@register.filter(expects_localtime=True, is_safe=False)
+def date(value, style="DATE_FORMAT"):
+    """Django's `date`, with the first of a month as the language writes it."""
+    return defaultfilters.date(value, days.pattern(value, style))
 
 
 @register.simple_tag

@@ -29,6 +29,13 @@ def record(count=1, **fields):
     return row
 
 
+@pytest.fixture
+def english():
+    """What commands say, in the language of the code."""
+    with translation.override("en"):
+        yield
+
+
 def told(row):
     with translation.override("en"):
         return tell([row])[0]
@@ -130,6 +137,7 @@ class TestSentences:
         assert changes["1.1.1.1 progress"] == (None, "x")
 
 
+@pytest.mark.usefixtures("english")
 class TestChain:
     def test_an_untouched_trail_holds(self, capsys):
         record(3)

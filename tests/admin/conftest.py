@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.clock import start_of_day
 from accounts.outbox import post
+from reporting.correcting import add_erratum
 from reporting.freezing import freeze
 from reporting.meetings.actions import add_document, add_session
 from reporting.models import (
@@ -15,6 +16,7 @@ from reporting.models import (
     Comment,
     Evidence,
     Quarter,
+    Reminder,
     Report,
     ReportText,
     Transition,
@@ -23,6 +25,8 @@ from sip.actions import set_status
 from sip.models import Activity, Assignment, Meeting, Owner
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
+from tests.actionplans.making import make_countries
+from tests.network import make_network
 from workinggroups.lifecycle import ask_to_join
 from workinggroups.models import PublishedContact, WorkingGroup
 
@@ -37,6 +41,7 @@ def address(model, page, *args):
 @pytest.fixture
 def office(cast, quarter):
     """At least one object of every registered model, and a row in the trail."""
+    make_network(cast)
     meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
     meeting.sites.create(place="Rome", country="IT")
     by = {"by": cast.glc_rome2}
@@ -58,6 +63,7 @@ def office(cast, quarter):
     Evidence.objects.create(line=report.lines.first(), url="https://example.org/", **said)
     Comment.objects.create(report=report, text="How many?", **said)
     ReportText.objects.create(report=report, kind="submitted", words={}, **said)
+    Reminder.objects.create(report=report, kind="before_3", due_on=DAY, at=report.made_at)
     post(to=cast.wg_lead, kind="reminder", subject="A reminder", text="Words.", key="one")
     group = WorkingGroup.objects.first()
     PublishedContact.objects.create(group=group, name="Named by the source", role_as_published="–")
@@ -70,10 +76,13 @@ def office(cast, quarter):
         body=Owner.objects.get(key="training"), organisation=cast.ngo, message="Trainers.",
         by=cast.partner,
     )  # fmt: skip
-    freeze(Quarter.objects.create(
+    closed = Quarter.objects.create(
         key="2023-Q4", state="closed", starts_on="2023-10-01", ends_on="2023-12-31",
         opens_on="2023-12-17", due_at=report.made_at, closed_at=report.made_at,
-    ), report.made_at)  # fmt: skip
+    )  # fmt: skip
+    freeze(closed, report.made_at)
+    add_erratum(quarter=closed, activity=activity, text="The day was another.", by=cast.glc_rome2)
+    make_countries(cast)
     assert Assignment.objects.exists()
     return cast
 

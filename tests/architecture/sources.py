@@ -17,6 +17,25 @@ def named(path):
     return str(path.relative_to(ROOT))
 
 
+def each(things, name=named):
+    """Try a rule on each of many things and tell of all that break it: one test, not hundreds."""
+
+    def tried(rule):
+        def test():
+            faults = []
+            for thing in things:
+                try:
+                    rule(thing)
+                except AssertionError as fault:
+                    faults.append(f"{name(thing)}: {fault}")
+            assert not faults, "\n".join(faults)
+
+        test.__name__, test.__doc__ = rule.__name__, rule.__doc__
+        return test
+
+    return tried
+
+
 def modules(*packages):
     """Return the modules of these packages (all apps and config by default), migrations apart."""
     return [
@@ -28,8 +47,13 @@ def modules(*packages):
 
 
 @cache
+def text_of(path):
+    return path.read_text(encoding="utf-8")
+
+
+@cache
 def tree(path):
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return ast.parse(text_of(path))
 
 
 def templates():

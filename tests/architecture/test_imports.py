@@ -2,9 +2,7 @@
 
 import ast
 
-import pytest
-
-from tests.architecture.sources import LAYERS, ROOT, SIBLINGS, modules, named, tree
+from tests.architecture.sources import LAYERS, ROOT, SIBLINGS, each, modules, tree
 
 JUNK_DRAWERS = {"utils", "util", "helpers", "common", "misc", "core", "services"}
 
@@ -30,18 +28,18 @@ def above(app):
     return higher | {"config", "tests", "benchmarks"}
 
 
-@pytest.mark.parametrize("path", modules(*LAYERS), ids=named)
+@each(modules(*LAYERS))
 def test_an_app_imports_only_the_layers_below_it(path):
     app = path.relative_to(ROOT).parts[0]
     assert not above(app) & apps_imported(path)
 
 
-@pytest.mark.parametrize("path", modules("config"), ids=named)
+@each(modules("config"))
 def test_config_imports_no_test_and_no_benchmark(path):
     assert not {"tests", "benchmarks"} & apps_imported(path)
 
 
-@pytest.mark.parametrize("path", modules(), ids=named)
+@each(modules())
 def test_names_are_imported_one_by_one_and_at_the_top(path):
     functions = [n for n in ast.walk(tree(path)) if isinstance(n, ast.FunctionDef | ast.Lambda)]
     for node in ast.walk(tree(path)):
@@ -56,7 +54,7 @@ def test_names_are_imported_one_by_one_and_at_the_top(path):
     assert not [f"local import, line {n.lineno}" for n in inside if n not in allowed]
 
 
-@pytest.mark.parametrize("path", modules(*LAYERS), ids=named)
+@each(modules(*LAYERS))
 def test_no_import_hides_in_a_string(path):
     """`apps.get_model` and `import_module` would let an app reach upwards unseen."""
     calls = [n.func for n in ast.walk(tree(path)) if isinstance(n, ast.Call)]
@@ -64,7 +62,7 @@ def test_no_import_hides_in_a_string(path):
     assert not {"get_model", "import_module", "__import__", "import_string"} & names
 
 
-@pytest.mark.parametrize("path", modules(), ids=named)
+@each(modules())
 def test_a_module_is_named_by_its_subject(path):
     assert not JUNK_DRAWERS & {path.stem, path.parent.name}
 

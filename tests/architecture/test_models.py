@@ -7,7 +7,7 @@ from django.contrib.admin.widgets import AutocompleteMixin, ForeignKeyRawIdWidge
 from django.db import models
 from django.utils.functional import Promise
 
-from tests.architecture.sources import LAYERS
+from tests.architecture.sources import LAYERS, each
 
 # What the machinery keeps for itself: nothing for other people to read or change.
 INNER = {
@@ -44,7 +44,7 @@ OURS = [
     for model in apps.get_app_config(app).get_models()
     if model._meta.label not in INNER
 ]
-every_model = pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+every_model = each(OURS, name=lambda model: model._meta.label)
 
 
 @every_model

@@ -4,11 +4,10 @@ import re
 from html.parser import HTMLParser
 
 import django
-import pytest
 
-from tests.architecture.sources import ROOT, modules, named, pages, template_name, templates
+from tests.architecture.sources import ROOT, each, modules, pages, template_name, templates, text_of
 
-every_page = pytest.mark.parametrize("path", pages(), ids=named)
+every_page = each(pages())
 
 # Blocks stand in this order, so that a reader finds them; `script` comes last, where it is rare.
 BLOCKS = ("title", "errors", "crumbs", "main", "script")
@@ -36,7 +35,7 @@ class Attributes(HTMLParser):
 
 @every_page
 def test_it_carries_no_script_and_no_style(path):
-    source = without_comments(path.read_text(encoding="utf-8"))
+    source = without_comments(text_of(path))
     for script in re.findall(r"<script\b(.*?)>(.*?)</script>", source, flags=re.DOTALL):
         assert "src=" in script[0] and not script[1].strip(), "a script of its own"
     for tag, name, value in Attributes(source).found:
@@ -47,13 +46,13 @@ def test_it_carries_no_script_and_no_style(path):
 
 @every_page
 def test_it_brings_nothing_from_another_host(path):
-    source = without_comments(path.read_text(encoding="utf-8"))
+    source = without_comments(text_of(path))
     assert not re.search(r"<(?:script|link|img|iframe)[^>]*(?:src|href)=\"(?:https?:)?//", source)
 
 
 @every_page
 def test_it_trusts_no_text(path):
-    source = path.read_text(encoding="utf-8")
+    source = text_of(path)
     assert not re.search(r"\|\s*safe\b|{%\s*autoescape\s+off", source)
     assert "<!--" not in source, "a comment for us stands in {# #}: readers need not load it"
 
@@ -76,27 +75,26 @@ def _package(name):
     return type(ROOT)(module.__file__).parent
 
 
-@pytest.mark.parametrize("path", templates(), ids=named)
+@each(templates())
 def test_it_is_used(path):
     name = template_name(path)
-    callers = [other for other in [*modules(), *templates()] if other != path]
-    texts = [other.read_text(encoding="utf-8") for other in callers]
+    callers = (other for other in [*modules(), *templates()] if other != path)
     # `accounts.mails.compose` asks for the three parts of a mail by the name they share.
     mail = re.sub(r"(_subject\.txt|\.txt|\.html)$", "", name) if "/mails/" in name else name
-    assert theirs(name) or any(mail in text for text in texts)
+    assert any(mail in text_of(other) for other in callers) or theirs(name)
 
 
 @every_page
 def test_a_fragment_gets_only_what_it_is_given(path):
     """Except the frame around every page, which is made from the request itself."""
-    for tag in re.findall(r"{%\s*include\s.*?%}", path.read_text(encoding="utf-8"), re.DOTALL):
+    for tag in re.findall(r"{%\s*include\s.*?%}", text_of(path), re.DOTALL):
         if template_name(path) != "base.html" or '"layout/' not in tag:
             assert re.search(r"\sonly\s*%}", tag), tag
 
 
 @every_page
 def test_blocks_stand_in_the_order_of_the_page(path):
-    source = without_comments(path.read_text(encoding="utf-8"))
+    source = without_comments(text_of(path))
     if '{% extends "base.html" %}' not in source:
         return
     assert source.lstrip().startswith("{% extends")
@@ -109,11 +107,11 @@ def test_blocks_stand_in_the_order_of_the_page(path):
 
 @every_page
 def test_it_loads_no_library_that_is_there_already(path):
-    loads = re.findall(r"{% load ([\w ]+) %}", path.read_text(encoding="utf-8"))
+    loads = re.findall(r"{% load ([\w ]+) %}", text_of(path))
     # Templates that replace a package's own keep their heads as that package writes them.
     assert theirs(template_name(path)) or not BUILTIN & {n for line in loads for n in line.split()}
 
 
 @every_page
 def test_it_reads_in_one_sitting(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 220
+    assert len(text_of(path).splitlines()) <= 220

@@ -16,8 +16,7 @@ from reporting.models import Quarter, Report, Transition
 from sip.models import Activity, Meeting, Status, StatusRow
 from sip.quarters import last_ended, parse
 
-# One worker makes the demo, not every worker.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 def report(body):

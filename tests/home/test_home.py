@@ -250,7 +250,7 @@ def test_rome_finds_the_disagreements_until_they_are_settled(cast, quarter, page
     text = page(cast.glc_rome)
     assert 'href="#h-disagree">1 disagreement</a> remains to be settled' in text
     assert "Put off to January." in text
-    assert "/plan/3.1.2.1/edit/" in text
+    assert "/reports/2026-Q3/settle/3.1.2.1/" in text
     assert "h-disagree" not in page(cast.sag)
     activity.current_row = StatusRow.objects.create(
         **row, effective_on=quarter.ends_on, origin="settlement", motive="Heard both."

@@ -14,16 +14,21 @@ from django.urls import reverse
 from accounts.clock import start_of_day
 from accounts.models import OutboxMail
 from accounts.subscribing import open_calendar
+from actionplans.models import Action, ActionPlan, CcpmSurvey
 from reporting import actions
 from reporting.commenting import comment
+from reporting.correcting import add_erratum
 from reporting.freezing import freeze
 from reporting.meetings import actions as meetings
 from reporting.models import Attendance, Evidence, Quarter, Report
+from reporting.reminding import remind
 from reporting.workflow import State
-from sip.models import Meeting, Owner, Status
+from sip.models import Activity, Meeting, Owner, Status
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
+from tests.actionplans.making import make_countries
 from tests.cast import make_cast
+from tests.network import KEY, make_network
 from workinggroups.lifecycle import ask_to_join
 
 QUARTER = "2026-Q3"
@@ -54,6 +59,11 @@ STANDING = {
     "group request": {"key": "training", "pk": 999_999},
     "organisation": {"slug": "international-ngo-a"},
     "no organisation": {"slug": "nobody"},
+    "resource": {"pk": KEY},
+    "no resource": {"pk": KEY - 1},
+    "request": {"pk": KEY},
+    "indicator": {"code": "lna_presence"},
+    "no indicator": {"code": "nothing"},
     "meeting": {"key": "2026-11"},
     "meeting and organisation": {"key": "2026-11", "slug": "international-ngo-a"},
     "meeting and no organisation": {"key": "2026-11", "slug": "nobody"},
@@ -82,9 +92,44 @@ STANDING = {
     "bad link": {"uidb36": "1", "key": "abc-def0123456789"},
     "mail": {"number": 1},
     "no mail": {"number": 0},
+    "quarter": {"quarter": QUARTER},
+    "closed quarter": {"quarter": "2026-Q2"},
+    "no quarter": {"quarter": "2019-Q1"},
+    "disagreement": {"quarter": QUARTER, "code": "3.1.2.1"},
     "no report": {"quarter": "2019-Q1", "body": "training"},
     "no body": {"quarter": QUARTER, "body": "nobody"},
-}
+    "country": {"slug": "sample"},
+    "no country": {"slug": "nowhere"},
+    "other country": {"slug": "elsewhere"},
+    "country plan": {"slug": "sample", "year": 2026},
+    "country draft": {"slug": "sample", "year": 2027},
+    "other plan": {"slug": "elsewhere", "year": 2026},
+    "no plan": {"slug": "sample", "year": 2019},
+    "country plan as xlsx": {"slug": "sample", "year": 2026, "format": "xlsx"},
+    "country plan as docx": {"slug": "sample", "year": 2026, "format": "docx"},
+    "country plan as exe": {"slug": "sample", "year": 2026, "format": "exe"},
+    "follow-up": {"slug": "sample", "year": 2026, "quarter": 3},
+    "follow-up to come": {"slug": "sample", "year": 2026, "quarter": 4, "format": "docx"},
+    "follow-up as docx": {"slug": "sample", "year": 2026, "quarter": 3, "format": "docx"},
+    "no country file": {
+        "slug": "sample", "year": 2026, "pk": "00000000-0000-4000-8000-000000000000",
+    },
+}  # fmt: skip
+
+
+def of_a_country(words):
+    """Return what addresses take of what a country's plan holds, or None."""
+    plans = {"country": ("sample", 2026), "other": ("elsewhere", 2026)}
+    whose, _space, what = words.partition(" ")
+    if whose not in plans or what not in ("action", "gap", "survey"):
+        return None
+    slug, year = plans[whose]
+    if what == "survey":
+        return {"slug": slug, "pk": CcpmSurvey.objects.get(cluster__slug=slug).pk}
+    plan = ActionPlan.objects.get(cluster__slug=slug, year=year)
+    action = Action.objects.of_plan(plan).in_order().select_related("gap").first()
+    pk = action.pk if what == "action" else action.gap_id
+    return {"slug": slug, "year": year, "pk": pk}
 
 
 class Scene:
@@ -92,6 +137,7 @@ class Scene:
 
     def __init__(self):
         self.cast = make_cast()
+        make_network(self.cast, DAY)
         self.meeting = Meeting.objects.create(
             key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26", place="Rome"
         )
@@ -117,7 +163,13 @@ class Scene:
         )
         self.feed = open_calendar(person=self.cast.outsider, by=self.cast.outsider)
         self.quarter = actions.open_quarter(key=QUARTER, by=None, on=DAY.date())
-        freeze(self._closed_quarter(), DAY)
+        closed = self._closed_quarter()
+        freeze(closed, DAY)
+        add_erratum(
+            quarter=closed, activity=Activity.objects.get(code="1.1.1.1"), by=self.cast.glc_rome2,
+            text="The day was another one.",
+        )  # fmt: skip
+        remind(quarter=self.quarter, reports=[self.report("partnerships")], by=self.cast.glc_rome2)
 
         meeting = {"key": self.meeting.key}
         self.own = {
@@ -127,6 +179,7 @@ class Scene:
             "paper": {**meeting, "pk": self.paper.pk},
         }
 
+        self.country_plan = make_countries(self.cast)
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
         self.put_papers()
@@ -156,11 +209,11 @@ class Scene:
     def report(self, body="training"):
         return Report.objects.get(quarter=self.quarter, body__key=body)
 
-    def put(self, body, state):
+    def put(self, body, state, status=Status.ON_TRACK):
         """Bring a body's report into a state: its leader writes and submits, another decides."""
         by, judge = (self.person(name) for name in HANDS[body])
         report = self.report(body)
-        said = {"status": Status.ON_TRACK, "progress": "Two more trainers."}
+        said = {"status": status, "progress": "Two more trainers."}
         codes = report.lines.values_list("activity__code", flat=True)
         report = actions.save_report(
             report=report, by=by, version=report.version, summary="The quarter in two sentences.",
@@ -212,8 +265,15 @@ class Scene:
             return self.own[words]
         if words == "mail":
             return {"number": self.mail.pk}
+        if words == "lesson":
+            return {"pk": self.lesson.pk}
+        if words == "disagreement":
+            self.put("rome", State.ACCEPTED)
+            self.put("training", State.ACCEPTED, status=Status.NOT_STARTED)
         if words in STANDING:
             return STANDING[words]
+        if taken := of_a_country(words):
+            return taken
         body, state, *more = words.split()
         self.put(body, State(state))
         if "closed" in more:

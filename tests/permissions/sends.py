@@ -2,8 +2,10 @@
 
 from django.urls import reverse
 
+from actionplans.models import Action
+from reporting import closing
 from sip.models import Activity
-from tests.permissions.scene import QUARTER, STANDING, WHY, Scene, office_address
+from tests.permissions.scene import QUARTER, STANDING, WHY, Scene, of_a_country, office_address
 from tests.permissions.table import Row, read
 
 
@@ -35,6 +37,10 @@ def a_return(scene, report):
     return {"decision": "returned", "comment": "Say how many.", "version": report.version}
 
 
+def a_reopening(scene, report):
+    return {"reason": "Two figures are wrong.", "version": report.version}
+
+
 def a_comment(scene, report):
     return {"comment-all": "Which countries?", "act": "comments"}
 
@@ -51,6 +57,53 @@ def some_reports(scene, _=None):
 def a_status(scene, _=None):
     activity = Activity.objects.get(code="1.1.1.1")
     return {"status": "on_track", "motive": "Said at the GLM.", "version": activity.version}
+
+
+def an_entry(scene, _=None):
+    return {"acronym": "INA", "version": scene.cast.ngo.version, "countries": "Chad"}
+
+
+def a_declaration(scene, _=None):
+    return {"version": 0, "1-answer": "applied", "signed_as": "The director", "next": "confirm"}
+
+
+def an_offer(scene, _=None):
+    return {
+        "version": 0, "kind": "personnel", "title": "Two drivers", "expires_on": "31/12/2027",
+    }  # fmt: skip
+
+
+def a_merge(scene, _=None):
+    return {"into": "twin-organisation", "reason": "The same number."}
+
+
+def a_request(scene, _=None):
+    return {"on_behalf_of": "glc", "need": "Two drivers in May."}
+
+
+def a_country_request(scene, _=None):
+    return {"on_behalf_of": "sample", "need": "Two drivers in May."}
+
+
+def an_answer(scene, _=None):
+    return {"version": 0, "state": "agreed", "text": "Agreed, from May."}
+
+
+def a_body(scene, _=None):
+    return {"body": "training"}
+
+
+def a_closing(scene, _=None):
+    return {"reason": WHY, "seen": closing.mark(closing.checklist(scene.quarter))}
+
+
+def a_settlement(scene, _=None):
+    version = Activity.objects.get(code="3.1.2.1").version
+    return {"body": "training", "motive": "Heard both.", "version": version}
+
+
+def an_erratum(scene, _=None):
+    return {"activity": "1.1.1.1", "status": "at_risk", "text": "It was at risk by then."}
 
 
 def a_language(scene, _=None):
@@ -115,14 +168,72 @@ def a_review(scene, _=None):
     return {"version": 0, "reviewed_on": "01/10/2026"}
 
 
+def _action(scene):
+    return Action.objects.of_plan(scene.country_plan).in_order().first()
+
+
+def a_country_action(scene, _=None):
+    action = _action(scene)
+    return {"gap": action.gap.text, "text": "Remind them twice", "deadline": "Mensuelle",
+            "version": action.version}  # fmt: skip
+
+
+def a_new_country_action(scene, _=None):
+    return {"section": "Advocacy", "gap": "Few funds", "text": "Meet donors", "deadline": "juin"}
+
+
+def a_gap(scene, _=None):
+    gap = _action(scene).gap
+    return {"text": "Reports come too late", "section": gap.section.title, "core_function": "",
+            "version": scene.country_plan.version}  # fmt: skip
+
+
+def a_tick(scene, _=None):
+    pk = _action(scene).pk
+    return {
+        f"a{pk}-is_done": "on",
+        f"a{pk}-done_on": "12/10/2026",
+        f"a{pk}-period_on": "2026-10-01",
+    }
+
+
+def a_plans_closing(scene, _=None):
+    return {"summary": "A good year.", "version": scene.country_plan.version}
+
+
+def a_pasted_table(scene, _=None):
+    return {"pasted": "Advocacy\nFew funds\tMeet donors\tJuin\n"}
+
+
+def a_cluster(scene, _=None):
+    return {"slug": "new-one", "name": "New cluster", "cluster_code": "LOG", "version": 0}
+
+
+def a_survey(scene, _=None):
+    return {"starts_on": "1/9/2026", "ends_on": "15/9/2026", "standards": "62,5"}
+
+
 ACTS = {
     "nothing new": nothing_new,
     "a review": a_review,
+    "a country action": a_country_action,
+    "a new country action": a_new_country_action,
+    "a gap": a_gap,
+    "a tick": a_tick,
+    "a plan’s closing": a_plans_closing,
+    "a pasted table": a_pasted_table,
+    "a cluster": a_cluster,
+    "a survey": a_survey,
     "an invitation": an_invitation,
     "a draft": a_draft,
     "a submission": a_submission,
     "an acceptance": an_acceptance,
     "a return": a_return,
+    "a reopening": a_reopening,
+    "a body": a_body,
+    "a closing": a_closing,
+    "a settlement": a_settlement,
+    "an erratum": an_erratum,
     "a comment": a_comment,
     "an edit": an_edit,
     "some reports": some_reports,
@@ -135,6 +246,13 @@ ACTS = {
     "an attendance": an_attendance,
     "numbers": numbers,
     "a link": a_link,
+    "an entry": an_entry,
+    "a declaration": a_declaration,
+    "an offer": an_offer,
+    "a merge": a_merge,
+    "a request": a_request,
+    "a request for a country": a_country_request,
+    "an answer": an_answer,
     "a decision": a_decision,
     "a follow-up": a_follow_up,
     "a lesson": a_lesson,
@@ -150,3 +268,7 @@ def some_address(name):
     if row.object.endswith("file"):
         taken["pk"] = 1
     return reverse(name, kwargs=STANDING.get(row.object, taken))
+    taken = STANDING.get(row.object) if row.object in STANDING else of_a_country(row.object)
+    return reverse(
+        name, kwargs={"quarter": QUARTER, "body": "training"} if taken is None else taken
+    )

@@ -11,6 +11,7 @@ from accounts.conflicts import Refused
 from reporting import actions
 from reporting.models import Quarter, Report
 from sip.models import Activity, Assignment, Meeting, Owner
+from sip.reporters import lines_due
 from tests.reporting.acts import accepted, report_of
 from workinggroups.models import WorkingGroup
 
@@ -32,6 +33,18 @@ def test_each_active_group_the_sag_and_rome_owe_a_report(quarter):
 def test_a_report_has_a_line_for_each_activity_in_the_order_of_the_plan(quarter):
     lines = report_of("training").lines.values_list("activity__code", flat=True)
     assert list(lines) == ["3.1.1.2", "3.1.2.1"]
+
+
+def test_the_lines_are_those_that_the_queryset_names_body_by_body(cast):
+    """The rule stands twice, once in Python and once for the database: they agree."""
+    for code, key in (("4.2.3.1", "training"), ("1.1.1.1", "services")):
+        Assignment.objects.create(
+            activity=Activity.objects.get(code=code), owner=Owner.objects.get(key=key),
+            starts_on="2026-01-01",
+        )  # fmt: skip
+    due = lines_due(DAY)
+    for body in Owner.objects.reporting():
+        assert [activity.code for activity in due[body.pk]] == codes(body.key)
 
 
 def test_a_withdrawn_activity_has_no_line(db):

@@ -1,17 +1,8 @@
 """The people who look at the plan, on a day when its reports are due."""
 
 import pytest
-import time_machine
 from django.core.cache import caches
 from django.test import Client
-
-from tests.permissions.scene import DAY, Scene
-
-
-@pytest.fixture
-def scene(db):
-    with time_machine.travel(DAY, tick=True):
-        yield Scene()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """`manage.py send_mails`: send what waits in the outbox; for a timer, every few minutes."""
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from accounts import outbox
 from accounts.models import OutboxMail
@@ -16,4 +17,7 @@ class Command(BaseCommand):
         sent = outbox.deliver()
         waiting = OutboxMail.objects.waiting().count()
         given_up = OutboxMail.objects.given_up().count()
-        self.stdout.write(f"{sent} sent, {waiting} waiting, {given_up} given up.")
+        self.stdout.write(
+            _("%(sent)d sent, %(waiting)d waiting, %(given_up)d given up.")
+            % {"sent": sent, "waiting": waiting, "given_up": given_up}
+        )

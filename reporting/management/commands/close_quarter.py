@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from accounts.conflicts import Refused
 from reporting.actions import close_quarter
@@ -18,11 +19,11 @@ class Command(BaseCommand):
     def handle(self, *, key, reason, **options):
         quarter = Quarter.objects.filter(key=key).first()
         if quarter is None:
-            raise CommandError(f"There is no quarter {key}.")
+            raise CommandError(_("There is no quarter %(quarter)s.") % {"quarter": key})
         try:
             quarter = close_quarter(quarter=quarter, by=None, reason=reason)
         except Refused as refused:
             raise CommandError(refused.message) from None
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
-        self.stdout.write(f"{quarter.key} is closed.")
+        self.stdout.write(_("%(quarter)s is closed.") % {"quarter": quarter.key})

@@ -4,6 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from accounts.clock import today
 from reporting.exports.files import write_whole
@@ -40,9 +41,11 @@ def past_day(text):
     try:
         day = datetime.date.fromisoformat(str(text))
     except ValueError:
-        raise CommandError(f"{text} is no day such as 2026-06-30.") from None
+        raise CommandError(_("%(text)s is no day such as 2026-06-30.") % {"text": text}) from None
     if day > today():
-        raise CommandError(f"{text} has not come yet: --as-of takes a day up to today.")
+        raise CommandError(
+            _("%(text)s has not come yet: --as-of takes a day up to today.") % {"text": text}
+        )
     return day
 
 
@@ -55,5 +58,6 @@ def written(output, pieces):
     try:
         size = write_whole(output, pieces)
     except OSError as error:
-        raise CommandError(f"{output} cannot be written: {error.strerror}.") from None
-    return f"{output}: {size} bytes."
+        why = {"file": output, "reason": error.strerror}
+        raise CommandError(_("%(file)s cannot be written: %(reason)s.") % why) from None
+    return _("%(file)s: %(size)d bytes.") % {"file": output, "size": size}

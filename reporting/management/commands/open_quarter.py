@@ -1,8 +1,11 @@
 """Open a quarter and make the reports owed."""
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.conflicts import Refused
+from accounts.days import date_format
 from reporting.actions import open_quarter
 
 
@@ -20,7 +23,13 @@ class Command(BaseCommand):
             quarter = open_quarter(key=key, by=None)
         except Refused as refused:
             raise CommandError(refused.message) from None
-        count = quarter.reports.count()
+        due_at = timezone.localtime(quarter.due_at)
         self.stdout.write(
-            f"{quarter.key} is open: {count} reports, due {quarter.due_at:%Y-%m-%d %H:%M} UTC."
+            _("%(quarter)s is open: %(count)d reports, due on %(day)s at %(time)s, Rome time.")
+            % {
+                "quarter": quarter.key,
+                "count": quarter.reports.count(),
+                "day": date_format(due_at),
+                "time": date_format(due_at, "H:i"),
+            }
         )

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.clock import today
 from accounts.installation import Kind, kind_of_installation
 from accounts.models import Grant, Installation
+from actionplans.loading import load_sample_plan
+from partners.committing import load_commitments
 from reporting.demo.making import is_made, make_demo
 from sip.loading import load_plan
 from sip.models import Activity
@@ -58,11 +60,15 @@ class Command(BaseCommand):
 
     def _work(self):
         Installation.objects.get_or_create(pk=1, defaults={"is_demo": False, "made_on": today()})
-        added, groups = load_plan(), load_groups()
-        if added or groups:
+        added, groups, commitments = load_plan(), load_groups(), load_commitments()
+        national = load_sample_plan()
+        if added or groups or commitments or national:
             self.stdout.write(
-                _("Loaded (activities: %(activities)d, working groups: %(groups)d).")
-                % {"activities": added, "groups": groups}
+                _(
+                    "Loaded (activities: %(activities)d, working groups: %(groups)d, commitments: "
+                    "%(commitments)d)."
+                )
+                % {"activities": added, "groups": groups, "commitments": commitments}
             )
         else:
             self.stdout.write(

@@ -1,0 +1,149 @@
+"""Across countries: one pass over the actions of all published plans, as of a day.
+
+The same functions (`actionplans.rhythm`) say what is overdue and lapsed here and on a plan's own
+page, so that each figure is the sum of the pages it links to.
+"""
+
+import datetime
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Q
+
+from accounts.clock import today
+from actionplans import rhythm
+from actionplans.functions import CoreFunction
+from actionplans.models import Action, ActionPlan, NationalCluster, Occurrence
+from sip.models import Output
+from sip.models.progress import NOT_REPORTED
+from sip.progress import STATUS_KEYS
+
+NO_FUNCTION = ""
+NEVER = frozenset()
+# How far before a day the last ended period may begin: two periods of the rhythm.
+REACH = {"weekly": 14, "monthly": 62, "quarterly": 184}
+COLUMNS = (
+    "gap__section__plan", "gap__section__core_function", "current_row__status", "schedule",
+    "frequency", "due_on", "starts_on", "pk", "output", "activity__output",
+)  # fmt: skip
+
+
+@dataclass
+class Tally:
+    """Counts of some actions: by status, and how many are overdue or lapsed."""
+
+    counts: Counter = field(default_factory=Counter)
+    overdue: int = 0
+    lapsed: int = 0
+
+    @property
+    def total(self):
+        return sum(self.counts.values())
+
+    @property
+    def by_status(self):
+        return {key: self.counts[key] for key in STATUS_KEYS}
+
+    def add(self, status, overdue, lapsed):
+        self.counts[status or NOT_REPORTED] += 1
+        self.overdue += overdue
+        self.lapsed += lapsed
+
+
+class Across:
+    """Published plans of all national clusters (the sample only where there is no other).
+
+    Five queries, whatever the number of countries and years.
+    """
+
+    def __init__(self, year=None, on=None):
+        self.on = on or today()
+        self.clusters = list(NationalCluster.objects.select_related("lead_agency"))
+        real = [one for one in self.clusters if not one.is_sample]
+        self.is_sample = not real
+        counted = {one.pk: one for one in (real or self.clusters)}
+        plans = ActionPlan.objects.published().filter(cluster__in=counted).order_by("year")
+        self.plans = {plan.pk: plan for plan in plans}
+        for plan in self.plans.values():
+            plan.cluster = counted[plan.cluster_id]
+        self.years = sorted({plan.year for plan in self.plans.values()})
+        self.year = year if year in self.years else self._usual_year()
+        self._count()
+
+    def _usual_year(self):
+        past = [year for year in self.years if year <= self.on.year]
+        return past[-1] if past else next(iter(self.years), self.on.year)
+
+    def _count(self):
+        ticks = self._ticks()
+        self.by_plan = defaultdict(Tally)
+        self.by_function = {key: Tally() for key in (*CoreFunction.values, NO_FUNCTION)}
+        self.by_year = {year: Tally() for year in self.years}
+        self.outputs = defaultdict(set)  # {output: plans with an action for it, in the year}
+        rows = Action.objects.standing().filter(gap__section__plan__in=self.plans)
+        for pk, function, status, *when, action, output, by_activity in rows.values_list(*COLUMNS):
+            plan = self.plans[pk]
+            timed = rhythm.Timed(*when, plan.ends_on, status or "", ticks.get(action, NEVER))
+            overdue, lapsed = rhythm.is_overdue(timed, self.on), rhythm.is_lapsed(timed, self.on)
+            self.by_plan[pk].add(status, overdue, lapsed)
+            self.by_year[plan.year].add(status, overdue, lapsed)
+            if plan.year == self.year:
+                self.by_function[function].add(status, overdue, lapsed)
+                if output or by_activity:
+                    self.outputs[output or by_activity].add(pk)
+
+    def _ticks(self):
+        """Return {action: ticks} of what recurs, in one query: those near the day that can break
+        a rhythm, which is the end of the year for plans of past years."""
+        near = Q(pk=None)
+        for year in self.years:
+            day = min(self.on, datetime.date(year, 12, 31))
+            for frequency, days in REACH.items():
+                near |= Q(
+                    action__gap__section__plan__year=year, action__frequency=frequency,
+                    period_on__gte=day - datetime.timedelta(days=days),
+                )  # fmt: skip
+        rows = Occurrence.objects.filter(
+            near, action__gap__section__plan__in=self.plans, done_on__lte=self.on
+        )
+        found = defaultdict(set)
+        for action, period in rows.order_by().values_list("action", "period_on"):
+            found[action].add(period)
+        return found
+
+    # --- what the page prints ----------------------------------------------------------------
+
+    @cached_property
+    def total(self):
+        return self.by_year.get(self.year, Tally())
+
+    @property
+    def lines(self):
+        """Return (cluster, plan or None, tally) for every cluster, in the year."""
+        here = {plan.cluster_id: plan for plan in self.plans.values() if plan.year == self.year}
+        return [
+            (cluster, plan, self.by_plan[plan.pk] if plan else None)
+            for cluster in self.clusters
+            for plan in [here.get(cluster.pk)]
+        ]
+
+    @property
+    def functions(self):
+        """Return (label, tally) for each core function, and last for what belongs to none."""
+        return [
+            (CoreFunction(key).label if key else "", tally)
+            for key, tally in self.by_function.items()
+        ]
+
+    @cached_property
+    def sip_outputs(self):
+        """Return (output, how many plans of the year act on it), in the order of the plan."""
+        outputs = Output.objects.order_by("outcome__pillar__order", "outcome__order", "order")
+        return [(output, len(self.outputs.get(output.pk, ()))) for output in outputs]
+
+    @property
+    def years_compared(self):
+        """Return (year, how many plans, tally), the latest first."""
+        numbers = Counter(plan.year for plan in self.plans.values())
+        return [(year, numbers[year], self.by_year[year]) for year in reversed(self.years)]

@@ -1,0 +1,140 @@
+"""Recording the results of a CCPM exercise, and beginning a plan from them."""
+
+from statistics import median
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import trail
+from actionplans import policy
+from actionplans.actions.writing import Addition, lock, write
+from actionplans.functions import SubFunction
+from actionplans.models import CcpmScore, CcpmSurvey, Gap
+from actionplans.models.ccpm import LOCAL, Group
+
+PERCENT = 25  # an answer from 0 to 4 becomes 0 to 100
+
+
+def score_of(items, groups=Group.values):
+    """Return the score of one sub-function in percent, or None where nobody answered.
+
+    `items` is {item: {group: [how many answered 0 … 4]}}. The item's value is the median of its
+    answers, the sub-function's the median of its items: UNICEF's page says “the median score for
+    each sub-category”, where the older tool took the mean of all answers pooled.
+    """
+    medians = []
+    for tally in items.values():
+        answers = [
+            answer
+            for group in groups
+            for answer, number in enumerate(tally.get(group, ()))
+            for _each in range(number)
+        ]
+        if answers:
+            medians.append(median(answers))
+    return median(medians) * PERCENT if medians else None
+
+
+@transaction.atomic
+def record_survey(
+    *, cluster, starts_on, ends_on, by, responses=None, scores=None, tallies=None, at=None
+):
+    """Record an exercise: either its answers (`tallies`, as `CcpmSurvey` keeps them), from which
+    the scores are computed, or the `scores` its report gives, {sub-function: percent}.
+
+    Returns the survey. Raises `ValidationError` by field.
+    """
+    if not policy.can_coordinate(by, cluster):
+        raise PermissionDenied
+    found = _scores(scores or {}, tallies or {})
+    if not found:
+        raise ValidationError({"scores": _("Give the score of one sub-function at least.")})
+    _refuse_unfit_responses(responses or {})
+    survey = CcpmSurvey(
+        cluster=cluster, starts_on=starts_on, ends_on=ends_on, responses=responses or {},
+        tallies=tallies or {},
+    )  # fmt: skip
+    survey.full_clean()
+    survey.save()
+    for row in found:
+        row.survey = survey
+    CcpmScore.objects.bulk_create(found)
+    trail.record(
+        by=by, verb="ccpm_recorded", target=survey, told_at=at,
+        after={"starts_on": starts_on, "ends_on": ends_on,
+               **{row.subfunction: str(row.score) for row in found}},
+    )  # fmt: skip
+    return survey
+
+
+@transaction.atomic
+def gaps_from_survey(*, plan, survey, by, at=None):
+    """Add a gap to the plan for each sub-function found weak or unsatisfactory that has none there.
+
+    Sections are those of the core functions: the plan's own where it has one. Returns how many.
+    """
+    plan = lock(plan, by)
+    if survey.cluster_id != plan.cluster_id:
+        raise PermissionDenied
+    sections = {one.core_function: one.title for one in plan.sections.all() if one.core_function}
+    there = set(
+        Gap.objects.filter(section__plan=plan)
+        .exclude(subfunction="")
+        .values_list("subfunction", flat=True)
+    )
+    additions = []
+    for score in survey.scores.all():
+        if not score.band.needs_action or score.subfunction in there:
+            continue
+        sub = SubFunction(score.subfunction)
+        title = sections.setdefault(sub.function.value, str(sub.function.label))
+        additions.append(
+            Addition(
+                values={},
+                section_title=title,
+                core_function=sub.function.value,
+                subfunction=sub.value,
+                gap_text=_("%(what)s: %(band)s in the CCPM (%(score)s %%)")
+                % {"what": sub.label, "band": score.band.label, "score": f"{score.score:.0f}"},
+            )
+        )
+    return write(plan=plan, by=by, additions=additions, at=at)
+
+
+def response_rates(survey):
+    """Return (label, invited, responded, percent or None) for each group, then for local and
+    national actors, then for all. No rate without anybody invited."""
+    held = {Group(key): pair for key, pair in survey.responses.items() if key in Group.values}
+    lines = [(group.label, *held.get(group, (0, 0))) for group in Group]
+    local = [held.get(group, (0, 0)) for group in LOCAL]
+    lines.append((_("Local and national actors"), *map(sum, zip(*local, strict=True))))
+    everybody = list(held.values()) or [(0, 0)]
+    lines.append((_("All"), *map(sum, zip(*everybody, strict=True))))
+    return [
+        (label, invited, responded, round(100 * responded / invited) if invited else None)
+        for label, invited, responded in lines
+    ]
+
+
+def _scores(scores, tallies):
+    rows = []
+    for sub in SubFunction.values:
+        if sub in tallies:
+            score = score_of(tallies[sub])
+            if score is not None:
+                rows.append(CcpmScore(subfunction=sub, score=score, is_computed=True,
+                                      local_score=score_of(tallies[sub], LOCAL)))  # fmt: skip
+        elif scores.get(sub) is not None:
+            if not 0 <= scores[sub] <= 100:
+                raise ValidationError({sub: _("A score lies between 0 and 100.")})
+            rows.append(CcpmScore(subfunction=sub, score=scores[sub]))
+    return rows
+
+
+def _refuse_unfit_responses(responses):
+    for group, (invited, responded) in responses.items():
+        if responded > invited:
+            raise ValidationError(
+                {f"responded_{group}": _("More answers than people invited: correct one of them.")}
+            )

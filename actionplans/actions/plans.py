@@ -1,0 +1,192 @@
+"""The life of a plan: begun or drafted from last year's, opened, closed with a summary."""
+
+import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import trail
+from accounts.clock import today
+from accounts.conflicts import Refused, Stale
+from actionplans import deadlines, policy
+from actionplans.actions.writing import Addition, lock, write
+from actionplans.deadlines import Schedule
+from actionplans.models import Action, ActionPlan, Gap, NationalCluster, Section
+
+AT_AN_END = ("completed",)
+
+
+@transaction.atomic
+def start_plan(*, cluster, year, by, title="", source="", state=ActionPlan.State.DRAFT, at=None):
+    """Begin the plan of a cluster for a year, empty. Returns it."""
+    cluster = NationalCluster.objects.select_for_update().get(pk=cluster.pk)
+    if by and not policy.can_coordinate(by, cluster):
+        raise PermissionDenied
+    plan = ActionPlan(
+        cluster=cluster, year=year, source=source, state=state,
+        title=title or _("Cluster action plan %(year)d") % {"year": year},
+    )  # fmt: skip
+    plan.full_clean()
+    plan.save()
+    trail.record(
+        by=by, verb="country_plan_started", target=plan, after={"state": plan.state}, told_at=at
+    )
+    return plan
+
+
+@transaction.atomic
+def draft_next(*, plan, by, at=None):
+    """Draft next year's plan from this one: its sections, and every gap with an action that is
+    neither completed nor withdrawn. Each row says what it was carried over from. Returns the draft.
+    """
+    if ActionPlan.objects.filter(previous=plan).exists():
+        raise Refused(_("Next year’s plan has been drafted already."))
+    draft = start_plan(cluster=plan.cluster, year=plan.year + 1, by=by, at=at)
+    draft.previous = plan
+    draft.save(update_fields=["previous"])
+    for section in plan.sections.order_by("order", "pk"):
+        Section.objects.create(
+            plan=draft, order=section.order, title=section.title,
+            core_function=section.core_function,
+        )  # fmt: skip
+    held = Action.objects.of_plan(plan).standing().in_order()
+    held = held.select_related("gap__section", "current_row", "output", "activity")
+    carried = [action for action in held if action.status not in AT_AN_END]
+    write(
+        plan=draft, by=by, at=at, on=draft.starts_on,
+        additions=[_carried(action, draft.year) for action in carried],
+    )  # fmt: skip
+    return draft
+
+
+def _carried(action, year):
+    """Return an action of last year as one of this year: its words read again, its rhythm anew."""
+    values = {
+        name: getattr(action, name)
+        for name in ("text", "deadline_as_published", "responsible", "support_needed",
+                     "support_from", "output", "activity", "schedule", "frequency", "due_on")
+    }  # fmt: skip
+    if action.schedule == Schedule.BY_MONTH:
+        values["due_on"] = _in_year(action, year)
+    return Addition(
+        values={
+            **values, "continued_from": action, "gap_before": action.gap,
+            "starts_on": datetime.date(year, 1, 1),
+        },
+        section_title=action.gap.section.title, gap_text=action.gap.text,
+        is_unsure=action.gap.is_unsure, shares_cell=action.gap.shares_cell, note=action.gap.note,
+        subfunction=action.gap.subfunction,
+    )  # fmt: skip
+
+
+def _in_year(action, year):
+    """“Août” means August of the plan it stands in."""
+    try:
+        read = deadlines.read(action.deadline_as_published, year)
+    except deadlines.NoSuchDay:
+        return action.due_on
+    return read.due_on if read.schedule == Schedule.BY_MONTH else action.due_on
+
+
+@transaction.atomic
+def open_plan(*, plan, by, version, at=None):
+    """Publish a draft: everybody signed in reads it, and its rhythms are followed."""
+    plan = _claimed(plan, by, version)
+    if plan.state != ActionPlan.State.DRAFT:
+        raise Refused(_("Only a draft can be opened."))
+    if not Action.objects.of_plan(plan).exists():
+        raise Refused(_("A plan without any action cannot be opened: add one first."))
+    plan.state = ActionPlan.State.OPEN
+    plan.version += 1
+    plan.save(update_fields=["state", "version"])
+    trail.record(
+        by=by, verb="country_plan_opened", target=plan, before={"state": "draft"},
+        after={"state": "open"}, told_at=at,
+    )  # fmt: skip
+    return plan
+
+
+@transaction.atomic
+def close_plan(*, plan, summary, by, version, on=None, at=None):
+    """Close a plan with a summary: nothing in it changes after."""
+    plan = _claimed(plan, by, version)
+    if plan.state != ActionPlan.State.OPEN:
+        raise Refused(_("Only an open plan can be closed."))
+    if not summary.strip():
+        raise ValidationError({"summary": _("Sum the year up in a few sentences.")})
+    plan.state, plan.closed_on = ActionPlan.State.CLOSED, on or today()
+    plan.summary = summary.strip()
+    plan.version += 1
+    plan.full_clean()
+    plan.save(update_fields=["state", "closed_on", "summary", "version"])
+    trail.record(
+        by=by, verb="country_plan_closed", target=plan, before={"state": "open"}, told_at=at,
+        after={"state": "closed", "summary": plan.summary},
+    )  # fmt: skip
+    return plan
+
+
+@transaction.atomic
+def change_gap(*, gap, text, section_title, core_function, by, version, is_unsure=None, at=None):
+    """Change a gap's words or move it to a section (made where it is new). `version` is the plan's.
+
+    A reading marked unsure is confirmed by `is_unsure=False`. Returns the gap."""
+    plan = _claimed(gap.section.plan, by, version)
+    gap = Gap.objects.select_related("section").get(pk=gap.pk, section__plan=plan)
+    if not text.strip():
+        raise ValidationError({"gap": _("Say what the challenge or gap is.")})
+    section = _section(plan, gap, section_title.strip(), core_function)
+    unsure = gap.is_unsure if is_unsure is None else is_unsure
+    before = {"gap": gap.text, "section": gap.section.title, "is_unsure": gap.is_unsure}
+    after = {"gap": text.strip(), "section": section.title, "is_unsure": unsure}
+    if before == after and section.core_function == core_function:
+        return gap
+    gap.text, gap.section, gap.is_unsure = text.strip(), section, unsure
+    gap.save(update_fields=["text", "section", "is_unsure"])
+    plan.version += 1
+    plan.save(update_fields=["version"])
+    trail.record(
+        by=by, verb="country_gap_changed", target=plan, before=before, after=after, told_at=at
+    )
+    return gap
+
+
+@transaction.atomic
+def withdraw_action(*, action, by, version, reason, on=None, at=None):
+    """Take an action out of its plan's lists and totals; it stays in the history."""
+    plan = lock(action.gap.section.plan, by)
+    action = Action.objects.select_related("gap__section", "current_row").get(pk=action.pk)
+    action.gap.section.plan = plan
+    if action.version != version:
+        raise Stale(action)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it leaves the plan.")})
+    action.withdrawn_on, action.version = on or today(), action.version + 1
+    action.save(update_fields=["withdrawn_on", "version"])
+    trail.record(
+        by=by, verb="country_action_withdrawn", target=action, told_at=at, reason=reason.strip(),
+        before={"text": action.text},
+    )  # fmt: skip
+    return action
+
+
+def _section(plan, gap, title, core_function):
+    if not title:
+        raise ValidationError({"section": _("Name the section this gap belongs to.")})
+    section = plan.sections.filter(title=title).first()
+    if section is None:
+        last = plan.sections.order_by("-order").values_list("order", flat=True).first()
+        section = Section(plan=plan, title=title, order=(last or 0) + 1)
+    if section.core_function != core_function or section.pk is None:
+        section.core_function = core_function
+        section.full_clean(exclude=["plan"])
+        section.save()
+    return section
+
+
+def _claimed(plan, by, version):
+    plan = lock(plan, by)
+    if plan.version != version:
+        raise Stale(plan)
+    return plan

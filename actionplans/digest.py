@@ -1,0 +1,46 @@
+"""The week of a national plan, mailed to its coordinators: what to tick off, what is late."""
+
+from django.db import transaction
+
+from accounts import mails, outbox
+from accounts.clock import today
+from actionplans import reading
+from actionplans.models import ActionPlan, TeamPlace
+
+KIND = "country_digest"
+
+
+@transaction.atomic
+def post_digests(*, on=None, dry_run=False):
+    """Post the digest of every open plan of the year that has something to say, once a week and
+    person, in the person's language. Returns the (person, plan) it was posted for."""
+    on = on or today()
+    week = "{}-W{:02}".format(*on.isocalendar())
+    told = []
+    plans = ActionPlan.objects.filter(state=ActionPlan.State.OPEN, year=on.year)
+    for plan in plans.select_related("cluster"):
+        sheet = reading.Sheet(plan, on)
+        if not (sheet.overdue or sheet.lapsed or sheet.to_review):
+            continue
+        for place in _coordinators(plan, on):
+            told.append((place.person, plan))
+            if not dry_run:
+                _post(place.person, plan, sheet, week)
+    return told
+
+
+def _coordinators(plan, on):
+    places = TeamPlace.objects.on(on).filter(
+        cluster=plan.cluster, role=TeamPlace.Role.COORDINATOR, person__is_active=True
+    )
+    return places.select_related("person")
+
+
+def _post(person, plan, sheet, week):
+    """In the words of `actionplans/mails/digest_subject.txt`, `actionplans/mails/digest.txt` and
+    `actionplans/mails/digest.html`."""
+    words = mails.compose(person, "actionplans/mails/digest", plan=plan, sheet=sheet)
+    outbox.post(
+        to=person, kind=KIND, subject=words.subject, text=words.text, html=words.html,
+        key=f"{KIND}/{plan.pk}/{week}/{person.ref}",
+    )  # fmt: skip

@@ -1,0 +1,120 @@
+"""The follow-up to the HCT as files: a Word document to send, and a PDF to print."""
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from docx.shared import Cm
+
+from accounts.days import date_format
+from actionplans import timing
+from actionplans.exports import document
+from sip.templatetags.plan import quarter_label, status_label
+
+CONTENT_TYPE = document.CONTENT_TYPE
+
+
+def content(follow):
+    """Return the Word document of a `followup.FollowUp` as bytes, in the reader's language."""
+    made = document.begin(title_of(follow), get_language(), landscape=False)
+    for part in parts_of(follow):
+        _add(made, part)
+    return document.saved(made)
+
+
+def title_of(follow):
+    return _("Follow-up of the action plan, %(quarter)s") % {
+        "quarter": quarter_label(follow.quarter)
+    }
+
+
+def parts_of(follow):
+    """Return what the document says, part after part: (kind, content), kind being "p", "h", "list"
+    or "table" (a table's first row is its titles)."""
+    plan, sheet = follow.plan, follow.sheet
+    yield "p", f"{plan.cluster.name} · {plan.cluster.cluster_name} · {date_format(follow.on)}"
+    yield "p", _summary(follow)
+    yield "h", _("By core function")
+    yield "table", _functions(follow)
+    if follow.uncovered:
+        yield (
+            "list",
+            [
+                _("%(function)s: %(band)s in the CCPM, and no action in the plan.")
+                % {"function": line.function.label, "band": line.band.label}
+                for line in follow.uncovered
+            ],
+        )
+    for title, lines in (
+        (_("Delivered this quarter"), follow.completed),
+        (_("Deadlines passed"), sheet.overdue),
+        (_("Rhythms broken"), sheet.lapsed),
+        (_("At risk or blocked"), follow.in_trouble),
+        (_("Support asked for"), follow.support),
+    ):
+        yield "h", title
+        if lines:
+            yield "table", [
+                [_("Action"), _("Status"), _("Deadline"), _("Remark")],
+                *([line.action.text, str(status_label(line.status)), _deadline(line),
+                   _remark(line)] for line in lines),
+            ]  # fmt: skip
+        else:
+            yield "p", _("None.")
+
+
+def _summary(follow):
+    sheet = follow.sheet
+    number = len(sheet.lines)
+    counted = ngettext("%(count)d action: %(words)s.", "%(count)d actions: %(words)s.", number)
+    counted %= {"count": number, "words": follow.words}
+    done = ngettext(
+        "Recurring work was done or reviewed once in the quarter.",
+        "Recurring work was done or reviewed %(count)d times in the quarter.", follow.done,
+    ) % {"count": follow.done}  # fmt: skip
+    return f"{counted} {done}"
+
+
+def _functions(follow):
+    rows = [[_("Core function"), _("CCPM"), _("Actions"), _("By status")]]
+    for line in follow.functions:
+        band = str(line.band.label) if line.band else _("not surveyed")
+        rows.append([str(line.function.label), band, str(len(line.lines)), line.words or "–"])
+    others = len(follow.other_lines)
+    rows.append([_("None of the core functions"), "–", str(others), ""])
+    return rows
+
+
+def _deadline(line):
+    action = line.action
+    words = timing.sentence(line.standing, action.schedule, action.frequency, line.status)
+    return " · ".join(part for part in (action.deadline_as_published, words) if part)
+
+
+def _remark(line):
+    row, action = line.row, line.action
+    told = [row.reason if row else "", row.evidence if row else "", action.support_needed,
+            action.support_from]  # fmt: skip
+    return "\n".join(part for part in told if part)
+
+
+def _add(made, part):
+    kind, what = part
+    if kind == "h":
+        made.add_heading(document.clean(what), level=2)
+    elif kind == "p":
+        made.add_paragraph(document.clean(what))
+    elif kind == "list":
+        for text in what:
+            made.add_paragraph(document.clean(text), style="List Bullet")
+    else:
+        _add_table(made, what)
+
+
+def _add_table(made, rows):
+    table = made.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
+    table.autofit = False
+    for at, row in enumerate(rows):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.paragraphs[0].add_run(document.clean(text)).bold = at == 0
+    document.set_widths(table, (Cm(6.5), Cm(2.8), Cm(3.4), Cm(4.3)))
+    document.repeat_on_each_page(table.rows[0])
+    made.add_paragraph()

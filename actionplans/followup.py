@@ -1,0 +1,116 @@
+"""The quarterly follow-up that a cluster sends to its Humanitarian Country Team: what the CCPM
+found, what the plan does about it, what is late, what support is asked for. As of a quarter's end.
+
+One calculation serves the page, the Word document and the PDF.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from actionplans import reading
+from actionplans.functions import CoreFunction, SubFunction
+from actionplans.models.ccpm import Band
+from sip.models.progress import NOT_REPORTED
+from sip.phrases import in_words
+from sip.progress import counts_by_status
+
+
+@dataclass
+class FunctionLine:
+    """One core function: its worst band and its score in the CCPM, if any, and the actions of the
+    plan for it, by status."""
+
+    function: CoreFunction
+    scores: list
+    lines: list
+
+    @property
+    def band(self):
+        """The weakest of its sub-functions: that one asks for action."""
+        lowest = min((score.score for score in self.scores), default=None)
+        return None if lowest is None else Band.of(lowest)
+
+    @property
+    def score(self):
+        """The median of its sub-functions."""
+        return median([score.score for score in self.scores]) if self.scores else None
+
+    @property
+    def counts(self):
+        return counts_by_status(line.status or NOT_REPORTED for line in self.lines)
+
+    @property
+    def words(self):
+        return in_words(self.counts)
+
+    @property
+    def is_uncovered(self):
+        return bool(self.band and self.band.needs_action and not self.lines)
+
+
+class FollowUp:
+    """The follow-up of a plan for a quarter (`sip.quarters.QuarterDays`), as of `on`: its last day,
+    or today while it runs."""
+
+    def __init__(self, plan, quarter, on):
+        self.plan, self.quarter = plan, quarter
+        self.on = min(on, quarter.ends_on)
+        self.sheet = reading.Sheet(plan, self.on)
+        self.survey = plan.cluster.surveys.filter(ends_on__lte=self.on).first()
+        self.scores = list(self.survey.scores.all()) if self.survey else []
+
+    @cached_property
+    def functions(self):
+        lines = {key: [] for key in CoreFunction.values}
+        for section in self.sheet.sections:
+            if section.section.core_function:
+                lines[section.section.core_function] += section.lines
+        scores = {key: [] for key in CoreFunction.values}
+        for score in self.scores:
+            scores[SubFunction(score.subfunction).function.value].append(score)
+        return [
+            FunctionLine(CoreFunction(key), scores[key], lines[key]) for key in CoreFunction.values
+        ]
+
+    @property
+    def other_lines(self):
+        """Actions of sections that are none of the core functions."""
+        return [
+            line for section in self.sheet.sections if not section.section.core_function
+            for line in section.lines
+        ]  # fmt: skip
+
+    @property
+    def uncovered(self):
+        return [line for line in self.functions if line.is_uncovered]
+
+    @property
+    def completed(self):
+        """Actions delivered within the quarter."""
+        return [
+            line for line in self.sheet.lines
+            if line.status == "completed" and line.row.completed_on
+            and self.quarter.starts_on <= line.row.completed_on <= self.on
+        ]  # fmt: skip
+
+    @property
+    def done(self):
+        """How often recurring actions were done, and continuous ones reviewed, in the quarter."""
+        return sum(
+            self.quarter.starts_on <= one.done_on <= self.on
+            for line in self.sheet.lines
+            for one in line.occurrences
+        )
+
+    @property
+    def in_trouble(self):
+        return [line for line in self.sheet.lines if line.status in ("blocked", "at_risk")]
+
+    @property
+    def support(self):
+        return [line for line in self.sheet.lines if line.action.support_needed]
+
+    @property
+    def words(self):
+        return in_words(self.sheet.counts)

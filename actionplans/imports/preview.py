@@ -1,0 +1,335 @@
+"""What a file would change in a plan: errors, questions, changed, moved since, new, unchanged,
+absent. Plain data for the page, and the edits for the act that writes it."""
+
+import hashlib
+import json
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.days import date_format
+from actionplans.actions.writing import Addition, Edit
+from actionplans.columns import BY_NAME
+from actionplans.deadlines import MEANINGS
+from actionplans.exports.rows import mark_of, values_of
+from actionplans.imports.checking import Reader
+from actionplans.models import Action
+from sip.models.progress import Status
+from sip.search import fold
+
+# What a line may change of an action: the column, and the names of the model behind it.
+WRITTEN = {
+    "text": ("text",), "responsible": ("responsible",), "support_needed": ("support_needed",),
+    "support_from": ("support_from",), "deadline": ("deadline_as_published",),
+    "meaning": ("schedule", "frequency", "due_on"), "sip": ("output", "activity"),
+    "status": ("status", "reason", "evidence", "completed_on"),
+}  # fmt: skip
+COMPARED = ("gap", "text", "deadline", "meaning", "due_on", "responsible", "support_needed",
+            "support_from", "status", "reason", "evidence", "completed_on", "sip")  # fmt: skip
+ANSWERS = {
+    "reason": ("at_risk", "blocked", "paused"), "evidence": ("completed",),
+    "completed_on": ("completed",),
+}  # fmt: skip
+LABELS = dict((*MEANINGS, *Status.choices))
+
+
+class Preview:
+    """Compares the lines of an `Upload` with a plan.
+
+    `meanings` answers what was asked of unknown deadlines; `takes_moved` says whether rows that
+    changed in the tracker since the download are written all the same.
+    """
+
+    def __init__(self, plan, upload, *, meanings=None, takes_moved=False):
+        self.plan, self.upload, self.takes_moved = plan, upload, takes_moved
+        self.reader = Reader(plan.year, meanings)
+        self.errors = [
+            {"row": row, "column": column, "title": "", "value": None, "text": str(text)}
+            for row, column, text in upload.problems
+        ]
+        self.changed, self.moved, self.new, self.same = [], [], [], []
+        self.questions, self.asks, self.edits, self.additions = {}, [], [], []
+        self.misplaced = 0  # rows that say another section than the plan does
+        self.matched = set()  # actions that lines without a number were found to be
+        self._index()
+        self._compare()
+
+    def _index(self):
+        held = Action.objects.of_plan(self.plan).standing().in_order()
+        held = held.select_related("gap__section", "current_row", "output", "activity")
+        self.held = {str(action.pk): action for action in held}
+        self.by_text = {
+            (action.gap.text, action.text): action for action in reversed(self.held.values())
+        }
+        self.gaps = {}
+        for action in self.held.values():
+            self.gaps.setdefault((action.gap.section.title, action.gap.text), action.gap)
+
+    def _compare(self):
+        seen, gap_texts = {}, {}
+        above = {"section": "", "gap": "", "core_function": ""}
+        for line in self.upload.lines:
+            number = _text(line.values.get("number"))
+            if number and number in seen:
+                self._error(line, "number", number, _("Row %(row)d has this number already. Leave "
+                            "the number of a new row empty.") % {"row": seen[number]})  # fmt: skip
+                continue
+            if number:
+                seen[number] = line.row
+            action = self.held.get(number)
+            if number and action is None:
+                self._error(line, "number", number, _("This plan has no action of this number. "
+                            "Leave the number of a new row empty."))  # fmt: skip
+                continue
+            filled = self._filled_down(line, action, above)
+            action = action or self._known(filled)
+            if action:
+                self._old(filled, action, gap_texts)
+            else:
+                self._added(filled)
+        self.absent = [
+            action for number, action in self.held.items()
+            if number not in seen and action.pk not in self.matched
+        ]  # fmt: skip
+
+    def _known(self, line):
+        """Return the action that a line without a number is, by its gap and words: a plain document
+        sent again, or a new row that was written already."""
+        action = self.by_text.get((_text(line.values.get("gap")), _text(line.values.get("text"))))
+        if action is None or action.pk in self.matched:
+            return None
+        self.matched.add(action.pk)
+        return action
+
+    def _filled_down(self, line, action, above):
+        """Take section and gap from the row above where a new row leaves them empty (a merged
+        cell)."""
+        values = dict(line.values)
+        for name in ("section", "core_function", "gap"):
+            given = _text(values.get(name))
+            if given:
+                if name == "section" and given != above["section"]:
+                    above["core_function"] = ""
+                above[name] = given
+            elif action is None and name in ("section", "gap") and above[name]:
+                values[name] = above[name]
+        if action:
+            above["section"], above["gap"] = action.gap.section.title, action.gap.text
+        return line._replace(values=values)
+
+    # --- a row that is there -----------------------------------------------------------------
+
+    def _old(self, line, action, gap_texts):
+        gap = action.gap
+        held = values_of(action, gap, gap.section)
+        mark = _text(line.values.get("mark"))
+        is_old = bool(mark) and mark != mark_of(action, gap, gap.section)
+        values, errors, question = self.reader.read(line, held, is_old=is_old)
+        if errors:
+            self._errors(line, errors, action)
+            return
+        if question:
+            self._ask(line, question)
+        cells = self._cells(line, held, values)
+        self.misplaced += any(
+            values.get(name, held[name]) != held[name] for name in ("section", "core_function")
+        )
+        gap_text = self._gap_text(line, action, values, gap_texts)
+        if not cells:
+            self.same.append(str(action.pk))
+            return
+        told = {"row": line.row, "key": str(action.pk), "label": action.text[:80], "cells": cells}
+        if is_old:
+            self.moved.append(told)
+            if not self.takes_moved:
+                return
+        else:
+            self.changed.append(told)
+        self.edits.append(Edit(action, _written(values, cells), gap_text, action.version))
+
+    def _cells(self, line, held, values):
+        """Return what differs, as the page shows it."""
+        said = {**values}
+        if "schedule" in values:
+            said["meaning"] = values["frequency"] or values["schedule"]
+        status = said.get("status", held["status"])
+        cells = []
+        for name in COMPARED:
+            if name not in said or (name not in line.letters and name not in ("meaning", "due_on")):
+                continue
+            if name in ANSWERS and status not in ANSWERS[name]:
+                continue
+            if name == "status" and not said[name]:
+                continue  # a status is followed by another one, never taken away
+            before, after = held.get(name) or None, said[name] or None
+            if before != after:
+                cells.append(self._cell(line, name, before, after))
+        return cells
+
+    def _cell(self, line, name, before, after):
+        return {
+            "name": name, "column": line.letters.get(name, ""), "title": str(BY_NAME[name].title),
+            "before": _shown(name, before), "after": _shown(name, after),
+        }  # fmt: skip
+
+    def _gap_text(self, line, action, values, gap_texts):
+        """Return the new words of the gap, or None. Rows of one gap say the same of it."""
+        text = values.get("gap")
+        if not text or text == action.gap.text:
+            return None
+        first = gap_texts.setdefault(action.gap_id, (line.row, text))
+        if first[1] != text:
+            self._error(line, "gap", text, _("Row %(row)d gives the same gap other words. Give it "
+                        "one text.") % {"row": first[0]})  # fmt: skip
+            return None
+        return text
+
+    # --- a row that is new -------------------------------------------------------------------
+
+    def _added(self, line):
+        values, errors, question = self.reader.read(line)
+        if not values.get("gap"):
+            errors["gap"] = _("Say what the challenge or gap is.")
+        if not values.get("section"):
+            errors["section"] = _("Name the section this gap belongs to.")
+        if errors:
+            self._errors(line, errors)
+            return
+        if question:
+            self._ask(line, question)
+        if line.asks:
+            self.asks.append({"row": line.row, "gap": values["gap"][:80], "text": line.asks})
+        gap = self.gaps.get((values["section"], values["gap"]))
+        if gap and not values.get("text"):
+            self.same.append(values["gap"][:40])
+            return
+        self.new.append({
+            "row": line.row, "key": values.get("text") or values["gap"],
+            "detail": " · ".join(part for part in (values["section"], values["gap"]) if part),
+        })  # fmt: skip
+        self.additions.append(
+            Addition(
+                {**values, "deadline_as_published": values.get("deadline", "")},
+                section_title=values["section"],
+                core_function=values.get("core_function", ""),
+                gap=gap,
+                gap_text=values["gap"],
+                is_unsure=values.get("is_unsure", False),
+                shares_cell=values.get("shares_cell", False),
+                note=line.asks,
+            )
+        )
+
+    # --- errors and questions ----------------------------------------------------------------
+
+    def _ask(self, line, words):
+        asked = self.questions.setdefault(fold(words), {"words": words, "rows": []})
+        asked["rows"].append(line.row)
+
+    def _errors(self, line, errors, action=None):
+        for name, text in errors.items():
+            self._error(line, name, line.values.get(name), text, action)
+
+    def _error(self, line, name, value, text, action=None):
+        self.errors.append({
+            "row": line.row, "column": line.letters.get(name, ""),
+            "title": str(BY_NAME[name].title) if name in BY_NAME else "",
+            "value": _text(value) or None, "text": str(text),
+            "key": action.text[:60] if action else "",
+        })  # fmt: skip
+
+    # --- what the page gets ------------------------------------------------------------------
+
+    @property
+    def data(self):
+        return {
+            "sheet": self.upload.sheet, "total": len(self.upload.lines), "errors": self.errors,
+            "changed": self.changed, "moved": self.moved, "new": self.new,
+            "same": len(self.same), "absent": [action.text[:80] for action in self.absent],
+            "questions": [
+                {"name": f"meaning-{_digest(key)}", **asked}
+                for key, asked in self.questions.items()
+            ],
+            "asks": self.asks, "notices": self._notices(),
+        }  # fmt: skip
+
+    def _notices(self):
+        found = []
+        if self.absent and not self.upload.is_document:
+            found.append(
+                ngettext(
+                    "%(count)d action of the plan is not in the file: it stays as it is.",
+                    "%(count)d actions of the plan are not in the file: they stay as they are.",
+                    len(self.absent),
+                )
+                % {"count": len(self.absent)}
+            )
+        if self.misplaced:
+            found.append(
+                ngettext(
+                    "%(count)d row names another section: a gap is moved on its own page.",
+                    "%(count)d rows name another section: a gap is moved on its own page.",
+                    self.misplaced,
+                )
+                % {"count": self.misplaced}
+            )
+        if self.upload.unknown:
+            titles = ", ".join(title[:60] for title in self.upload.unknown)
+            found.append(
+                _("These columns are not known here and are ignored: %(titles)s.")
+                % {"titles": titles}
+            )
+        return found
+
+    @property
+    def basis(self):
+        """A mark of the differences; another one means that something has changed since."""
+        told = [self.changed, self.moved, [[one["row"], one["key"]] for one in self.new],
+                len(self.errors)]  # fmt: skip
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def writes_nothing(self):
+        return not (self.errors or self.edits or self.additions)
+
+
+def meaning_answers(data, post):
+    """Return the answers to a preview's questions: {folded words: key}."""
+    return {
+        fold(asked["words"]): post[asked["name"]]
+        for asked in data["questions"]
+        if post.get(asked["name"])
+    }
+
+
+def _digest(key):
+    return hashlib.sha256(key.encode()).hexdigest()[:8]
+
+
+def _text(raw):
+    return "" if raw is None else str(raw).strip()
+
+
+def _written(values, cells):
+    """Return the values to write: those of the columns that differ, by the model's names."""
+    names = {cell["name"] for cell in cells}
+    if names & {"reason", "evidence", "completed_on"}:
+        names.add("status")
+    if "due_on" in names:
+        names.add("meaning")
+    found = {}
+    for column in names - {"gap"}:
+        for name in WRITTEN.get(column, ()):
+            key = "deadline" if name == "deadline_as_published" else name
+            if key in values:
+                found[name] = values[key]
+    return found
+
+
+def _shown(name, value):
+    """Return a value in words, as JSON holds it."""
+    if value is None:
+        return None
+    if name in ("meaning", "status"):
+        return str(LABELS.get(value, value))
+    return date_format(value) if hasattr(value, "year") else str(value)

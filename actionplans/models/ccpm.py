@@ -1,0 +1,128 @@
+"""Results of a Cluster Coordination Performance Monitoring (CCPM) exercise."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from actionplans.functions import SubFunction
+from actionplans.models.clusters import NationalCluster
+
+
+class Band(models.TextChoices):
+    """How a score reads. Bounds as the tool has them: 25 is weak, 25.5 is unsatisfactory."""
+
+    GOOD = "good", pgettext_lazy("CCPM", "Good")
+    SATISFACTORY = "satisfactory", pgettext_lazy("CCPM", "Satisfactory")
+    UNSATISFACTORY = "unsatisfactory", pgettext_lazy("CCPM", "Unsatisfactory")
+    WEAK = "weak", pgettext_lazy("CCPM", "Weak")
+
+    @classmethod
+    def of(cls, score):
+        """Return the band of a score from 0 to 100."""
+        for bound, band in ((25, cls.WEAK), (50, cls.UNSATISFACTORY), (75, cls.SATISFACTORY)):
+            if score <= bound:
+                return band
+        return cls.GOOD
+
+    @property
+    def needs_action(self):
+        return self in (Band.WEAK, Band.UNSATISFACTORY)
+
+
+class Group(models.TextChoices):
+    """The six groups whose answers are counted apart."""
+
+    INTERNATIONAL_NGO = "international_ngo", _("International NGOs")
+    NATIONAL_NGO = "national_ngo", _("National NGOs")
+    UN = "un", _("United Nations")
+    NATIONAL_AUTHORITY = "national_authority", _("National authorities")
+    DONOR = "donor", _("Donors")
+    OTHER = "other", _("Others")
+
+
+LOCAL = (Group.NATIONAL_NGO, Group.NATIONAL_AUTHORITY)
+
+
+class CcpmSurvey(models.Model):
+    """One exercise. It rates functions, never persons or single partners; answers are anonymous.
+
+    `responses` is {group: [invited, responded]}; `tallies` is {sub-function: {item: {group: [how
+    many answered 0, 1, 2, 3, 4]}}}, empty where only scores were entered.
+    """
+
+    cluster = models.ForeignKey(
+        NationalCluster,
+        on_delete=models.PROTECT,
+        related_name="surveys",
+        verbose_name=_("national cluster"),
+    )
+    starts_on = models.DateField(_("survey from"))
+    ends_on = models.DateField(_("survey until"))
+    responses = models.JSONField(_("invited and responded, by group"), default=dict, blank=True)
+    tallies = models.JSONField(_("answers, by item and group"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("CCPM exercise")
+        verbose_name_plural = _("CCPM exercises")
+        ordering = ["cluster", "-ends_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "starts_on"],
+                name="one_survey_per_cluster_and_day",
+                violation_error_message=_("This exercise is recorded already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="survey_ends_after_it_starts",
+                violation_error_message=_("The survey cannot end before it starts."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.cluster} {self.ends_on}"
+
+    @property
+    def trail_key(self):
+        return f"{self.cluster.slug}/{self.starts_on}"
+
+
+class CcpmScore(models.Model):
+    """The score of one sub-function, in percent: the median of its items' medians (or as the
+    exercise's report gives it). `local_score` is that of local and national actors alone."""
+
+    survey = models.ForeignKey(
+        CcpmSurvey, on_delete=models.PROTECT, related_name="scores", verbose_name=_("exercise")
+    )
+    subfunction = models.CharField(_("sub-function"), max_length=24, choices=SubFunction)
+    score = models.DecimalField(_("score, in percent"), max_digits=5, decimal_places=2)
+    local_score = models.DecimalField(
+        _("score of local and national actors"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    is_computed = models.BooleanField(_("computed from the answers"), default=False)
+
+    class Meta:
+        verbose_name = _("CCPM score")
+        verbose_name_plural = _("CCPM scores")
+        ordering = ["survey", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["survey", "subfunction"], name="one_score_per_survey_and_subfunction"
+            ),
+            models.CheckConstraint(
+                condition=Q(score__gte=0, score__lte=100),
+                name="score_is_a_percentage",
+                violation_error_message=_("A score lies between 0 and 100."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.subfunction} {self.score}"
+
+    @property
+    def band(self):
+        return Band.of(self.score)

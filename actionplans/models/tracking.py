@@ -1,0 +1,127 @@
+"""What becomes of the actions: statuses, row after row, and the times each was done."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.clock import end_of_day
+from accounts.models import AppendOnly
+from actionplans.models.plans import Action
+from sip.models import Status
+
+
+class ActionStatusQuerySet(AppendOnly):
+    def as_of(self, day):
+        """Rows in force on `day`, as recorded by the end of it in Rome, the one that counts first
+        for each action."""
+        return self.filter(effective_on__lte=day, recorded_at__lte=end_of_day(day)).order_by(
+            "-effective_on", "-recorded_at", "-pk"
+        )
+
+
+class ActionStatus(models.Model):
+    """One statement of where an action stands, from a day on. Never changed, only followed."""
+
+    action = models.ForeignKey(
+        Action, on_delete=models.PROTECT, related_name="status_rows", verbose_name=_("action")
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status)
+    effective_on = models.DateField(_("takes effect on"))
+    reason = models.TextField(_("reason"), blank=True)
+    evidence = models.TextField(_("evidence (link or reference)"), blank=True)
+    completed_on = models.DateField(_("day of delivery"), null=True, blank=True)
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+
+    objects = ActionStatusQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("status of an action")
+        verbose_name_plural = _("statuses of actions")
+        ordering = ["-effective_on", "-recorded_at", "-pk"]
+        indexes = [models.Index(fields=["action", "-effective_on", "-recorded_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="completed")
+                | (~Q(evidence="") & Q(completed_on__isnull=False)),
+                name="action_completed_needs_evidence_and_day",
+                violation_error_message=_("“Completed” needs evidence and the day of delivery."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["at_risk", "blocked", "paused"]) | ~Q(reason=""),
+                name="action_in_trouble_needs_a_reason",
+                violation_error_message=_("Give the reason of the delay, the block or the pause."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[
+                    "completed", "on_track", "at_risk", "blocked", "paused", "not_started"
+                ]),
+                name="action_known_status",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.action_id} {self.status} {self.effective_on}"
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise ValidationError(_("A status row is only ever followed by another one."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError(_("A status row is only ever followed by another one."))
+
+
+class Occurrence(models.Model):
+    """Once that a recurring action was done, or a continuous one looked at.
+
+    `period_on` is the first day of the week, month or quarter it stands for; of a continuous
+    action, the day of the review itself.
+    """
+
+    action = models.ForeignKey(
+        Action, on_delete=models.PROTECT, related_name="occurrences", verbose_name=_("action")
+    )
+    period_on = models.DateField(_("first day of the period"))
+    done_on = models.DateField(_("done on"))
+    note = models.TextField(_("note"), blank=True)
+    evidence = models.CharField(_("evidence (link or reference)"), max_length=500, blank=True)
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+
+    class Meta:
+        verbose_name = _("occurrence")
+        verbose_name_plural = _("occurrences")
+        ordering = ["-period_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "period_on"],
+                name="one_occurrence_per_action_and_period",
+                violation_error_message=_("This period is ticked off already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(done_on__gte=models.F("period_on")),
+                name="occurrence_done_once_its_period_began",
+                violation_error_message=_("It cannot be done before its period begins."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.action_id} {self.period_on}"

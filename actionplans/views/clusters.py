@@ -1,0 +1,187 @@
+"""National clusters: all of them across the plans, each with its team and its plans."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.clock import today
+from accounts.conflicts import Refused, Stale
+from actionplans import policy, reading
+from actionplans.across import Across
+from actionplans.actions.clusters import add_cluster, change_cluster, end_place, give_place
+from actionplans.forms import ClusterForm, PlaceForm
+from actionplans.models import ActionPlan, TeamPlace
+from actionplans.views.fetching import any_cluster
+from sip.forms import errors_of
+
+
+@login_not_required
+@require_safe
+def countries(request):
+    """Every national cluster, and what their plans add up to. Figures are public, words are not."""
+    asked = request.GET.get("year", "")
+    across = Across(int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None)
+    return render(
+        request,
+        "actionplans/country_list.html",
+        {
+            "section": "countries",
+            "across": across,
+            "may_add": policy.can_keep_clusters(request.user),
+            "reads_plans": request.user.is_authenticated,
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def country(request, slug):
+    """One national cluster: since when, led by whom, its team, its plans, its last CCPM."""
+    cluster = any_cluster(slug)
+    plans = policy.visible_plans(request.user).filter(cluster=cluster)
+    years = ActionPlan.objects.published().filter(cluster=cluster).order_by("-year")
+    plan = years.filter(year__lte=today().year).first()
+    sees_team = policy.can_see_team(request.user, cluster)
+    team = TeamPlace.objects.on().filter(cluster=cluster).select_related("person")
+    survey = cluster.surveys.first()
+    return render(
+        request,
+        "actionplans/country.html",
+        {
+            "section": "countries",
+            "cluster": cluster,
+            "plans": list(plans),
+            "years": list(years),
+            "sheet": reading.Sheet(plan) if plan else None,
+            "sees_team": sees_team,
+            "team": team.order_by("role", "person__name") if sees_team else [],
+            "survey": survey,
+            "scores": list(survey.scores.all()) if survey and request.user.is_authenticated else [],
+            "may_write": policy.can_coordinate(request.user, cluster),
+            "may_keep": policy.can_keep_clusters(request.user),
+            "next_year": max([p.year for p in plans], default=today().year - 1) + 1,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request):
+    """Enter a national cluster: GLC staff."""
+    if not policy.can_keep_clusters(request.user):
+        raise PermissionDenied
+    form = ClusterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in ClusterForm.Meta.fields}
+        try:
+            cluster = add_cluster(by=request.user, **values)
+        except (ValidationError, IntegrityError) as error:
+            _add_errors(form, error)
+        else:
+            messages.success(request, _("The cluster is entered."))
+            return redirect("country-edit", cluster.slug)
+    return _form(request, form, None, PlaceForm())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, slug):
+    """Keep a cluster and its team: GLC staff."""
+    if not policy.can_keep_clusters(request.user):
+        raise PermissionDenied
+    cluster = any_cluster(slug)
+    if request.method != "POST":
+        initial = {"version": cluster.version}
+        return _form(request, ClusterForm(instance=cluster, initial=initial), cluster, PlaceForm())
+    if "email" in request.POST:
+        return _give_place(request, cluster)
+    if "end" in request.POST:
+        return _end_place(request, cluster)
+    return _change(request, cluster)
+
+
+def _change(request, cluster):
+    form = ClusterForm(request.POST, instance=any_cluster(cluster.slug))
+    if form.is_valid():
+        names = [name for name in ClusterForm.Meta.fields if name != "slug"]
+        values = {name: form.cleaned_data[name] for name in names}
+        try:
+            change_cluster(
+                cluster=cluster, changes=values, by=request.user,
+                version=form.cleaned_data["version"] or 0,
+            )  # fmt: skip
+        except ValidationError as error:
+            _add_errors(form, error)
+        except Stale as stale:
+            form.add_error(
+                None,
+                _("Somebody saved in between. Your text is in the form: save again to keep it."),
+            )
+            form.data = form.data.copy()
+            form.data["version"] = stale.current.version
+            return _form(request, form, stale.current, PlaceForm(), status=409)
+        else:
+            messages.success(request, _("The cluster is saved."))
+            return redirect("country", cluster.slug)
+    return _form(request, form, cluster, PlaceForm())
+
+
+def _give_place(request, cluster):
+    form = PlaceForm(request.POST)
+    if form.is_valid():
+        try:
+            give_place(
+                cluster=cluster, person=form.cleaned_data["email"], by=request.user,
+                role=form.cleaned_data["role"], starts_on=form.cleaned_data["starts_on"],
+            )  # fmt: skip
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("The place in the team is given."))
+            return redirect("country-edit", cluster.slug)
+    return _form(request, _as_it_is(cluster), cluster, form)
+
+
+def _end_place(request, cluster):
+    pk = request.POST["end"]
+    place = get_object_or_404(TeamPlace, pk=pk if pk.isdigit() else 0, cluster=cluster)
+    try:
+        end_place(place=place, ends_on=max(today(), place.starts_on), by=request.user)
+        messages.success(request, _("The place ends today."))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("country-edit", cluster.slug)
+
+
+def _as_it_is(cluster):
+    return ClusterForm(instance=cluster, initial={"version": cluster.version})
+
+
+def _form(request, form, cluster, places, status=200):
+    errors = [*errors_of(form), *errors_of(places)]
+    team = TeamPlace.objects.on().filter(cluster=cluster).select_related("person")
+    return render(
+        request,
+        "actionplans/cluster_form.html",
+        {
+            "section": "countries",
+            "form": form,
+            "cluster": cluster,
+            "places": places,
+            "team": team if cluster else [],
+            "errors": errors,
+        },
+        status=status,
+    )
+
+
+def _add_errors(form, error):
+    if isinstance(error, IntegrityError):
+        form.add_error("slug", _("A cluster has this key already."))
+        return
+    for name, texts in error.message_dict.items():
+        form.add_error(name if name in form.fields else None, texts)

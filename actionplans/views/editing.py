@@ -1,0 +1,341 @@
+"""The pages on which a coordinator changes the plan of their own cluster."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.clock import today
+from accounts.conflicts import Refused, Stale
+from actionplans import reading, rhythm, timing
+from actionplans.actions.plans import change_gap, withdraw_action
+from actionplans.actions.tracking import Tick, Wrong, tick, untick
+from actionplans.actions.writing import Addition, Edit, write
+from actionplans.forms import ActionForm, GapForm, NewActionForm, TickForm, initial_action
+from actionplans.models import Gap, Occurrence
+from actionplans.views.fetching import action_of, plan_for_writing
+from sip import conflicts
+from sip.forms import FormError, as_typed, errors_of, said_of
+
+KINDS = {
+    "status": "status", "meaning": "line", "due_on": "line", "completed_on": "line", "sip": "line",
+    "deadline": "line", "responsible": "line", "support_from": "line", "evidence": "line",
+}  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def action(request, slug, year, pk):
+    """Change an action and where it stands: one form, one version. A stale one is answered with
+    both versions (409)."""
+    plan = plan_for_writing(request, slug, year)
+    one = action_of(plan, pk)
+    if request.method != "POST":
+        return _action_page(request, plan, one, ActionForm(initial=initial_action(one)))
+    if "withdraw" in request.POST:
+        return _withdraw(request, plan, one)
+    if not is_version(request.POST.get("version")):
+        raise BadRequest("The form came without the version it was made from.")
+    if conflicts.was_asked(request.POST):
+        return _resolve(request, plan, one)
+    return _save(request, plan, one, ActionForm(request.POST))
+
+
+def _save(request, plan, one, form):
+    values = form.values(plan.year) if form.is_valid() else None
+    if values is None:
+        return _action_page(request, plan, one, form)
+    edit = Edit(one, values, form.cleaned_data["gap"], form.cleaned_data["version"])
+    try:
+        changed = write(plan=plan, by=request.user, edits=[edit])
+    except ValidationError as error:
+        form.add_errors(error)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+    except Stale:
+        return _conflict(request, plan, action_of(plan, one.pk), form)
+    else:
+        messages.success(
+            request, _("The action is saved.") if changed else _("Nothing had changed.")
+        )
+        return redirect("country-action", plan.cluster.slug, plan.year, one.pk)
+    return _action_page(request, plan, one, form)
+
+
+def _resolve(request, plan, one):
+    """Take the choices of a conflict page, and save what they lead to."""
+    mine = ActionForm(request.POST)
+    values, errors = conflicts.resolve(
+        _asked(), saved=_saved(one), mine=_typed(mine), post=request.POST
+    )
+    if errors:
+        return _conflict(request, plan, one, mine, errors)
+    return _save(request, plan, one, ActionForm({**values, "version": request.POST["version"]}))
+
+
+def _conflict(request, plan, one, form, errors=None):
+    comparison = conflicts.compare(
+        _asked(), saved=_saved(one), mine=_typed(form), post=request.POST if errors else None
+    )
+    if not comparison:
+        messages.info(request, _("The same had been saved already; nothing was added."))
+        return redirect("country-action", plan.cluster.slug, plan.year, one.pk)
+    differing = [(each, (errors or {}).get(each.asked.name)) for each in comparison.differing]
+    return render(
+        request,
+        "actionplans/conflict.html",
+        {
+            "section": "countries",
+            "plan": plan,
+            "action": one,
+            "comparison": comparison,
+            "differing": differing,
+            "values": {**comparison.mine, "version": one.version},
+            "next_version": one.version + 1,
+            "errors": [
+                FormError(each.keep_name, said_of(each.asked.label, error))
+                for each, error in differing
+                if error
+            ],
+        },
+        status=409,
+    )
+
+
+def _asked():
+    return [
+        conflicts.Asked(name, str(field.label), KINDS.get(name, "text"))
+        for name, field in ActionForm.base_fields.items()
+        if name != "version"
+    ]
+
+
+def _saved(one):
+    return as_typed({**initial_action(one), "version": None})
+
+
+def _typed(form):
+    """Return what was sent, as two versions are compared."""
+    form.is_valid()
+    given = {name: form.data.get(name, "") for name in form.fields if name != "version"}
+    if not given["meaning"] and (found := form.read_deadline(today().year)):
+        given["meaning"], given["due_on"] = found.meaning, found.due_on
+    return as_typed(given)
+
+
+def _withdraw(request, plan, one):
+    version = request.POST.get("version")
+    if not is_version(version):
+        raise BadRequest("The form came without the version it was made from.")
+    try:
+        withdraw_action(
+            action=one, by=request.user, version=int(version),
+            reason=request.POST.get("withdraw", ""),
+        )  # fmt: skip
+    except Stale:
+        messages.error(request, _("Somebody changed this action in between: look at it first."))
+        return redirect("country-action", plan.cluster.slug, plan.year, one.pk)
+    except (Refused, ValidationError) as error:
+        messages.error(request, getattr(error, "message", None) or " ".join(error.messages))
+        return redirect("country-action-edit", plan.cluster.slug, plan.year, one.pk)
+    messages.success(request, _("The action has left the plan; its history stays."))
+    return redirect("country-plan", plan.cluster.slug, plan.year)
+
+
+def _action_page(request, plan, one, form):
+    return render(
+        request,
+        "actionplans/action_form.html",
+        {
+            "section": "countries",
+            "plan": plan,
+            "action": one,
+            "form": form,
+            "errors": errors_of(form) if form.is_bound else [],
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request, slug, year):
+    """Add an action, with its gap and section where these are new."""
+    plan = plan_for_writing(request, slug, year)
+    gap = _gap_of(plan, request.GET.get("gap", ""))
+    initial = {}
+    if gap:
+        section = gap.section
+        initial = {
+            "gap": gap.text, "section": section.title, "core_function": section.core_function,
+        }  # fmt: skip
+    form = NewActionForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and (values := form.values(plan.year)):
+        data = form.cleaned_data
+        try:
+            write(plan=plan, by=request.user, additions=[
+                Addition(values, data["section"], data["core_function"], gap_text=data["gap"])
+            ])  # fmt: skip
+        except ValidationError as error:
+            form.add_errors(error)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("The action is added."))
+            return redirect("country-plan", slug, year)
+    return render(
+        request,
+        "actionplans/add.html",
+        {
+            "section": "countries",
+            "plan": plan,
+            "form": form,
+            "titles": plan.sections.values_list("title", flat=True),
+            "errors": errors_of(form) if form.is_bound else [],
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def gap(request, slug, year, pk):
+    """Change a gap, move it to another section, or confirm an unsure reading."""
+    plan = plan_for_writing(request, slug, year)
+    one = _gap_of(plan, str(pk))
+    if one is None:
+        raise Http404
+    section = one.section
+    initial = {
+        "text": one.text, "section": section.title, "core_function": section.core_function,
+        "is_unsure": one.is_unsure, "version": plan.version,
+    }  # fmt: skip
+    form = GapForm(request.POST or None, initial=initial)
+    is_stale = False
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            change_gap(
+                gap=one, text=data["text"], section_title=data["section"], by=request.user,
+                core_function=data["core_function"], is_unsure=data["is_unsure"],
+                version=data["version"],
+            )  # fmt: skip
+        except ValidationError as error:
+            for name, texts in error.message_dict.items():
+                form.add_error(name if name in form.fields else "text", texts)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        except Stale as stale:
+            is_stale = True
+            form.add_error(None, _("Somebody saved in between. Saved now: %(text)s")
+                           % {"text": one.text})  # fmt: skip
+            form.data = form.data.copy()
+            form.data["version"] = stale.current.version
+        else:
+            messages.success(request, _("The gap is saved."))
+            return redirect("country-plan", slug, year)
+    return render(
+        request,
+        "actionplans/gap_form.html",
+        {
+            "section": "countries", "plan": plan, "gap": one, "form": form,
+            "errors": errors_of(form) if form.is_bound else [],
+        },
+        status=409 if is_stale else 200,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ticks(request, slug, year):
+    """Tick off what was done: every action that recurs or is to be reviewed, on one page."""
+    plan = plan_for_writing(request, slug, year)
+    sheet = reading.Sheet(plan)
+    if "take-back" in request.POST:
+        return _take_back(request, plan)
+    forms = [_tick_form(line, request.POST if request.method == "POST" else None)
+             for line in sheet.due]  # fmt: skip
+    forms = [(line, form) for line, form in forms if form]
+    is_sound = request.method == "POST" and all(form.is_valid() for line, form in forms)
+    if is_sound and (answer := _ticked(request, plan, forms)):
+        return answer
+    return render(
+        request,
+        "actionplans/ticks.html",
+        {
+            "section": "countries",
+            "plan": plan,
+            "forms": [(line, form, _period_words(line, form)) for line, form in forms],
+            "errors": [
+                error
+                for line, form in forms
+                if form.is_bound
+                for error in errors_of(form, line.action.text[:40])
+            ],
+        },
+    )
+
+
+def _tick_form(line, data):
+    """Return a line with its form; None where nothing is to be ticked off now."""
+    period = ""
+    if line.action.schedule == "recurring":
+        waiting = [
+            each for each in rhythm.due_periods(line.timed, line.on)
+            if each.starts_on not in line.timed.ticks
+        ]  # fmt: skip
+        if not waiting:
+            return line, None
+        # What is missed first; only the last two, so that the page asks for what can be answered.
+        period = waiting[:2][-1].starts_on
+    prefix = f"a{line.action.pk}"
+    return line, TickForm(data, prefix=prefix, initial={"period_on": period, "done_on": line.on})
+
+
+def _period_words(line, form):
+    day = form["period_on"].value()
+    if not day or line.action.schedule != "recurring":
+        return ""
+    try:
+        day = form.fields["period_on"].clean(day)
+    except ValidationError:
+        return ""
+    return timing.period_label(line.action.frequency, day)
+
+
+def _ticked(request, plan, forms):
+    """Tick off what was marked, all or nothing; return the answer, or None with errors added."""
+    given = {line.action.pk: form for line, form in forms}
+    marked = [
+        Tick(line.action, data["done_on"], data["period_on"], data["note"], data["evidence"])
+        for line, form in forms
+        for data in [form.cleaned_data]
+        if data["is_done"]
+    ]
+    try:
+        number = tick(plan=plan, ticks=marked, by=request.user)
+    except Wrong as error:
+        given[error.action.pk].add_error("done_on", error.messages)
+        return None
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return None
+    messages.success(request, _("Ticked off: %(number)d.") % {"number": number})
+    return redirect("country-plan", plan.cluster.slug, plan.year)
+
+
+def _take_back(request, plan):
+    pk = request.POST["take-back"]
+    row = Occurrence.objects.filter(
+        pk=pk if pk.isdigit() and len(pk) < 16 else 0, action__gap__section__plan=plan
+    ).select_related("action__gap__section__plan").first()  # fmt: skip
+    if row is None:
+        raise Http404
+    untick(occurrence=row, by=request.user)
+    messages.success(request, _("The tick is taken back."))
+    return redirect("country-action", plan.cluster.slug, plan.year, row.action_id)
+
+
+def _gap_of(plan, pk):
+    pk = pk if pk.isascii() and pk.isdigit() and len(pk) < 16 else 0
+    return Gap.objects.filter(pk=pk, section__plan=plan).select_related("section__plan").first()
+
+
+def is_version(text):
+    return bool(text) and text.isascii() and text.isdigit() and len(text) < 10

@@ -1,0 +1,175 @@
+"""Files in and out: a plan to take away, and one to bring back behind a preview."""
+
+from pathlib import PurePath
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.conflicts import Refused
+from actionplans import reading
+from actionplans.deadlines import DATED, MEANINGS
+from actionplans.exports import document, workbook
+from actionplans.imports.actions import PASTED, apply, dataset_of, put_up
+from actionplans.imports.preview import meaning_answers
+from actionplans.views.fetching import plan_for_reading, plan_for_writing
+from sip.forms import LineField, WordsField, errors_of
+from sip.models import PendingImport
+from sip.tables.limits import LIMITS, MAX_BYTES, TableRefused
+
+FORMATS = {"xlsx": workbook, "docx": document}
+SHOWN = 60  # rows of each kind on the page; the counts tell of all
+TO_CHOOSE = [choice for choice in MEANINGS if choice[0] not in DATED]
+
+
+class UploadForm(forms.Form):
+    """A file, or the three columns of a document pasted into a field."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Workbook or Word document"),
+        help_text=LIMITS,
+        required=False,
+        error_messages={"empty": gettext_lazy("The file is empty.")},
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.docx"}),
+    )
+    pasted = WordsField(
+        label=gettext_lazy("Or paste the table"),
+        help_text=gettext_lazy(
+            "Three columns: gap, actions, deadline. A line with one cell is a section."
+        ),
+        required=False,
+        longest=500_000,
+    )
+
+    def clean(self):
+        if not self.errors and not (self.cleaned_data.get("file") or self.cleaned_data["pasted"]):
+            self.add_error("file", _("Choose a file, or paste a table."))
+        return self.cleaned_data
+
+    def taken(self):
+        """Return (content, name). Raises TableRefused for a file too large to be read."""
+        upload = self.cleaned_data.get("file")
+        if not upload:
+            return self.cleaned_data["pasted"].encode(), PASTED
+        if upload.size > MAX_BYTES:
+            raise TableRefused(_("The file is too large."))
+        return upload.read(), PurePath(upload.name).name
+
+
+class WriteForm(forms.Form):
+    reason = LineField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Kept in the trail with each row written."),
+        longest=500,
+        required=False,
+    )
+    takes_moved = forms.BooleanField(required=False)
+    basis = forms.CharField(widget=forms.HiddenInput)
+
+
+@require_safe
+def export(request, slug, year, format):  # noqa: A002 (the address names it)
+    """The plan as a workbook to fill in, or as a Word document."""
+    plan = plan_for_reading(request, slug, year)
+    if format not in FORMATS:
+        raise Http404
+    made = FORMATS[format].content(reading.Sheet(plan))
+    response = HttpResponse(made, content_type=FORMATS[format].CONTENT_TYPE)
+    name = f"plan-{slug}-{year}-{get_language()}.{format}"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request, slug, year):
+    """Ask for a file; once it is read, show what it would change."""
+    plan = plan_for_writing(request, slug, year)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if request.method == "POST" and form.is_valid():
+        try:
+            content, name = form.taken()
+            pending = put_up(plan=plan, content=content, file_name=name, by=request.user)
+        except TableRefused as refused:
+            form.add_error("file" if form.cleaned_data.get("file") else "pasted", refused.message)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            return redirect("country-preview", slug, year, pending.pk)
+    return render(
+        request,
+        "actionplans/upload.html",
+        {
+            "section": "countries", "plan": plan, "form": form,
+            "errors": errors_of(form) if form.is_bound else [],
+        },
+        status=400 if form.errors else 200,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request, slug, year, pk):
+    """Show what the file would change, and write it when told to. A preview is its person's own."""
+    plan = plan_for_writing(request, slug, year)
+    own = PendingImport.objects.filter(person=request.user, dataset=dataset_of(plan))
+    pending = get_object_or_404(own, pk=pk)
+    if not own.alive().filter(pk=pk).exists():
+        messages.info(request, _("The preview has expired: put the file up again."))
+        return redirect("country-upload", slug, year)
+    if request.method != "POST":
+        return _show(request, plan, pending, WriteForm(initial={"basis": pending.basis}))
+    form = WriteForm(request.POST)
+    if not form.is_valid():
+        return _show(request, plan, pending, form, status=400)
+    return _write(request, plan, pending, form)
+
+
+def _write(request, plan, pending, form):
+    data = form.cleaned_data
+    try:
+        outcome = apply(
+            pending=pending, plan=plan, basis=data["basis"], by=request.user,
+            meanings=meaning_answers(pending.preview, request.POST),
+            takes_moved=data["takes_moved"], reason=data["reason"],
+        )  # fmt: skip
+    except (Refused, ValidationError) as error:
+        messages.error(request, getattr(error, "message", None) or " ".join(error.messages))
+        return redirect("country-upload", plan.cluster.slug, plan.year)
+    if not outcome.is_as_shown:
+        pending.refresh_from_db()
+        again = WriteForm(initial={"basis": pending.basis, "reason": data["reason"]})
+        return _show(request, plan, pending, again, status=409, has_moved=True)
+    if outcome.rows:
+        said = ngettext("%(rows)d row was written.", "%(rows)d rows were written.", outcome.rows)
+        messages.success(request, said % {"rows": outcome.rows})
+    else:
+        messages.info(request, _("No changes: the tracker says what the file says."))
+    return redirect("country-plan", plan.cluster.slug, plan.year)
+
+
+def _show(request, plan, pending, form, status=200, *, has_moved=False):
+    data = pending.preview
+    return render(
+        request,
+        "actionplans/preview.html",
+        {
+            "section": "countries",
+            "plan": plan,
+            "pending": pending,
+            "name": _("Pasted table") if pending.file_name == PASTED else pending.file_name,
+            "preview": data,
+            "shown": {kind: data[kind][:SHOWN] for kind in ("errors", "changed", "moved", "new")},
+            "meanings": TO_CHOOSE,
+            "form": form,
+            "errors": errors_of(form) if form.errors else [],
+            "has_moved": has_moved,
+            "size": len(pending.content),
+            "until": pending.expires_at,
+        },
+        status=status,
+    )

@@ -1,0 +1,197 @@
+"""The plan of a cluster and year, one action of it, and its life from draft to closing."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.clock import today
+from accounts.conflicts import Refused, Stale
+from actionplans import policy, reading
+from actionplans.actions.plans import close_plan, draft_next, open_plan, start_plan
+from actionplans.comparison import compare
+from actionplans.forms import CloseForm
+from actionplans.models import ActionPlan
+from actionplans.views.fetching import (
+    action_of,
+    cluster_for_writing,
+    day_asked,
+    plan_for_reading,
+    plan_for_writing,
+)
+from sip import quarters
+from sip.forms import errors_of
+from sip.phrases import in_words
+from sip.progress import STATUS_KEYS
+
+FORMATS = ("xlsx", "docx")  # files of a plan (actionplans.views.exchange)
+
+
+@require_safe
+def plan(request, slug, year):
+    """The plan as on a day: every section of a short one, one section of a long one."""
+    found = plan_for_reading(request, slug, year)
+    sheet = reading.Sheet(found, day_asked(request))
+    show = request.GET.get("show", "")
+    show = show if show in (*reading.FIGURES, *STATUS_KEYS) else ""
+    survey = found.cluster.surveys.filter(ends_on__lte=found.ends_on).first()
+    return render(
+        request,
+        "actionplans/plan.html",
+        {
+            "section": "countries",
+            "plan": found,
+            "sheet": sheet,
+            "shown": sheet.shown(request.GET.get("section", ""), show),
+            "show": show,
+            "words": in_words(sheet.counts),
+            "uncovered": reading.uncovered(sheet, survey),
+            "may_write": may_write(found),
+            "formats": FORMATS,
+            "may_begin": survey is not None,
+            "quarter": _quarter(found),
+        },
+    )
+
+
+def _quarter(found):
+    """Return the number of the last quarter of the plan that ended, or of its first."""
+    last = quarters.last_ended(today())
+    return last.number if last.year == found.year else 4 if last.year > found.year else 1
+
+
+@require_safe
+def action(request, slug, year, pk):
+    """One action: its deadline, what it asks for, what became of it, year after year."""
+    found = plan_for_reading(request, slug, year)
+    one = action_of(found, pk)
+    rows = list(one.status_rows.select_related("recorded_by"))
+    return render(
+        request,
+        "actionplans/action.html",
+        {
+            "section": "countries",
+            "plan": found,
+            "action": one,
+            "line": reading.line_of(one, found, day_asked(request)),
+            "rows": rows,
+            "occurrences": one.occurrences.all(),
+            "past": _past(one),
+            "may_write": may_write(found) and not one.withdrawn_on,
+        },
+    )
+
+
+def _past(one):
+    """Return what the action was carried over from, the latest year first."""
+    found = []
+    while one.continued_from_id and len(found) < 20:
+        one = one.continued_from
+        found.append(one)
+    return found
+
+
+@require_POST
+def start(request, slug):
+    """Begin a plan: next year's from the last one, or an empty one where there is none."""
+    cluster = cluster_for_writing(request, slug)
+    year = request.POST.get("year", "")
+    last = cluster.plans.order_by("-year").first()
+    try:
+        if last:
+            made = draft_next(plan=last, by=request.user)
+        elif year.isascii() and year.isdigit() and len(year) == 4:
+            made = start_plan(cluster=cluster, year=int(year), by=request.user)
+        else:
+            raise BadRequest("The form names no year.")
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("country", slug)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("country", slug)
+    messages.success(request, _("The draft is made: your team alone sees it until you open it."))
+    return redirect("country-plan", slug, made.year)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request, slug, year):
+    """Open a draft, or close an open plan with a summary."""
+    found = plan_for_writing(request, slug, year)
+    form = CloseForm(request.POST or None, initial={"version": found.version})
+    if request.method == "POST" and (answer := _moved(request, found, form)):
+        return answer
+    sheet = reading.Sheet(found)
+    return render(
+        request,
+        "actionplans/move.html",
+        {
+            "section": "countries",
+            "plan": found,
+            "form": form,
+            "errors": errors_of(form) if form.is_bound else [],
+            "sheet": sheet,
+            "words": in_words(sheet.counts),
+        },
+        status=409 if getattr(form, "is_stale", False) else 200,
+    )
+
+
+def _moved(request, found, form):
+    """Do what was asked; return the answer, or None after adding errors to the form."""
+    version = request.POST.get("version", "")
+    if not (version.isascii() and version.isdigit() and len(version) < 10):
+        raise BadRequest("The form came without the version it was made from.")
+    try:
+        if found.state == ActionPlan.State.DRAFT:
+            open_plan(plan=found, by=request.user, version=int(version))
+            messages.success(request, _("The plan is open: everybody signed in reads it."))
+        elif form.is_valid():
+            close_plan(
+                plan=found, summary=form.cleaned_data["summary"], by=request.user,
+                version=int(version),
+            )  # fmt: skip
+            messages.success(request, _("The plan is closed."))
+        else:
+            return None
+    except Refused as refusal:
+        form.full_clean()
+        form.add_error(None, refusal.message)
+        return None
+    except Stale as stale:
+        form.full_clean()
+        form.add_error(None, _("Somebody saved in between: look at the plan, then send again."))
+        form.is_stale = True
+        form.data = form.data.copy()
+        form.data["version"] = stale.current.version
+        return None
+    return redirect("country-plan", found.cluster.slug, found.year)
+
+
+@require_safe
+def compared(request, slug, year):
+    """A plan beside the one it was drafted from."""
+    found = plan_for_reading(request, slug, year)
+    before = found.previous
+    if before is None:
+        messages.info(request, _("This plan was not drafted from another one."))
+        return redirect("country-plan", slug, year)
+    if not policy.visible_plans(request.user).filter(pk=before.pk).exists():
+        raise PermissionDenied
+    before.cluster = found.cluster
+    return render(
+        request,
+        "actionplans/compare.html",
+        {
+            "section": "countries",
+            "plan": found,
+            "before": before,
+            "comparison": compare(reading.Sheet(before), reading.Sheet(found)),
+        },
+    )
+
+
+def may_write(found):
+    """Whether to offer the ways of writing to the person whom the plan was fetched for."""
+    return found.is_writable and found.state != ActionPlan.State.CLOSED

@@ -1,0 +1,145 @@
+"""The directory of organisations in the back office."""
+
+from django.contrib import admin
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.dated import holding
+from accounts.office import GLC, ActionAdmin, DatedAdmin
+from partners import actions, editing
+from partners.models import Affiliation, Engagement, Organisation, Presence
+from partners.resources import OrganisationResource
+from sip.imports.office import TableAdmin
+from sip.office import ColumnSearch
+
+
+class EngagementFilter(admin.SimpleListFilter):
+    title = gettext_lazy("engagement today")
+    parameter_name = "engagement"
+
+    def lookups(self, request, model_admin):
+        return [*Engagement.Kind.choices, ("none", _("None"))]
+
+    def queryset(self, request, queryset):
+        today = Engagement.objects.filter(holding(None))
+        if self.value() == "none":
+            return queryset.exclude(pk__in=today.values("organisation"))
+        if self.value():
+            return queryset.filter(pk__in=today.filter(kind=self.value()).values("organisation"))
+        return queryset
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(TableAdmin, ColumnSearch, ActionAdmin):
+    resource = OrganisationResource
+    kept_by = GLC
+    fields = [
+        "slug", "name", "acronym", "aliases", "type", "is_local_national_actor", "website",
+        "languages",
+    ]  # fmt: skip
+    list_display = ["name", "acronym", "type", "engaged_as", "is_local_national_actor"]
+    list_filter = [EngagementFilter, "type", "is_local_national_actor"]
+    search_fields = ["search_text"]
+    instead_of_deleting = gettext_lazy(
+        "End its engagement instead: what it did stays readable under its name."
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_engagement()
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj else self.fields[1:]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"]  # the address of its page holds the key
+
+    @admin.display(description=gettext_lazy("engagement today"))
+    def engaged_as(self, obj):
+        return obj.engaged_now[0].get_kind_display() if obj.engaged_now else ""
+
+    def elsewhere(self, obj):
+        return reverse("partner", args=[obj.slug]), _("See its page")
+
+    def add(self, *, by, data):
+        return actions.add_organisation(by=by, **data)
+
+    def change(self, *, obj, by, data, changed):
+        changes = {name: data[name] for name in changed}
+        actions.change_organisation(organisation=obj, changes=changes, by=by)
+
+
+@admin.register(Engagement)
+class EngagementAdmin(DatedAdmin):
+    kept_by = GLC
+    fields = ["organisation", "kind", "starts_on", "ends_on"]
+    autocomplete_fields = ["organisation"]
+    list_display = ["organisation", "kind", "starts_on", "ends_on"]
+    list_filter = [*DatedAdmin.list_filter, "kind"]
+    list_select_related = ["organisation"]
+    search_fields = ["organisation__search_text"]
+    note = gettext_lazy(
+        "Adding an engagement ends the one before it. A recorded engagement is never changed."
+    )
+    instead_of_deleting = note
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_add_permission(self, request):
+        return super().has_change_permission(request)
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj else ["organisation", "kind", "starts_on"]
+
+    def add(self, *, by, data):
+        return actions.engage(by=by, **data)
+
+    def trail_of(self, obj):
+        return super().trail_of(obj.organisation).filter(verb="organisation_engaged")
+
+
+@admin.register(Affiliation)
+class AffiliationAdmin(DatedAdmin):
+    kept_by = GLC
+    fields = ["person", "organisation", "role", "starts_on", "ends_on"]
+    autocomplete_fields = ["person", "organisation"]
+    list_display = ["person", "organisation", "role", "starts_on", "ends_on"]
+    list_filter = [*DatedAdmin.list_filter, "role"]
+    list_select_related = ["person", "organisation"]
+    search_fields = ["person__name", "person__email", "organisation__search_text"]
+
+    def add(self, *, by, data):
+        return actions.affiliate(by=by, **data)
+
+    def end(self, *, obj, ends_on, by):
+        actions.end_affiliation(affiliation=obj, ends_on=ends_on, by=by)
+
+    def trail_of(self, obj):
+        person = str(obj.person.ref)
+        rows = super().trail_of(obj.organisation)
+        return rows.filter(Q(before__person=person) | Q(after__person=person))
+
+
+@admin.register(Presence)
+class PresenceAdmin(DatedAdmin):
+    kept_by = GLC
+    fields = ["organisation", "country", "starts_on", "ends_on"]
+    autocomplete_fields = ["organisation"]
+    list_display = ["organisation", "country", "country_name", "starts_on", "ends_on"]
+    list_select_related = ["organisation"]
+    search_fields = ["organisation__search_text", "country"]
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj else ["organisation", "country", "starts_on"]
+
+    def add(self, *, by, data):
+        return editing.record_presence(by=by, **data)
+
+    def end(self, *, obj, ends_on, by):
+        editing.end_presence(presence=obj, ends_on=ends_on, by=by)
+
+    def trail_of(self, obj):
+        rows = super().trail_of(obj.organisation)
+        return rows.filter(verb__in=["presence_recorded", "organisation_changed"])

@@ -1,0 +1,247 @@
+"""What people type about organisations: their entry, declaration, offers and requests."""
+
+import difflib
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from partners import geography, languages
+from partners.models import Answer, Contact, Resource
+from sip.forms import DayField, LineField, WordsField
+from sip.search import fold
+
+
+class VersionedForm(forms.Form):
+    """A form made from a version of something; see `partners.versions`."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+    def typed(self):
+        """Return what was sent, as two versions are compared: {name: text}. Countries are called
+        as the reader calls them, however they were typed."""
+        self.is_valid()
+        given = {name: self._sent(name) for name in self.fields if name != "version"}
+        for name, field in self.fields.items():
+            if isinstance(field, CountriesField) and name in self.cleaned_data:
+                given[name] = "\n".join(geography.names_of(self.cleaned_data[name]))
+        return given
+
+    def _sent(self, name):
+        if hasattr(self.data, "getlist"):
+            return ", ".join(self.data.getlist(name))
+        return self.data.get(name, "")
+
+
+class CodesField(forms.MultipleChoiceField):
+    """Some of several codes, as checkboxes; taken back as “fr, en” from a page of two versions."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"invalid_choice": _("Choose among those shown.")},
+            **kwargs,
+        )
+
+    def to_python(self, value):
+        parts = [value] if isinstance(value, str) else value or []
+        return [code.strip() for part in parts for code in part.split(",") if code.strip()]
+
+
+class CountriesField(WordsField):
+    """Countries, one a line, as people write them; answers their alpha-3 codes."""
+
+    def to_python(self, value):
+        names = [line.strip() for line in super().to_python(value).replace(";", "\n").split("\n")]
+        found = {name: geography.code_of(name) for name in names if name}
+        if unknown := [name for name, code in found.items() if code is None]:
+            raise ValidationError([_unknown(name) for name in unknown[:5]])
+        return sorted(set(found.values()))
+
+    def validate(self, value):
+        if self.required and not value:
+            raise ValidationError(self.error_messages["required"])
+
+    def run_validators(self, value):
+        """The codes are known ones already."""
+
+
+def _unknown(name):
+    near = difflib.get_close_matches(fold(name), geography.typed_names(), n=1, cutoff=0.75)
+    if near:
+        return _("No country is called “%(name)s”: did you mean %(near)s?") % {
+            "name": name, "near": geography.name_of(geography.typed_names()[near[0]]),
+        }  # fmt: skip
+    return _("No country is called “%(name)s”: write its usual name, or its three letters.") % {
+        "name": name
+    }
+
+
+def web_address(**kwargs):
+    return forms.URLField(
+        required=False, max_length=500, assume_scheme="https",
+        error_messages={"invalid": _("Type an address such as https://example.org.")}, **kwargs,
+    )  # fmt: skip
+
+
+class EntryForm(VersionedForm):
+    """An organisation's entry, as its own people keep it."""
+
+    acronym = LineField(label=_("Acronym"), longest=40, required=False)
+    aliases = WordsField(
+        label=_("Other names and acronyms"), longest=1000, rows=3, required=False,
+        help_text=_("One a line: earlier names, the name in another language or script."),
+    )  # fmt: skip
+    website = web_address(label=_("Website"))
+    languages = CodesField(label=_("Working languages"), choices=languages.CHOICES, required=False)
+    countries = CountriesField(
+        label=_("Countries where you work today"), rows=4, required=False,
+        help_text=_("One a line. A country taken away stays in the history until yesterday."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for place in range(1, Contact.MOST + 1):
+            self.fields |= {
+                f"contact{place}-function": LineField(
+                    label=_("Function"), longest=120, required=False
+                ),
+                f"contact{place}-email": forms.EmailField(
+                    label=_("E-mail address"), required=False,
+                    error_messages={"invalid": _("Type an address such as name@example.org.")},
+                ),
+                f"contact{place}-phone": LineField(
+                    label=_("Telephone"), longest=40, required=False
+                ),
+            }  # fmt: skip
+
+    def clean(self):
+        data = super().clean()
+        for place in range(1, Contact.MOST + 1):
+            function, email, phone = self._contact(place)
+            if (email or phone) and not function:
+                self.add_error(f"contact{place}-function", _("Say whom one reaches there."))
+            reached = email or phone or f"contact{place}-email" in self.errors
+            if function and not reached:
+                self.add_error(
+                    f"contact{place}-email", _("Give an e-mail address or a telephone number.")
+                )
+        return data
+
+    def _contact(self, place):
+        return [
+            self.cleaned_data.get(f"contact{place}-{part}", "")
+            for part in ("function", "email", "phone")
+        ]
+
+    def contacts(self):
+        """Return the contacts that were typed: [{"function", "email", "phone"}]."""
+        rows = [self._contact(place) for place in range(1, Contact.MOST + 1)]
+        return [dict(zip(("function", "email", "phone"), row, strict=True)) for row in rows]
+
+    def contact_fields(self):
+        return [
+            [self[f"contact{place}-{part}"] for part in ("function", "email", "phone")]
+            for place in range(1, Contact.MOST + 1)
+        ]
+
+
+class DeclarationForm(VersionedForm):
+    """Twelve answers, or as many as the set has, and who commits the organisation."""
+
+    signed_as = LineField(
+        label=_("Name and function"), longest=200, required=False,
+        help_text=_("The person who commits the organisation."),
+    )  # fmt: skip
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.items = items
+        for item in items:
+            self.fields |= {
+                f"{item.number}-answer": forms.ChoiceField(
+                    label=_("Where you stand"), choices=Answer, widget=forms.RadioSelect,
+                    required=False,
+                    error_messages={"invalid_choice": _("Choose one of the three.")},
+                ),
+                f"{item.number}-comment": LineField(
+                    label=_("Comment"), longest=500, required=False
+                ),
+                f"{item.number}-evidence": web_address(label=_("Evidence (link)")),
+            }  # fmt: skip
+
+    def answers(self):
+        """Return {number: {"answer", "comment", "evidence"}}."""
+        return {
+            item.number: {
+                part: self.cleaned_data.get(f"{item.number}-{part}", "")
+                for part in ("answer", "comment", "evidence")
+            }
+            for item in self.items
+        }
+
+
+class OfferForm(VersionedForm):
+    """One resource that an organisation offers."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Resource.Kind, widget=forms.RadioSelect)
+    title = LineField(
+        label=_("What you offer"), longest=120, help_text=_("In a few words: two logisticians.")
+    )
+    description = WordsField(label=_("Description"), longest=2000, rows=3, required=False)
+    quantity = LineField(label=_("Quantity"), longest=120, required=False)
+    countries = CountriesField(
+        label=_("Where"), rows=3, required=False,
+        help_text=_("Countries, one a line. Empty: anywhere."),
+    )  # fmt: skip
+    languages = CodesField(label=_("Languages"), choices=languages.CHOICES, required=False)
+    available_on = DayField(
+        label=_("From when"), required=False, help_text=_("Day/month/year. Empty: now.")
+    )
+    notice_days = forms.IntegerField(
+        label=_("Days of notice"), required=False, min_value=0, max_value=365,
+        help_text=_("How many days you need once you are asked."),
+    )  # fmt: skip
+    conditions = WordsField(label=_("Conditions"), longest=1000, rows=2, required=False)
+    contact = LineField(
+        label=_("Contact"), longest=200, required=False,
+        help_text=_("Shown to the GLC and to the countries, never to visitors."),
+    )  # fmt: skip
+    expires_on = DayField(
+        label=_("Offered until"), help_text=_("Day/month/year. It then leaves the list by itself.")
+    )
+
+
+class AskForm(forms.Form):
+    """What is needed, and for whom."""
+
+    on_behalf_of = forms.ChoiceField(label=_("Asked for"))
+    need = WordsField(
+        label=_("What do you need, where and when?"), longest=2000,
+        help_text=_("Two sentences. The organisation answers; the GLC sees both."),
+    )  # fmt: skip
+
+    def __init__(self, *args, askers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on_behalf_of"].choices = askers
+
+
+class StepForm(VersionedForm):
+    """The next step of a request, in words."""
+
+    state = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
+    text = WordsField(label=_("In a sentence or two"), longest=2000, rows=3)
+
+    def __init__(self, *args, steps, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = steps
+
+
+class MergeForm(forms.Form):
+    """Which organisation goes on, and how one knows that the two are one."""
+
+    into = LineField(
+        label=_("The entry that goes on"), longest=200,
+        help_text=_("Its name as the directory has it, its acronym, or the end of its address."),
+    )  # fmt: skip
+    reason = WordsField(label=_("How you know that the two are one"), longest=1000)

@@ -1,0 +1,18 @@
+"""Organisations, how they are engaged, what they promise and what they can bring."""
+
+from partners.models.commitments import (
+    Answer,
+    Commitment,
+    CommitmentSet,
+    Confirmation,
+    Declaration,
+)
+from partners.models.offers import RequestMove, Resource, ResourceRequest
+from partners.models.organisations import Contact, Organisation, Presence
+from partners.models.people import Affiliation, Engagement
+
+__all__ = [
+    "Affiliation", "Answer", "Commitment", "CommitmentSet", "Confirmation", "Contact",
+    "Declaration", "Engagement", "Organisation", "Presence", "RequestMove", "Resource",
+    "ResourceRequest",
+]  # fmt: skip

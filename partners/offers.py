@@ -1,0 +1,109 @@
+"""Which offers a page shows, under which filters, and how a request reads."""
+
+import django_filters
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partners import geography, languages, policy
+from partners.codes import holding_code
+from partners.facets import Facet, count
+from partners.models import Engagement, Resource
+
+DAYS = [
+    ("10", gettext_lazy("10 days or less")),
+    ("30", gettext_lazy("11 to 30 days")),
+    ("more", gettext_lazy("More than 30 days")),
+    ("unsaid", gettext_lazy("Not said")),
+]
+COUNTRIES = [(code, lazy(geography.name_of, str)(code)) for code in geography.codes()]
+
+
+class OfferFilter(django_filters.FilterSet):
+    """Takes offers with `provider`, how their organisation is engaged (`with_provider`)."""
+
+    q = django_filters.CharFilter(method="by_text", label=gettext_lazy("Text"), max_length=100)
+    kind = django_filters.MultipleChoiceFilter(label=gettext_lazy("Kind"), choices=Resource.Kind)
+    days = django_filters.MultipleChoiceFilter(
+        method="by_days", label=gettext_lazy("Can be had in"), choices=DAYS
+    )
+    language = django_filters.MultipleChoiceFilter(
+        method="by_language", label=gettext_lazy("Language"), choices=languages.CHOICES
+    )
+    by = django_filters.MultipleChoiceFilter(
+        field_name="provider", label=gettext_lazy("Offered by"), choices=Engagement.Kind
+    )
+    country = django_filters.ChoiceFilter(
+        method="by_country", label=gettext_lazy("Country"), choices=COUNTRIES
+    )
+
+    class Meta:
+        model = Resource
+        fields = ()
+
+    def by_text(self, queryset, name, value):
+        return queryset.matching(value)
+
+    def by_days(self, queryset, name, values):
+        wanted = {
+            "10": Q(notice_days__lte=10),
+            "30": Q(notice_days__gt=10, notice_days__lte=30),
+            "more": Q(notice_days__gt=30),
+            "unsaid": Q(notice_days=None),
+        }
+        found = Q()
+        for value in values:
+            found |= wanted[value]
+        return queryset.filter(found)
+
+    def by_language(self, queryset, name, values):
+        found = Q()
+        for code in values:
+            found |= holding_code("languages", code)
+        return queryset.filter(found)
+
+    def by_country(self, queryset, name, value):
+        return queryset.filter(Q(countries="") | holding_code("countries", value))
+
+
+FACETS = [
+    Facet("kind", gettext_lazy("Kind"), Resource.Kind.choices, lambda line: [line.kind]),
+    Facet("days", gettext_lazy("Can be had in"), DAYS, lambda line: [_days(line.notice_days)]),
+    Facet("language", gettext_lazy("Language"), languages.CHOICES, lambda line: line.languages),
+    Facet("by", gettext_lazy("Offered by"), Engagement.Kind.choices, lambda line: [line.provider]),
+]
+
+
+def with_provider(offers, on=None):
+    """Load each offer's organisation, and how it is engaged on that day (`provider`)."""
+    rows = Engagement.objects.on(on).filter(organisation=OuterRef("organisation"))
+    return offers.select_related("organisation").annotate(
+        provider=Subquery(rows.values("kind")[:1])
+    )
+
+
+def facets(found, chosen):
+    """Return the filters with their counts over the offers that text and country leave."""
+    lines = list(found.order_by())
+    return count(FACETS, lines, chosen), lines
+
+
+def asker_label(key, clusters):
+    """Say for whom a request is: `clusters` are names of national clusters by key."""
+    return _("GLC support team") if key == policy.GLC else clusters.get(key, key)
+
+
+def askers(person):
+    """Return for whom a person may ask: [(key, label)]."""
+    clusters = {}
+    if person.is_authenticated:
+        places = person.team_places.on().select_related("cluster")
+        clusters = {place.cluster.slug: place.cluster.name for place in places}
+    return [(key, asker_label(key, clusters)) for key in policy.asks_for(person)]
+
+
+def _days(notice):
+    if notice is None:
+        return "unsaid"
+    return "10" if notice <= 10 else "30" if notice <= 30 else "more"

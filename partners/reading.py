@@ -1,0 +1,142 @@
+"""What the pages say of one organisation. Reads only, in a fixed number of queries."""
+
+import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from accounts.clock import today
+from partners import geography, policy
+from partners.models import Answer, CommitmentSet, Declaration
+from sip.bodies import activities_of
+
+REPORTS_SHOWN = 6
+
+
+class Roles:
+    """Every role of an organisation today: its seats, and what follows from them.
+
+    Seats, reports and the like belong to apps above: they are read through reverse accessors.
+    Each part is read when it is printed.
+    """
+
+    def __init__(self, organisation, reader, on=None):
+        self.organisation, self.reader, self.day = organisation, reader, on or today()
+
+    @cached_property
+    def _all_seats(self):
+        held = self.organisation.seats.select_related("body__working_group", "person")
+        return list(held.order_by("body__order", "starts_on", "pk"))
+
+    @cached_property
+    def seats(self):
+        """Its seats in bodies at work."""
+        held = [seat for seat in self._all_seats if seat.holds_on(self.day)]
+        return [seat for seat in held if not self._is_dissolved(seat.body)]
+
+    @cached_property
+    def past_seats(self):
+        over = [seat for seat in self._all_seats if seat.ends_on and seat.ends_on < self.day]
+        return sorted(over, key=lambda seat: seat.ends_on, reverse=True)[:REPORTS_SHOWN]
+
+    def _is_dissolved(self, body):
+        group = getattr(body, "working_group", None)
+        return bool(group and group.dissolved_on and group.dissolved_on <= self.day)
+
+    @cached_property
+    def bodies(self):
+        return {seat.body_id: seat.body for seat in self.seats}
+
+    @cached_property
+    def activities(self):
+        return list(activities_of(list(self.bodies), self.day)) if self.bodies else []
+
+    @cached_property
+    def reports(self):
+        """The latest reports of the bodies it sits in that the reader may see."""
+        if not self.bodies:
+            return []
+        one = next(iter(self.bodies.values()))
+        reports = one.reports_filed.model.objects.visible_to(self.reader)
+        found = reports.filter(body__in=self.bodies).select_related("body", "quarter")
+        return list(found.order_by("-quarter__starts_on", "body__order")[:REPORTS_SHOWN])
+
+    @cached_property
+    def history(self):
+        """How it was engaged, newest first, with what its merged entries brought along."""
+        return list(self.organisation.engagements.order_by("-starts_on"))
+
+    @cached_property
+    def merged(self):
+        return list(self.organisation.merged.prefetch_related("engagements"))
+
+
+class Declared(NamedTuple):
+    """An organisation's latest confirmed declaration on the commitments of the whole cluster.
+
+    `rows` are (commitment, confirmation or None); empty for readers who only see counts.
+    """
+
+    declaration: Declaration | None
+    rows: list
+    counts: dict
+    total: int
+    due_on: datetime.date | None
+
+    @property
+    def is_due(self):
+        """Whether a new declaration is expected: a year has passed, or none ever came."""
+        return self.due_on is None or self.due_on <= today()
+
+    @property
+    def applied(self):
+        return self.counts.get(Answer.APPLIED, 0)
+
+
+def declared(organisation, reader):
+    """Return what an organisation declared last: `Declared`, or None where no set is loaded."""
+    whole = CommitmentSet.objects.filter(key=CommitmentSet.GLOBAL).first()
+    if whole is None:
+        return None
+    items = list(whole.commitments.order_by("number"))
+    latest = _latest(organisation, whole).prefetch_related("confirmations").first()
+    said = {row.commitment_id: row for row in latest.confirmations.all()} if latest else {}
+    counts = {kind: sum(row.answer == kind for row in said.values()) for kind in Answer}
+    rows = [(item, said.get(item.pk)) for item in items]
+    return Declared(
+        declaration=latest,
+        rows=rows if latest and policy.can_see_declarations(reader) else [],
+        counts=counts,
+        total=len(items),
+        due_on=due_on(latest),
+    )
+
+
+def _latest(organisation, chosen):
+    return organisation.declarations.confirmed().filter(set=chosen).order_by("-year")
+
+
+def declaration_due_on(organisation, chosen):
+    """Return the day on which its last declaration is a year old; None where there is none."""
+    return due_on(_latest(organisation, chosen).first())
+
+
+def due_on(declaration):
+    """Return the day on which a declaration is a year old, or None where there is none."""
+    return a_year_after(declaration.confirmed_at.date()) if declaration else None
+
+
+def a_year_after(day):
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + 1, day=28)
+
+
+def offers_of(organisation, on=None):
+    return list(organisation.resources.standing(on).in_order())
+
+
+def countries_of(organisation, on=None):
+    """Return where an organisation works on that day: [(code, name)] by name."""
+    codes = organisation.presences.on(on).values_list("country", flat=True)
+    return sorted(((code, geography.name_of(code)) for code in codes), key=lambda pair: pair[1])

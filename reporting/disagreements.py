@@ -1,0 +1,50 @@
+"""Accepted reports that say otherwise of one activity than the status that counts."""
+
+from typing import NamedTuple
+
+from django.db.models import F
+
+from reporting.models import ReportLine
+from reporting.workflow import State
+from sip.models import Activity, StatusRow
+
+
+class Settled(NamedTuple):
+    """A disagreement that the GLC has settled: the row that says how, and why."""
+
+    activity: Activity
+    row: StatusRow
+
+
+def standing():
+    """Return the accepted lines that say otherwise than the official status their quarter gave,
+    while the GLC has not settled it (decisions of the GLC are rows of another origin)."""
+    lines = ReportLine.objects.filter(
+        report__state=State.ACCEPTED,
+        activity__withdrawn_on__isnull=True,
+        activity__current_row__origin=StatusRow.Origin.REPORT,
+        activity__current_row__effective_on=F("report__quarter__ends_on"),
+    )
+    lines = lines.exclude(status="").exclude(status=F("activity__current_row__status"))
+    return lines.select_related(
+        "report__body", "report__quarter", "activity__current_row__body"
+    ).order_by(
+        *(f"activity__{column}" for column in Activity._meta.ordering), "report__body__order"
+    )
+
+
+def settled_in(quarter):
+    """Return what was settled of a quarter, the latest first."""
+    rows = StatusRow.objects.filter(
+        origin=StatusRow.Origin.SETTLEMENT, effective_on=quarter.ends_on
+    ).select_related("activity", "body", "recorded_by")
+    return [Settled(row.activity, row) for row in rows.latest_first()]
+
+
+def said_of(activity, quarter):
+    """Return what the accepted reports of a quarter say of an activity: the lines, the body named
+    first in the list of bodies first."""
+    lines = activity.report_lines.filter(
+        report__quarter=quarter, report__state=State.ACCEPTED
+    ).exclude(status="")
+    return list(lines.select_related("report__body").order_by("report__body__order"))

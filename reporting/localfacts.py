@@ -1,0 +1,278 @@
+"""What localisation is counted from: seats, engagements, attendance, activities, read once and then
+looked at as of any day."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from accounts.clock import end_of_day
+from partners.models import Engagement, Organisation
+from sip.models import Activity, Assignment, Meeting, Owner, Responsibility, Status, StatusRow
+from workinggroups.models import Seat
+
+DATED = ("starts_on", "ends_on", "recorded_at", "ended_at")
+LEAST = 5  # below so many, no share is shown: one organisation would be told apart
+A_YEAR = datetime.timedelta(days=365)
+Kind = Owner.Kind
+
+
+class Counted(NamedTuple):
+    """What is counted: `part` of `whole`, as sets of keys."""
+
+    part: frozenset
+    whole: frozenset
+
+    @property
+    def share(self):
+        """The share in per cent; None where there is nothing to count, or too little to tell."""
+        if len(self.whole) < LEAST:
+            return None
+        return 100 * len(self.part) / len(self.whole)
+
+    @property
+    def points(self):
+        """The share as it is read, in whole per cent."""
+        return None if self.share is None else int(self.share + 0.5)
+
+    @property
+    def is_suppressed(self):
+        return 0 < len(self.whole) < LEAST
+
+
+class Held(NamedTuple):
+    """A dated row: `values` hold from one day to another, as recorded."""
+
+    values: tuple
+    starts_on: datetime.date
+    ends_on: datetime.date | None
+    recorded_at: datetime.datetime
+    ended_at: datetime.datetime | None
+
+    def on(self, day, known):
+        """Whether it held on the day, as known at an instant (`accounts.dated`'s `as_of`)."""
+        if self.starts_on > day or self.recorded_at > known:
+            return False
+        return (
+            self.ends_on is None
+            or self.ends_on >= day
+            or (self.ended_at is not None and self.ended_at > known)
+        )
+
+
+class HeldSeat(NamedTuple):
+    """One seat of a picture; `organisation` is None where nobody is named."""
+
+    pk: int
+    body: str
+    kind: str
+    organisation: int | None
+    role: str
+
+
+@dataclass
+class Facts:
+    """Everything that was ever recorded, in light rows."""
+
+    organisations: dict  # type and flag by key; merged duplicates left out
+    bodies: list  # (key, kind, first day, day of dissolution)
+    seats: list
+    engagements: list
+    meetings: dict  # first day by key
+    attendances: dict  # organisations by meeting
+    owned: list  # (activity, body)
+    statuses: dict  # (effective day, recorded, status) by activity, latest last
+    withdrawn: dict  # the day by activity, or None
+    _partners: dict = field(default_factory=dict)
+
+    @classmethod
+    def read(cls):
+        """Read the facts: ten queries."""
+        attendances = defaultdict(set)
+        for meeting, organisation in _attendances():
+            attendances[meeting].add(organisation)
+        statuses = defaultdict(list)
+        rows = StatusRow.objects.order_by("effective_on", "recorded_at", "pk")
+        for activity, *row in rows.values_list("activity", "effective_on", "recorded_at", "status"):
+            statuses[activity].append(row)
+        return cls(
+            organisations={
+                pk: (type_, local)
+                for pk, type_, local in Organisation.objects.current().values_list(
+                    "pk", "type", "is_local_national_actor"
+                )
+            },
+            bodies=list(
+                Owner.objects.filter(kind__in=(Kind.ADVISORY_GROUP, Kind.WORKING_GROUP))
+                .order_by("kind", "order")
+                .values_list(
+                    "key", "kind", "working_group__opened_on", "working_group__dissolved_on"
+                )
+            ),
+            seats=_held(Seat, "pk", "body__key", "body__kind", "organisation", "role"),
+            engagements=_held(Engagement, "organisation", "kind"),
+            meetings=dict(Meeting.objects.values_list("pk", "starts_on")),
+            attendances=attendances,
+            owned=[
+                *_held(Responsibility, "activity", "owner__key"),
+                *_held(Assignment, "activity", "owner__key"),
+            ],
+            statuses=statuses,
+            withdrawn=dict(Activity.objects.values_list("pk", "withdrawn_on")),
+        )
+
+    def on(self, day):
+        """Look at the facts as of a day: a `Picture`."""
+        return Picture(self, day)
+
+    def engaged(self, day):
+        """Return how organisations were engaged as of a day: {organisation: kind}."""
+        if day not in self._partners:
+            known = end_of_day(day)
+            self._partners[day] = {
+                row.values[0]: row.values[1]
+                for row in self.engagements
+                if row.values[0] in self.organisations and row.on(day, known)
+            }
+        return self._partners[day]
+
+
+class Picture:
+    """The network as of one day. Sets of keys; each is made once, when it is asked for."""
+
+    def __init__(self, facts, day):
+        self.facts, self.day, self.known = facts, day, end_of_day(day)
+
+    @cached_property
+    def local(self):
+        """Local and national actors of the directory."""
+        return {pk for pk, (_type, is_local) in self.facts.organisations.items() if is_local}
+
+    @cached_property
+    def kinds(self):
+        return self.facts.engaged(self.day)
+
+    @cached_property
+    def bodies(self):
+        """The SAG and the groups at work on the day: {key: kind}."""
+        return {
+            key: kind
+            for key, kind, opened_on, dissolved_on in self.facts.bodies
+            if (kind == Kind.ADVISORY_GROUP or (opened_on and opened_on <= self.day))
+            and (dissolved_on is None or dissolved_on > self.day)
+        }
+
+    @cached_property
+    def seats(self):
+        return [
+            HeldSeat(*row.values)
+            for row in self.facts.seats
+            if row.values[1] in self.bodies and row.on(self.day, self.known)
+        ]
+
+    @cached_property
+    def _sitting(self):
+        found = defaultdict(set)
+        for seat in self.seats:
+            if seat.organisation in self.facts.organisations:
+                found[seat.body].add(seat.organisation)
+        return found
+
+    def members(self, body=None):
+        """Organisations with a seat in a body (in any when None), without stakeholders."""
+        found = self._sitting[body] if body else set().union(*self._sitting.values())
+        return self.counted({one for one in found if not self.is_stakeholder(one)})
+
+    @property
+    def stakeholders(self):
+        """Stakeholders with a seat: counted apart."""
+        found = set().union(*self._sitting.values())
+        return frozenset(one for one in found if self.is_stakeholder(one))
+
+    def is_stakeholder(self, organisation):
+        return self.kinds.get(organisation) == Engagement.Kind.STAKEHOLDER
+
+    def engaged(self, kind):
+        return self.counted({one for one, held in self.kinds.items() if held == kind})
+
+    def counted(self, organisations):
+        return Counted(frozenset(organisations & self.local), frozenset(organisations))
+
+    @cached_property
+    def held(self):
+        """Meetings that began within the year up to the day: {meeting: first day}."""
+        return {
+            meeting: first
+            for meeting, first in self.facts.meetings.items()
+            if self.day - A_YEAR < first <= self.day
+        }
+
+    @cached_property
+    def attended(self):
+        """Who came: pairs of meeting and organisation, stakeholders of that day left out."""
+        return {
+            (meeting, organisation)
+            for meeting, first in self.held.items()
+            for organisation in self.facts.attendances.get(meeting, ())
+            if organisation in self.facts.organisations
+            and self.facts.engaged(first).get(organisation) != Engagement.Kind.STAKEHOLDER
+        }
+
+    @cached_property
+    def expected(self):
+        """Who could have come: partners of the day of each meeting that has a list at all."""
+        return {
+            (meeting, organisation)
+            for meeting, first in self.held.items()
+            if self.facts.attendances.get(meeting)
+            for organisation, kind in self.facts.engaged(first).items()
+            if kind == Engagement.Kind.PARTNER
+        }
+
+    @cached_property
+    def activities(self):
+        """Activities of the SIP that are open on the day: {activity: keys of its bodies}."""
+        found = {
+            activity: set()
+            for activity, withdrawn_on in self.facts.withdrawn.items()
+            if (withdrawn_on is None or withdrawn_on > self.day)
+            and self._status(activity) != Status.COMPLETED
+        }
+        for row in self.facts.owned:
+            activity, body = row.values
+            if activity in found and row.on(self.day, self.known):
+                found[activity].add(body)
+        return found
+
+    def _status(self, activity):
+        rows = self.facts.statuses.get(activity, ())
+        told = [status for effective_on, recorded_at, status in rows
+                if effective_on <= self.day and recorded_at <= self.known]  # fmt: skip
+        return told[-1] if told else None
+
+    def composition(self, groups):
+        """Sort the organisations that take part, stakeholders left out, into groups by type:
+        [(key, name, keys)]; the last group takes the rest."""
+        left = {one for one, kind in self.kinds.items() if kind != Engagement.Kind.STAKEHOLDER}
+        found = []
+        for key, name, types in groups:
+            mine = {one for one in left if types is None
+                    or self.facts.organisations[one][0] in types}  # fmt: skip
+            found.append((key, name, frozenset(mine)))
+            left -= mine
+        return found
+
+
+def _held(model, *names):
+    rows = model.objects.order_by().values_list(*names, *DATED)
+    return [Held(row[: len(names)], *row[len(names) :]) for row in rows.iterator(chunk_size=5000)]
+
+
+def _attendances():
+    """Pairs of meeting and organisation."""
+    relations = {relation.name: relation for relation in Meeting._meta.related_objects}
+    if "attendances" not in relations:
+        return []
+    rows = relations["attendances"].related_model.objects.order_by()
+    return rows.values_list("meeting", "organisation").iterator(chunk_size=5000)

@@ -1,0 +1,180 @@
+"""The reception desk of a quarter: who owes what, since when, and what remains before it closes.
+
+Reads only, in a number of queries that never grows.
+"""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from reporting import closing, disagreements, duties, reminding
+from reporting.models import Quarter, Reminder, Report, Transition
+from reporting.quarters import days_late
+from reporting.reminding import Item
+from reporting.workflow import State
+from sip.models import Owner
+
+
+class Row(NamedTuple):
+    """One body's report as the desk sees it. `since` is the day on which it came into its state,
+    or fell late; `is_alone`: nobody sits in the body who could be reminded."""
+
+    report: Report
+    days_late: int
+    since: datetime.date
+    is_alone: bool
+    is_reminded_today: bool
+
+    @property
+    def parts(self):
+        return self.report.line_count + 1
+
+    @property
+    def begun(self):
+        return self.report.begun_count + bool(self.report.summary)
+
+    @property
+    def decided_by_glc(self):
+        return self.report.body.kind == Owner.Kind.ADVISORY_GROUP
+
+
+@dataclass
+class Reception:
+    """Everything the desk of one quarter prints, at an instant."""
+
+    quarter: Quarter
+    at: datetime.datetime
+
+    @cached_property
+    def reports(self):
+        said = ~Q(lines__status="") | Q(lines__is_unchanged=True)
+        reminded = Reminder.objects.filter(report=OuterRef("pk")).order_by("-at")
+        returned = Transition.objects.filter(report=OuterRef("pk"), after=State.RETURNED)
+        return list(
+            self.quarter.reports.with_subject()
+            .annotate(
+                line_count=Count("lines"),
+                begun_count=Count("lines", filter=said),
+                reminded_at=Subquery(reminded.values("at")[:1]),
+                reminded_as=Subquery(reminded.values("kind")[:1]),
+                returned_at=Subquery(returned.order_by("-at").values("at")[:1]),
+            )
+            .order_by("body__order")
+        )
+
+    @cached_property
+    def told(self):
+        bodies = [report.body for report in self.reports if State(report.state).is_editable]
+        return duties.of_bodies(bodies, self.day) if self.quarter.is_open else {}
+
+    @property
+    def day(self):
+        return timezone.localdate(self.at)
+
+    @cached_property
+    def awaited(self):
+        """What the bodies still owe, those late first; in a closed quarter, what never came."""
+        rows = [self._row(report) for report in self.reports if State(report.state).is_editable]
+        return sorted(rows, key=lambda row: -row.days_late)
+
+    @cached_property
+    def to_decide(self):
+        return [self._row(each) for each in self.reports if each.state == State.SUBMITTED]
+
+    @cached_property
+    def accepted(self):
+        return [self._row(each) for each in self.reports if each.state == State.ACCEPTED]
+
+    @property
+    def late(self):
+        return [row for row in self.awaited if row.days_late]
+
+    @property
+    def to_remind(self):
+        """The late bodies that one click reminds: those not yet reminded by hand today."""
+        return [row for row in self.late if not (row.is_alone or row.is_reminded_today)]
+
+    @property
+    def readers(self):
+        """How many people that click writes to."""
+        told = [self.told[row.report.body_id] for row in self.to_remind]
+        return len({person for people, copies in told for person in (*people, *copies)})
+
+    @property
+    def message(self):
+        """The text that the first of them would get: it can be read before it is sent."""
+        if not self.to_remind:
+            return ""
+        report = self.to_remind[0].report
+        left = (timezone.localdate(self.quarter.due_at) - self.day).days
+        people, copies = self.told[report.body_id]
+        why = "duty" if people else "copy"
+        return reminding.words_for((people or copies)[0], [Item(report, why, left)]).text
+
+    @property
+    def days_past(self):
+        """Days since the deadline: 0 before it."""
+        return days_late(self.quarter.due_at, self.at)
+
+    @property
+    def returned(self):
+        return [row for row in self.awaited if row.report.state == State.RETURNED]
+
+    @property
+    def received(self):
+        return len(self.to_decide) + len(self.accepted)
+
+    @cached_property
+    def disagreements(self):
+        return list(disagreements.standing().filter(report__quarter=self.quarter))
+
+    @cached_property
+    def settled(self):
+        return disagreements.settled_in(self.quarter)
+
+    @cached_property
+    def points(self):
+        states = [report.state for report in self.reports]
+        return closing.points(self.quarter, self.at, states, self.disagreements)
+
+    @property
+    def open_points(self):
+        return closing.open_points(self.points)
+
+    @property
+    def points_done(self):
+        return sum(point.is_done for point in self.points)
+
+    @property
+    def mark(self):
+        return closing.mark(self.points)
+
+    @cached_property
+    def errata(self):
+        return list(self.quarter.errata.select_related("activity", "by"))
+
+    def _row(self, report):
+        late = days_late(self.quarter.due_at, self.at) if State(report.state).is_editable else 0
+        people, copies = self.told.get(report.body_id, ((), ()))
+        by_hand = report.reminded_as == Reminder.Kind.BY_HAND
+        return Row(
+            report,
+            late if self.quarter.is_open else 0,
+            timezone.localdate(self._since(report, late)),
+            not (people or copies),
+            by_hand and timezone.localdate(report.reminded_at) == self.day,
+        )
+
+    def _since(self, report, late):
+        if late and report.state == State.DRAFT:
+            return self.quarter.due_at
+        return {
+            State.DRAFT: report.made_at,
+            State.RETURNED: report.returned_at or report.made_at,
+            State.SUBMITTED: report.submitted_at,
+            State.ACCEPTED: report.accepted_at,
+        }[State(report.state)]

@@ -1,0 +1,146 @@
+"""Localisation: the indicators as of a day, and the rows that each of them counts."""
+
+import datetime
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.clock import today
+from partners.models import Organisation
+from reporting.localisation import AREAS, BY_CODE, localisation
+from sip.forms import DayField
+from sip.models import Activity, Meeting, Owner
+from workinggroups.models import Seat
+
+EARLIEST = datetime.date(2019, 1, 1)
+PAGE_SIZE = 50
+
+
+@login_not_required
+@require_safe
+def localisation_page(request):
+    """Participation, representation and leadership as of a day (`?as_of=`, today by default)."""
+    day = _day(request)
+    told = localisation(day)
+    bodies = {body.key: body for body in Owner.objects.filter(key__in=told.picture.bodies)}
+    return render(
+        request,
+        "reporting/localisation.html",
+        {
+            "section": "partners",
+            "told": told,
+            "areas": [
+                (area, [(figure, _href(day, figure.indicator.code)) for figure in told.of(area)])
+                for area in AREAS
+            ],
+            "bodies": [
+                (bodies.get(key), counted, _href(day, "members", body=key or ""))
+                for key, counted in told.by_body()
+            ],
+            "composition": [
+                (name, keys, _href(day, "composition", group=key))
+                for key, name, keys in told.composition()
+            ],
+            "taking_part": sum(len(keys) for _key, _name, keys in told.composition()),
+            "stakeholders": _href(day, "stakeholders"),
+            "is_past": day != today(),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def localisation_rows(request, code):
+    """Exactly the rows that one figure counts: `?of=part` for those that are local or national.
+
+    `code` is an indicator's; `members` takes a body (`?body=`, the partners of the whole cluster
+    without one), and `composition` a group (`?group=`).
+    """
+    day = _day(request)
+    told = localisation(day)
+    name, unit, counted = _counted(told, code, request.GET)
+    part_alone = request.GET.get("of") == "part"
+    keys = counted.part if part_alone else counted.whole
+    rows = _rows(unit, keys)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "reporting/localisation_rows.html",
+        {
+            "section": "partners",
+            "day": day,
+            "name": name,
+            "unit": unit,
+            "indicator": BY_CODE.get(code),
+            "part_alone": part_alone,
+            "counted": counted,
+            "page": page,
+            "lines": _lines(unit, page.object_list, counted.part),
+        },
+    )
+
+
+def _day(request):
+    """Return the day asked for; today for anything that is no day from 2019 to now."""
+    try:
+        day = DayField().clean(request.GET.get("as_of", ""))
+    except ValidationError:
+        return today()
+    return day if EARLIEST <= day <= today() else today()
+
+
+def _href(day, code, **more):
+    """Return the address of the rows behind one figure."""
+    query = urlencode({"as_of": day.isoformat(), **more})
+    return f"{reverse('localisation-rows', args=[code])}?{query}"
+
+
+def _counted(told, code, asked):
+    """Return (name, unit, Counted) of what an address names; Http404 where it names nothing."""
+    if code in told.figures:
+        figure = told.figures[code]
+        return figure.indicator.name, figure.indicator.unit, figure.counted
+    if code == "members":
+        for body, counted in told.by_body():
+            if (body or "") == asked.get("body", ""):
+                names = Owner.objects.filter(key=body).values_list("short_name", flat=True)
+                return next(iter(names), None), "organisation", counted
+    if code == "composition":
+        for key, name, keys in told.composition():
+            if key == asked.get("group"):
+                return name, "organisation", told.picture.counted(set(keys))
+    if code == "stakeholders":
+        counted = told.picture.counted(set(told.picture.stakeholders))
+        return None, "organisation", counted
+    raise Http404
+
+
+def _rows(unit, keys):
+    """Return the rows themselves, in order, as a list or a queryset to be cut into pages."""
+    if unit == "organisation":
+        return Organisation.objects.filter(pk__in=keys).order_by("name")
+    if unit == "body":
+        return Owner.objects.filter(key__in=keys).order_by("order")
+    if unit == "activity":
+        return Activity.objects.filter(pk__in=keys).in_plan_order()
+    if unit == "seat":
+        held = Seat.objects.filter(pk__in=keys).select_related("organisation", "body")
+        return held.order_by("body__order", "organisation__name", "pk")
+    return sorted(keys)
+
+
+def _lines(unit, rows, part):
+    """Return [(row, is it of the part, meeting)] for one page."""
+    if unit == "attendance":
+        organisations = Organisation.objects.in_bulk({pair[1] for pair in rows})
+        meetings = Meeting.objects.in_bulk({pair[0] for pair in rows})
+        return [(organisations[org], (meeting, org) in part, meetings[meeting])
+                for meeting, org in rows]  # fmt: skip
+    key = "key" if unit == "body" else "pk"
+    return [(row, getattr(row, key) in part, None) for row in rows]

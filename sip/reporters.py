@@ -1,0 +1,61 @@
+"""Who reports on which activity, and why: the one rule behind the page of an activity and the lines
+of a report.
+
+A body named reports itself if it reports at all; otherwise the one it reports through does. The
+generic working groups do so only until the GLC has assigned the activity to a group. Whoever an
+activity is assigned to reports on it besides.
+"""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from sip.models import Activity, Assignment, Owner, Responsibility
+
+
+class Reporter(NamedTuple):
+    """A body that reports on an activity, and why: it is "named", or stands "through" for another
+    body, or was "assigned" (by the GLC) or "inferred" (from its mandate)."""
+
+    body: Owner
+    why: str
+    instead_of: Owner | None = None
+
+
+def reporters_of(activity, named, on=None):
+    """Return the reporters of one activity, whose responsibilities (with their bodies) are at
+    hand."""
+    assignments = activity.assignments.on(on).select_related("owner").order_by("owner__order")
+    return _reporters(named, list(assignments))
+
+
+def lines_due(day):
+    """Return what each body reports on that day, in the order of the plan: {key of the body's row:
+    [activity]}. Three queries, whatever the size of the plan."""
+    named, assigned = defaultdict(list), defaultdict(list)
+    held = Responsibility.objects.on(day).order_by("activity", "order")
+    for one in held.select_related("owner__reports_through"):
+        named[one.activity_id].append(one)
+    for one in Assignment.objects.on(day).select_related("owner").order_by("owner__order"):
+        assigned[one.activity_id].append(one)
+    due = defaultdict(list)
+    for activity in Activity.objects.current().in_plan_order().only("code"):
+        for reporter in _reporters(named[activity.pk], assigned[activity.pk]):
+            due[reporter.body.pk].append(activity)
+    return due
+
+
+def _reporters(named, assignments):
+    is_decided = any(one.basis == Assignment.Basis.DECIDED for one in assignments)
+    found = {}
+    for responsibility in named:
+        owner = responsibility.owner
+        through = owner.reports_through
+        if owner.reports:
+            found[owner.pk] = Reporter(owner, "named")
+        elif through and not (is_decided and owner.kind == Owner.Kind.GENERIC):
+            found.setdefault(through.pk, Reporter(through, "through", owner))
+    for assignment in assignments:
+        inferred = assignment.basis == Assignment.Basis.INFERRED
+        why = "inferred" if inferred else "assigned"
+        found.setdefault(assignment.owner_id, Reporter(assignment.owner, why))
+    return sorted(found.values(), key=lambda reporter: reporter.body.order)

@@ -1,0 +1,218 @@
+"""Writing a plan: rights, versions, statuses, ticks, and the way from one year to the next."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from accounts import trail
+from accounts.conflicts import Refused, Stale
+from accounts.models import OutboxMail, TrailRow
+from actionplans.actions import clusters, plans
+from actionplans.actions.tracking import Tick, Wrong, tick, untick
+from actionplans.actions.writing import Edit, write
+from actionplans.comparison import compare
+from actionplans.digest import post_digests
+from actionplans.models import Action, ActionPlan, NationalCluster, TeamPlace
+from actionplans.reading import Sheet
+from tests.actionplans.making import DAY, addition
+
+D = datetime.date
+
+
+@pytest.fixture
+def monthly(plan):
+    return Action.objects.of_plan(plan).select_related("gap__section__plan").get(
+        frequency="monthly"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["partner", "wg_lead", "sag", "admin"])
+def test_only_coordinators_and_the_glc_write_a_plan(cast, plan, monthly, who):
+    by, before = getattr(cast, who), trail.head()
+    for act in (
+        lambda: write(plan=plan, by=by, edits=[Edit(monthly, {"text": "Other"})]),
+        lambda: tick(plan=plan, by=by, ticks=[Tick(monthly, DAY)]),
+        lambda: plans.close_plan(plan=plan, by=by, summary="Done.", version=plan.version),
+        lambda: plans.start_plan(cluster=plan.cluster, year=2030, by=by),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert trail.head() == before
+
+
+def test_a_coordinator_writes_no_other_countrys_plan(cast, plan, monthly):
+    other = ActionPlan.objects.get(cluster__slug="elsewhere")
+    foreign = Action.objects.of_plan(other).first()
+    with pytest.raises(PermissionDenied):
+        write(plan=other, by=cast.country_coord, edits=[Edit(foreign, {"text": "Mine"})])
+    # Nor through their own plan.
+    with pytest.raises(PermissionDenied):
+        write(plan=plan, by=cast.country_coord, edits=[Edit(foreign, {"text": "Mine"})])
+    with pytest.raises(PermissionDenied):
+        tick(plan=plan, by=cast.country_coord, ticks=[Tick(foreign, DAY)])
+
+
+def test_the_right_ends_with_the_place(cast, plan, monthly):
+    TeamPlace.objects.update(ends_on="2026-10-11")
+    with pytest.raises(PermissionDenied):
+        write(plan=plan, by=cast.country_coord, edits=[Edit(monthly, {"text": "Other"})])
+
+
+def test_an_edit_made_from_an_older_version_is_stale_and_nothing_is_lost(cast, plan, monthly):
+    write(plan=plan, by=cast.country_coord, edits=[Edit(monthly, {"text": "First"}, version=0)])
+    with pytest.raises(Stale) as stale:
+        write(plan=plan, by=cast.glc_rome, edits=[Edit(monthly, {"text": "Second"}, version=0)])
+    assert stale.value.current.text == "First"
+    assert Action.objects.get(pk=monthly.pk).version == 1
+
+
+def test_what_does_not_differ_writes_nothing(cast, plan, monthly):
+    before = trail.head()
+    assert (
+        write(plan=plan, by=cast.country_coord, edits=[Edit(monthly, {"text": monthly.text})]) == 0
+    )
+    assert trail.head() == before
+
+
+@pytest.mark.parametrize(
+    ("values", "missing"),
+    [
+        ({"status": "completed"}, {"evidence", "completed_on"}),
+        ({"status": "at_risk"}, {"reason"}),
+        ({"status": "blocked"}, {"reason"}),
+        ({"status": "completed", "evidence": "PV", "completed_on": D(2026, 10, 13)},
+         {"completed_on"}),
+        ({"status": "splendid"}, {"status"}),
+    ],
+)  # fmt: skip
+def test_a_status_asks_for_what_it_needs(cast, plan, monthly, values, missing):
+    with pytest.raises(ValidationError) as error:
+        write(plan=plan, by=cast.country_coord, edits=[Edit(monthly, values)])
+    assert set(error.value.message_dict) == missing
+
+
+def test_statuses_follow_one_another_and_are_read_as_of_a_day(cast, plan, monthly):
+    by = cast.country_coord
+    past = datetime.datetime(2026, 3, 5, 9, tzinfo=datetime.UTC)
+    write(
+        plan=plan, by=by, edits=[Edit(monthly, {"status": "on_track"})], on=D(2026, 3, 5), at=past
+    )
+    write(plan=plan, by=by, edits=[Edit(monthly, {"status": "paused", "reason": "Rains."})])
+    then, now = Sheet(plan, D(2026, 4, 1)).counts, Sheet(plan).counts
+    assert (then["on_track"], then["paused"], now["on_track"], now["paused"]) == (1, 0, 0, 1)
+    # The other action's status counts from January, but was recorded today.
+    assert Sheet(plan, D(2026, 3, 4)).counts["none"] == 2
+
+
+def test_a_period_is_ticked_once_whoever_ticks(cast, plan, monthly):
+    assert Sheet(plan).lapsed
+    ticks = [Tick(monthly, DAY, D(2026, 9, 1), "Sent", "PV 9")]
+    assert tick(plan=plan, by=cast.country_coord, ticks=ticks) == 1
+    assert tick(plan=plan, by=cast.glc_rome, ticks=ticks) == 0
+    assert not Sheet(plan).lapsed
+    row = monthly.occurrences.get(period_on="2026-09-01")
+    assert (row.note, row.recorded_by) == ("Sent", cast.country_coord)
+    row.action = monthly
+    untick(occurrence=row, by=cast.country_coord)
+    assert Sheet(plan).lapsed
+    assert TrailRow.objects.first().before["note"] == "Sent"
+
+
+@pytest.mark.parametrize(
+    ("done_on", "period_on"),
+    [(D(2026, 10, 13), None), (D(2025, 12, 30), None), (D(2026, 9, 5), D(2026, 10, 1))],
+)
+def test_a_tick_out_of_its_time_is_refused(cast, plan, monthly, done_on, period_on):
+    with pytest.raises(Wrong):
+        tick(plan=plan, by=cast.country_coord, ticks=[Tick(monthly, done_on, period_on)])
+
+
+def test_what_has_a_date_is_not_ticked_off(cast, plan):
+    dated = Action.objects.of_plan(plan).get(schedule="by_month")
+    with pytest.raises(Refused):
+        tick(plan=plan, by=cast.country_coord, ticks=[Tick(dated, DAY)])
+
+
+def test_another_rhythm_begins_when_it_is_set(cast, plan, monthly):
+    weekly = {"schedule": "recurring", "frequency": "weekly", "deadline_as_published": "weekly"}
+    write(plan=plan, by=cast.country_coord, edits=[Edit(monthly, weekly)])
+    assert not Sheet(plan).lapsed
+
+
+def test_next_years_plan_takes_what_is_open_with_its_history(cast, plan, monthly):
+    by = cast.country_coord
+    done = {"status": "completed", "evidence": "PV", "completed_on": DAY}
+    other = ActionPlan.objects.get(cluster=plan.cluster, year=2027)
+    with pytest.raises(Refused):
+        plans.draft_next(plan=plan, by=by)
+    write(plan=other, by=by, edits=[Edit(Action.objects.of_plan(other).first(), done)], on=DAY)
+    third = plans.draft_next(plan=other, by=by)
+    texts = [line.action.text for line in Sheet(third).lines]
+    assert texts == ["Revise the strategy"]
+    carried = Action.objects.of_plan(third).get()
+    assert carried.due_on == D(2028, 8, 31)  # “Août” is that of its own year
+    assert carried.continued_from.continued_from.gap.section.plan == plan
+    told = compare(Sheet(other), Sheet(third))
+    assert (len(told.went_on), len(told.ended), len(told.new)) == (1, 1, 0)
+
+
+def test_a_closed_plan_stays_as_it_was(cast, plan, monthly):
+    by = cast.country_coord
+    with pytest.raises(ValidationError):
+        plans.close_plan(plan=plan, by=by, summary=" ", version=plan.version)
+    closed = plans.close_plan(plan=plan, by=by, summary="A good year.", version=plan.version)
+    for act in (
+        lambda: write(plan=closed, by=by, additions=[addition("One more")]),
+        lambda: tick(plan=closed, by=by, ticks=[Tick(monthly, DAY)]),
+        lambda: plans.withdraw_action(action=monthly, by=by, version=0, reason="No."),
+    ):
+        with pytest.raises(Refused):
+            act()
+
+
+def test_an_action_that_leaves_the_plan_leaves_its_totals(cast, plan, monthly):
+    plans.withdraw_action(action=monthly, by=cast.country_coord, version=0, reason="Twice there.")
+    assert [line.action.text for line in Sheet(plan).lines] == ["Revise the strategy"]
+    assert TrailRow.objects.first().reason == "Twice there."
+
+
+def test_a_gap_is_confirmed_and_moved(cast, source_plan):
+    gap = source_plan.sections.first().gaps.get(text__startswith="Faible participation")
+    plans.change_gap(
+        gap=gap, text=gap.text, section_title="Autre", core_function="", is_unsure=False,
+        by=cast.glc_rome, version=0,
+    )  # fmt: skip
+    gap.refresh_from_db()
+    assert (gap.section.title, gap.is_unsure) == ("Autre", False)
+    with pytest.raises(Stale):
+        plans.change_gap(
+            gap=gap, text="Other", section_title="Autre", core_function="", by=cast.glc_rome,
+            version=0,
+        )  # fmt: skip
+
+
+def test_clusters_and_their_teams_are_the_glcs_to_keep(cast, plan):
+    with pytest.raises(PermissionDenied):
+        clusters.add_cluster(slug="x", name="X", by=cast.country_coord)
+    made = clusters.add_cluster(slug="x", name="X", country="COD", by=cast.glc_rome)
+    clusters.give_place(
+        cluster=made, person=cast.partner, role="coordinator", starts_on=DAY, by=cast.glc_rome
+    )
+    assert NationalCluster.objects.coordinated_by(cast.partner).get() == made
+    with pytest.raises(ValidationError):
+        clusters.add_cluster(slug="y", name="Y", country="XXX", by=cast.glc_rome)
+    clusters.change_cluster(cluster=made, changes={"name": "Z"}, by=cast.glc_rome, version=0)
+    with pytest.raises(Stale):
+        clusters.change_cluster(cluster=made, changes={"name": "A"}, by=cast.glc_rome, version=0)
+
+
+def test_the_week_is_mailed_once_to_each_coordinator_in_their_language(cast, plan):
+    cast.country_coord.language = "fr"
+    cast.country_coord.save()
+    assert [(person, told.year) for person, told in post_digests()] == [(cast.country_coord, 2026)]
+    post_digests()
+    mail = OutboxMail.objects.get(kind="country_digest")
+    assert "Rythmes rompus" in mail.text
+    assert "Remind the members" in mail.text
+    assert "/countries/sample/2026/ticks/" in mail.html

@@ -1,0 +1,147 @@
+"""CCPM results: scores, bands, response rates, the gaps that follow, the follow-up to the HCT."""
+
+import datetime
+import io
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from docx import Document
+from pypdf import PdfReader
+
+from actionplans.actions.ccpm import gaps_from_survey, record_survey, response_rates, score_of
+from actionplans.actions.writing import Edit, write
+from actionplans.exports import followup, followup_pdf
+from actionplans.followup import FollowUp
+from actionplans.functions import FUNCTION_OF, CoreFunction, SubFunction
+from actionplans.imports.ccpm import read_answers
+from actionplans.models import Action, CcpmSurvey, Gap
+from actionplans.models.ccpm import Band
+from actionplans.reading import Sheet, uncovered
+from sip.quarters import QuarterDays
+from tests.actionplans.making import DAY
+
+Q3 = QuarterDays(2026, 3)
+
+
+@pytest.mark.parametrize(
+    ("score", "band"),
+    [("0", "weak"), ("25", "weak"), ("25.5", "unsatisfactory"), ("50", "unsatisfactory"),
+     ("50.01", "satisfactory"), ("75", "satisfactory"), ("75.1", "good"), ("100", "good")],
+)  # fmt: skip
+def test_bands_have_the_bounds_of_the_tool(score, band):
+    assert Band.of(Decimal(score)) == band
+
+
+def test_every_sub_function_belongs_to_a_function():
+    assert set(FUNCTION_OF) == set(SubFunction)
+    assert set(FUNCTION_OF.values()) == set(CoreFunction)
+
+
+def test_a_score_is_the_median_of_its_items_medians():
+    items = {
+        "1": {"un": [0, 0, 0, 1, 1], "national_ngo": [1, 0, 0, 0, 0]},  # 0, 3, 4: median 3
+        "2": {"un": [0, 2, 0, 0, 0]},  # 1
+        "3": {"national_ngo": [0, 0, 1, 0, 0]},  # 2
+        "4": {"un": [0, 0, 0, 0, 0]},  # nobody: left out
+    }
+    assert score_of(items) == 50
+    assert score_of(items, ["national_ngo"]) == 25  # 0 and 2
+    assert score_of({}) is None
+
+
+def test_rates_show_both_numbers_and_local_actors_apart(plan):
+    rates = {label: rest for label, *rest in response_rates(CcpmSurvey.objects.get())}
+    assert rates["United Nations"] == [4, 3, 75]
+    assert rates["Donors"] == [0, 0, None]
+    assert rates["Local and national actors"] == [5, 2, 40]
+    assert rates["All"] == [9, 5, 56]
+
+
+def test_answers_come_from_a_table_and_unsure_ones_are_left_out(cast, plan):
+    text = (
+        "Sous-fonction;Question;Groupe;Réponse;Combien\nstandards;1;un;3;2\n"
+        "standards;1;national_ngo;1;1\nstandards;2;un;4,0;1\nstandards;2;un;ne sait pas;3\n"
+        "standards;2;un;9;1\n"
+    )
+    tallies, problems = read_answers(SimpleUploadedFile("a.csv", text.encode()))
+    assert problems == []
+    assert tallies == {
+        "standards": {"1": {"un": [0, 0, 0, 2, 0], "national_ngo": [0, 1, 0, 0, 0]},
+                      "2": {"un": [0, 0, 0, 0, 1]}},
+    }  # fmt: skip
+    survey = record_survey(
+        cluster=plan.cluster, by=cast.country_coord, starts_on=DAY, ends_on=DAY, tallies=tallies
+    )
+    score = survey.scores.get()
+    assert (score.score, score.local_score, score.is_computed) == (Decimal("87.5"), 25, True)
+
+
+def test_a_bad_row_of_answers_is_named(plan):
+    text = "Sub-function,Item,Group,Answer\ncooking,1,un,3\nstandards,1,friends,3\n"
+    _tallies, problems = read_answers(SimpleUploadedFile("a.csv", text.encode()))
+    assert [(one.row, one.column) for one in problems] == [(2, "A"), (3, "C")]
+
+
+def test_results_are_the_coordinators_to_record(cast, plan):
+    given = {"cluster": plan.cluster, "starts_on": DAY, "ends_on": DAY}
+    with pytest.raises(PermissionDenied):
+        record_survey(by=cast.partner, scores={"standards": Decimal(50)}, **given)
+    for wrong in (
+        {"scores": {}}, {"scores": {"standards": Decimal(101)}},
+        {"scores": {"standards": Decimal(50)}, "responses": {"un": [1, 2]}},
+    ):  # fmt: skip
+        with pytest.raises(ValidationError):
+            record_survey(by=cast.country_coord, **given, **wrong)
+
+
+def test_gaps_begin_from_what_is_weak_once_each(cast, plan):
+    survey = CcpmSurvey.objects.get()
+    assert gaps_from_survey(plan=plan, survey=survey, by=cast.country_coord) == 1
+    assert gaps_from_survey(plan=plan, survey=survey, by=cast.country_coord) == 0
+    gap = Gap.objects.get(section__plan=plan, subfunction="needs_assessment")
+    assert gap.section.core_function == "inform_strategic_decisions"
+    assert "Weak" in gap.text and "25" in gap.text
+
+
+def test_a_weak_function_without_action_is_warned_of(cast, plan):
+    survey = CcpmSurvey.objects.get()
+    found = uncovered(Sheet(plan), survey)
+    assert found == [(CoreFunction.INFORM_STRATEGIC_DECISIONS, Band.WEAK)]
+
+
+def test_the_form_takes_a_decimal_comma_and_keeps_what_was_typed(coordinator, plan):
+    page = "/countries/sample/ccpm/"
+    sent = {"starts_on": "1/9/2026", "ends_on": "15/9/2026", "standards": "62,5",
+            "invited_un": "4", "responded_un": "5"}  # fmt: skip
+    response = coordinator.post(page, sent, headers={"accept-language": "en"})
+    assert "62,5" in response.content.decode()
+    assert "More answers than people invited" in response.content.decode()
+    assert coordinator.post(page, {**sent, "responded_un": "3"}).status_code == 302
+    assert CcpmSurvey.objects.latest("pk").scores.get().score == Decimal("62.5")
+
+
+def test_the_follow_up_counts_as_of_the_quarters_end(cast, plan):
+    done = {"status": "completed", "evidence": "PV", "completed_on": datetime.date(2026, 10, 2)}
+    action = Action.objects.of_plan(plan).get(schedule="by_month")
+    write(plan=plan, by=cast.country_coord, edits=[Edit(action, done)])
+    third = FollowUp(plan, Q3, DAY)
+    assert third.on == datetime.date(2026, 9, 30)
+    assert third.done == 2  # July and August
+    assert third.completed == []
+    fourth = FollowUp(plan, QuarterDays(2026, 4), DAY)
+    assert [line.action.pk for line in fourth.completed] == [action.pk]
+    assert [line.function for line in third.uncovered] == [CoreFunction.INFORM_STRATEGIC_DECISIONS]
+
+
+def test_the_follow_up_is_one_text_in_word_and_pdf(plan):
+    follow = FollowUp(plan, Q3, DAY)
+    document = Document(io.BytesIO(followup.content(follow)))
+    words = [p.text for p in document.paragraphs]
+    words += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    pdf = PdfReader(io.BytesIO(followup_pdf.content(follow)))
+    printed = " ".join(page.extract_text() for page in pdf.pages)
+    for told in ("Follow-up of the action plan, Q3 2026", "Support service delivery", "Weak"):
+        assert any(told in text for text in words)
+        assert told in " ".join(printed.split())

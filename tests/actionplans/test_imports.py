@@ -1,0 +1,336 @@
+"""A plan comes back as a file: everything is shown first, then written whole or not at all."""
+
+import datetime
+import io
+import time
+import zipfile
+
+import openpyxl
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from docx import Document
+
+from accounts import trail
+from actionplans.actions.writing import Edit, write
+from actionplans.exports import workbook
+from actionplans.imports.actions import apply, put_up
+from actionplans.imports.preview import Preview
+from actionplans.imports.upload import read, read_pasted
+from actionplans.models import Action, ActionPlan, Gap
+from actionplans.reading import Sheet
+from sip.models import PendingImport
+from sip.tables.limits import TableRefused
+from tests.actionplans.making import addition
+
+MONTHLY, DATED = 2, 3  # rows of the workbook
+AUGUST = datetime.date(2026, 8, 31)
+SIP = "Output or activity of the SIP"
+DELIVERED = {"Status": "Completed", "Evidence": "PV"}
+
+
+class Book:
+    """The plan's workbook as somebody changes it, cell by cell."""
+
+    def __init__(self, plan):
+        self.plan = plan
+        self.book = openpyxl.load_workbook(io.BytesIO(workbook.content(Sheet(plan))))
+        self.sheet = self.book.worksheets[0]
+        self.columns = {cell.value: cell.column for cell in self.sheet[1]}
+
+    def put(self, row, **cells):
+        for title, value in cells.items():
+            self.sheet.cell(row, self.columns[title.replace("_", " ")]).value = value
+        return self
+
+    @property
+    def content(self):
+        out = io.BytesIO()
+        self.book.save(out)
+        return out.getvalue()
+
+    def preview(self, plan=None):
+        return Preview(plan or self.plan, read(self.content))
+
+
+@pytest.fixture
+def book(plan):
+    return Book(plan)
+
+
+def problems(preview):
+    return [(error["row"], error["column"], error["title"]) for error in preview.errors]
+
+
+def test_each_changed_cell_is_shown_before_and_after(book):
+    book.put(MONTHLY, Action="Remind everybody", Responsible="Information officer")
+    cells = book.preview().data["changed"][0]["cells"]
+    assert [(cell["column"], cell["before"], cell["after"]) for cell in cells] == [
+        ("F", "Remind the members", "Remind everybody"), ("J", None, "Information officer"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("deadline", "meaning", "due_on"),
+    [
+        ("août", "by_month", AUGUST), ("AOUT", "by_month", AUGUST), ("Aug", "by_month", AUGUST),
+        ("hebdo", "weekly", None),
+        ("chaque trimestre", "quarterly", None), ("Continue", "continuous", None),
+        (datetime.datetime(2026, 11, 30), "by_date", datetime.date(2026, 11, 30)),  # noqa: DTZ001
+        ("30/11/2026", "by_date", datetime.date(2026, 11, 30)),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_deadline_bring_their_meaning(cast, plan, book, deadline, meaning, due_on):
+    preview = book.put(MONTHLY, Deadline=deadline).preview()
+    write(plan=plan, by=cast.country_coord, edits=preview.edits)
+    action = Action.objects.get(text="Remind the members", gap__section__plan=plan)
+    assert (action.meaning, action.due_on) == (meaning, due_on)
+    assert book.preview().same == Book(plan).preview().same
+
+
+@pytest.mark.parametrize(
+    ("cells", "title"),
+    [
+        ({"Deadline": "31/02/2026"}, "Deadline"), ({"Day": "31/02"}, "Day"),
+        ({"Status": "splendid"}, "Status"), ({"Status": "At risk"}, "Reason"),
+        ({"Status": "Completed"}, "Evidence"), ({"Action": None}, "Action"),
+        ({"What it means": "By a day", "Deadline": "soon"}, "Day"),
+        ({SIP: "9.9.9"}, SIP),
+        ({**DELIVERED, "Day of delivery": "1/1/2027"}, "Day of delivery"),
+        ({"Responsible": "x" * 300}, "Responsible"),
+        ({"Core function": "Cooking"}, "Core function"),
+    ],
+)  # fmt: skip
+def test_an_error_names_its_row_and_column_and_says_what_to_do(book, cells, title):
+    preview = book.put(MONTHLY, **cells).preview()
+    assert title in [error["title"] for error in preview.errors]
+    assert all(error["row"] == MONTHLY and error["column"] for error in preview.errors)
+    assert all(len(error["text"]) > 10 for error in preview.errors)
+
+
+def test_an_unknown_word_is_kept_and_its_meaning_asked(cast, plan, book):
+    content = book.put(MONTHLY, Deadline="Dès que possible").content
+    pending = put_up(plan=plan, content=content, file_name="p.xlsx", by=cast.country_coord)
+    assert pending.preview["questions"][0]["words"] == "Dès que possible"
+    apply(
+        pending=pending, plan=plan, basis=pending.basis, by=cast.country_coord,
+        meanings={"des que possible": "weekly"},
+    )  # fmt: skip
+    action = Action.objects.get(text="Remind the members", gap__section__plan=plan)
+    assert (action.deadline_as_published, action.meaning) == ("Dès que possible", "weekly")
+
+
+def test_rows_are_found_by_their_number_in_any_order(book):
+    sheet = book.sheet
+    first = [cell.value for cell in sheet[MONTHLY]]
+    for cell, other in zip(sheet[MONTHLY], [c.value for c in sheet[DATED]], strict=True):
+        cell.value = other
+    for cell, value in zip(sheet[DATED], first, strict=True):
+        cell.value = value
+    assert book.preview().writes_nothing
+
+
+def test_rows_left_out_stay_and_are_told(book):
+    book.sheet.delete_rows(MONTHLY)
+    data = book.preview().data
+    assert data["absent"] == ["Remind the members"]
+    assert "stays as it is" in data["notices"][0]
+
+
+def test_new_rows_take_section_and_gap_from_the_row_above(cast, plan, book):
+    book.put(4, Action="Name a focal point", Deadline="juin")
+    preview = book.preview()
+    write(plan=plan, by=cast.country_coord, additions=preview.additions)
+    made = Action.objects.get(text="Name a focal point")
+    assert (made.gap.text, made.gap.section.title) == ("No strategy", "Strategy")
+    assert made.due_on == datetime.date(2026, 6, 30)
+    # The same file again adds it no second time.
+    assert book.preview().new == []
+
+
+def test_a_number_twice_or_unknown_or_foreign_is_an_error(cast, plan, book):
+    other = Action.objects.of_plan(ActionPlan.objects.get(cluster__slug="elsewhere")).first()
+    number = book.sheet.cell(MONTHLY, 1).value
+    book.put(4, **{"No.": number, "Action": "Twice"}).put(5, **{"No.": 999999, "Action": "Unknown"})
+    book.put(6, **{"No.": other.pk, "Action": "Foreign"})
+    assert [row for row, _column, _title in problems(book.preview())] == [4, 5, 6]
+
+
+def test_another_countrys_or_years_workbook_is_refused(cast, plan, book):
+    for other in (
+        ActionPlan.objects.get(cluster__slug="elsewhere"),
+        ActionPlan.objects.get(cluster__slug="sample", year=2027),
+    ):
+        with pytest.raises(TableRefused, match="put it up there"):
+            put_up(plan=plan, content=Book(other).content, file_name="p", by=cast.glc_rome)
+    with pytest.raises(PermissionDenied):
+        put_up(
+            plan=ActionPlan.objects.get(cluster__slug="elsewhere"), by=cast.country_coord,
+            content=book.content, file_name="p",
+        )  # fmt: skip
+
+
+def test_rows_changed_since_the_download_are_kept_unless_one_says_otherwise(cast, plan, book):
+    by = cast.country_coord
+    book.put(MONTHLY, Action="From the file").put(DATED, Responsible="From the file")
+    action = Action.objects.of_plan(plan).get(frequency="monthly")
+    write(plan=plan, by=cast.glc_rome, edits=[Edit(action, {"text": "In the tracker"})])
+    pending = put_up(plan=plan, content=book.content, file_name="p", by=by)
+    assert [line["row"] for line in pending.preview["moved"]] == [MONTHLY]
+    assert [line["row"] for line in pending.preview["changed"]] == [DATED]
+    assert apply(pending=pending, plan=plan, basis=pending.basis, by=by).rows == 1
+    action.refresh_from_db()
+    assert action.text == "In the tracker"
+    pending = put_up(plan=plan, content=book.content, file_name="p", by=by)
+    assert apply(
+        pending=pending, plan=plan, basis=pending.basis, by=by, takes_moved=True
+    ).rows == 1  # fmt: skip
+    action.refresh_from_db()
+    assert action.text == "From the file"
+
+
+def test_a_preview_that_has_aged_writes_nothing(cast, plan, book):
+    by = cast.country_coord
+    content = book.put(MONTHLY, Action="From the file").content
+    pending = put_up(plan=plan, content=content, file_name="p", by=by)
+    shown = pending.basis
+    action = Action.objects.of_plan(plan).get(frequency="monthly")
+    write(plan=plan, by=cast.glc_rome, edits=[Edit(action, {"text": "In the tracker"})])
+    before = trail.head()
+    outcome = apply(pending=pending, plan=plan, basis=shown, by=by)
+    assert (outcome.rows, outcome.is_as_shown) == (0, False)
+    assert trail.head() == before
+    pending.refresh_from_db()
+    assert pending.basis != shown
+
+
+def test_an_unchanged_file_writes_nothing_at_all(cast, plan, book):
+    by = cast.country_coord
+    pending = put_up(plan=plan, content=book.content, file_name="p", by=by)
+    before = trail.head()
+    assert apply(pending=pending, plan=plan, basis=pending.basis, by=by).rows == 0
+    assert trail.head() == before
+    assert PendingImport.objects.get().written_at is None
+
+
+def test_one_error_and_no_row_is_written(cast, plan, book):
+    by = cast.country_coord
+    content = book.put(MONTHLY, Action="Good").put(DATED, Deadline="31/02").content
+    pending = put_up(plan=plan, content=content, file_name="p", by=by)
+    assert not apply(pending=pending, plan=plan, basis=pending.basis, by=by).is_as_shown
+    assert not Action.objects.filter(text="Good").exists()
+
+
+def test_two_texts_for_one_gap_are_an_error(cast, plan):
+    write(plan=plan, by=cast.glc_rome, additions=[addition("Another")])
+    gap = Gap.objects.get(section__plan=plan, text="Reports come late")
+    assert gap.actions.count() == 2
+    book = Book(plan).put(2, Challenge_or_gap="One").put(3, Challenge_or_gap="Two")
+    assert problems(book.preview()) == [(3, "E", "Challenge or gap")]
+
+
+def test_formulas_and_hostile_files_are_refused_first(cast, plan, book):
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", b"<a>" + b" " * 30_000_000)
+    entities = io.BytesIO()
+    with zipfile.ZipFile(entities, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("word/document.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
+    macros = io.BytesIO()
+    with zipfile.ZipFile(macros, "w") as package:
+        package.writestr("word/document.xml", "<a/>")
+        package.writestr("word/vbaProject.bin", "x")
+    book.sheet["XFD1048576"] = "far"
+    for content in (bomb.getvalue(), entities.getvalue(), macros.getvalue(), book.content,
+                    b"PK\x03\x04 cut short", b"%PDF-1.7", b"\xd0\xcf\x11\xe0 old"):  # fmt: skip
+        with pytest.raises(TableRefused):
+            read(content)
+
+
+def document_of(rows):
+    """A Word document with a table in three columns; None merges a cell with the one above."""
+    document = Document()
+    table = document.add_table(rows=0, cols=3)
+    for row in rows:
+        cells = table.add_row().cells
+        above = table.rows[-2].cells if len(table.rows) > 1 else cells
+        if len(row) == 1:
+            cells[0].merge(cells[2]).text = row[0]
+            continue
+        for at, text in enumerate(row):
+            if text is None:
+                above[at].merge(cells[at])
+            else:
+                cells[at].text = text
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_plain_document_is_read_merged_cells_filled_and_doubts_asked(cast, plan):
+    content = document_of([
+        ("Défis et gaps", "Actions proposées", "Echéance"),
+        ("Plaidoyer",),
+        ("Peu de fonds", "Voir les bailleurs;\nÉcrire une note", "Mensuelle"),
+        ("Premier défi", "Un;\nDeux", "août"),
+        ("Second défi", None, None),
+    ])  # fmt: skip
+    preview = Preview(plan, read(content))
+    assert preview.errors == []
+    got = [(one.gap_text, one.values["text"], one.values["deadline"], one.is_unsure)
+           for one in preview.additions]  # fmt: skip
+    assert got == [
+        ("Peu de fonds", "Voir les bailleurs;", "Mensuelle", False),
+        ("Peu de fonds", "Écrire une note", "Mensuelle", False),
+        ("Premier défi", "Un;", "août", True), ("Second défi", "Deux", "août", True),
+    ]  # fmt: skip
+    assert {one.section_title for one in preview.additions} == {"Plaidoyer"}
+    assert len(preview.asks) == 2
+    write(plan=plan, by=cast.country_coord, additions=preview.additions)
+    assert Preview(plan, read(content)).new == []
+
+
+def test_a_pasted_table_is_read_too(plan):
+    text = "Défis\tActions\tÉchéance\nPlaidoyer\nPeu de fonds\tVoir les bailleurs\tMensuelle\n"
+    one = Preview(plan, read_pasted(text)).additions[0]
+    assert (one.section_title, one.gap_text, one.values["frequency"]) == (
+        "Plaidoyer", "Peu de fonds", "monthly",
+    )  # fmt: skip
+    with pytest.raises(TableRefused):
+        read_pasted("A sentence without any table.")
+
+
+def test_a_long_table_costs_a_millisecond_a_row(cast, plan):
+    book, out = openpyxl.Workbook(write_only=True), io.BytesIO()
+    sheet = book.create_sheet("Plan")
+    sheet.append(["Section", "Challenge or gap", "Action", "Deadline"])
+    for number in range(1000):
+        sheet.append(["Long", f"Gap {number // 4}", f"Action {number}", "Mensuelle"])
+    book.save(out)
+    began = time.process_time()
+    pending = put_up(plan=plan, content=out.getvalue(), file_name="p", by=cast.country_coord)
+    outcome = apply(pending=pending, plan=plan, basis=pending.basis, by=cast.country_coord)
+    assert outcome.rows == 1000
+    assert time.process_time() - began < 4  # four times what it takes: a bound against a slip
+
+
+def test_the_page_shows_it_then_writes_it(coordinator, plan, book):
+    content = book.put(MONTHLY, Action="From the file").content
+    page = "/countries/sample/2026/import/"
+    assert coordinator.post(page, {}).status_code == 400
+    shown = coordinator.post(page, {"file": SimpleUploadedFile("p.xlsx", content)}, follow=True)
+    assert b"From the file" in shown.content
+    pending = PendingImport.objects.get()
+    here = f"{page}{pending.pk}/"
+    Action.objects.filter(gap__section__plan=plan).update(responsible="Somebody")
+    assert coordinator.post(here, {"basis": "another"}).status_code == 409
+    pending.refresh_from_db()
+    coordinator.post(here, {"basis": pending.basis, "reason": "October"})
+    assert Action.objects.filter(text="From the file").exists()
+
+
+def test_a_preview_is_its_persons_alone(client, cast, plan, book):
+    pending = put_up(plan=plan, content=book.content, file_name="p", by=cast.country_coord)
+    client.force_login(cast.glc_rome)
+    assert client.get(f"/countries/sample/2026/import/{pending.pk}/").status_code == 404

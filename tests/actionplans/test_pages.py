@@ -1,0 +1,182 @@
+"""What the pages of national plans show, to whom, and at what cost."""
+
+import datetime
+import gzip
+import re
+
+import pytest
+from django.urls import reverse
+
+from actionplans.actions.tracking import Tick, tick
+from actionplans.actions.writing import Addition, Edit, write
+from actionplans.models import Action, ActionPlan, NationalCluster, Occurrence
+from tests.actionplans.making import DAY, addition, make_plan
+
+PLAN = "/countries/sample/2026/"
+ENGLISH = {"accept-language": "en"}
+
+
+def read(client, path, status=200):
+    response = client.get(path, headers=ENGLISH)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_visitors_get_figures_and_no_words(client, plan):
+    listed, country = read(client, "/countries/"), read(client, "/countries/sample/")
+    for text in (listed, country):
+        assert "Remind the members" not in text
+        assert "@example.org" not in text
+        assert 'href="/countries/sample/2026/"' not in text
+    assert "sign in to read" in country
+    assert client.get(PLAN).status_code == 302
+
+
+def test_names_of_a_team_are_for_those_who_answer_for_all(client, cast, plan):
+    for who, sees in (("country_coord", True), ("glc_rome", True), ("sag", True),
+                      ("partner", False), ("wg_lead", False)):  # fmt: skip
+        client.force_login(getattr(cast, who))
+        assert (
+            cast.country_coord.name in read(client, "/countries/sample/").split("<main")[1]
+        ) == sees
+
+
+def test_the_plan_says_where_it_stands_and_each_figure_leads_to_what_it_counts(coordinator, plan):
+    text = read(coordinator, PLAN)
+    assert "1 deadline has passed" in text
+    assert "Overdue by 42 days" in text
+    assert "Not confirmed: September 2026" in text
+    revise, remind = "Revise the strategy", "Remind the members"
+    counted = {"overdue": revise, "lapsed": remind, "at_risk": revise, "none": remind}
+    for show, action in counted.items():
+        shown = read(coordinator, f"{PLAN}?show={show}")
+        assert re.findall(r'<li><b class="g[^<]+</b><a[^>]+>([^<]+)<', shown) == [action]
+
+
+def test_the_figures_across_countries_are_those_of_the_plans(coordinator, plan):
+    text = read(coordinator, "/countries/?year=2026")
+    assert "<b>4 actions</b>" in text
+    assert "<b>2</b> deadlines have passed, <b>2</b> rhythms are broken" in text
+    monthly = Action.objects.of_plan(plan).get(frequency="monthly")
+    tick(
+        plan=plan,
+        by=plan.cluster.team.first().person,
+        ticks=[Tick(monthly, DAY, datetime.date(2026, 9, 1))],
+    )
+    assert "<b>1</b> rhythm is broken" in read(coordinator, "/countries/?year=2026")
+    # Ticking the month that runs as well changes nothing of what is broken.
+    tick(plan=plan, by=plan.cluster.team.first().person, ticks=[Tick(monthly, DAY)])
+    assert "<b>1</b> rhythm is broken" in read(coordinator, "/countries/?year=2026")
+
+
+def test_a_sample_is_left_out_once_there_is_a_real_cluster(client, source_plan):
+    assert "<b>30 actions</b>" in read(client, "/countries/")
+    NationalCluster.objects.create(slug="real", name="Real cluster")
+    assert "No national plan has been published yet" in read(client, "/countries/")
+
+
+def test_a_coordinator_ticks_off_a_month_without_scripts(coordinator, plan):
+    page = f"{PLAN}ticks/"
+    monthly = Action.objects.of_plan(plan).get(frequency="monthly")
+    text = read(coordinator, page)
+    assert "Done for: September 2026" in text
+    name = f"a{monthly.pk}"
+    sent = {f"{name}-is_done": "on", f"{name}-done_on": "30/09/2026", f"{name}-note": "Sent",
+            f"{name}-period_on": "2026-09-01"}  # fmt: skip
+    assert coordinator.post(page, {**sent, f"{name}-done_on": "31/09/2026"}).status_code == 200
+    assert not Occurrence.objects.filter(action=monthly, period_on="2026-09-01").exists()
+    assert coordinator.post(page, sent).status_code == 302
+    row = Occurrence.objects.get(action=monthly, period_on="2026-09-01")
+    shown = read(coordinator, f"{PLAN}{monthly.pk}/")
+    assert "September 2026" in shown and "Sent" in shown
+    coordinator.post(page, {"take-back": row.pk})
+    assert not Occurrence.objects.filter(pk=row.pk).exists()
+
+
+def form_of(action, **changed):
+    sent = {"gap": action.gap.text, "text": action.text, "version": action.version,
+            "deadline": action.deadline_as_published, "meaning": action.meaning}  # fmt: skip
+    return {**sent, **changed}
+
+
+def test_a_form_with_an_error_keeps_what_was_typed(coordinator, plan):
+    action = Action.objects.of_plan(plan).get(frequency="monthly")
+    sent = form_of(action, text="Typed on a bad line", status="completed")
+    response = coordinator.post(f"{PLAN}{action.pk}/edit/", sent, headers=ENGLISH)
+    assert "Typed on a bad line" in response.content.decode()
+    assert "Give the evidence" in response.content.decode()
+    unknown = form_of(action, deadline="Dès que possible", meaning="")
+    response = coordinator.post(f"{PLAN}{action.pk}/edit/", unknown, headers=ENGLISH)
+    assert "is kept as it is; choose what it means" in response.content.decode()
+
+
+def test_two_edits_at_once_meet_on_a_page_with_both(coordinator, cast, plan):
+    action = Action.objects.of_plan(plan).get(frequency="monthly")
+    sent = form_of(action, text="Mine")
+    write(plan=plan, by=cast.glc_rome, edits=[Edit(action, {"text": "Theirs"})])
+    page = f"{PLAN}{action.pk}/edit/"
+    response = coordinator.post(page, sent, headers=ENGLISH)
+    assert response.status_code == 409
+    text = response.content.decode()
+    assert "Theirs" in text and "Mine" in text
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text))
+    coordinator.post(page, {**hidden, "keep-text": "mine"}, headers=ENGLISH)
+    action.refresh_from_db()
+    assert (action.text, action.version) == ("Mine", 2)
+
+
+@pytest.mark.parametrize("path", ["?section=abc&show=x&as_of=2026-99-99", "?as_of=2020-01-01"])
+def test_a_bad_or_early_address_is_answered(coordinator, plan, path):
+    read(coordinator, PLAN + path)
+
+
+@pytest.mark.parametrize("sent", [{}, {"version": "9" * 30}, {"version": "x"}])
+def test_a_form_without_its_version_is_refused(coordinator, plan, sent):
+    action = Action.objects.of_plan(plan).first()
+    assert coordinator.post(f"{PLAN}{action.pk}/edit/", sent).status_code == 400
+    assert coordinator.post(f"{PLAN}move/", sent).status_code == 400
+
+
+def test_a_plan_of_three_hundred_actions_is_ten_queries_and_fifteen_kilobytes(
+    coordinator, cast, plan, queries
+):
+    write(plan=plan, by=cast.glc_rome, additions=[
+        addition(f"Do the thing number {n} with all members of the cluster in the regions",
+                 gap=f"A gap that has number {n // 2} and some words", section=f"Part {n // 40}")
+        for n in range(300)
+    ])  # fmt: skip
+    coordinator.get(PLAN)
+    assert queries(lambda: coordinator.get(PLAN)) <= 10
+    for section in ("", *plan.sections.values_list("pk", flat=True)):
+        page = coordinator.get(f"{PLAN}?section={section}").content
+        assert len(gzip.compress(page, 6)) <= 15 * 1024
+
+
+def test_countries_and_years_cost_the_same_queries(client, cast, plan, queries):
+    client.force_login(cast.sag)
+    client.get("/countries/")
+    few = queries(lambda: client.get("/countries/"))
+    for number in range(12):
+        cluster = NationalCluster.objects.create(slug=f"c{number}", name=f"C {number}")
+        for year in (2024, 2025, 2026):
+            made = ActionPlan.objects.create(cluster=cluster, year=year, title="P", state="open")
+            write(plan=made, by=None, additions=[addition(f"A {year}")], on=made.starts_on)
+    client.get("/countries/")
+    assert queries(lambda: client.get("/countries/")) == few <= 12
+
+
+def test_a_gap_without_action_is_shown_and_goes_out_in_the_workbook(coordinator, cast, plan):
+    gap = Addition({}, section_title="Strategy", gap_text="Nobody leads")
+    write(plan=plan, by=cast.glc_rome, additions=[gap])
+    assert "Nobody leads" in read(coordinator, PLAN)
+
+
+def test_addresses_of_the_trail_lead_to_the_plan(client, cast, plan):
+    client.force_login(cast.glc_rome)
+    text = read(client, reverse("trail"))
+    assert f'href="{PLAN}' in text or "/countries/" in text
+
+
+def test_past_years_keep_their_own_page(coordinator, cast, plan):
+    make_plan(plan.cluster, cast.glc_rome, year=2025)
+    assert "Plan 2025" in read(coordinator, "/countries/sample/2025/")

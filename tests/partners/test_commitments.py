@@ -1,0 +1,150 @@
+"""The twelve commitments, what is declared each year, and that nothing depends on it."""
+
+import datetime
+import json
+import re
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from accounts.conflicts import Stale
+from accounts.models import TrailRow
+from partners import coverage
+from partners.committing import adapt, declare, load_commitments
+from partners.models import Commitment, CommitmentSet, Confirmation, Declaration
+from partners.notices import remind_of_commitments
+from tests.network import make_network
+
+pytestmark = pytest.mark.django_db
+ENGLISH = {"accept-language": "en"}
+FORM = "/partners/international-ngo-a/commitments/"
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+
+
+@pytest.fixture
+def whole(cast):
+    load_commitments()
+    return CommitmentSet.objects.get(key="global")
+
+
+def say(cast, whole, answers, year=2026, **more):
+    fields = {"version": 0, "by": cast.partner, "signed_as": "The director", "confirm": True}
+    return declare(
+        organisation=cast.ngo, set=whole, year=year, **fields | more,
+        answers={number: {"answer": said} for number, said in answers.items()},
+    )  # fmt: skip
+
+
+def test_the_twelve_are_loaded_word_for_word_once(whole):
+    assert load_commitments() == 0
+    published = json.loads((FIXTURES / "commitments.json").read_text(encoding="utf-8"))
+    held = {row.number: row.text.original for row in whole.commitments.all()}
+    assert held == {row["number"]: row["text"]["fr"] for row in published["commitments"]}
+    assert len(held) == 12 and held[11].endswith("et d'autres acteurs"), "as the source has it"
+    assert all(row.text.original_language == "fr" for row in whole.commitments.all())
+
+
+def test_a_draft_counts_nowhere_until_a_named_person_confirms_it(cast, whole):
+    draft = say(cast, whole, {1: "applied"}, confirm=False)
+    assert coverage.coverage(whole, 2026).rows[0].counts["applied"] == 0
+    with pytest.raises(ValidationError, match="Name the person"):
+        say(cast, whole, {1: "applied"}, version=draft.version, signed_as=" ")
+    held = say(cast, whole, {1: "applied", 2: "not_yet"}, version=draft.version)
+    assert (held.confirmed_by, held.signed_as) == (cast.partner, "The director")
+    first, second, third, *_rest = coverage.coverage(whole, 2026).rows
+    assert first.counts == {"applied": 1, "under_way": 0, "not_yet": 0, "none": 0}
+    assert (second.counts["not_yet"], third.counts["none"]) == (1, 1), "missing is not “not yet”"
+    told = TrailRow.objects.first()
+    assert (told.verb, told.after["2"]) == ("commitments_confirmed", "not_yet")
+    with pytest.raises(ValidationError, match="confirm it anew"):
+        say(cast, whole, {1: "applied"}, version=held.version, confirm=False)
+
+
+def test_a_stale_hand_is_shown_both_and_others_are_refused(cast, whole):
+    say(cast, whole, {1: "applied"})
+    with pytest.raises(Stale):
+        say(cast, whole, {1: "not_yet"})
+    with pytest.raises(PermissionDenied):
+        say(cast, whole, {1: "not_yet"}, by=cast.stakeholder)
+    on_behalf = say(cast, whole, {1: "under_way"}, version=1, by=cast.glc_rome)
+    assert TrailRow.objects.first().on_behalf_of == on_behalf.organisation.slug
+
+
+def test_the_form_quotes_last_year_and_takes_it_over_only_on_a_click(cast, whole, client):
+    year = datetime.date.today().year  # noqa: DTZ011 - the form asks for the present year
+    say(cast, whole, {1: "applied", 3: "under_way"}, year=year - 1)
+    client.force_login(cast.partner)
+    page = client.get(FORM, headers=ENGLISH).content.decode()
+    assert f"In {year - 1}:" in page and "checked" not in page
+    take = {"version": 0, "2-answer": "not_yet", "next": "take"}
+    page = client.post(FORM, take, headers=ENGLISH).content.decode()
+    chosen = re.findall(r'name="(\d+)-answer" value="(\w+)"[^>]*checked', page)
+    assert chosen == [("1", "applied"), ("2", "not_yet"), ("3", "under_way")]
+    assert not Declaration.objects.filter(year=year).exists(), "nothing is saved by that click"
+    send = {"version": 0, "1-answer": "applied", "2-comment": "?", "next": "confirm"}
+    page = client.post(FORM, send, headers=ENGLISH).content.decode()
+    assert "Name the person who commits" in page
+    page = client.post(FORM, {**send, "signed_as": "Me"}, headers=ENGLISH).content.decode()
+    assert "Choose an answer to 2" in page and not Declaration.objects.filter(year=year).exists()
+    done = client.post(FORM, {**send, "signed_as": "Me", "2-comment": ""})
+    assert done["Location"] == "/partners/international-ngo-a/"
+    assert Confirmation.objects.filter(declaration__year=year).count() == 1
+    stale = client.post(FORM, {**send, "signed_as": "You", "2-comment": "", "1-answer": "not_yet"})
+    assert stale.status_code == 409
+
+
+def test_counts_are_exactly_the_lists_behind_them(cast, whole, client):
+    make_network(cast)
+    year = Declaration.objects.get().year
+    client.force_login(cast.sag)
+    page = client.get(f"/commitments/?year={year}", headers=ENGLISH).content.decode()
+    links = re.findall(r'href="(\?year=[^"#]+)#named">(\d+)<', page)
+    assert len(links) > 12
+    for href, number in links[:4]:
+        listed = client.get(f"/commitments/{href.replace('&amp;', '&')}", headers=ENGLISH)
+        assert len(listed.context["page"].object_list) == int(number)
+    client.logout()
+    assert "answer=" not in client.get("/commitments/").content.decode()
+    assert client.get("/commitments/?item=1&answer=applied").status_code == 302
+
+
+def test_a_declaration_is_due_after_a_year(cast, whole):
+    with time_machine.travel(datetime.datetime(2025, 3, 1, 12, tzinfo=datetime.UTC), tick=False):
+        say(cast, whole, {1: "applied"}, year=2025)
+    assert not coverage.due(whole, datetime.date(2026, 2, 28)).exists()
+    assert coverage.due(whole, datetime.date(2026, 3, 1)).get() == cast.ngo
+    assert remind_of_commitments(datetime.date(2026, 3, 1)) == 2, "the NGO's two people"
+    assert remind_of_commitments(datetime.date(2026, 3, 2)) == 0, "once for each time it is due"
+    assert cast.firm not in coverage.due(whole, datetime.date(2027, 1, 1)), "no partner"
+
+
+def test_a_national_cluster_adapts_its_own_and_never_the_whole(cast, whole):
+    texts = [("Principes", "Respecter les principes."), ("Pistes", "Partager l’état des pistes.")]
+    made = adapt(key="sample", name="Engagements", texts=texts, by=cast.country_coord)
+    assert made.adapted_from == whole and made.commitments.count() == 2
+    adapt(key="sample", name="Engagements", texts=texts[:1], by=cast.glc_rome)
+    assert made.commitments.count() == 1
+    assert whole.commitments.count() == 12
+    for key, by in (("global", cast.glc_rome), ("sample", cast.sag), ("other", cast.country_coord)):
+        with pytest.raises(PermissionDenied):
+            adapt(key=key, name="X", texts=texts, by=by)
+    say(cast, made, {1: "applied"})
+    with pytest.raises(ValidationError, match="declared on these texts already"):
+        adapt(key="sample", name="X", texts=texts, by=cast.glc_rome)
+
+
+def test_nothing_else_reads_the_commitments(whole):
+    """Never a condition of membership or access: no rule of the code asks for an answer."""
+    root = FIXTURES.parent
+    asking = re.compile(r"\b(?:Confirmation|Declaration|declarations|confirmations)\b")
+    readers = {
+        path.relative_to(root).as_posix()
+        for app in ("accounts", "sip", "partners", "workinggroups", "actionplans", "reporting")
+        for path in (root / app).rglob("*.py")
+        if asking.search(path.read_text(encoding="utf-8")) and "migrations" not in path.parts
+    }
+    rules = {path for path in readers if path.endswith(("policy.py", "actions.py"))}
+    assert readers and not rules
+    assert Commitment.objects.count() == 12

@@ -1,0 +1,144 @@
+"""What organisations offer, who asks for it, and how the two sides answer each other."""
+
+import datetime
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from accounts.conflicts import Refused, Stale
+from accounts.models import OutboxMail
+from partners.models import Engagement, Resource, ResourceRequest
+from partners.offering import answer, ask, change_offer, offer, steps, withdraw
+from tests.network import KEY, make_network
+
+pytestmark = pytest.mark.django_db
+ENGLISH = {"accept-language": "en"}
+FAR = datetime.date(2099, 1, 1)
+
+
+@pytest.fixture
+def network(cast):
+    make_network(cast)
+    cast.offer = Resource.objects.get(pk=KEY)
+    cast.request = ResourceRequest.objects.get(pk=KEY)
+    return cast
+
+
+def an_offer(cast, **fields):
+    given = {"organisation": cast.firm, "by": cast.stakeholder, "kind": "equipment",
+             "title": "Eight tents", "expires_on": FAR}  # fmt: skip
+    return offer(**given | fields)
+
+
+def test_a_stakeholder_offers_and_a_stranger_does_not(network):
+    made = an_offer(network, countries=["KEN"], languages=["en"], notice_days=30)
+    assert Resource.objects.standing().matching("tents").get() == made
+    with pytest.raises(PermissionDenied):
+        an_offer(network, by=network.partner)
+    with pytest.raises(ValidationError, match="still to come"):
+        an_offer(network, expires_on=datetime.date(2020, 1, 1))
+    with pytest.raises(ValidationError, match="before it begins"):
+        an_offer(network, expires_on=FAR, available_on=FAR + datetime.timedelta(days=1))
+    Engagement.objects.filter(organisation=network.firm).update(ends_on="2025-01-01")
+    with pytest.raises(Refused, match="takes part today"):
+        an_offer(network)
+
+
+def test_an_offer_that_expired_or_was_taken_back_is_over(network, client):
+    network.offer.expires_on = datetime.date(2020, 1, 1)
+    network.offer.save()
+    assert not Resource.objects.standing().exists()
+    with pytest.raises(Refused, match="over"):
+        ask(resource=network.offer, on_behalf_of="glc", need="Two.", by=network.glc_rome)
+    assert client.get(f"/resources/{KEY}/").status_code == 404
+    client.force_login(network.partner)
+    assert "has expired" in client.get(f"/resources/{KEY}/", headers=ENGLISH).content.decode()
+    change_offer(resource=network.offer, version=0, expires_on=FAR, by=network.partner)
+    assert Resource.objects.standing().exists(), "renewed"
+    withdraw(resource=network.offer, by=network.partner)
+    network.request.refresh_from_db()
+    assert network.request.state == "declined"
+    with pytest.raises(Refused):
+        withdraw(resource=network.offer, by=network.partner)
+
+
+def test_a_request_goes_back_and_forth_with_its_history(network):
+    request = network.request
+    assert [state.value for state in steps(network.partner, request)] == [
+        "agreed", "declined", "waiting",
+    ]  # fmt: skip
+    assert [state.value for state in steps(network.glc_rome, request)] == ["waiting", "withdrawn"]
+    assert steps(network.sag, request) == steps(network.country_coord, request) == []
+    with pytest.raises(PermissionDenied):
+        answer(request=request, state="agreed", text="Yes", version=0, by=network.glc_rome)
+    with pytest.raises(ValidationError, match="sentence"):
+        answer(request=request, state="agreed", text=" ", version=0, by=network.partner)
+    held = answer(
+        request=request, state="waiting", text="For how long?", version=0, by=network.partner
+    )
+    with pytest.raises(Stale):
+        answer(request=request, state="agreed", text="Yes", version=0, by=network.wg_member)
+    held = answer(request=held, state="agreed", text="Yes", version=1, by=network.wg_member)
+    held = answer(
+        request=held, state="delivered", text="They came.", version=2, by=network.glc_rome
+    )
+    assert [(move.state, move.by.name) for move in held.moves.all()] == [
+        ("waiting", "Glc Rome"), ("waiting", "Partner"), ("agreed", "Wg Member"),
+        ("delivered", "Glc Rome"),
+    ]  # fmt: skip
+    assert steps(network.partner, held) == []
+    mails = OutboxMail.objects.filter(kind="resource_request").order_by("pk")
+    assert [mail.person.name for mail in mails] == ["Glc Rome", "Glc Rome", "Partner", "Wg Member"]
+    assert all(f"/resources/requests/{KEY}/" in mail.text for mail in mails)
+
+
+def test_a_country_asks_under_its_own_name_alone(network):
+    with pytest.raises(PermissionDenied):
+        ask(resource=network.offer, on_behalf_of="glc", need="X", by=network.country_coord)
+    made = ask(resource=network.offer, on_behalf_of="sample", need="X", by=network.country_coord)
+    assert ResourceRequest.objects.visible_to(network.country_coord).get() == made
+    assert ResourceRequest.objects.visible_to(network.partner).count() == 2
+    assert not ResourceRequest.objects.visible_to(network.sag).exists()
+    network.country_coord.team_places.update(ends_on="2025-01-01")
+    assert not ResourceRequest.objects.visible_to(network.country_coord).exists(), "rights end"
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [("anonymous", False), ("stakeholder", False), ("wg_lead", False), ("partner", True),
+     ("country_coord", True), ("glc_rome", True)],
+)  # fmt: skip
+def test_the_contact_is_for_those_who_may_ask_and_for_its_own(network, client, who, sees):
+    if person := getattr(network, who):
+        client.force_login(person)
+    for path in (f"/resources/{KEY}/", "/resources/", "/partners/international-ngo-a/"):
+        text = client.get(path, headers=ENGLISH).content.decode()
+        assert ("Ask the logistics desk" in text) == (sees and path == f"/resources/{KEY}/"), path
+
+
+def test_each_count_of_a_filter_is_what_it_leaves(network, client):
+    an_offer(network, notice_days=5, languages=["fr"])
+    an_offer(network, notice_days=31, title="Old tents", kind="network", countries=["KEN"])
+    text = client.get("/resources/", headers=ENGLISH).content.decode()
+    found = re.findall(r'name="(\w+)" value="(\w+)">[^<]+<span class="n">(\d+)', text)
+    assert {name for name, _value, _n in found} == {"kind", "days", "language", "by"}
+    for name, value, number in found:
+        listed = client.get(f"/resources/?{name}={value}", headers=ENGLISH)
+        assert listed.context["page"].paginator.count == int(number), (name, value)
+    assert client.get("/resources/?country=TCD").context["page"].paginator.count == 2
+    assert client.get("/resources/?kind=club&q=" + "x" * 300).status_code == 200
+
+
+def test_two_edits_of_an_offer_meet(network, client):
+    client.force_login(network.partner)
+    data = {"version": 0, "kind": "personnel", "title": "Three logisticians",
+            "expires_on": "01/01/2099", "contact": "Ask the logistics desk"}  # fmt: skip
+    path = f"/resources/{KEY}/edit/"
+    assert client.post(path, data).status_code == 302
+    answer = client.post(path, {**data, "title": "Four logisticians"}, headers=ENGLISH)
+    assert answer.status_code == 409
+    assert "Three logisticians" in answer.content.decode()
+    choice = {**data, "title": "Four logisticians", "version": 1, "keep-title": "mine"}
+    assert client.post(path, choice).status_code == 302
+    assert Resource.objects.get(pk=KEY).title == "Four logisticians"

@@ -1,0 +1,187 @@
+"""Localisation: figures that another calculation agrees with, on any day, and their rows."""
+
+import datetime
+import random
+import re
+
+import pytest
+from django.utils import timezone
+
+from accounts.clock import end_of_day
+from accounts.models import User
+from partners.models import Engagement, Organisation
+from reporting.localisation import BY_CODE, localisation
+from sip.models import Activity, Meeting, Owner
+from workinggroups.models import Seat, WorkingGroup
+
+pytestmark = pytest.mark.django_db
+ENGLISH = {"accept-language": "en"}
+Attendance = next(
+    (r.related_model for r in Meeting._meta.related_objects if r.name == "attendances"), None
+)
+DAYS = [datetime.date(2025, 3, 31), datetime.date(2026, 6, 30), datetime.date(2026, 10, 20)]
+TYPES = ["ingo", "nngo", "un", "cbo", "local_authority", "private_sector"]
+KINDS = ["partner", "partner", "partner", "stakeholder", "observer"]
+
+
+def instant(day):
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+
+
+def a_day(chance, first=datetime.date(2024, 1, 1), days=1000):
+    return first + datetime.timedelta(days=chance.randrange(days))
+
+
+@pytest.fixture
+def network(db):
+    """Forty organisations that come, sit, lead, leave and change over three years; some ends were
+    only recorded later. Drawn by a fixed seed."""
+    chance = random.Random(20261125)  # noqa: S311 - no secret
+    orgs = Organisation.objects.bulk_create([
+        Organisation(slug=f"o{n}", name=f"Organisation {n}", type=chance.choice(TYPES),
+                     is_local_national_actor=chance.random() < 0.4)
+        for n in range(40)
+    ])  # fmt: skip
+    for org in orgs:
+        day, change = a_day(chance, days=300), a_day(chance, datetime.date(2025, 1, 1), 500)
+        recorded_on = day + datetime.timedelta(days=chance.choice((0, 9)))
+        first = Engagement(organisation=org, kind=chance.choice(KINDS), starts_on=day,
+                           recorded_at=instant(recorded_on))  # fmt: skip
+        if chance.random() < 0.5:
+            first.ends_on, first.ended_at = change, instant(change + datetime.timedelta(days=20))
+            Engagement.objects.create(organisation=org, kind="partner",
+                                      starts_on=change + datetime.timedelta(days=1),
+                                      recorded_at=instant(change))  # fmt: skip
+        first.save()
+    never = Engagement.objects.filter(kind="stakeholder").values_list("organisation", flat=True)
+    fit = [org for org in orgs if org.pk not in set(never)]
+    bodies = list(Owner.objects.filter(kind__in=("advisory_group", "working_group")))
+    for n in range(60):
+        person = User.objects.create(email=f"p{n}@example.org", name=f"P{n}")
+        day = a_day(chance, days=900)
+        over = day + datetime.timedelta(days=chance.randrange(1, 500))
+        ended = {"ends_on": over, "ended_at": instant(over)} if chance.random() < 0.5 else {}
+        role, body = "deputy" if n % 7 == 0 else "member", chance.choice(bodies)
+        who = fit if role == "deputy" or body.key == "sag" else orgs
+        Seat.objects.create(person=person, body=body, role=role, starts_on=day,
+                            organisation=chance.choice([*who, None]), recorded_at=instant(day),
+                            **ended)  # fmt: skip
+    for day in ("2024-11-19", "2025-06-17", "2025-11-18", "2026-06-16"):
+        meeting = Meeting.objects.create(key=day[:7], starts_on=day, ends_on=day)
+        for org in chance.sample(orgs, 18) if Attendance else ():
+            Attendance.objects.create(meeting=meeting, organisation=org, onsite=1)
+    WorkingGroup.objects.filter(owner__key="procurement").update(dissolved_on="2026-01-15")
+    return orgs
+
+
+def recount(day):
+    """Count everything again, from one row to the next and by the rows' own `as_of`."""
+    stakeholders, partners = (
+        {e.organisation_id for e in Engagement.objects.as_of(day) if e.kind == kind}
+        for kind in ("stakeholder", "partner")
+    )
+    local = {o.pk for o in Organisation.objects.filter(is_local_national_actor=True)}
+    groups = {g.owner_id for g in WorkingGroup.objects.active(day)}
+    sag = Owner.objects.get(kind="advisory_group").pk
+    seats = [s for s in Seat.objects.as_of(day) if s.body_id in groups | {sag}]
+    members = {s.organisation_id for s in seats} - stakeholders - {None}
+    with_local = {s.body_id for s in seats if s.organisation_id in local - stakeholders}
+    led = {s.body_id for s in seats if s.role in ("lead", "deputy") and s.organisation_id in local}
+    in_sag = [s for s in seats if s.body_id == sag]
+    came, expected, attended = set(), set(), set()
+    for meeting in Meeting.objects.all():
+        first = meeting.starts_on
+        if not day - datetime.timedelta(days=365) < first <= day:
+            continue
+        then = {e.organisation_id: e.kind for e in Engagement.objects.as_of(first)}
+        there = (
+            {a.organisation_id for a in Attendance.objects.filter(meeting=meeting)}
+            if Attendance
+            else set()
+        )
+        if not there:
+            continue  # no list was kept: nobody is said not to have come
+        came |= {o for o in there if then.get(o) != "stakeholder"}
+        expected |= {(meeting.pk, o) for o, kind in then.items() if kind == "partner"}
+        attended |= {(meeting.pk, o) for o in there}
+    open_ones = []
+    for activity in Activity.objects.all():
+        row = activity.status_rows.filter(effective_on__lte=day, recorded_at__lte=end_of_day(day))
+        row = row.order_by("effective_on", "recorded_at", "pk").last()
+        if row is None or row.status != "completed":
+            rows = [*activity.responsibilities.as_of(day), *activity.assignments.as_of(day)]
+            open_ones.append({r.owner_id for r in rows})
+    return {
+        "lna_member_share": (len(members & local), len(members)),
+        "lna_presence": (len(with_local), len(groups) + 1),
+        "lna_attendance_share": (len(came & local), len(came)),
+        "lna_attendance_rate": tuple(
+            sum(pair[1] in local for pair in pairs) for pairs in (expected & attended, expected)
+        ),
+        "other_attendance_rate": tuple(
+            sum(pair[1] not in local for pair in pairs) for pairs in (expected & attended, expected)
+        ),
+        "lna_governance_share": (sum(s.organisation_id in local for s in in_sag), len(in_sag)),
+        "lna_leadership_share": (len(led & groups), len(groups)),
+        "lna_activity_lead_share": (sum(bool(b & led) for b in open_ones), len(open_ones)),
+    }, partners
+
+
+def test_another_count_agrees_on_every_day(network):
+    for day in DAYS:
+        told = localisation(day)
+        figures = {
+            code: (len(figure.counted.part), len(figure.counted.whole))
+            for code, figure in told.figures.items()
+        }
+        again, partners = recount(day)
+        assert figures == again, day
+        assert told.by_body()[0][1].whole == partners
+        assert any(part for part, _whole in again.values()), "the story is not empty"
+    past = localisation(DAYS[-1])
+    assert (
+        past.figures["lna_member_share"].past[-1]
+        == localisation(datetime.date(2026, 9, 30)).figures["lna_member_share"].share
+    )
+
+
+def test_small_groups_are_hidden_and_nothing_is_no_share():
+    told = localisation(datetime.date(2026, 6, 30))
+    members, groups = (told.figures[code].counted for code in
+                       ("lna_member_share", "lna_leadership_share"))  # fmt: skip
+    assert (members.share, members.points, members.is_suppressed) == (None, None, False)
+    assert groups.share == 0, "five groups at work, none led by a local actor"
+    few = members._replace(whole=frozenset({1, 2, 3, 4}))
+    assert few.share is None and few.is_suppressed
+
+
+def test_every_count_leads_to_exactly_its_rows(network, client):
+    text = client.get("/localisation/?as_of=2026-06-30", headers=ENGLISH).content.decode()
+    links = re.findall(r'href="(/localisation/[^"]+as_of=2026-06-30[^"]*)">(\d+)<', text)
+    assert {code for code in BY_CODE if f"/localisation/{code}/" in text} == set(BY_CODE)
+    assert len(links) > 2 * len(BY_CODE)
+    for href, number in links:
+        page = client.get(href.replace("&amp;", "&"), headers=ENGLISH)
+        assert page.context["page"].paginator.count == int(number), href
+
+
+def test_what_is_recorded_later_changes_no_day_before(network):
+    day = DAYS[1]
+    before = localisation(day).figures["lna_member_share"].counted
+    body, person = Owner.objects.get(key="training"), User.objects.first()
+    local = Organisation.objects.filter(is_local_national_actor=True).exclude(pk__in=before.whole)
+    Seat.objects.create(
+        person=person, body=body, organisation=local.first(), starts_on="2025-01-01",
+        recorded_at=instant(day + datetime.timedelta(days=1)),
+    )  # fmt: skip
+    assert localisation(day).figures["lna_member_share"].counted == before
+    later = localisation(day + datetime.timedelta(days=1)).figures["lna_member_share"].counted
+    assert local.first().pk in later.part
+
+
+@pytest.mark.parametrize("asked", ["", "x", "2026-02-31", "1990-01-01", "2999-01-01", "31/12/2025"])
+def test_any_day_asked_for_gives_a_page(client, asked):
+    page = client.get("/localisation/", {"as_of": asked}, headers=ENGLISH)
+    assert page.status_code == 200
+    assert ("31 December 2025" in page.content.decode()) == (asked == "31/12/2025")
+    assert client.get("/localisation/members/?body=nobody").status_code == 404

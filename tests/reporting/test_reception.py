@@ -1,0 +1,232 @@
+"""The desk: who owes what, disagreements settled, a quarter closed, errata beside its figures."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+
+from accounts.conflicts import Refused, Stale
+from accounts.models import TrailRow
+from reporting import actions, closing, disagreements
+from reporting.correcting import add_erratum
+from reporting.models import Erratum
+from reporting.reminding import remind
+from reporting.settling import settle
+from sip.models import Activity, StatusRow
+from tests.reporting.acts import accepted, report_of, saved, submitted
+
+pytestmark = pytest.mark.django_db
+CODE = "3.1.2.1"  # Rome is named first, the Training group after it
+LATE = datetime.datetime(2026, 10, 18, 9, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def client():
+    return Client(headers={"Accept-Language": "en"})
+
+
+@pytest.fixture
+def glc(client, cast):
+    client.force_login(cast.glc_rome)
+    return client
+
+
+@pytest.fixture
+def contested(report, cast):
+    """Rome says on track and counts; the Training group says not started."""
+    accepted(report_of("rome"), cast.glc_rome, cast.sag)
+    accepted(report, cast.wg_lead, cast.sag_training, status="not_started")
+    return Activity.objects.get(code=CODE)
+
+
+def settled(activity, by, quarter, **fields):
+    data = {"body": "training", "motive": "Heard both.", "version": activity.version, **fields}
+    return settle(quarter=quarter, activity=activity, by=by, **data)
+
+
+def text(client, path="/reports/2026-Q3/"):
+    return client.get(path).content.decode()
+
+
+def test_the_desk_changes_at_each_step(report, cast, glc):
+    assert "Fill in" in text(glc) and "0 of 7 reports" in text(glc)
+    report = saved(report, cast.wg_lead)
+    assert "3 of 3" in text(glc)
+    report = actions.submit(report=report, by=cast.wg_lead, version=report.version)
+    assert "1 of 7 reports" in text(glc)
+    report = actions.return_report(
+        report=report, by=cast.sag, version=report.version, comment="Where?"
+    )
+    assert "1 is back with its body" in text(glc)
+
+
+def test_lateness_is_told_in_days_since_the_deadline(report, cast, glc):
+    with time_machine.travel(LATE, tick=True):
+        glc.force_login(cast.glc_rome)
+        page = text(glc)
+    assert "3 days late" in page
+    assert "7 are late" in page
+    assert page.count("nobody sits there") == 3
+
+
+def test_a_disagreement_is_settled_by_one_more_row(contested, cast, quarter, glc):
+    assert "Settle" in text(glc)
+    before = list(StatusRow.objects.filter(activity=contested))
+    page = glc.get(f"/reports/2026-Q3/settle/{CODE}/").content.decode()
+    assert "Training WG" in page and "Rome support team" in page
+    data = {"body": "training", "motive": "Heard both.", "version": contested.version}
+    assert glc.post(f"/reports/2026-Q3/settle/{CODE}/", data).status_code == 302
+    rows = list(StatusRow.objects.filter(activity=contested).order_by("pk"))
+    assert rows[: len(before)] == sorted(before, key=lambda row: row.pk)
+    assert (rows[-1].origin, rows[-1].status, rows[-1].motive) == (
+        "settlement", "not_started", "Heard both.",
+    )  # fmt: skip
+    assert Activity.objects.get(code=CODE).status == "not_started"
+    told = TrailRow.objects.get(verb="disagreement_settled")
+    assert (told.actor, told.reason) == (cast.glc_rome.ref, "Heard both.")
+    assert "Settled on" in text(glc)
+    assert not disagreements.standing().filter(activity=contested).exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [({"body": "services"}, "body"), ({"body": ""}, "body"), ({"motive": "  "}, "motive"),
+     ({"motive": "NUL \0"}, "motive"), ({"motive": "x" * 5001}, "motive")],
+)  # fmt: skip
+def test_what_is_missing_to_settle_is_said(contested, cast, quarter, sent, field):
+    with pytest.raises(ValidationError) as refusal:
+        settled(contested, cast.glc_rome, quarter, **sent)
+    assert list(refusal.value.message_dict) == [field]
+    assert not StatusRow.objects.filter(origin="settlement").exists()
+
+
+def test_a_settlement_made_on_an_older_page_is_shown_what_is_there_now(
+    contested, cast, quarter, glc
+):
+    settled(contested, cast.glc_rome2, quarter)
+    data = {"body": "rome", "motive": "I know better.", "version": contested.version}
+    answer = glc.post(f"/reports/2026-Q3/settle/{CODE}/", data)
+    assert answer.status_code == 409
+    assert "I know better." in answer.content.decode()
+    with pytest.raises(Refused, match="Nothing is to be settled"):
+        settled(Activity.objects.get(code=CODE), cast.glc_rome, quarter)
+    assert glc.post(f"/reports/2026-Q3/settle/{CODE}/", {"body": "rome"}).status_code == 400
+
+
+def test_the_sag_reads_the_desk_and_moves_nothing(contested, cast, quarter, client):
+    client.force_login(cast.sag)
+    page = text(client)
+    assert "Remind" not in page.replace("Reminded", "") and "Close the quarter" not in page
+    with pytest.raises(PermissionDenied):
+        settled(contested, cast.sag, quarter)
+
+
+def test_closing_over_open_points_needs_a_reason_and_takes_the_list_that_was_read(
+    contested, cast, quarter, glc
+):
+    mark = closing.mark(closing.checklist(quarter))
+    missing = glc.post("/reports/2026-Q3/close/", {"seen": mark, "reason": " "})
+    assert "say why the quarter is closed" in missing.content.decode()
+    submitted(report_of("partnerships"), cast.other_lead)
+    stale = glc.post("/reports/2026-Q3/close/", {"seen": mark, "reason": "The GLM is near."})
+    assert stale.status_code == 409
+    assert "The GLM is near." in stale.content.decode()
+    assert glc.post("/reports/2026-Q3/close/", {"reason": "x"}).status_code == 400
+    mark = closing.mark(closing.checklist(quarter))
+    glc.post("/reports/2026-Q3/close/", {"seen": mark, "reason": "The GLM is near."})
+    quarter.refresh_from_db()
+    assert quarter.state == "closed"
+    told = TrailRow.objects.get(verb="quarter_closed")
+    assert told.after["open_points"] == ["deadline", "awaited", "undecided", "disagreements"]
+    page = text(glc)
+    assert "Not received" in page and "Add an erratum" in page
+    again = glc.post("/reports/2026-Q3/close/", {"seen": mark, "reason": "Again."}, follow=True)
+    assert "nothing in it changes any more" in again.content.decode()
+    with pytest.raises(Refused):
+        settled(contested, cast.glc_rome, quarter)
+
+
+def test_a_quarter_with_nothing_open_closes_without_a_reason(quarter, cast, october):
+    quarter.reports.all().update(
+        state="accepted", submitted_at=LATE, submitted_by=cast.sag, accepted_at=LATE,
+        accepted_by=cast.sag,
+    )  # fmt: skip
+    with time_machine.travel(LATE):
+        assert closing.open_points(closing.checklist(quarter)) == []
+        assert actions.close_quarter(quarter=quarter, by=cast.glc_rome).state == "closed"
+
+
+def test_an_erratum_stands_beside_the_figure_and_changes_none(contested, cast, quarter, glc):
+    with pytest.raises(Refused, match="open"):
+        add_erratum(quarter=quarter, activity=contested, text="Wrong.", by=cast.glc_rome)
+    actions.close_quarter(quarter=quarter, by=cast.glc_rome, reason="Over.")
+    frozen = list(quarter.frozen_rows.values())
+    rows = StatusRow.objects.count()
+    data = {"activity": CODE, "status": "at_risk", "text": "One session had not been held."}
+    assert glc.post("/reports/2026-Q3/errata/", data).status_code == 302
+    erratum = Erratum.objects.get()
+    assert (erratum.said, erratum.status, erratum.by) == ("on_track", "at_risk", cast.glc_rome)
+    assert list(quarter.frozen_rows.values()) == frozen
+    assert StatusRow.objects.count() == rows
+    for path in ("/reports/2026-Q3/", f"/plan/{CODE}/", "/reports/2026-Q3/training/"):
+        page = text(glc, path)
+        assert "One session had not been held." in page and cast.glc_rome.name in page, path
+    told = TrailRow.objects.get(verb="erratum_added")
+    assert (told.actor, told.reason) == (cast.glc_rome.ref, data["text"])
+    twice = glc.post("/reports/2026-Q3/errata/", data)
+    assert "stands already" in twice.content.decode()
+    assert Erratum.objects.count() == 1
+
+
+def test_visitors_see_that_a_figure_was_corrected_and_no_words(contested, cast, quarter, client):
+    actions.close_quarter(quarter=quarter, by=None, reason="Over.")
+    add_erratum(
+        quarter=quarter, activity=contested, text="Hushed.", status="at_risk", by=cast.glc_rome
+    )
+    page = text(client, f"/plan/{CODE}/")
+    assert "Erratum to Q3 2026" in page
+    assert "Hushed." not in page and cast.glc_rome.name not in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({"activity": "9.9.9.9"}, "no activity with this code"),
+        ({"activity": ""}, "Type the code"),
+        ({"text": ""}, "Say what is wrong"),
+        ({"status": "green"}, "Choose one of the six"),
+        ({"status": "on_track"}, "says this already"),
+        ({"text": "NUL \0"}, "NUL"),
+    ],
+)
+def test_what_an_erratum_lacks_is_said_and_what_was_typed_is_kept(
+    contested, quarter, glc, sent, message
+):
+    actions.close_quarter(quarter=quarter, by=None, reason="Over.")
+    data = {"activity": CODE, "status": "at_risk", "text": "Kept words.", **sent}
+    page = glc.post("/reports/2026-Q3/errata/", data).content.decode()
+    assert message in page
+    assert "text" in sent or "Kept words." in page
+    assert not Erratum.objects.exists()
+
+
+def test_a_report_still_out_when_its_group_is_dissolved_is_shown_and_frozen_as_not_received(
+    report, cast, quarter, glc
+):
+    saved(report, cast.wg_lead)
+    group = report.body.working_group
+    group.dissolved_on = datetime.date(2026, 10, 5)
+    group.save()
+    assert "nobody sits there" in text(glc)
+    with pytest.raises(Refused, match="Nobody sits"):
+        remind(quarter=quarter, reports=[report], by=cast.glc_rome)
+    actions.close_quarter(quarter=quarter, by=None, reason="Over.")
+    frozen = quarter.frozen_rows.get(code=CODE)
+    assert "training" in frozen.not_received
+
+
+def test_stale_marks_are_stale_for_commands_too(quarter, cast):
+    with pytest.raises(Stale):
+        actions.close_quarter(quarter=quarter, by=None, reason="Over.", seen="another")

@@ -1,0 +1,80 @@
+"""The seats of one body, for its secretariat: given, renewed at a GLM, ended."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.clock import today
+from accounts.conflicts import Refused
+from sip.editing import Desk
+from sip.models import Meeting, Owner
+from workinggroups import actions, policy
+from workinggroups.forms import SeatForm
+from workinggroups.models import Seat
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seats(request, key):
+    """The seats of a body today and to come, and the form that gives one."""
+    body = _kept(request.user, key)
+    held = body.seats.exclude(ends_on__lt=today()).select_related(
+        "person", "organisation", "named_at"
+    )
+    desk = Desk(
+        template="workinggroups/seats.html",
+        make=lambda *args, **kwargs: SeatForm(*args, body=body, **kwargs),
+        saved=lambda: {"starts_on": today()},
+        act=lambda data: actions.seat(body=body, by=request.user, **desk.form.seat()) and None,
+        back=reverse("group-seats", args=[key]),
+        says=_("The seat is given."),
+        context={
+            "section": "groups", "body": body, "seats": held.order_by("role", "starts_on"),
+            "in_sag": body.kind == Owner.Kind.ADVISORY_GROUP,
+            "latest": Meeting.objects.filter(starts_on__lte=today()).order_by("-starts_on").first(),
+        },
+    )  # fmt: skip
+    return desk.answer(request)
+
+
+@require_POST
+def end(request, key, pk):
+    """End a seat: today is its last day."""
+    body = _kept(request.user, key)
+    seat = get_object_or_404(Seat, pk=pk, body=body)
+    ended = lambda: actions.end_seat(  # noqa: E731 (said once, done once)
+        seat=seat, ends_on=max(today(), seat.starts_on), by=request.user
+    )
+    return _answered(request, key, ended, _("The seat ends today."))
+
+
+@require_POST
+def renew(request, key, pk):
+    """Renew a mandate in the SAG, named at the last GLM that has begun."""
+    body = _kept(request.user, key)
+    seat = get_object_or_404(Seat, pk=pk, body=body)
+    meeting = get_object_or_404(Meeting, key=request.POST.get("meeting", "")[:7])
+    renewed = lambda: actions.renew_seat(  # noqa: E731
+        held=seat, named_at=meeting, by=request.user
+    )
+    return _answered(request, key, renewed, _("The mandate is renewed for two years."))
+
+
+def _answered(request, key, act, says):
+    try:
+        act()
+    except (Refused, ValidationError) as error:
+        for text in getattr(error, "messages", None) or [str(error)]:
+            messages.error(request, text)
+    else:
+        messages.success(request, says)
+    return redirect("group-seats", key=key)
+
+
+def _kept(user, key):
+    body = get_object_or_404(Owner, key=key, kind__in=policy.SEATED_BODIES)
+    if not policy.can_seat(user):
+        raise PermissionDenied
+    return body
