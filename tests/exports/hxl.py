@@ -42,15 +42,17 @@ def faults_of_value(tag, value):
     base, *attributes = tag.split("+")
     if value == "":
         return []
+    if tag == "#date+year":
+        return [] if re.fullmatch(r"\d{4}", value) else ["is no year"]
     if base == "#date" and not _is_iso(value):
         return ["is no day or instant in ISO 8601"]
     if tag == "#meta+period" and not re.fullmatch(r"20\d\d-Q[1-4]", value):
         return ["is no quarter"]
-    if "num" in attributes and not re.fullmatch(r"-?\d+(\.\d+)?", value):
+    if {"num", "pct"} & set(attributes) and not re.fullmatch(r"-?\d+(\.\d+)?", value):
         return ["is no number"]
     if "bool" in attributes and value not in ("True", "False"):
         return ["is no truth value"]
-    if "v_iso3" in attributes and not re.fullmatch(r"[A-Z]{3}", value):
+    if "v_iso3" in attributes and not re.fullmatch(r"[A-Z]{3}(,[A-Z]{3})*", value):
         return ["is no ISO 3166-1 alpha-3 code"]
     if "code" in attributes and "list" not in attributes and "," in value:
         return ["holds several codes without +list"]

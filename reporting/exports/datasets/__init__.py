@@ -3,7 +3,16 @@
 A new one is a module beside these with a `Dataset`, and its name in `DATASETS`.
 """
 
-from reporting.exports.datasets import decisions, groups, meetings, organisations, plan, reports
+from reporting.exports.datasets import (
+    commitments,
+    countries,
+    decisions,
+    groups,
+    meetings,
+    organisations,
+    plan,
+    reports,
+)
 from reporting.exports.datasets.base import Dataset, Reader, table_of
 
 __all__ = ["DATASETS", "Dataset", "Reader", "table_of"]
@@ -14,11 +23,14 @@ DATASETS = {
         plan.ACTIVITIES,
         reports.PROGRESS,
         organisations.ORGANISATIONS,
+        commitments.COMMITMENTS,
         groups.GROUPS,
         meetings.MEETINGS,
         meetings.SESSIONS,
         meetings.ATTENDANCE,
         decisions.DECISIONS,
         decisions.LESSONS,
+        countries.ACTION_PLAN,
+        countries.CCPM_RESULTS,
     )
 }

@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
-from partners.models import Engagement, Organisation
+from partners.models import Engagement, Organisation, Presence
 from reporting.exports.columns import Column
 from reporting.exports.datasets.base import ROWS_AT_ONCE, Dataset
 
@@ -22,8 +22,9 @@ OTHER = 275
 
 def rows(reader):
     engagements = Engagement.objects.order_by("starts_on", "recorded_at")
-    found = Organisation.objects.prefetch_related(
-        Prefetch("engagements", engagements, to_attr="engaged")
+    found = Organisation.objects.current().prefetch_related(
+        Prefetch("engagements", engagements, to_attr="engaged"),
+        Prefetch("presences", Presence.objects.on().order_by("country"), to_attr="present_now"),
     )
     return found.order_by("name", "pk").iterator(chunk_size=ROWS_AT_ONCE)
 
@@ -65,12 +66,17 @@ ORGANISATIONS = Dataset(
         Column("is_local_national_actor", _("Local or national actor"), "#org+lna+bool",
                lambda row, reader: row.is_local_national_actor, 12,
                of=("Organisation.is_local_national_actor",)),
+        Column("countries", _("Countries (ISO codes)"), "#country+code+v_iso3+list",
+               lambda row, reader: [one.country for one in row.present_now] or None, 24,
+               of=("Presence.organisation", "Presence.country")),
         Column("joined_on", _("Joined on"), "#date+start",
                lambda row, reader: row.engaged[0].starts_on if row.engaged else None, 12,
                of=("Engagement.starts_on",)),
         Column("left_on", _("Left on"), "#date+end", left_on, 12, of=("Engagement.ends_on",)),
         Column("status", _("Status"), "#status+code",
                lambda row, reader: "active" if present(row) else "inactive", 10),
+        Column("languages", _("Working languages"), "#meta+language+list",
+               lambda row, reader: row.languages or None, 14, of=("Organisation.languages",)),
         Column("website", _("Website"), "#org+website+url",
                lambda row, reader: row.website or None, 30, of=("Organisation.website",)),
         Column("url", _("Address"), "#org+url",
@@ -79,7 +85,14 @@ ORGANISATIONS = Dataset(
     rows,
     "partners",
     {
-        "partners.Organisation": {"search_text": OWN},
+        "partners.Organisation": {
+            "search_text": OWN, "version": OWN, "aliases": "other names: on its page",
+            "merged_into": "a duplicate is not listed",
+        },
+        "partners.Presence": {
+            "starts_on": "where it works today", "ends_on": "where it works today",
+            "recorded_at": OWN, "ended_at": OWN,
+        },
         "partners.Engagement": {"recorded_at": OWN, "ended_at": OWN},
     },
 )  # fmt: skip
