@@ -12,6 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.clock import start_of_day
+from actionplans.actions.ccpm import record_survey
+from actionplans.loading import load_sample_plan
+from actionplans.models import ActionPlan, NationalCluster
+from partners.committing import declare, load_commitments
+from partners.models import CommitmentSet
 from reporting.exports.datasets import DATASETS, Reader, table_of
 from reporting.exports.formats import FORMATS
 from reporting.meetings import actions
@@ -116,6 +121,19 @@ def full(autumn, glms):
         text=Translated.of(fr="=Décider"), owner=Owner.objects.get(key="rome"), **by,
     )  # fmt: skip
     add_lesson(lesson=Translated.of(fr="Prévoir."), source="X", learnt_on=june.starts_on, **by)
+    load_commitments()
+    declare(
+        organisation=autumn.ngo, set=CommitmentSet.objects.get(key="global"), year=2026, version=0,
+        answers={1: {"answer": "applied", "comment": "=Oui"}}, signed_as="The director",
+        confirm=True, **by,
+    )  # fmt: skip
+    load_sample_plan()
+    cluster = NationalCluster.objects.get(slug="exemple")
+    record_survey(
+        cluster=cluster, starts_on=june.starts_on, ends_on=june.ends_on, scores={"standards": 62.5},
+        responses={"un": [4, 3]}, **by,
+    )  # fmt: skip
+    ActionPlan.objects.create(cluster=autumn.cluster, year=2026, title="closed draft")
     return autumn
 
 
@@ -227,6 +245,7 @@ def test_a_file_holds_what_the_person_sees_on_the_pages(
     assert ("closed session" in content["sessions"]) is sees_closed
     assert ("closed-note" in content["meetings"]) is sees_closed
     assert "@example.org" not in "".join(content.values()), "no address of a person"
+    assert "The director" not in "".join(content.values())
     for someone in (full.wg_lead, full.glc_rome2, full.sag):
         assert someone.name not in "".join(content.values()), "no name of a person"
     if person:
