@@ -61,7 +61,7 @@ def post(*, to, kind, subject, text, html="", key, language=""):
         },
     )  # fmt: skip
     if is_new:
-        transaction.on_commit(sender.wake)
+        transaction.on_commit(sender.wake, robust=True)
     return mail
 
 
@@ -94,7 +94,7 @@ def try_again(*, mail, by):
     mail.given_up_at, mail.due_at, mail.tries = None, timezone.now(), 0
     mail.save(update_fields=["given_up_at", "due_at", "tries"])
     trail.record(by=by, verb="mail_tried_again", target=mail)
-    transaction.on_commit(sender.wake)
+    transaction.on_commit(sender.wake, robust=True)
 
 
 def deliver():
@@ -190,7 +190,11 @@ class Sender:
             if self.is_running:
                 return
             self.is_running = True
-        in_background(self.run)
+        try:
+            in_background(self.run)
+        except RuntimeError:  # no thread can be started now: what is due stays due
+            self.is_running = False
+            raise
 
     def run(self):
         while self._is_asked_again():

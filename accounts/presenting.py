@@ -25,6 +25,7 @@ PAGES = {
     "actionplans.actionplan": ("country-plan", ("slug", "year")),
     "actionplans.nationalcluster": ("country", ("slug",)),
     "sip.activity": ("activity", ("code",)),
+    "reporting.pack": ("pack", ("key", "number")),
     "reporting.quarter": ("reception", ("quarter",)),
     "reporting.report": ("report", ("quarter", "body")),
     "workinggroups.workinggroup": ("group", ("key",)),

@@ -59,6 +59,12 @@ def head():
     return row[0] if row else 0
 
 
+def hold():
+    """Let nobody add to the trail until this transaction ends, so that no act comes to its end
+    meanwhile: what is read from here on is one state of the tracker. Take other locks before."""
+    _locked_head()
+
+
 def broken_at():
     """Walk the chain; return the number of the first row that does not fit, or None.
 

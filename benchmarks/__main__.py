@@ -7,7 +7,9 @@ import sys
 
 from benchmarks import environment
 
-PARTS = ("pages", "growth", "export", "weight", "memory")
+PARTS = (
+    "pages", "growth", "export", "pack", "weight", "memory", "network", "submissions",
+)  # fmt: skip
 
 
 def arguments():

@@ -5,7 +5,7 @@ import time
 from django.conf import settings
 from django.test.utils import override_settings
 
-from benchmarks import environment, export, memory, pages, weight
+from benchmarks import environment, export, memory, network, pack, pages, submissions, weight
 from benchmarks.measure import Report
 
 
@@ -25,12 +25,22 @@ def run(parts, rounds, postgres):
                 report.title("The workbook (target 8)")
                 export.measure(report, rounds)
                 export.measure_memory(report, postgres)
+            if "pack" in parts:
+                report.title("The pack of a GLM (targets 8, 10)")
+                pack.measure(report, max(7, rounds // 2))
+                pack.measure_alone(report, postgres)
             if "weight" in parts:
                 report.title("The first view (target 11)")
                 weight.measure(report, postgres)
             if "memory" in parts:
                 report.title("Two workers under load (target 12)")
                 memory.measure(report, postgres)
+            if "network" in parts:
+                report.title("5,000 organisations, 50,000 attendances (targets 13, 14)")
+                network.measure(report, max(5, rounds // 3))
+            if "submissions" in parts:
+                report.title("Sixty leads beside two hundred readers (target 15)")
+                submissions.measure(report, postgres)
         finally:
             environment.drop()
     return report.missed

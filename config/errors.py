@@ -22,6 +22,7 @@ from accounts.forms import SignInForm
 from accounts.presenting import label_of
 from accounts.words import VALUES
 from config.hints import hint_for_code
+from sip.momentform import UnfitAddress
 
 logger = logging.getLogger("config")
 
@@ -49,7 +50,8 @@ def answer(request, status, template, **context):
 
 
 def bad_request(request, exception=None):
-    return answer(request, 400, "400.html")
+    reason = str(exception) if isinstance(exception, UnfitAddress) else ""
+    return answer(request, 400, "400.html", reason=reason)
 
 
 def bad_character(request):

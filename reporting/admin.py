@@ -19,6 +19,7 @@ from reporting.models import (
     ReportText,
     Transition,
 )
+from reporting.pack.admin import PackAdmin  # noqa: F401 (registered there)
 
 
 @admin.register(Quarter)

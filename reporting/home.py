@@ -16,7 +16,7 @@ from reporting.desk import Desk
 from reporting.front import next_meeting, plan_counts
 from reporting.roles import Roles
 from sip.bodies import activities_of
-from sip.models import Activity, Status
+from sip.models import Status
 
 ACTS_SHOWN = 6
 
@@ -36,13 +36,10 @@ class Home:
         self.roles = Roles(self.user, self.day)
         self.desk = Desk(self.roles, self.at)
 
-    @cached_property
+    @property
     def blocked(self):
-        """Activities that cannot advance without a decision of the SAG."""
-        if not self.roles.is_in_sag:
-            return []
-        found = Activity.objects.current().filter(current_row__status=Status.BLOCKED)
-        return list(found.select_related("current_row__body").in_plan_order())
+        """How many activities cannot advance without a decision of the SAG, for its members."""
+        return self.counts[Status.BLOCKED] if self.roles.is_in_sag else 0
 
     @property
     def is_calm(self):

@@ -11,6 +11,7 @@ from reporting.exports import glm, packs
 from reporting.exports import glm_words as words
 from reporting.meetings import reading
 from reporting.models import Quarter
+from reporting.pack.versions import versions_of
 from reporting.quarters import taken_up_by
 from sip import quarters
 from sip.models import Meeting, Spoken
@@ -78,6 +79,7 @@ def make(meeting, *, narrative, version, status="", sees_closed=False):
         "chosen": chosen,
         "listed": listed,
         "files": _files(pack, version),
+        "packs": versions_of(meeting) if narrative else [],
         "neighbours": [_neighbour(one) for one in (pack.following, pack.previous) if one],
     }
 

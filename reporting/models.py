@@ -10,6 +10,7 @@ from accounts.models import AppendOnly, Grant, User
 from reporting.errata import Erratum  # noqa: F401 (a model of this app)
 from reporting.frozenrows import FrozenRow  # noqa: F401 (a model of this app)
 from reporting.meetings.models import Attendance, Document, Session  # noqa: F401 (of this app)
+from reporting.pack.models import Pack, PackFile  # noqa: F401 (models of this app)
 from reporting.papers import Comment, Evidence, ReportText  # noqa: F401 (models of this app)
 from reporting.reminded import Reminder  # noqa: F401 (a model of this app)
 from reporting.workflow import State
@@ -52,6 +53,8 @@ class Quarter(models.Model):
     )
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # Rises with every change of its days: the value an edit must bring back to be taken.
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = QuarterQuerySet.as_manager()
 

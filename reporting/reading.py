@@ -14,8 +14,9 @@ from reporting.workflow import State
 from sip.conflicts import Asked, compare
 from sip.models import StatusRow
 
-# A form of more activities is split by pillar, so that a page stays light.
-LONGEST_PAGE = 20
+# A form of more activities is split by pillar, so that a page stays below 15 KB with 300 characters
+# said of each last quarter, and 300 this one.
+LONGEST_PAGE = 14
 
 
 @dataclass

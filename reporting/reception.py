@@ -17,6 +17,8 @@ from reporting.quarters import days_late
 from reporting.reminding import Item
 from reporting.workflow import State
 from sip.models import Owner
+from sip.models.progress import NOT_REPORTED
+from sip.progress import counts_by_status
 
 
 class Row(NamedTuple):
@@ -110,10 +112,9 @@ class Reception:
         if not self.to_remind:
             return ""
         report = self.to_remind[0].report
-        left = (timezone.localdate(self.quarter.due_at) - self.day).days
         people, copies = self.told[report.body_id]
         why = "duty" if people else "copy"
-        return reminding.words_for((people or copies)[0], [Item(report, why, left)]).text
+        return reminding.words_for((people or copies)[0], [Item.at(report, why, self.at)]).text
 
     @property
     def days_past(self):
@@ -152,6 +153,13 @@ class Reception:
     @property
     def mark(self):
         return closing.mark(self.points)
+
+    @cached_property
+    def frozen_counts(self):
+        """Activities by status as the quarter was closed: {status key: number}, from its frozen
+        rows; empty while it is open."""
+        statuses = list(self.quarter.frozen_rows.values_list("status", flat=True))
+        return counts_by_status(status or NOT_REPORTED for status in statuses) if statuses else {}
 
     @cached_property
     def errata(self):

@@ -38,11 +38,14 @@ class Item(NamedTuple):
 
     report: Report
     why: str
-    days_left: int  # until the deadline's day; negative once it has passed
+    days_left: int  # until the deadline's day
+    days_late: int  # as every page counts them: 1 from the first second after the deadline
 
-    @property
-    def days_late(self):
-        return -self.days_left
+    @classmethod
+    def at(cls, report, why, instant):
+        due_at = report.quarter.due_at
+        left = (timezone.localdate(due_at) - timezone.localdate(instant)).days
+        return cls(report, why, left, days_late(due_at, instant))
 
     @property
     def link(self):
@@ -95,13 +98,13 @@ def send_due(*, on=None, at=None, dry_run=False):
 
     Returns an `Outcome`. With `dry_run` nothing is written. `at` is an instant told of the past.
     """
-    at, told_at = at or timezone.now(), at
-    day = on or timezone.localdate(at)
+    at, told_at = at or (midday(on) if on else timezone.now()), at
+    day = timezone.localdate(at)
     # One run after the other: the second sees what the first has sent.
     list(Quarter.objects.open().order_by("pk").select_for_update())
     owed = owed_on(day)
     told = duties.of_bodies({each.report.body for each in owed}, day)
-    digests = _digests([each.report for each in owed], told, day, escalates=True)
+    digests = _digests([each.report for each in owed], told, at, escalates=True)
     # A body in which nobody sits has not been reminded, and no row says otherwise.
     written_of = {item.report.pk for items in digests.values() for item in items}
     owed = [each for each in owed if each.report.pk in written_of]
@@ -144,7 +147,7 @@ def remind(*, quarter, reports, by, at=None):
     owed = [Owed(report, Reminder.Kind.BY_HAND, day) for report in left]
     Reminder.objects.bulk_create(Reminder(**each._asdict(), at=at, by=by) for each in owed)
     _record(owed, by=by, told_at=told_at)
-    digests = _digests(left, told, day)
+    digests = _digests(left, told, at)
     if told_at is None:
         _post(digests, {report.pk: (Reminder.Kind.BY_HAND, str(day)) for report in left})
     return Outcome(owed, digests)
@@ -157,18 +160,22 @@ def _already(reminder):
     }  # fmt: skip
 
 
-def _digests(reports, told, day, *, escalates=False):
+def _digests(reports, told, at, *, escalates=False):
     """Return {person: items}: everything that one person is told at once."""
-    digests = {}
+    digests, staff = {}, duties.glc_staff(timezone.localdate(at)) if escalates else []
     for report in reports:
-        left = (timezone.localdate(report.quarter.due_at) - day).days
         people, copies = told[report.body_id]
-        is_late = escalates and left <= -ESCALATED_AFTER
-        glc = [one for one in duties.glc_staff(day) if one not in people] if is_late else []
+        is_late = days_late(report.quarter.due_at, at) >= ESCALATED_AFTER
+        glc = [one for one in staff if one not in people] if is_late else []
         for why, readers in (("duty", people), ("copy", copies), ("late", glc)):
             for person in readers:
-                digests.setdefault(person, []).append(Item(report, why, left))
+                digests.setdefault(person, []).append(Item.at(report, why, at))
     return digests
+
+
+def midday(day):
+    """Return noon of a day in Rome."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
 
 
 def _post(digests, steps):

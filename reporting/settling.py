@@ -4,12 +4,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import trail
 from accounts.conflicts import Refused, claim
 from reporting import disagreements, moving, policy
 from sip.actions import add_row
 from sip.models import Activity, StatusRow
+
+NOTHING_TO_SETTLE = gettext_lazy(
+    "Nothing is to be settled here: the bodies agree, it was settled, or the quarter is closed."
+)
 
 
 @transaction.atomic
@@ -30,7 +35,7 @@ def settle(*, quarter, activity, body, version, motive, by, at=None):
         Activity.objects.select_related("current_row"), pk=activity.pk, version=version
     )
     if not disagreements.standing().filter(activity=activity, report__quarter=quarter).exists():
-        raise Refused(_("Nothing is to be settled here: the bodies agree, or it was settled."))
+        raise Refused(NOTHING_TO_SETTLE)
     motive = moving.said(motive, "motive", _("Say why this body's word counts."))
     said = {line.report.body.key: line for line in disagreements.said_of(activity, quarter)}
     if body not in said:

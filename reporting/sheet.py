@@ -22,6 +22,11 @@ class Sheet:
         pages = self.filing.pages()
         self.page = page if page in pages else pages[0]
         self.parts = self.filing.on_page(self.page)
+        if data is not None:  # a form may come from before its report was split, or grew a line
+            sent = {name.partition("-")[0] for name in data}
+            self.parts = [
+                part for part in self.filing.parts if part.page == self.page or part.code in sent
+            ]
         for part in self.parts:
             part.form = LineForm(data, files, prefix=part.code, initial=_initial(part))
         self.threads = Threads(report, data)

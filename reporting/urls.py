@@ -4,6 +4,12 @@ from reporting.calendars import views as calendars
 from reporting.urlconverters import MeetingKey, QuarterKey
 from reporting.views import (
     datasets,
+from reporting.pack import views as packs
+from reporting.urlconverters import MeetingKey, QuarterKey
+from reporting.views import (
+    calendar,
+    consolidation,
+    dashboard,
     discussion,
     evidence,
     exports,
@@ -27,6 +33,10 @@ register_converter(Code, "activity")
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("dashboard/", dashboard.board, name="dashboard"),
+    path("dashboard/matrix/", dashboard.matrix, name="dashboard-matrix"),
+    path("dashboard/responsibilities/", dashboard.responsibilities, name="responsibilities"),
+    path("dashboard/compare/", dashboard.compare, name="dashboard-compare"),
     path("search/", search.search, name="search"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/<quarter:quarter>/", reception.desk, name="reception"),
@@ -35,10 +45,16 @@ urlpatterns = [
     path("reports/<quarter:quarter>/errata/", reception.errata, name="errata"),
     path("reports/<quarter:quarter>/settle/<activity:code>/", reception.settle, name="settle"),
     path("reports/review/", queue.queue, name="report-queue"),
+    path("reports/calendar/", calendar.quarters, name="calendar"),
+    path("reports/calendar/<quarter:quarter>/", calendar.quarter, name="calendar-quarter"),
+    path("reports/calendar/<quarter:quarter>/open/", calendar.open_now, name="quarter-open"),
     path("reports/<quarter:quarter>/<slug:body>/", reports.report, name="report"),
     path("reports/<quarter:quarter>/<slug:body>/edit/", filing.edit, name="report-edit"),
     path("reports/<quarter:quarter>/<slug:body>/check/", reports.check, name="report-check"),
     path("reports/<quarter:quarter>/<slug:body>/done/", reports.done, name="report-done"),
+    path(
+        "reports/<quarter:quarter>/<slug:body>/groups/", consolidation.groups, name="report-groups"
+    ),
     path("reports/<quarter:quarter>/<slug:body>/reopen/", reopening.reopen, name="report-reopen"),
     path("reports/<quarter:quarter>/<slug:body>/review/", review.review, name="report-review"),
     path(
@@ -66,6 +82,10 @@ urlpatterns = [
     path("glm/<meeting:key>/", meetings.meeting, name="meeting"),
     path("glm/", include("reporting.meetings.urls")),
     path("glm/<meeting:key>/export/<slug:format>/", exports.meeting, name="meeting-export"),
+    path("glm/<meeting:key>/prepare/", packs.prepare, name="pack-prepare"),
+    path("glm/<meeting:key>/draft/<slug:format>/", packs.draft, name="pack-draft"),
+    path("glm/<meeting:key>/packs/<int:number>/", packs.version, name="pack"),
+    path("glm/<meeting:key>/packs/<int:number>/<slug:format>/", packs.file, name="pack-file"),
     path("localisation/", localisation.localisation_page, name="localisation"),
     path("localisation/<slug:code>/", localisation.localisation_rows, name="localisation-rows"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.clock import today
-from accounts.conflicts import Refused, claim
+from accounts.conflicts import Refused, Stale, claim
 from sip import policy
 from sip.models import Activity, PlanRevision, Status, StatusRow, Wording
 from sip.models.progress import ANSWER_FIELDS
@@ -46,6 +46,42 @@ def set_status(
         reason=motive, told_at=told_at or at,
     )  # fmt: skip
     return row
+
+
+class Several(Exception):
+    """Why several statuses were not set: nothing was saved. By code: `errors` ({field: messages}),
+    `stale` (the activity as it is now), `refused` (a message)."""
+
+    def __init__(self):
+        super().__init__("Nothing was saved.")
+        self.errors, self.stale, self.refused = {}, {}, {}
+
+    def __bool__(self):
+        return bool(self.errors or self.stale or self.refused)
+
+
+@transaction.atomic
+def set_statuses(*, changes, by):
+    """Set the statuses of several activities, all of them or none.
+
+    `changes` is a list of what `set_status` takes, without `by`. All are tried, so that everything
+    wrong is told at once: raises `Several`. Returns the new rows.
+    """
+    wrong, rows = Several(), []
+    for change in changes:
+        code = change["activity"].code
+        try:
+            with transaction.atomic():
+                rows.append(set_status(**change, by=by))
+        except ValidationError as error:
+            wrong.errors[code] = error.message_dict
+        except Stale as stale:
+            wrong.stale[code] = stale.current
+        except Refused as refused:
+            wrong.refused[code] = refused.message
+    if wrong:
+        raise wrong
+    return rows
 
 
 def add_row(

@@ -1,12 +1,20 @@
 """What may stand in the address of a list: read by a form, so that nothing in it breaks a page."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.core.validators import (
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+    ProhibitNullCharactersValidator,
+)
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.clock import today
+from sip import quarters
 from sip.forms import DayField
 
 LAST_MEETING = "glm"
@@ -42,21 +50,41 @@ class WordsInAddress(forms.CharField):
 
 
 class ChangedSince(DayField):
-    """A day that has passed, or the word for the last GLM held."""
+    """A day that has passed, a quarter that has ended, or the word for the last GLM held: gives a
+    day or a `QuarterDays`. `last_day` is the last one that is shown."""
 
-    def __init__(self, *, last_meeting_on=None, **kwargs):
+    def __init__(self, *, last_meeting_on=None, last_day=None, **kwargs):
         super().__init__(**kwargs)
-        self.last_meeting_on = last_meeting_on
+        self.last_meeting_on, self.last_day = last_meeting_on, last_day
 
     def clean(self, value):
         if value == LAST_MEETING:
             if self.last_meeting_on is None:
                 raise ValidationError(_("No GLM has been held yet."))
             return self.last_meeting_on
+        last = self.last_day or today()
+        if re.fullmatch(quarters.PATTERN, value or ""):
+            quarter = quarters.parse(value)
+            if quarter.ends_on > last:
+                raise ValidationError(_("Name a quarter that has ended."))
+            return quarter
         day = super().clean(value)
-        if day and day >= today():
+        if day and day >= last:
             raise ValidationError(_("Name a day that has passed."))
         return day
+
+
+class Quarters(forms.IntegerField):
+    """A number of quarters."""
+
+    default_error_messages = {"invalid": gettext_lazy("Give a number of quarters, from 1 to 20.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.validators = [
+            validator(limit, self.default_error_messages["invalid"])
+            for validator, limit in ((MinValueValidator, 1), (MaxValueValidator, 20))
+        ]
 
 
 class PastDay(DayField):

@@ -3,22 +3,35 @@ no sense is named on the page and left out, and never breaks it."""
 
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, TextField, Value
+from django.db.models.functions import Cast
+from django.db.models.lookups import Contains, Exact
 from django.http import QueryDict
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django_filters import FilterSet
 from django_filters.filters import Filter
 
-from accounts.clock import today
 from accounts.days import date_format
-from sip import search
-from sip.filterfields import LAST_MEETING, ChangedSince, KnownChoices, PastDay, WordsInAddress
-from sip.models import Activity, Responsibility
+from sip import quarters, search
+from sip.bodies import reported_on
+from sip.changes import BACKWARD, FIRST, FORWARD, changed_since
+from sip.filterfields import (
+    LAST_MEETING,
+    ChangedSince,
+    KnownChoices,
+    Quarters,
+    WordsInAddress,
+)
+from sip.models import Activity, Lens, Responsibility, Status
 from sip.models.progress import NOT_REPORTED
-from sip.progress import STATUS_KEYS, Names, changed_since
-from sip.templatetags.plan import status_label
+from sip.momentform import MomentForm, band
+from sip.moments import moment, responsible
+from sip.progress import STATUS_KEYS, Names
+from sip.templatetags.plan import quarter_label, status_label
 
+NO_REPORTER, SILENT = "no_reporter", "silent"
 NO_OWNER = "none"  # the body of an activity whose owner the SIP does not give
 
 
@@ -42,31 +55,39 @@ class ChangedFilter(Filter):
     field_class = ChangedSince
 
 
-class DayFilter(Filter):
-    field_class = PastDay
+class QuartersFilter(Filter):
+    field_class = Quarters
 
 
 class PlanFilter(FilterSet):
     """The filters of /plan/, its exports and its counts, over `sip.progress.standing()`.
 
-    Several values of one filter widen, several filters narrow; `as_of` leaves nothing out, it names
-    the day whose statuses are read. `names` spares the queries for them where they are at hand.
+    Several values of one filter widen, several filters narrow. `as_of`, `quarter` and `include`
+    leave nothing out: they name the `moment` that is read (`may_include`: whether this reader may
+    see figures before they are accepted). `names` spares the queries for them where they are at
+    hand.
     """
 
     status = ChoiceFilter(label=gettext_lazy("Status"))
     body = ChoiceFilter(label=gettext_lazy("Delivered by"))
     pillar = ChoiceFilter(label=gettext_lazy("Pillar"))
+    part = ChoiceFilter(label=gettext_lazy("Outcome or output"))
+    lens = ChoiceFilter(label=gettext_lazy("Lens"))
     q = WordsFilter(label=gettext_lazy("Words"))
     changed = ChangedFilter(label=gettext_lazy("Changed since"))
-    as_of = DayFilter(label=gettext_lazy("As of the day"))
+    moved = ChoiceFilter(label=gettext_lazy("Changes"))
+    stale = QuartersFilter(label=gettext_lazy("Not confirmed"))
+    gap = ChoiceFilter(label=gettext_lazy("Gaps"))
 
     class Meta:
         model = Activity
         fields = ()
 
-    def __init__(self, data=None, *, names=None):
+    def __init__(self, data=None, *, names=None, may_include=False):
         super().__init__(data if data is not None else QueryDict())
-        self.names = names or Names.load()
+        self.asked = MomentForm(self.data, may_include=may_include) if self.data else None
+        self.moment = self.asked.moment if self.asked else moment()
+        self.names = names or Names.load(self.moment)
         self.choices = {
             "status": {key: status_label(key) for key in STATUS_KEYS},
             "body": {
@@ -78,10 +99,25 @@ class PlanFilter(FilterSet):
                 % {"code": pillar.code, "title": pillar.title}
                 for pillar in self.names.pillars.values()
             },
+            "part": {
+                **_labelled(_("Outcome %(code)s"), self.names.outcomes),
+                **_labelled(_("Output %(code)s"), self.names.outputs),
+            },
+            "lens": _lenses() if self.data.get("lens") else {},
+            "moved": {
+                BACKWARD: _("Moved backwards"),
+                FORWARD: _("Moved forwards"),
+                FIRST: _("Reported for the first time"),
+            },
+            "gap": {
+                NO_REPORTER: _("Nobody reports on it"),
+                SILENT: _("Silent in the last quarter"),
+            },
         }
         for name, choices in self.choices.items():
             self.filters[name].extra["choices"] = list(choices.items())
         self.filters["changed"].extra["last_meeting_on"] = self.names.last_meeting_on
+        self.filters["changed"].extra["last_day"] = self.moment.day
 
     def filter_queryset(self, queryset):
         return queryset.filter(*self.conditions().values())
@@ -92,25 +128,33 @@ class PlanFilter(FilterSet):
         if not self.data:  # the page most people ask for: nothing to clean
             return {}
         self.form.is_valid()
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
+        found = {name: value for name, value in self.form.cleaned_data.items() if value}
+        if "moved" in found and "changed" not in found:
+            del found["moved"]
+        return found
 
     @property
-    def on(self):
-        """The past day whose statuses are asked for, or None for today's."""
-        day = self.values.get("as_of")
-        return day if day and day < today() else None
+    def is_past(self):
+        return not self.moment.is_now
+
+    def band(self):
+        """Say which other moment than today is shown, in sentences."""
+        return band(self.moment)
 
     def conditions(self):
         """Return the filters in use, each as a condition on `sip.progress.standing()`."""
-        return {
-            name: getattr(self, f"_by_{name}")(value)
-            for name, value in self.values.items()
-            if name != "as_of"
-        }
+        values = self.values
+        ways = values.pop("moved", ())
+        found = {name: getattr(self, f"_by_{name}")(value) for name, value in values.items()}
+        if ways:
+            found["moved"] = changed_since(self.then(values["changed"]), *ways)
+        return found
 
     def problems(self):
         """Return what is wrong with the address, in words: [(label of the filter, message)]."""
-        found = []
+        found = list(self.asked.problems) if self.asked else []
+        if self.data.get("moved") and "changed" not in self.values:
+            found.append((self.filters["moved"].label, _("Say since when: a day or a quarter.")))
         for name, field in self.form.fields.items() if self.data else ():
             messages = list(self.form.errors.get(name, ()))
             if unknown := getattr(field, "unknown", None):
@@ -127,22 +171,54 @@ class PlanFilter(FilterSet):
                 found += [Chosen(name, one, str(self.choices[name][one])) for one in value]
             elif name == "q":
                 found.append(Chosen(name, value, _("“%(words)s”") % {"words": value}))
-            elif name == "as_of":
-                label = _("As of %(day)s") % {"day": date_format(value, "DATE_FORMAT")}
-                found.append(Chosen(name, self.data[name], label))
+            elif name == "stale":
+                found.append(Chosen(name, str(value), stale_label(value)))
             else:
                 given = self.data[name]
                 found.append(Chosen(name, given, changed_label(value, given == LAST_MEETING)))
-        return found
+        return [*found, *(self._chosen_moment() if self.asked else ())]
+
+    def _chosen_moment(self):
+        """What names another moment can be taken away as well."""
+        given = {name: self.data[name] for name in self.moment.query if name in self.data}
+        labels = {
+            "as_of": lambda: _("As of %(day)s") % {"day": date_format(self.moment.day, "j F Y")},
+            "quarter": lambda: quarter_label(self.moment.quarter),
+            "include": lambda: _("Submitted figures included"),
+        }
+        if self.moment.known and self.moment.quarter:
+            labels["as_of"] = lambda: (
+                _("As known by %(day)s")
+                % {"day": date_format(localdate(self.moment.known), "j F Y")}
+            )
+        return [Chosen(name, value, labels[name]()) for name, value in given.items()]
 
     def _by_status(self, keys):
         stated = Q(standing_status__in=[key for key in keys if key != NOT_REPORTED])
         return stated | Q(standing_status__isnull=True) if NOT_REPORTED in keys else stated
 
     def _by_body(self, keys):
-        named = Responsibility.objects.on(self.on)
+        if self.moment.frozen:
+            told = Cast("frozen__owner_keys", TextField())
+            found = Q()
+            for key in keys:
+                found |= Q(Exact(told, Value("[]"))) if key == NO_OWNER else _among(told, key)
+            return found
+        named = Responsibility.objects.filter(responsible(self.moment))
         of_these = Q(pk__in=named.filter(owner__key__in=keys).values("activity"))
         return of_these | ~Q(pk__in=named.values("activity")) if NO_OWNER in keys else of_these
+
+    def _by_part(self, codes):
+        return Q(output__code__in=codes) | Q(output__outcome__code__in=codes)
+
+    def _by_lens(self, keys):
+        return Q(pk__in=Activity.objects.filter(lenses__key__in=keys).order_by().values("pk"))
+
+    def _by_stale(self, count):
+        """Not confirmed in the last so many quarters; what is completed needs no confirming."""
+        since = self.moment.last_quarter.plus(1 - count).starts_on
+        settled = Q(standing_status=Status.COMPLETED, is_upkeep=False)
+        return Q(standing_from__lt=since) & ~settled
 
     def _by_pillar(self, codes):
         return Q(output__outcome__pillar__code__in=codes)
@@ -153,10 +229,48 @@ class PlanFilter(FilterSet):
             found &= Q(search_text__contains=word)
         return found
 
-    def _by_changed(self, day):
-        return changed_since(day)
+    def _by_gap(self, gaps):
+        reported = Q(pk__in=reported_on(self.moment).order_by().values("pk"))
+        found = ~reported if NO_REPORTER in gaps else Q()
+        if SILENT in gaps:
+            unheard = Q(standing_from=None) | self._by_stale(1)
+            found |= reported & unheard
+        return found
+
+    def _by_changed(self, since):
+        return changed_since(self.then(since))
+
+    def then(self, since):
+        """The moment that changes are counted from, as it is known at the one that is shown."""
+        if isinstance(since, quarters.QuarterDays):
+            return self.moment.at_end_of(since)
+        return moment(since)
 
 
-def changed_label(day, is_meeting=False):
+def _among(told, key):
+    return Q(Contains(told, f'"{key}"'))
+
+
+def _labelled(pattern, elements):
+    return {
+        element.code: _("%(part)s: %(title)s")
+        % {"part": pattern % {"code": element.code}, "title": element.title}
+        for element in elements.values()
+    }
+
+
+def _lenses():
+    return {lens.key: str(lens.name) for lens in Lens.objects.all()}
+
+
+def stale_label(count):
+    return ngettext(
+        "Not confirmed for %(n)d quarter", "Not confirmed for %(n)d quarters", count
+    ) % {"n": count}
+
+
+def changed_label(since, is_meeting=False):
+    if isinstance(since, quarters.QuarterDays):
+        return _("Changed since %(quarter)s") % {"quarter": quarter_label(since)}
     words = _("Changed since the GLM of %(day)s") if is_meeting else _("Changed since %(day)s")
-    return words % {"day": date_format(day, "DATE_FORMAT")}
+    return words % {"day": date_format(since, "DATE_FORMAT")}

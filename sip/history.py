@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sip import quarters, sparks
+from sip import progress, quarters, sparks
 from sip.models import Activity, StatusRow
+from sip.moments import now, responsible
 
 ROWS_SHOWN = 8
 
@@ -41,19 +42,24 @@ def activity_named(code):
     return Activity.objects.with_path().filter(code=code).first()
 
 
-def owners_of(activity, on=None):
-    """Return the responsibilities in the order of the published wording, with their bodies."""
-    held = activity.responsibilities.on(on).order_by("order")
+def owners_of(activity, at=None):
+    """Return the responsibilities in the order of the published wording, with their bodies, at a
+    `Moment` (now when None)."""
+    held = activity.responsibilities.filter(responsible(at or now())).order_by("order")
     return list(held.select_related("owner__reports_through"))
 
 
-def entries_of(activity, *, tells, errata=()):
-    """Return the whole history, latest first, in one query. `tells`: may the reader have words?
+def entries_of(activity, *, tells, errata=(), at=None):
+    """Return the history up to a `Moment` (all of it when None), latest first, in one query.
+    `tells`: may the reader have words?
 
     Each of the `errata` stands with the row that gave the figure it corrects: the latest one up to
     the end of its quarter.
     """
-    rows = activity.status_rows.latest_first().select_related(
+    rows = activity.status_rows.latest_first()
+    if at and not at.is_now:
+        rows = rows.known_at(at.day, at.closed_at or at.known)
+    rows = rows.select_related(
         "body", "recorded_by", "report_line__report__quarter", "report_line__report__body"
     )
     found, left = [], list(errata)
@@ -65,9 +71,15 @@ def entries_of(activity, *, tells, errata=()):
     return found
 
 
-def errata_of(activity):
-    """Return what was found wrong in closed quarters about the activity, oldest first."""
-    return list(activity.errata.select_related("quarter", "by"))
+def errata_of(activity, at=None):
+    """Return what was found wrong in closed quarters about the activity, oldest first: up to the
+    quarter that a `Moment` shows, and known by the day it was looked at."""
+    errata = activity.errata.select_related("quarter", "by")
+    if at and not at.is_now:
+        errata = errata.filter(quarter__starts_on__lte=at.day)
+        if at.known:
+            errata = errata.filter(at__lte=at.known)
+    return list(errata)
 
 
 def _published_line(row):
@@ -80,6 +92,16 @@ def strip_of(entries, on=None):
     shown = sparks.spark_quarters(on)
     in_time = [(entry.row.effective_on, entry.row.status) for entry in reversed(entries)]
     return [QuarterStatus(*pair) for pair in zip(shown, sparks.spark(in_time, shown), strict=True)]
+
+
+def as_at(activity, entries, at):
+    """Let an activity say and stand as it did at a past `Moment`, of which `entries` are the
+    history; return the other activities of its output as they stood then. Not to be saved."""
+    rows = progress.rows_where(at, output=activity.output_id)
+    if row := rows.pop(activity.pk, None):
+        activity.short_title, activity.text = row.short_title, row.text
+    activity.current_row = entries[0].row if entries else None
+    return list(rows.values())
 
 
 def siblings_of(activity):

@@ -23,7 +23,8 @@ class Moment:
     """The day that is shown, and by when what is shown had been recorded (None: by now).
 
     `quarter` is the `QuarterDays` asked for, if one was; `frozen` the primary key of its row where
-    it was closed (at `closed_at`) and its frozen rows are read.
+    it was closed (at `closed_at`) and its frozen rows are read. `said` holds what reports that are
+    not accepted yet say, (activity, status, day), where they are included (`sip.submitted`).
     """
 
     day: datetime.date
@@ -31,11 +32,18 @@ class Moment:
     quarter: quarters.QuarterDays | None = None
     frozen: int | None = None
     closed_at: datetime.datetime | None = None
+    includes_submitted: bool = False
+    said: tuple = ()
 
     @property
     def is_now(self):
         """Whether it is today as known now: what the pointers kept for speed tell of."""
         return self.known is None and self.quarter is None
+
+    @property
+    def is_today(self):
+        """Whether nothing else than today's accepted figures is shown."""
+        return self.is_now and not self.includes_submitted
 
     @property
     def last_quarter(self):
@@ -44,10 +52,14 @@ class Moment:
 
     @property
     def query(self):
-        """What names this moment in an address, as a dict of at most two values."""
-        named = {"quarter": self.quarter.key} if self.quarter else {}
+        """What names this moment in an address, as a dict."""
+        named = {}
         if self.known and not self.frozen:
             named["as_of"] = timezone.localdate(self.known).isoformat()
+        if self.quarter:
+            named["quarter"] = self.quarter.key
+        if self.includes_submitted:
+            named["include"] = "submitted"
         return named
 
     def at_end_of(self, quarter):
@@ -96,8 +108,9 @@ def held(at, relation=""):
 
 
 def _held(at, relation, **published):
-    if at.known is None:
+    known = at.closed_at or at.known
+    if known is None:
         return holding(at.day, relation)
     way = f"{relation}__" if relation else ""
     always = Q(**{f"{way}{name}": value for name, value in published.items()})
-    return known_to_hold(at.day, at.known, relation, always)
+    return known_to_hold(at.day, known, relation, always)

@@ -34,6 +34,9 @@ class Names(NamedTuple):
     bodies: dict[int, Element]
     # The last day of the last GLM held: what “since the last GLM” counts from.
     last_meeting_on: datetime.date | None
+    # The next GLM, by key and first day, and the days of the Strategy; None where there is none.
+    next_meeting: tuple[str, datetime.date] | None
+    strategy: tuple[datetime.date, datetime.date] | None
     # What activities said at a past moment, where it may be something else than they say now.
     wordings: dict[int, dict]
 
@@ -43,8 +46,9 @@ class Names(NamedTuple):
         at = moment(on)
         said = _wordings(at)
         pillars, outcomes, outputs = {}, {}, {}
-        for row in Pillar.objects.order_by(*IN_ORDER).values_list(*PARTS):
-            pillar, outcome, output = row[:4], row[4:7], row[7:]
+        strategy = None
+        for row in Pillar.objects.order_by(*IN_ORDER).values_list(*PARTS, *STRATEGY):
+            pillar, outcome, output, strategy = row[:4], row[4:7], row[7:10], row[10:]
             if pillar[0] not in pillars:
                 pk, code, title, goal = pillar
                 fields = said["pillar"].get(pk, {})
@@ -58,13 +62,17 @@ class Names(NamedTuple):
                 pk, code, title = output
                 [title] = _as_said(said["output"].get(pk, {}), title=title)
                 outputs[pk] = Element(pk, code, title, outcome[0])
-        last_meeting = Subquery(Meeting.objects.held(at.day).values("ends_on")[:1])
-        rows = list(Owner.objects.values_list("pk", "key", "short_name", "name", last_meeting))
+        held = Subquery(Meeting.objects.held(at.day).values("ends_on")[:1])
+        ahead = Meeting.objects.upcoming(at.day)
+        ahead = [Subquery(ahead.values(column)[:1]) for column in ("key", "starts_on")]
+        rows = list(Owner.objects.values_list("pk", "key", "short_name", "name", held, *ahead))
         bodies = {
-            pk: Element(pk, key, short_name, None, name) for pk, key, short_name, name, _day in rows
+            pk: Element(pk, key, short_name, None, name)
+            for pk, key, short_name, name, *_meetings in rows
         }
-        meeting = rows[0][-1] if rows else None
-        return cls(pillars, outcomes, outputs, bodies, meeting, said["activity"])
+        last, key, starts_on = rows[0][4:] if rows else (None, None, None)
+        following = (key, starts_on) if key else None
+        return cls(pillars, outcomes, outputs, bodies, last, following, strategy, said["activity"])
 
 
 IN_ORDER = ("order", "outcomes__order", "outcomes__outputs__order")
@@ -77,6 +85,7 @@ PARTS = (
 )  # fmt: skip
 
 
+STRATEGY = ("strategy__starts_on", "strategy__ends_on")
 LEVELS = ("pillar", "outcome", "output")
 
 

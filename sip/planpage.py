@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -12,12 +13,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.clock import today
 from sip import progress
 from sip.filterfields import LAST_MEETING
 from sip.filters import NO_OWNER, PlanFilter, changed_label
 from sip.models import Activity, Status
-from sip.names import Element, Names
+from sip.names import Element
 from sip.planquery import Query
 from sip.templatetags.plan import bar, lang_attrs, quarter_label, spark, status
 
@@ -45,21 +45,20 @@ class PillarBranch(NamedTuple):
     troubled: int
 
 
-def make(query):
-    """Return the context of the plan page for a `Query`."""
-    names = Names.load()
-    plan = PlanFilter(query.data, names=names)
-    on = plan.on or today()
+def make(query, *, may_include=False):
+    """Return the context of the plan page for a `Query`. `may_include`: whether this reader may
+    count in what is submitted and not accepted yet."""
+    plan = PlanFilter(query.data, may_include=may_include)
+    names, at = plan.names, plan.moment
     conditions = plan.conditions()
-    meeting = names.last_meeting_on
-    places = progress.places(conditions, on, meeting if meeting and meeting < on else None)
-    rows = progress.rows_of(places, names, on)
+    places = progress.places(conditions, at, names.last_meeting_on)
+    rows = progress.rows_of(places, names, at)
     chosen = plan.chosen()
     return {
         "names": names,
         "total": len(places),
         "shown": len(rows),
-        "pillars": tree(rows, on, opens_all=bool(conditions) or "open" in query.values),
+        "pillars": tree(rows, at, opens_all=bool(conditions) or "open" in query.values),
         "facets": facets(plan, query, places),
         "shared": sum(max(1, len(place.owners)) for place in places),
         "pills": [(one.label, query.url_without(one.name, one.value)) for one in chosen],
@@ -67,8 +66,8 @@ def make(query):
         "problems": plan.problems(),
         "words": query.values.get("q", [""])[0],
         "since": next((v for v in query.values.get("changed", ()) if v != LAST_MEETING), ""),
-        "as_of": plan.on,
-        "kept": {"as_of": plan.on.isoformat()} if plan.on else {},
+        "band": plan.band(),
+        "kept": at.query,
         "files": downloads(query),
         "open_url": query.url(open="all"),
         "is_open": "open" in query.values,
@@ -132,15 +131,15 @@ def ways_on(plan, query, chosen):
     counted = []
     for one, only in alone:
         condition = PlanFilter(only.data, names=plan.names).conditions()
-        found = progress.standing(plan.on).filter(*condition.values()).count()
+        found = progress.standing(plan.moment).filter(*condition.values()).count()
         if found:
             counted.append((one.label, only.url(), found))
     return counted
 
 
-def tree(rows, on, *, opens_all):
+def tree(rows, at, *, opens_all):
     """Return the rows as branches: pillars, their outcomes, their outputs, their activities."""
-    writer = Lines(on)
+    writer = Lines(at)
     outcome_label, output_label = _("Outcome %(code)s"), _("Output %(code)s")
     pillars = []
     for pillar, its_rows in groupby(rows, attrgetter("pillar")):
@@ -178,8 +177,9 @@ class Lines:
         '</div><div class="meta">{}</div><div class="state">{}{}{}</div></li>\n'
     )
 
-    def __init__(self, on):
-        self.on, self.language, self.root = on, get_language(), reverse("plan")
+    def __init__(self, at):
+        self.at, self.language, self.root = at, get_language(), reverse("plan")
+        self.ending = f"/?{urlencode(at.query)}" if at.query else "/"
         self.state, self.note = cache(status), cache(confirmed_in)
         self.schedule = cache(lambda schedule: str(Activity.Schedule(schedule).label))
         self.no_owner = _("Owner not given in the SIP")
@@ -189,9 +189,9 @@ class Lines:
 
     def _parts(self, row):
         return (
-            row.code, f"{self.root}{row.code}/", *self._text(row.short_title),
+            row.code, f"{self.root}{row.code}{self.ending}", *self._text(row.short_title),
             *self._text(row.text), self._meta(row), self.state(row.status),
-            self.note(row.unconfirmed_since(self.on)), drawn(row.spark),
+            self.note(row.unconfirmed_since(self.at)), drawn(row.spark),
         )  # fmt: skip
 
     def _text(self, text):

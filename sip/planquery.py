@@ -5,8 +5,16 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-MANY = ("status", "body", "pillar")  # filters that take several values
-ONE = ("q", "changed", "as_of", "open")
+MANY = (
+    "status",
+    "body",
+    "pillar",
+    "part",
+    "lens",
+    "moved",
+    "gap",
+)  # filters that take several values
+ONE = ("q", "changed", "stale", "as_of", "quarter", "include", "open")
 
 
 class Query:

@@ -3,12 +3,16 @@ the size of the plan. Rows are light tuples; texts are `Translated`, so that who
 chooses the language."""
 
 import datetime
+from collections import defaultdict
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import (
     BooleanField,
+    Case,
+    CharField,
+    DateField,
     ExpressionWrapper,
     F,
     FilteredRelation,
@@ -17,9 +21,9 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
+    When,
 )
-from django.db.models.functions import Cast, Coalesce, NullIf
-from django.db.models.lookups import Exact
+from django.db.models.functions import Cast, NullIf
 from django.urls import reverse
 
 from sip import quarters
@@ -91,9 +95,25 @@ class Place(NamedTuple):
     pillar: int
     status: str
     owners: tuple[int, ...]
-    has_changed: bool  # since the last GLM held
+    before: str | None  # the status at another moment, where that was asked
     passes: dict[str, bool]  # by filter in use: does the activity pass it?
     columns: tuple
+
+    @property
+    def code(self):
+        return self.columns[1]
+
+    @property
+    def is_upkeep(self):
+        return self.columns[3]
+
+    @property
+    def effective_on(self):
+        return self.columns[6]
+
+    @property
+    def has_changed(self):
+        return self.before is not None and self.before != self.status
 
     def counts_for(self, facet=None):
         """Whether it is among the activities shown; `facet` names one filter to leave aside."""
@@ -120,7 +140,25 @@ def standing(on=None):
         columns = {name: F(f"current_row__{column}") for name, column in STANDING.items()}
     else:
         columns = {name: status_as_of(at, column) for name, column in STANDING.items()}
-    return activities.annotate(**columns)
+    return activities.annotate(**_with_submitted(columns, at.said) if at.said else columns)
+
+
+def _with_submitted(columns, said):
+    """Let what submitted reports say stand in place of what is official."""
+    by_status, by_day = defaultdict(list), defaultdict(list)
+    for activity, status, day in said:
+        by_status[status].append(activity)
+        by_day[day].append(activity)
+    return {
+        **columns,
+        "standing_status": _cases(by_status, columns["standing_status"], CharField()),
+        "standing_from": _cases(by_day, columns["standing_from"], DateField()),
+    }
+
+
+def _cases(activities, otherwise, output):
+    whens = [When(pk__in=some, then=Value(value)) for value, some in activities.items()]
+    return Case(*whens, default=otherwise, output_field=output)
 
 
 STANDING = {
@@ -142,13 +180,6 @@ def status_as_of(on, column="status"):
     return Subquery(rows.values(column)[:1])
 
 
-def changed_since(then):
-    """Return the condition that a status is another one than at the end of a day (or at a
-    `Moment`), as known then. No status, then or now, is one of the cases."""
-    now, then = (Coalesce(status, Value("")) for status in ("standing_status", status_as_of(then)))
-    return Q(~Exact(now, then))
-
-
 COLUMNS = (
     "output_id", "code", "responsible_as_published", "is_upkeep", "schedule", "due_on",
     "standing_from", "standing_completed_on",
@@ -162,8 +193,7 @@ def places(conditions=None, on=None, changed_after=None):
     """Return a `Place` for every activity of the plan, in order, in one query.
 
     `conditions` are filters in use by name, as `Q` on `standing()` (sip.filters.PlanFilter);
-    `changed_after` is the day or `Moment` that `has_changed` compares with. One query more for a
-    closed quarter.
+    `changed_after` is the day or `Moment` that gives `before`. One query more for a closed quarter.
     """
     conditions = conditions or {}
     flags = [
@@ -198,7 +228,7 @@ def _read(activities, on, flags=(), names=(), *, streams=False):
         passed, before = told[width : width + len(names)], told[width + len(names) :]
         yield Place(
             pk, pillar, status or NOT_REPORTED, tuple(owners),
-            bool(before) and before[0] != status,
+            (before[0] or NOT_REPORTED) if before else None,
             dict(zip(names, map(bool, passed), strict=True)), tuple(told[:width]),
         )  # fmt: skip
 
@@ -219,6 +249,11 @@ def rows_of(found, names, on=None):
     return [_row(place, names, keys) for place in shown]
 
 
+def row_of(place, names):
+    """Return the `PlanRow` of one place, without its last quarters."""
+    return _row(place, names, {})
+
+
 def plan_rows(filters=None, on=None, *, with_sparks=True):
     """Return one `PlanRow` for each activity that passes the filters, in the plan's order.
 
@@ -226,14 +261,20 @@ def plan_rows(filters=None, on=None, *, with_sparks=True):
     the one the filters name) the statuses are those recorded by the end of it. Four queries,
     whatever the size; three where nobody looks at the last eight quarters.
     """
-    on = on or (filters and filters.on)
+    on = on or (filters and filters.moment)
     return list(each_plan_row(filters, on, keys=sparks(on) if with_sparks else {}))
+
+
+def rows_where(at, **conditions):
+    """Return the `PlanRow`s of some activities at a `Moment`, by primary key, without sparks."""
+    found, names = _read(standing(at).filter(**conditions), at), Names.load(at)
+    return {place.pk: _row(place, names, {}) for place in found}
 
 
 def each_plan_row(filters=None, on=None, *, keys=None):
     """Give the same rows one by one (without sparks), for files too large to hold."""
     conditions = filters.conditions() if filters else {}
-    on = on or (filters and filters.on)
+    on = on or (filters and filters.moment)
     names = filters.names if filters else Names.load(on)
     for place in _read(standing(on).filter(*conditions.values()), on, streams=not keys):
         yield _row(place, names, keys or {})

@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from sip.models import Activity, Assignment, Owner, Responsibility
+from sip.moments import Moment, assigned, now, responsible
 
 
 class Reporter(NamedTuple):
@@ -21,27 +22,45 @@ class Reporter(NamedTuple):
     instead_of: Owner | None = None
 
 
-def reporters_of(activity, named, on=None):
-    """Return the reporters of one activity, whose responsibilities (with their bodies) are at
-    hand."""
-    assignments = activity.assignments.on(on).select_related("owner").order_by("owner__order")
-    return _reporters(named, list(assignments))
+def reporters_of(activity, named, at=None):
+    """Return the reporters of one activity at a `Moment` (now when None); its responsibilities then
+    (with their bodies) are at hand."""
+    held = activity.assignments.filter(assigned(at or now()))
+    return _reporters(named, list(held.select_related("owner").order_by("owner__order")))
 
 
 def lines_due(day):
     """Return what each body reports on that day, in the order of the plan: {key of the body's row:
     [activity]}. Three queries, whatever the size of the plan."""
-    named, assigned = defaultdict(list), defaultdict(list)
-    held = Responsibility.objects.on(day).order_by("activity", "order")
-    for one in held.select_related("owner__reports_through"):
-        named[one.activity_id].append(one)
-    for one in Assignment.objects.on(day).select_related("owner").order_by("owner__order"):
-        assigned[one.activity_id].append(one)
+    named, given = parts_at(Moment(day))
     due = defaultdict(list)
     for activity in Activity.objects.current().in_plan_order().only("code"):
-        for reporter in _reporters(named[activity.pk], assigned[activity.pk]):
+        for reporter in _reporters(named[activity.pk], given[activity.pk]):
             due[reporter.body.pk].append(activity)
     return due
+
+
+def reporters_at(at):
+    """Return what bodies do in each activity at a `Moment`, in two queries: {activity:
+    (responsibilities, reporters)}."""
+    named, given = parts_at(at)
+    return {
+        activity: (named[activity], _reporters(named[activity], given[activity]))
+        for activity in {*named, *given}
+    }
+
+
+def parts_at(at):
+    """Return the responsibilities and the assignments of each activity at a `Moment`, with their
+    bodies, in two queries."""
+    named, given = defaultdict(list), defaultdict(list)
+    held = Responsibility.objects.filter(responsible(at)).order_by("activity", "order")
+    for one in held.select_related("owner__reports_through"):
+        named[one.activity_id].append(one)
+    held = Assignment.objects.filter(assigned(at)).order_by("owner__order")
+    for one in held.select_related("owner"):
+        given[one.activity_id].append(one)
+    return named, given
 
 
 def _reporters(named, assignments):

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.clock import today
 from sip import history, planpage, policy, reading, sparks
+from sip.momentform import MomentForm, band
 from sip.names import is_code
 from sip.reporters import reporters_of
+from sip.submitted import can_include
 
 
 @login_not_required
@@ -20,11 +21,12 @@ from sip.reporters import reporters_of
 def plan(request):
     """The whole plan, or what the filters leave of it. Its body is the same for everybody."""
     query = planpage.Query.of(request.GET)
+    may_include = "include" in query.values and can_include(request.user)
     body = reading.part(
         request,
-        "plan",
+        "plan-submitted" if may_include else "plan",
         query.encoded(),
-        lambda: render_to_string("sip/_plan.html", planpage.make(query)),
+        lambda: render_to_string("sip/_plan.html", planpage.make(query, may_include=may_include)),
     )
     return render(request, "sip/plan.html", {"body": body})
 
@@ -43,24 +45,29 @@ def element(request, code):
 
 def _around(request, activity):
     tells = policy.can_see_narrative(request.user)
-    errata = history.errata_of(activity)
-    entries = history.entries_of(activity, tells=tells, errata=errata)
+    asked = MomentForm(request.GET)
+    at = asked.moment
+    errata = history.errata_of(activity, at)
+    entries = history.entries_of(activity, tells=tells, errata=errata, at=at)
     with_a_row = {erratum.pk for entry in entries for erratum in entry.errata}
-    named = history.owners_of(activity)
+    named = history.owners_of(activity, at)
     shows_all = request.GET.get("history") == "all"
+    now = at.is_now
     return {
+        "problems": asked.problems,
+        "band": band(at),
+        "siblings": history.siblings_of(activity) if now else history.as_at(activity, entries, at),
         "activity": activity,
         "outcome": activity.output.outcome,
         "pillar": activity.output.outcome.pillar,
         "named": named,
-        "reporters": reporters_of(activity, named),
+        "reporters": reporters_of(activity, named, at),
         "errata": [erratum for erratum in errata if erratum.pk not in with_a_row],
         "entries": entries if shows_all else entries[: history.ROWS_SHOWN],
         "hidden": 0 if shows_all else max(0, len(entries) - history.ROWS_SHOWN),
         "evidence": [entry for entry in entries if entry.evidence],
-        "strip": history.strip_of(entries),
-        "siblings": history.siblings_of(activity),
-        "confirmed": sparks.unconfirmed_since(activity.current_row, activity.is_upkeep, today()),
+        "strip": history.strip_of(entries, at),
+        "confirmed": sparks.unconfirmed_since(activity.current_row, activity.is_upkeep, at),
         "tells": tells,
-        "may_set_status": not activity.withdrawn_on and policy.can_set_status(request.user),
+        "may_set_status": now and not activity.withdrawn_on and policy.can_set_status(request.user),
     }

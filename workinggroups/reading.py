@@ -14,6 +14,7 @@ from accounts.clock import today
 from partners.models import Engagement
 from sip.models import Assignment, Owner, Responsibility
 from sip.models.progress import NOT_REPORTED
+from sip.moments import held
 from sip.progress import counts_by_status
 from workinggroups.models import Seat, WorkingGroup
 
@@ -85,11 +86,12 @@ def day_to_read(group, on=None):
     return day
 
 
-def seats_of(owner, on=None):
-    """Return the body's seats as rows: offices first, vacant ones of a group included."""
-    engaged = Engagement.objects.on(on).filter(organisation=OuterRef("organisation"))
+def seats_of(owner, at):
+    """Return the body's seats as rows at a `Moment`: offices first, vacant ones of a group
+    included."""
+    engaged = Engagement.objects.filter(held(at), organisation=OuterRef("organisation"))
     seats = list(
-        owner.seats.on(on)
+        owner.seats.filter(held(at))
         .select_related("person", "organisation")
         .annotate(engaged_as=Subquery(engaged.values("kind")[:1]))
         .order_by("starts_on", "person__name")
@@ -97,8 +99,8 @@ def seats_of(owner, on=None):
     offices = OFFICES if owner.kind == Owner.Kind.WORKING_GROUP else ()
     lines = []
     for role in Seat.Role:
-        held = [SeatLine(role, seat) for seat in seats if seat.role == role]
-        lines += held or ([SeatLine(role, None)] if role in offices else [])
+        taken = [SeatLine(role, seat) for seat in seats if seat.role == role]
+        lines += taken or ([SeatLine(role, None)] if role in offices else [])
     return lines
 
 

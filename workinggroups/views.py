@@ -1,13 +1,19 @@
 """The working groups and the SAG: what they are for, what they do, who sits in them. Public."""
 
+from dataclasses import replace
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from sip.bodies import activities_of
+from sip.bodies import activities_of, as_at
 from sip.models import Assignment, Owner
+from sip.momentform import MomentForm, band
+from sip.moments import assigned
 from sip.phrases import count_activities, in_words
 from workinggroups import policy, reading
 
@@ -42,21 +48,27 @@ def group(request, key):
     group = getattr(owner, "working_group", None)
     if is_group and group is None:
         raise Http404
-    day = reading.day_to_read(group)
-    activities = _activities(owner, day)
-    seats = reading.seats_of(owner, day)
-    reports = _reports(owner, request.user)
+    asked = MomentForm(request.GET)
+    at = replace(asked.moment, day=reading.day_to_read(group, asked.moment.day))
+    activities = _activities(owner, at)
+    counts = count_activities(activities)
+    seats = reading.seats_of(owner, at)
+    reports = _reports(owner, request.user, at)
     return render(
         request,
         "workinggroups/group.html" if is_group else "workinggroups/sag.html",
         {
             "section": "groups",
             "body": owner,
-            "day": day,
+            "problems": asked.problems,
+            "band": band(at),
+            "day": at.day,
+            "counts": counts,
+            "figures": f"{reverse('dashboard')}?{urlencode({'body': key, **at.query})}",
             "group": group,
-            "mandate": reading.mandate_of(group) if group else None,
+            "mandate": reading.mandate_of(group, asked.moment.day) if group else None,
             "activities": activities,
-            "words": in_words(count_activities(activities)),
+            "words": in_words(counts),
             "seats": seats,
             "filled": sum(line.seat is not None for line in seats),
             "vacant": sum(line.seat is None for line in seats),
@@ -94,17 +106,19 @@ def _body_and_secretariat(key):
     return bodies[0], next(iter(teams), None)
 
 
-def _activities(owner, day):
+def _activities(owner, at):
     """The body's activities, each with its assignments to this body (`assigned_here`)."""
-    assigned = Assignment.objects.on(day).filter(owner=owner)
-    return list(
-        activities_of([owner], day).prefetch_related(
-            Prefetch("assignments", assigned, to_attr="assigned_here")
-        )
+    given = Assignment.objects.filter(assigned(at), owner=owner)
+    activities = activities_of([owner], at).prefetch_related(
+        Prefetch("assignments", given, to_attr="assigned_here")
     )
+    return as_at(list(activities), at)
 
 
-def _reports(owner, user):
+def _reports(owner, user, at):
     """The body's latest reports that this person may see; reports belong to an app above."""
-    visible = owner.reports_filed.visible_to(user).select_related("quarter", "body")
+    visible = owner.reports_filed.visible_to(user).filter(quarter__starts_on__lte=at.day)
+    if at.known:  # what was accepted by then; other states are known of today alone
+        visible = visible.filter(accepted_at__lte=at.known)
+    visible = visible.select_related("quarter", "body")
     return list(visible.order_by("-quarter__starts_on")[:REPORTS_SHOWN])

@@ -224,7 +224,8 @@ class Preview:
 
     def _ask(self, line, words):
         asked = self.questions.setdefault(fold(words), {"words": words, "rows": []})
-        asked["rows"].append(line.row)
+        if line.row not in asked["rows"]:
+            asked["rows"].append(line.row)
 
     def _errors(self, line, errors, action=None):
         for name, text in errors.items():

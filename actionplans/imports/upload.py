@@ -15,6 +15,7 @@ from sip.tables.limits import TableRefused
 from sip.tables.reading import read_tables
 
 HAS_LETTERS = re.compile(r"\w")
+WIDTH = 3  # columns of a plain document
 
 
 class Line(NamedTuple):
@@ -47,13 +48,20 @@ def read(content):
 def read_pasted(text):
     """Return the table of a pasted text: cells apart by tabs, as Word and spreadsheets copy them.
 
-    A line without a tab is the title of a section."""
+    A line without a tab is the title of a section, unless the row above lacks a cell: then it goes
+    on with the cell that was broken off, as a paragraph within a cell is copied.
+    """
     rows = []
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
         cells = [cell.strip().strip('"') for cell in line.split("\t")]
-        if any(cells):
-            rows.append((number, cells if len(cells) > 1 else [cells[0], "", ""]))
-    if text.count("\t") < 2 or not HAS_LETTERS.search(text):
+        if not any(cells):
+            continue
+        above = rows[-1][1] if rows else []
+        if 1 < len(above) < WIDTH and len(above) + len(cells) <= WIDTH + 1:
+            rows[-1] = (rows[-1][0], [*above[:-1], f"{above[-1]}\n{cells[0]}", *cells[1:]])
+        else:
+            rows.append((number, cells))
+    if text.count("\t") < WIDTH - 1 or not HAS_LETTERS.search(text):
         raise TableRefused(
             _("No table was found in the text: copy the three columns from your document.")
         )

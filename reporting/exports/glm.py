@@ -18,7 +18,7 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from accounts.clock import start_of_day, today
+from accounts.clock import start_of_day
 from reporting.models import Quarter, Report, ReportLine
 from reporting.quarters import taken_up_by
 from reporting.workflow import State
@@ -131,14 +131,16 @@ class Pack:
         ]
 
 
-def make(meeting, *, narrative, now=None):
-    """Return the `Pack` of a meeting, in a settled number of queries."""
+def make(meeting, *, narrative, now=None, covered=None):
+    """Return the `Pack` of a meeting, in a settled number of queries. `covered` are quarters chosen
+    instead of those since the meeting before; the last of them then says where things stand."""
     now = now or timezone.now()
     previous, following = _neighbours(meeting)
-    quarter, before = _taken_up(meeting, previous)
-    covered = _covered(quarter, before)
+    quarter, before = taken_up(meeting, previous)
+    covered = covered or _covered(quarter, before)
+    quarter = covered[-1]
     cut = min(now, start_of_day(meeting.starts_on))
-    day = min(meeting.starts_on, today())
+    day = min(meeting.starts_on, timezone.localdate(now))
     then = standing_at(before, start_of_day(previous.starts_on)) if previous else None
     return Pack(
         meeting, previous, following, quarter, covered, cut, cut == now, narrative,
@@ -159,15 +161,15 @@ def standing_at(quarter, cut):
 
 
 def _neighbours(meeting):
-    """Return the meeting before and the one after; a cancelled one is neither."""
-    found = Meeting.objects.order_by("starts_on")
-    others = [one for one in found if one == meeting or not one.is_cancelled]
+    """Return the meeting before and the one after, those cancelled left out."""
+    counting = Meeting.objects.standing() | Meeting.objects.filter(pk=meeting.pk)
+    others = list(counting.order_by("starts_on"))
     place = others.index(meeting)
     before = others[place - 1] if place else None
     return before, next(iter(others[place + 1 :]), None)
 
 
-def _taken_up(*meetings):
+def taken_up(*meetings):
     """Return the quarter that each meeting takes up (None where there is no meeting)."""
     named = {
         quarter.meeting_id: quarters.parse(quarter.key)
@@ -179,6 +181,14 @@ def _taken_up(*meetings):
         meeting and (named.get(meeting.pk) or taken_up_by(meeting.starts_on))
         for meeting in meetings
     ]
+
+
+def covered_by(meeting):
+    """Return the quarters that a meeting's pack covers, and the one that the GLM before took up
+    (None where there was no GLM before)."""
+    previous, _following = _neighbours(meeting)
+    quarter, before = taken_up(meeting, previous)
+    return _covered(quarter, before), before
 
 
 def _covered(quarter, before):

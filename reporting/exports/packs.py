@@ -22,14 +22,15 @@ class PackFormat(NamedTuple):
 FORMATS = {"xlsx": PackFormat(as_xlsx.CONTENT_TYPE, glm_xlsx.pieces)}
 
 
-def content(meeting, name, *, version, language, narrative, pack=None):
+def content(meeting, name, *, version, language, narrative, pack=None, known=None):
     """Return the bytes of a pack's file in the format of that name. `version` is the head of the
-    trail; `pack` spares the reading where it is at hand."""
+    trail; `pack` spares the reading where it is at hand. `known` is the instant by which what it
+    tells had been recorded (by now when None)."""
 
     def make():
-        told = pack or glm.make(meeting, narrative=narrative)
+        told = pack or glm.make(meeting, narrative=narrative, now=known)
         return b"".join(FORMATS[name].pieces(told, language))
 
     # The head of the trail changes with every act, so that no file outlives what it tells.
-    key = f"glm:{meeting.key}:{name}:{language}:{narrative}:{version}:{today()}"
+    key = f"glm:{meeting.key}:{name}:{language}:{narrative}:{known}:{version}:{today()}"
     return caches["pages"].get_or_set(key, make, KEPT_FOR)

@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.clock import today
-from accounts.dated import holding
 from reporting.exports.columns import ANSWERS, Column, Told, columns_for
 from sip import progress
 from sip.models import Owner, PlanRevision
+from sip.moments import assigned, moment
 from sip.templatetags.plan import status_label
 
 
@@ -35,12 +34,12 @@ class Table(NamedTuple):
 def plan_table(*, language, narrative, filters=None, on=None):
     """Return the plan as a `Table` in one language, as a person may see it.
 
-    `filters` is a `sip.filters.PlanFilter`, so that an export holds what the page shows. On a past
-    day (`on`, or the one the filters name) statuses are those recorded by the end of it and bodies
-    those of that day, while texts are today's. `narrative` says whether the words of reports are
+    `filters` is a `sip.filters.PlanFilter`, so that an export holds what the page shows. At another
+    moment (`on`: a day or a `sip.moments.Moment`; else the one the filters name) statuses, bodies
+    and texts are those of that moment. `narrative` says whether the words of reports are
     for this reader. Rows are read as they are written: memory does not grow with them.
     """
-    on = on or (filters.on if filters else None)
+    on = moment(on or (filters.moment if filters else None))
     rows = progress.each_plan_row(filters, on)
     told = tell(language=language, on=on, answers=answers(on) if narrative else None)
     return table_of(rows, told, narrative=narrative, on=on)
@@ -53,7 +52,7 @@ def table_of(rows, told, *, narrative, on=None):
         titles = [str(column.title) for column in columns]
         title = _("Strategy Implementation Plan: activities and status")
     return Table(
-        "sip_activities", title, told.language, on or today(), columns, titles,
+        "sip_activities", title, told.language, moment(on).day, columns, titles,
         [column.hashtag(told.language) for column in columns],
         _values(rows, columns, told),
     )  # fmt: skip
@@ -61,17 +60,18 @@ def table_of(rows, told, *, narrative, on=None):
 
 def tell(*, language, on=None, answers=None):
     """Return what all rows have in common, and what stands beside them, in two queries."""
-    assigned = FilteredRelation("assignments", condition=holding(on, "assignments"))
+    at = moment(on)
+    held = FilteredRelation("assignments", condition=assigned(at, "assignments"))
     groups = defaultdict(list)
     keys = set()
     for key, activity in (
         Owner.objects.filter(kind=Owner.Kind.WORKING_GROUP)
-        .annotate(held=assigned)
+        .annotate(held=held)
         .values_list("key", "held__activity_id")
     ):
         keys.add(key)
         groups[activity].append(key)
-    revision = PlanRevision.objects.filter(effective_on__lte=on or today()).first()
+    revision = PlanRevision.objects.filter(effective_on__lte=at.day).first()
     with override(language):
         labels = {key: str(status_label(key)) for key in progress.STATUS_KEYS}
     return Told(
@@ -82,10 +82,9 @@ def tell(*, language, on=None, answers=None):
 
 def answers(on=None):
     """Return what the status of each activity asked for: {activity: {field: text}}."""
-    day = on or today()
-    is_past = day < today()
+    at = moment(on)
     said = {
-        f"said_{name}": progress.status_as_of(day, name) if is_past else F(f"current_row__{name}")
+        f"said_{name}": F(f"current_row__{name}") if at.is_now else progress.status_as_of(at, name)
         for name in ANSWERS
     }
     found = progress.standing(on).annotate(**said).values_list("pk", *said)

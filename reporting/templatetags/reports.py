@@ -59,6 +59,27 @@ def days_late_words(days):
     return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
 
 
+@register.simple_tag
+def receipt_state(receipt):
+    """The state that a report had at the moment shown (`reporting.receipts.Receipt`)."""
+    if receipt.is_closed and not receipt.is_received:
+        return format_html(
+            '<span class="rp is-due">{}</span>', pgettext("state of a report", "Not received")
+        )
+    is_due = receipt.state == State.DRAFT and not receipt.is_started
+    label = NOT_STARTED_LABEL if is_due else State(receipt.state).label
+    square = format_html(
+        '<span class="rp is-{}{}">{}</span>', "due" if is_due else receipt.state,
+        " is-late" if receipt.is_silent else "", label,
+    )  # fmt: skip
+    if not receipt.is_silent:
+        return square
+    late = ngettext("%(days)s day late", "%(days)s days late", receipt.days_late)
+    return format_html(
+        '<span>{} · <span class="late">{}</span></span>', square, late % {"days": receipt.days_late}
+    )
+
+
 @register.filter
 def quarter_name(quarter):
     """“third quarter of 2025”, for titles."""

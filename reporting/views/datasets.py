@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from reporting.exports import hdx
 from reporting.exports.datasets import DATASETS, Dataset, Reader, table_of
 from reporting.exports.formats import FORMATS
-from reporting.views.exports import language_of, named
+from reporting.views.exports import language_asked, named
 
 
 class Offered(NamedTuple):
@@ -57,7 +57,7 @@ def take(request, name, format):  # noqa: A002 (the address names it)
         raise Http404
     if not dataset.is_open_to(request.user):
         return redirect_to_login(request.get_full_path())
-    language = language_of(request)
+    language = language_asked(request)
     table = table_of(
         dataset, Reader(request.user, language), hashtags=request.GET.get("hashtags") != "0"
     )
@@ -74,7 +74,7 @@ def metadata(request, name):
     dataset = DATASETS.get(name)
     if dataset is None or not dataset.is_public:
         raise Http404
-    language = language_of(request)
+    language = language_asked(request)
     with override(language):
         response = JsonResponse(
             hdx.metadata(dataset), json_dumps_params={"ensure_ascii": False, "indent": 1}

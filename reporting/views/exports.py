@@ -13,9 +13,11 @@ from reporting.exports.formats import FORMATS
 from reporting.exports.plan import plan_table
 from sip.filters import PlanFilter
 from sip.models import Meeting
+from sip.momentform import MomentForm, UnfitAddress
 from sip.planquery import Query
 from sip.policy import can_see_narrative
 from sip.reading import version
+from sip.submitted import can_include
 
 
 @login_not_required
@@ -26,11 +28,12 @@ def plan(request, format):  # noqa: A002 (the address names it)
     In the reader's language, or in another named by `?language=`."""
     if format not in FORMATS:
         raise Http404
-    language = language_of(request)
+    language, query = language_asked(request), Query.of(request.GET)
+    may_include = "include" in query.values and can_include(request.user)
+    filters = PlanFilter(query.data, may_include=may_include)
+    _refuse_another_moment(filters.asked)
     table = plan_table(
-        language=language,
-        narrative=can_see_narrative(request.user),
-        filters=PlanFilter(Query.of(request.GET).data),
+        language=language, narrative=can_see_narrative(request.user), filters=filters
     )
     kind = FORMATS[format]
     response = StreamingHttpResponse(kind.pieces(table), content_type=kind.content_type)
@@ -43,19 +46,27 @@ def meeting(request, key, format):  # noqa: A002 (the address names it)
     """The pack of a GLM. Visitors get statuses and figures, people signed in the words as well."""
     if format not in packs.FORMATS:
         raise Http404
-    language = language_of(request)
+    language, asked = language_asked(request), MomentForm(request.GET)
+    _refuse_another_moment(asked)
     content = packs.content(
         get_object_or_404(Meeting, key=key),
         format,
         version=version(request),
         language=language,
         narrative=can_see_narrative(request.user),
+        known=asked.moment.closed_at or asked.moment.known,
     )
     response = HttpResponse(content, content_type=packs.FORMATS[format].content_type)
     return named(response, f"glm-{key}-{language}.{format}", language)
 
 
-def language_of(request):
+def _refuse_another_moment(asked):
+    """A file that told of another moment than the one asked for would be taken for that one."""
+    if asked and asked.errors:
+        raise UnfitAddress(" ".join(message for _label, message in asked.problems))
+
+
+def language_asked(request):
     """Return the language asked for, else the reader's."""
     try:
         return get_supported_language_variant(request.GET.get("language", ""))

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from reporting.front import next_meeting, plan_counts
 from reporting.home import Home
+from reporting.views.dashboard import part_of
 from sip.phrases import in_words
 
 
@@ -21,7 +22,10 @@ def home(request):
             {**_figures(counts), "meeting": next_meeting()},
         )
     home = Home(request.user, timezone.now())
-    return render(request, "home/home.html", {**_figures(home.counts), "home": home})
+    # The SAG and the GLC decide with the whole dashboard, below what waits for them.
+    board = part_of(request, "dashboard/_home.html") if home.roles.decides else ""
+    figures = _figures(home.counts)
+    return render(request, "home/home.html", {**figures, "home": home, "board": board})
 
 
 def _figures(counts):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from reporting import meetingpage
 from reporting.exports.glm_words import name_of
 from reporting.meetings.policy import sees_closed_sessions
+from reporting.pack.policy import can_freeze
 from sip import reading
 from sip.models import Meeting
 from sip.policy import can_prepare_meetings, can_see_narrative
@@ -54,6 +55,6 @@ def meeting(request, key):
     )
     context = {
         "name": name_of(found), "body": body, "meeting": found,
-        "may_prepare": can_prepare_meetings(request.user),
+        "may_prepare": can_prepare_meetings(request.user), "can_freeze": can_freeze(request.user),
     }  # fmt: skip
     return render(request, "reporting/meeting.html", context)

@@ -99,7 +99,9 @@ def settle(request, quarter, code):
     activity = get_object_or_404(Activity.objects.select_related("current_row__body"), code=code)
     lines = disagreements.said_of(activity, found)
     if request.method != "POST":
-        if not lines:
+        contested = disagreements.standing().filter(activity=activity, report__quarter=found)
+        if not (found.is_open and contested.exists()):
+            messages.info(request, settling.NOTHING_TO_SETTLE)
             return redirect("reception", quarter)
         form = SettleForm(lines, initial={"version": activity.version})
         return _show_settle(request, found, activity, lines, form)

@@ -297,6 +297,12 @@ def test_a_pasted_table_is_read_too(plan):
     assert (one.section_title, one.gap_text, one.values["frequency"]) == (
         "Plaidoyer", "Peu de fonds", "monthly",
     )  # fmt: skip
+    broken = "Plaidoyer\nPeu de fonds\tVoir les bailleurs;\nÉcrire\tBientôt\nAutre\tDeux\t\nSuite\n"
+    lines = [line.values for line in read_pasted(broken).lines]
+    assert [(line["section"], line["text"], line["deadline"]) for line in lines] == [
+        ("Plaidoyer", "Voir les bailleurs;", "Bientôt"), ("Plaidoyer", "Écrire", "Bientôt"),
+        ("Plaidoyer", "Deux", None),
+    ]  # fmt: skip
     with pytest.raises(TableRefused):
         read_pasted("A sentence without any table.")
 

@@ -18,6 +18,7 @@ from reporting.models import (
     Quarter,
     Reminder,
     Report,
+    ReportLine,
     ReportText,
     Transition,
 )
@@ -59,10 +60,10 @@ def office(cast, quarter):
     Transition.objects.create(
         report=report, before="draft", after="submitted", by=cast.wg_lead, at=report.made_at
     )
-    said = {"by": cast.wg_lead, "at": report.made_at}
-    Evidence.objects.create(line=report.lines.first(), url="https://example.org/", **said)
-    Comment.objects.create(report=report, text="How many?", **said)
-    ReportText.objects.create(report=report, kind="submitted", words={}, **said)
+    signed = {"at": report.made_at, "by": cast.wg_lead}
+    Comment.objects.create(report=report, text="Where?", **signed)
+    Evidence.objects.create(line=ReportLine.objects.first(), url="https://example.org/a", **signed)
+    ReportText.objects.create(report=report, kind="submitted", words={}, **signed)
     Reminder.objects.create(report=report, kind="before_3", due_on=DAY, at=report.made_at)
     post(to=cast.wg_lead, kind="reminder", subject="A reminder", text="Words.", key="one")
     group = WorkingGroup.objects.first()

@@ -72,7 +72,7 @@ def serving(database):
 def wait_for(address, server, log):
     for _ in range(900):
         assert server.poll() is None, log.read_text()
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
             urllib.request.urlopen(address, timeout=5).close()
             return
         time.sleep(0.1)

@@ -5,13 +5,13 @@ import gzip
 
 import pytest
 
-from tests.browser.demo import ADMINISTRATOR, GLC, LEAD, PARTNER, SAG
+from tests.browser.demo import ADMINISTRATOR, COUNTRY, GLC, LEAD, PARTNER, SAG
 from tests.browser.pages import reachable
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ROLES = [None, LEAD, SAG, GLC, PARTNER, ADMINISTRATOR]
+ROLES = [None, LEAD, SAG, GLC, PARTNER, COUNTRY, ADMINISTRATOR]
 roles = pytest.mark.parametrize(
     "email", ROLES, ids=lambda email: (email or "visitor").split("@")[0]
 )

@@ -63,13 +63,6 @@ def test_the_pack_is_written_in_the_language_asked_for(autumn, tmp_path):
         assert "A good quarter." in texts(file.read_bytes())
 
 
-@pytest.mark.parametrize("name", ["docx", "pdf", "pptx"])
-def test_formats_to_come_are_refused_in_words(autumn, tmp_path, name):
-    with pytest.raises(CommandError, match=f"cannot be written as {name.upper()} yet"):
-        run("export_glm", "2026-11", format=name, output=str(tmp_path / "f"))
-    assert not list(tmp_path.iterdir())
-
-
 def test_what_is_not_there_is_said(autumn, tmp_path):
     with pytest.raises(CommandError, match="There is no meeting 2031-06"):
         run("export_glm", "2031-06", format="xlsx", output=str(tmp_path / "f"))

@@ -131,7 +131,7 @@ def test_the_sag_finds_reports_to_decide_and_decisions_to_take(cast, quarter, pa
     assert "/reports/2026-Q3/partnerships/review/" in text
     assert "Choose the host of the platform." in text
     assert 'href="#h-decide">1 report</a> waits for your decision' in text
-    assert 'href="#h-blocked">1 activity</a> cannot advance' in text
+    assert 'href="#h-decisions">1 activity</a> cannot advance' in text
 
 
 def test_the_sag_does_not_decide_on_its_own_report(cast, quarter, page):
@@ -197,7 +197,7 @@ def test_several_roles_make_one_page_with_a_part_for_each(cast, quarter, page):
     seat(cast.sag, "procurement", Seat.Role.LEAD)
     grant(cast.sag, "administrator")
     text = page(cast.sag)
-    for part in ("h-due", "h-decide", "h-blocked", "h-activities", "h-accounts"):
+    for part in ("h-due", "h-decide", "h-decisions", "h-activities", "h-accounts"):
         assert f'id="{part}"' in text
     assert text.count("<h1") == 1
 

@@ -21,6 +21,7 @@ from reporting.correcting import add_erratum
 from reporting.freezing import freeze
 from reporting.meetings import actions as meetings
 from reporting.models import Attendance, Evidence, Quarter, Report
+from reporting.pack import actions as packs
 from reporting.reminding import remind
 from reporting.workflow import State
 from sip.models import Activity, Meeting, Owner, Status
@@ -79,6 +80,10 @@ STANDING = {
     "meeting as csv": {"key": "2026-11", "format": "csv"},
     "meeting as xlsx": {"key": "2026-11", "format": "xlsx"},
     "meeting as exe": {"key": "2026-11", "format": "exe"},
+    "pack": {"key": "2026-11", "number": 1},
+    "no pack": {"key": "2026-11", "number": 7},
+    "pack as xlsx": {"key": "2026-11", "number": 1, "format": "xlsx"},
+    "pack as exe": {"key": "2026-11", "number": 1, "format": "exe"},
     "decision": {"key": "2026-06-1"},
     "no decision": {"key": "2019-06-1"},
     "no lesson": {"pk": 999999},
@@ -96,6 +101,8 @@ STANDING = {
     "closed quarter": {"quarter": "2026-Q2"},
     "no quarter": {"quarter": "2019-Q1"},
     "disagreement": {"quarter": QUARTER, "code": "3.1.2.1"},
+    "a quarter": {"quarter": QUARTER},
+    "a planned quarter": {"quarter": "2026-Q4"},
     "no report": {"quarter": "2019-Q1", "body": "training"},
     "no body": {"quarter": QUARTER, "body": "nobody"},
     "country": {"slug": "sample"},
@@ -182,6 +189,7 @@ class Scene:
         self.country_plan = make_countries(self.cast)
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
+        packs.freeze(meeting=self.meeting, by=self.cast.glc_rome, number=1)
         self.put_papers()
         self.mail = OutboxMail.objects.create(
             key="a-mail", kind="reminder", person=self.cast.wg_lead, language="fr", due_at=None,

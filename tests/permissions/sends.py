@@ -54,9 +54,27 @@ def some_reports(scene, _=None):
     return {"accept": f"{report.pk}-{report.version}"}
 
 
+def several_statuses(scene, _=None):
+    activity = Activity.objects.get(code="1.1.1.1")
+    given = {"status": "on_track", "motive": "Said at the GLM.", "version": activity.version}
+    return {"code": "1.1.1.1", **{f"1.1.1.1-{name}": value for name, value in given.items()}}
+
+
+def new_days(scene, _=None):
+    return {
+        "opens_on": "16/09/2026", "due_on": "20/10/2026", "meeting": "", "version": 0,
+        "reason": "A strike of the posts.",
+    }  # fmt: skip
+
+
 def a_status(scene, _=None):
     activity = Activity.objects.get(code="1.1.1.1")
     return {"status": "on_track", "motive": "Said at the GLM.", "version": activity.version}
+
+
+def a_pack(scene, _=None):
+    chosen = {"quarters": ["2026-Q3"], "sections": ["progress"], "language": "en"}
+    return {"number": 2, "note": "For the press.", **chosen}
 
 
 def an_entry(scene, _=None):
@@ -237,7 +255,10 @@ ACTS = {
     "a comment": a_comment,
     "an edit": an_edit,
     "some reports": some_reports,
+    "several statuses": several_statuses,
+    "new days": new_days,
     "a status": a_status,
+    "a pack": a_pack,
     "a language": a_language,
     "an announcement": an_announcement,
     "facts": facts,

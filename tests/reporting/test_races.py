@@ -1,13 +1,17 @@
 """Two people at the same instant: on PostgreSQL, where writers truly run side by side."""
 
+import time
+
 import pytest
 from django.db import connection
 
 from accounts import trail
 from accounts.conflicts import Refused, Stale
-from accounts.models import TrailRow
+from accounts.models import OutboxMail, TrailRow
 from reporting import actions
-from reporting.models import Quarter, Report
+from reporting.commenting import comment
+from reporting.editing import edit_words
+from reporting.models import Comment, Quarter, Report
 from sip.models import Activity, StatusRow
 from tests.reporting.acts import full, report_of, saved, submitted
 from tests.threads import at_once, of_kind
@@ -126,3 +130,57 @@ def test_two_openings_make_each_report_once(cast, october):
     results = at_once(*[lambda: actions.open_quarter(key="2026-Q3", by=None) for _turn in range(3)])
     assert len(of_kind(results, Quarter)) == 3
     assert Report.objects.count() == 7
+
+
+def test_an_edit_of_words_and_an_acceptance_are_never_both_of_one_version(report, cast):
+    report = submitted(report, cast.wg_lead)
+    results = at_once(
+        lambda: actions.accept(report=report, by=cast.sag, version=report.version),
+        lambda: edit_words(
+            report=report, by=cast.glc_rome, version=report.version, summary="Edited.",
+            words={}, reason="For the pack.",
+        ),
+    )  # fmt: skip
+    assert len(of_kind(results, Report)) == 1
+    fresh = report_of("training")
+    assert (fresh.state == "accepted") == (fresh.summary == "A good quarter.")
+    assert trail.broken_at() is None
+
+
+def test_two_who_accept_several_in_any_order_meet_no_deadlock(report, cast):
+    reports = [submitted(report, cast.wg_lead), submitted(report_of("rome"), cast.glc_rome)]
+    shown = [(each, each.version) for each in reports]
+    results = at_once(
+        lambda: actions.accept_several(shown=shown, by=cast.sag),
+        lambda: actions.accept_several(shown=shown[::-1], by=cast.sag_training),
+    )
+    assert len(of_kind(results, list)) == 1
+    assert len(of_kind(results, Refused, Stale)) == 1
+    assert Report.objects.filter(state="accepted").count() == 2
+
+
+def test_one_comment_pressed_three_times_is_one(report, cast):
+    results = at_once(
+        *[lambda: comment(report=report, by=cast.sag, text="How many? @lead") for _turn in range(3)]
+    )
+    assert len(of_kind(results, Comment)) == 3
+    assert Comment.objects.count() == OutboxMail.objects.count() == 1
+
+
+def test_the_control_without_its_guard_lets_both_through(report, cast):
+    """Read, look, write: were this to hold, the tests above would prove nothing."""
+    report = submitted(report, cast.wg_lead)
+
+    def decide(state):
+        def work():
+            found = Report.objects.get(pk=report.pk)
+            time.sleep(0.2)
+            if found.state == "submitted":
+                Report.objects.filter(pk=report.pk).update(summary=state)
+                return found
+            return None
+
+        return work
+
+    results = at_once(decide("Accepted."), decide("Returned."))
+    assert len(of_kind(results, Report)) == 2

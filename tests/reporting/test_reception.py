@@ -1,6 +1,7 @@
 """The desk: who owes what, disagreements settled, a quarter closed, errata beside its figures."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -14,6 +15,7 @@ from reporting.correcting import add_erratum
 from reporting.models import Erratum
 from reporting.reminding import remind
 from reporting.settling import settle
+from sip.actions import set_status
 from sip.models import Activity, StatusRow
 from tests.reporting.acts import accepted, report_of, saved, submitted
 
@@ -44,6 +46,20 @@ def contested(report, cast):
 def settled(activity, by, quarter, **fields):
     data = {"body": "training", "motive": "Heard both.", "version": activity.version, **fields}
     return settle(quarter=quarter, activity=activity, by=by, **data)
+
+
+def settle_directly(activity, by):
+    """Move the status of today, later."""
+    version = Activity.objects.get(pk=activity.pk).version
+    set_status(
+        activity=activity, status="paused", answers={"reason": "Later."}, version=version,
+        motive="Later.", by=by.glc_rome,
+    )  # fmt: skip
+
+
+def figures(page):
+    """Return the number and the status key of each figure of the plan."""
+    return re.findall(r"status=([a-z_]+)\"><strong>(\d+)</strong>", page)
 
 
 def text(client, path="/reports/2026-Q3/"):
@@ -173,6 +189,10 @@ def test_an_erratum_stands_beside_the_figure_and_changes_none(contested, cast, q
     for path in ("/reports/2026-Q3/", f"/plan/{CODE}/", "/reports/2026-Q3/training/"):
         page = text(glc, path)
         assert "One session had not been held." in page and cast.glc_rome.name in page, path
+    closed = figures(text(glc))
+    assert ("on_track", "41") in closed
+    settle_directly(contested, cast)
+    assert figures(text(glc)) == closed  # a closed quarter is read from its frozen rows
     told = TrailRow.objects.get(verb="erratum_added")
     assert (told.actor, told.reason) == (cast.glc_rome.ref, data["text"])
     twice = glc.post("/reports/2026-Q3/errata/", data)

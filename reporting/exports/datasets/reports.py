@@ -98,7 +98,7 @@ PROGRESS = Dataset(
     {
         "reporting.Quarter": {"opens_on": OWN, "due_at": "on the page of the reports",
                               "state": "on the page of the reports", "opened_at": OWN,
-                              "closed_at": OWN},
+                              "closed_at": OWN, "version": OWN},
         "reporting.Report": {"version": OWN, "made_at": OWN, "saved_at": OWN, "saved_by": WHO,
                              "submitted_by": WHO, "accepted_by": WHO},
         "reporting.ReportLine": {"order": "the order of the rows", "wording": OWN,

@@ -23,8 +23,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--as-of",
             metavar="DAY",
-            help="statuses as recorded by the end of that day (2026-06-30), Rome time; bodies are "
-            "those of that day, texts today's",
+            help="the plan as recorded by the end of that day (2026-06-30), Rome time: statuses, "
+            "bodies and texts",
         )
         parser.add_argument("--language", choices=languages(), default=settings.LANGUAGE_CODE)
         parser.add_argument("--output", required=True, metavar="F", help="the file to write")

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partners', '0002_network'),
-        ('reporting', '0005_reminders_and_errata'),
+        ('reporting', '0007_packs'),
         ('sip', '0004_registers_and_meetings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,303 @@
+"""What the pages of the dashboard show, made ready so that their templates only print it."""
+
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from accounts.days import date_format
+from reporting import matrixpage
+from reporting.dashboard import STALE_QUARTERS
+from sip import quarters
+from sip.changes import BACKWARD, FIRST, FORWARD
+from sip.filterfields import LAST_MEETING
+from sip.models import Status
+from sip.models.progress import NOT_REPORTED
+from sip.momentform import band
+from sip.templatetags.plan import bar, glyph, lang_attrs, quarter_label, status
+
+LINES_SHOWN = 12  # of each kind of move; the count beside them leads to all
+
+
+class Count(NamedTuple):
+    """Activities of one status, how many more or fewer than before, and the way to them."""
+
+    status: str
+    number: int
+    url: str
+    change: str
+
+
+class Table(NamedTuple):
+    """One row of a table of shares; a total of nothing leads nowhere."""
+
+    title: object
+    attrs: str
+    bar: str
+    cells: list  # (number, address or "")
+    url: str
+
+
+class Moves(NamedTuple):
+    title: str
+    url: str
+    number: int
+    rows: str
+    more: int
+
+
+class Other(NamedTuple):
+    """Another dashboard: what it is called, its address, and whether it is this one."""
+
+    label: str
+    url: str
+    is_here: bool
+
+
+def make(board, *, tells, decides):
+    """Return the context of a dashboard. `tells`: whether the words of reports are for this reader;
+    `decides`: whether reports that are not accepted are."""
+    return {
+        "board": board,
+        "total": board.total,
+        "sentence": sentence(board),
+        "band": band(board.at),
+        "ruler": ruler(board),
+        "bar": bar(board.counts, "bar-xl"),
+        "counts": list(_counts(board)),
+        "day": date_format(board.at.day, "DATE_FORMAT"),
+        "quarter": board.at.last_quarter,
+        "then": then_in_words(board),
+        "plan_url": board.address(),
+        "blocked_url": board.address(status=Status.BLOCKED.value),
+        "tells": tells,
+        "decides": decides,
+        "asks": board.asks if tells else [],
+        "ended": board.ended if tells else [],
+        "decisions": board.decisions if tells else [],
+        "blocked": board.counts[Status.BLOCKED],
+        "reports": board.reports if decides else [],
+        "received": len(board.received),
+        "owed": len(board.reports),
+        "moves": list(_moves(board)),
+        "changed": (len(board.changed), board.moved_address()),
+        "compared": list(_compared(board)),
+        "pillars": [_share(board, share) for share in board.pillars],
+        "bodies": [_share(board, share) for share in board.bodies],
+        "shared": board.shared,
+        "stale": (len(board.stale), board.address(stale=str(STALE_QUARTERS))),
+        "matrix": matrixpage.tables(board),
+        "is_long": board.is_long,
+        "legend": matrixpage.legend(),
+        "ways": list(_ways(board)),
+        "query": ending(board.query()),
+    }
+
+
+def sentence(board):
+    """Say in one or two sentences where the plan stands; each number leads to its activities."""
+    if not board.total:
+        return ""
+    counts = board.counts
+    said = [
+        _linked(
+            ngettext(
+                "Of {all}%(n)d activity{end}, {completed} completed and {on_track} on track.",
+                "Of {all}%(n)d activities{end}, {completed} completed and {on_track} on track.",
+                board.total,
+            )
+            % {"n": board.total},
+            all=board.address(),
+            completed=_number(board, Status.COMPLETED),
+            on_track=_number(board, Status.ON_TRACK),
+        )
+    ]
+    if counts[Status.BLOCKED]:
+        words = ngettext(
+            "{number} is blocked: it waits for a decision of the SAG.",
+            "{number} are blocked: they wait for a decision of the SAG.",
+            counts[Status.BLOCKED],
+        )
+        said.append(_linked(words, number=_number(board, Status.BLOCKED)))
+    if counts[Status.AT_RISK]:
+        words = ngettext("{number} is at risk.", "{number} are at risk.", counts[Status.AT_RISK])
+        said.append(_linked(words, number=_number(board, Status.AT_RISK)))
+    if counts[NOT_REPORTED]:
+        words = ngettext(
+            "Of {number} nothing has been reported yet.",
+            "Of {number} nothing has been reported yet.",
+            counts[NOT_REPORTED],
+        )
+        said.append(_linked(words, number=_number(board, NOT_REPORTED)))
+    left = quarters_left(board)
+    if left:
+        words = ngettext(
+            "%(n)d quarter of the Strategy is left.",
+            "%(n)d quarters of the Strategy are left.",
+            left,
+        )
+        said.append(words % {"n": left})
+    return format_html_join(" ", "{}", ((one,) for one in said))
+
+
+def _number(board, key):
+    return (board.address(status=str(key)), board.counts[key])
+
+
+def _linked(pattern, **places):
+    """Put links in the places of a translated sentence: (address, number), or an address alone for
+    {name}…{end}."""
+    shown = {"end": mark_safe("</a>")}
+    for name, place in places.items():
+        if isinstance(place, tuple):
+            shown[name] = format_html('<a href="{}"><b>{}</b></a>', *place)
+        else:
+            shown[name] = format_html('<a href="{}">', place)
+    return format_html(pattern, **shown)
+
+
+def quarters_left(board):
+    """Return how many quarters of the Strategy come after the last one shown."""
+    if not board.names.strategy:
+        return 0
+    last, place = quarters.containing(board.names.strategy[1]), board.at.last_quarter
+    return max(0, (last.year - place.year) * 4 + last.number - place.number)
+
+
+def ruler(board):
+    """Return the quarters of the Strategy as marks: {"svg", "years", "words"}, or None."""
+    if not board.names.strategy:
+        return None
+    first, last = map(quarters.containing, board.names.strategy)
+    count = (last.year - first.year) * 4 + last.number - first.number + 1
+    here = board.at.last_quarter
+    all_of_it = quarters.latest(count, last)
+    marks = [
+        ("past" if one < here else "now" if one == here else "next", 10 * place)
+        for place, one in enumerate(all_of_it)
+    ]
+    svg = format_html(
+        '<svg viewBox="0 0 {} 4" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
+        10 * count,
+        format_html_join("", '<rect class="{}" x="{}" width="9" height="4"/>', marks),
+    )
+    place = all_of_it.index(here) + 1 if here in all_of_it else 0
+    words = _("Quarter %(place)d of %(count)d of the Strategy: %(quarter)s.") % {
+        "place": place, "count": count, "quarter": quarter_label(here),
+    }  # fmt: skip
+    years = [
+        (year, quarter_label(here) if year == here.year else "")
+        for year in range(first.year, last.year + 1)
+    ]
+    return {"svg": svg, "years": years, "words": words if place else ""}
+
+
+def then_in_words(board):
+    """Name the moment compared with, as it follows “since”."""
+    if board.since == LAST_MEETING:
+        day = date_format(board.names.last_meeting_on, "j F Y")
+        return _("the GLM of %(day)s") % {"day": day}
+    if board.then.quarter:
+        return quarter_label(board.then.quarter)
+    return in_sentence(board.then.day)
+
+
+def in_sentence(day):
+    """A day as it stands within a sentence: “le 3 juin 2025” in French."""
+    return pgettext("within a sentence", "%(day)s") % {"day": date_format(day, "j F Y")}
+
+
+def _counts(board):
+    before = board.counts_before
+    for key, number in board.counts.items():
+        if number or before[key] or key != NOT_REPORTED:
+            yield Count(key, number, board.address(status=key), _change(number - before[key]))
+
+
+def _change(difference):
+    if not difference:
+        return _("unchanged")
+    return f"+{difference}" if difference > 0 else f"−{-difference}"
+
+
+def _moves(board):
+    titles = {
+        BACKWARD: _("Moved backwards"),
+        FORWARD: _("Moved forwards"),
+        FIRST: _("Reported for the first time"),
+    }
+    for way, lines in board.moved.items():
+        if lines or way != FIRST:
+            yield Moves(
+                titles[way], board.moved_address(way), len(lines),
+                moved_rows(lines[:LINES_SHOWN]), max(0, len(lines) - LINES_SHOWN),
+            )  # fmt: skip
+
+
+MOVED = (
+    '<li><span><span class="code">{}</span> <a href="{}"{}>{}</a></span><span class="move">{}'
+    '<span class="arrow"><span class="vh"> {} </span></span>{}</span></li>\n'
+)
+
+
+def moved_rows(lines):
+    becomes = _("becomes")
+    return format_html_join("", MOVED, (
+        (
+            line.row.code, line.address, lang_attrs(line.row.short_title),
+            line.row.short_title, glyph(line.before), becomes, status(line.status),
+        )
+        for line in lines
+    ))  # fmt: skip
+
+
+def _compared(board):
+    """The ways to choose what is compared with: the quarter before, and the last GLM."""
+    before = board.at.last_quarter.plus(-1)
+    choices = [(before.key, _("since %(quarter)s") % {"quarter": quarter_label(before)})]
+    if board.names.last_meeting_on:
+        choices.append((LAST_MEETING, _("since the last GLM")))
+    for value, label in choices:
+        url = address(board, since=value if value == LAST_MEETING else None)
+        yield Other(label, url, board.since == value)
+
+
+def _share(board, share):
+    def cell(number, **filters):
+        return number, board.address(**{**share.filters, **filters}) if number else ""
+
+    title = share.element.title if share.element else _("Owner not given in the SIP")
+    code = f"{share.element.code}. " if share.element and "pillar" in share.filters else ""
+    troubled = [Status.AT_RISK.value, Status.BLOCKED.value]
+    return Table(
+        format_html("{}{}", code, title), lang_attrs(share.element and share.element.title),
+        bar(share.counts),
+        [cell(share.total), cell(share.completed, status=Status.COMPLETED.value),
+         cell(share.troubled, status=troubled)],
+        address(board, **share.filters),
+    )  # fmt: skip
+
+
+def address(board, *, name="dashboard", since=None, **filters):
+    """Return the address of a page of this board's scope and moment."""
+    return reverse(name) + ending(board.query(**filters), since=since)
+
+
+def ending(query, **more):
+    """Return what follows a page's name in an address, with its question mark; or nothing."""
+    asked = query.encoded()
+    more = urlencode({name: value for name, value in more.items() if value})
+    both = "&".join(part for part in (asked, more) if part)
+    return f"?{both}" if both else ""
+
+
+def _ways(board):
+    """The other pages of the same figures."""
+    yield _("All quarters, activity by activity"), address(board, name="dashboard-matrix")
+    yield _("Who does what: the responsibility matrix"), address(board, name="responsibilities")
+    compare = {"from": board.then.day.isoformat(), "to": board.at.day.isoformat()}
+    yield _("Compare two days"), f"{reverse('dashboard-compare')}?{urlencode(compare)}"

@@ -1,0 +1,69 @@
+"""The pack as PDF, by typst: tagged (PDF/UA-1), with bookmarks, its fonts inside."""
+
+import json
+from pathlib import Path
+
+import typst
+
+from reporting.pack import fonts, style
+from reporting.pack.alt import progress_in_words, whole_in_words
+from sip.progress import STATUS_KEYS
+
+SOURCE = Path(__file__).with_name("pack.typ")
+COLOURS = {
+    "ink": style.INK, "ink2": style.INK_2, "ink3": style.INK_3, "wash": style.WASH,
+    "rule": style.RULE, "band": style.BAND, "alert": style.ALERT, "link": style.LINK,
+    "pale": style.PALE, "notice": style.NOTICE, "outline": style.OUTLINE,
+}  # fmt: skip
+
+
+def write(tree):
+    """Return the bytes of a pack's PDF; the same tree gives the same bytes."""
+    inputs = {"content": json.dumps(_for_typst(tree), ensure_ascii=False)}
+    stamp = int(tree["meta"]["stamp"].timestamp())
+    options = {"root": str(SOURCE.parent), "timestamp": stamp}
+    try:
+        return fonts.compiled(str(SOURCE), inputs, **options)
+    except typst.TypstError as error:
+        if fonts.NOT_DISPLAYED not in str(error):
+            raise
+        # Signs that each have a glyph but none together: the standard forbids it, readers do not.
+        return fonts.compiled(str(SOURCE), inputs, standards=[], **options)
+
+
+def _for_typst(tree):
+    meta = tree["meta"]
+    day = meta["stamp"]
+    content = {
+        "meta": {**meta, "day": [day.year, day.month, day.day], "stamp": ""},
+        "statuses": tree["statuses"],
+        "labels": tree["labels"],
+        "order": STATUS_KEYS,
+        "colours": COLOURS,
+        "signs": style.SIGNS,
+        "mark": style.MARK,
+        "sections": [
+            {**section, "blocks": [_block(block, tree) for block in section["blocks"]]}
+            for section in tree["sections"]
+        ],
+    }
+    return _shown(content)
+
+
+def _block(block, tree):
+    if block["kind"] == "whole":
+        return {**block, "alt": whole_in_words(block["part"], tree)}
+    if block["kind"] == "progress":
+        return {**block, "alt": progress_in_words(block["parts"], tree)}
+    return block
+
+
+def _shown(value):
+    """Return the tree without the signs that the fonts lack."""
+    if isinstance(value, str):
+        return fonts.shown(value)
+    if isinstance(value, dict):
+        return {key: _shown(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_shown(one) for one in value]
+    return value

@@ -1,0 +1,368 @@
+"""The pack as a workbook: a summary with native charts, the plan, what has moved, one sheet for
+each body, and the data with their hashtags."""
+
+import re
+import textwrap
+import zipfile
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Font,
+    Paragraph,
+    ParagraphProperties,
+)
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
+
+from reporting.exports.as_xlsx import add_data
+from reporting.exports.columns import plain
+from reporting.exports.glm_words import not_endorsed
+from reporting.exports.house import BAND, FONT, INK, Book, Saved
+from reporting.pack import data
+from reporting.pack import wording as words
+from reporting.pack.frozen import is_told
+from reporting.pack.parts import QUESTIONS, by_body, by_pillar, questions, summary_in_words
+from reporting.pack.style import FILLS, OUTLINE
+from sip.models.progress import NOT_REPORTED
+from sip.progress import STATUS_KEYS
+from sip.templatetags.plan import quarter_label
+
+LINE, WIDE_LINE = 120, 170  # characters of a sentence on one line
+SUMMARY = [44, 10] + [14] * len(STATUS_KEYS)
+ROWS_OF_A_BAR, ROWS_AROUND = 2, 5
+UNLINKED = re.compile(rb'<((?:c:)?)numFmt formatCode="0;;;"\s*/>')
+
+
+def write(tree):
+    """Return the bytes of a pack's workbook."""
+    meta, frozen = tree["meta"], tree["frozen"]
+    with override(meta["language"]):
+        book = Book(f"{meta['title']}, {meta['meeting']}", meta["language"])
+        properties = book.book.properties
+        properties.subject, properties.keywords = meta["subtitle"], f"sha256:{meta['hash']}"
+        properties.created = properties.modified = meta["stamp"].replace(tzinfo=None)
+        writer = Writer(book, tree)
+        writer.summary()
+        writer.plan()
+        writer.changes()
+        for body in frozen.bodies_that_report:
+            writer.body(body)
+        writer.registers()
+        add_data(book, data.table(frozen, meta["language"]))
+    return b"".join(_unlinked(book.pieces()))
+
+
+class Writer:
+    """Writes one sheet after the other, each from top to bottom."""
+
+    def __init__(self, book, tree):
+        self.book, self.tree = book, tree
+        self.meta, self.labels, self.statuses = tree["meta"], tree["labels"], tree["statuses"]
+        self.cells, self.frozen = tree["cells"], tree["frozen"]
+
+    def label(self, key):
+        return self.statuses[key]["label"]
+
+    # ---- The summary -------------------------------------------------------------------------
+    def summary(self):
+        meta = self.meta
+        sheet = self.book.sheet(
+            pgettext("sheet of a workbook", "Summary"), SUMMARY, freeze="A3", tab=BAND
+        )
+        sheet.sheet.page_setup.orientation = "portrait"
+        sheet.line(
+            _("%(glm)s: where the plan stands") % {"glm": meta["meeting"]}, "title", height=27
+        )
+        for sentence in lines(words.where_it_stands(self.frozen)):
+            sheet.line(sentence, "lead", height=18)
+        for sentence in lines(meta["notice"]):
+            sheet.line(sentence)
+        sheet.line()
+        for term, fact in [*meta["facts"], (meta["hash_label"], meta["hash"])]:
+            sheet.pair(term, fact)
+        for title, text in summary_in_words(self.cells):
+            sheet.line(title, "section", height=22)
+            for sentence in lines(text):
+                sheet.line(sentence, "fact")
+        whole = self.frozen.whole._replace(name=self.labels["whole"])
+        self._counts(sheet, _("By pillar"), _("Pillar"), [whole, *by_pillar(self.cells)])
+        sheet.sheet.row_breaks.append(Break(id=sheet.row))
+        caption = _("By responsible body; an activity of several bodies counts for each")
+        self._counts(sheet, caption, _("Body"), by_body(self.cells))
+        _print(sheet, len(SUMMARY))
+
+    def _counts(self, sheet, title, noun, parts):
+        """Write the activities of each part by status, then and now, and draw them below."""
+        sheet.line()
+        sheet.line(title, "section", height=22)
+        titles = [noun, self.labels["total"], *map(self.label, STATUS_KEYS)]
+        sheet.titles(titles, centred=range(1, len(titles)))
+        top = sheet.row
+        for part in parts:
+            if part.before:
+                name = f"{part.name}, {self.labels['before']}"
+                sheet.body([name, part.total, *part.before.values()], styles_of("text", "number"))
+            name = f"{part.name}, {self.labels['now']}" if part.before else part.name
+            sheet.body([name, part.total, *part.now.values()], styles_of("strong", "strong number"))
+        rows = ROWS_AROUND + ROWS_OF_A_BAR * (sheet.row - top)
+        sheet.sheet.add_chart(stacked(sheet.sheet, top, sheet.row, rows))
+        for _row in range(rows + 1):
+            sheet.line()
+
+    # ---- Lists of activities -----------------------------------------------------------------
+    def _stand_titles(self):
+        """Return the titles of the columns that tell where an activity stood in every quarter."""
+        titles = [quarter_label(days) for days in self.frozen.quarters]
+        if self.frozen.previous:
+            before = quarter_label(self.frozen.previous_quarter)
+            titles.insert(0, _("%(quarter)s, last GLM") % {"quarter": before})
+        return [*titles, _("Confirmed in")]
+
+    def _stand(self, activity):
+        """Return the values and styles of these columns."""
+        keys = [activity["series"][days.key] for days in self.frozen.quarters]
+        if self.frozen.previous:
+            keys.insert(0, activity["before"])
+        confirmed = self.frozen.confirmed_in(activity)
+        values = [*map(self.label, keys), quarter_label(confirmed) if confirmed else "–"]
+        return values, [*keys, "text"]
+
+    def _list(self, name, widths, titles, rows, heading, *, note="", tab="2477AD", freeze="C"):
+        """Write a sheet that is one table below a heading; `rows` are (values, styles)."""
+        title, sentence = heading
+        texts = [(text, "lead") for text in lines(sentence, WIDE_LINE)]
+        texts += [(text, "note") for text in lines(note, WIDE_LINE)]
+        top = len(texts) + 3  # a title above them, an empty row below
+        sheet = self.book.sheet(
+            name, widths, freeze=f"{freeze}{top + 1}", repeat=f"{top}:{top}", tab=tab, paper="A3"
+        )
+        sheet.line(title, "title", height=27)
+        for text, style in texts:
+            sheet.line(text, style, height=18)
+        sheet.line()
+        sheet.titles(titles)
+        for values, styles in rows:
+            sheet.body(values, styles)
+        sheet.filter_from(top, len(titles))
+        return sheet
+
+    def plan(self):
+        stand, rows = self._stand_titles(), []
+        for activity in self.frozen.activities:
+            values, styles = self._stand(activity)
+            pillar = self.frozen.pillar_of(activity)
+            title = self.cells.text(self.frozen.pillars[pillar]["title"])
+            rows.append((
+                [activity["code"], f"{pillar}. {title}", activity["output"],
+                 self.cells.title(activity), self.cells.text(activity["text"]),
+                 self.cells.owners(activity), *values],
+                ["text", "text", "text", "strong", "text", "text", *styles],
+            ))  # fmt: skip
+        titles = [
+            _("Code"), _("Pillar"), _("Output"), _("Short title"), _("Activity"),
+            _("Delivered by"), *stand,
+        ]  # fmt: skip
+        heading = (
+            _("Plan: %(activities)s") % {"activities": self.labels["whole"]},
+            words.covered(self.frozen),
+        )
+        sheet = self._list(
+            _("Plan"), [10, 24, 10, 34, 70, 34, *[19] * len(stand)], titles, rows, heading,
+            note=self.meta["notice"], freeze="B",
+        )  # fmt: skip
+        _print(sheet, len(titles))
+
+    def changes(self):
+        frozen, rows = self.frozen, []
+        for move in frozen.moves:
+            way = _("Moved forward") if move.is_forward else _("Moved back")
+            rows.append(self._change(move.activity, way, quarter_label(move.quarter)))
+        for activity in frozen.first_reported:
+            since = quarter_label(frozen.since(activity))
+            rows.append(self._change(activity, _("First report"), since))
+        titles = [
+            _("Code"), _("Activity"), _("Direction"), self.labels["before"], self.labels["now"],
+            _("Since"), _("What happened"),
+        ]  # fmt: skip
+        heading = (_("What has changed"), words.what_changed(frozen))
+        sheet = self._list(
+            _("Changes"), [10, 44, 16, 20, 20, 12, 80], titles, rows, heading,
+            note=self.meta["notice"],
+        )  # fmt: skip
+        _print(sheet, len(titles))
+
+    def _change(self, activity, way, since):
+        told = next((line for _r, line in self.frozen.lines_on(activity["code"])), None)
+        story = plain((told["progress"] or told["challenges"]) if told else activity["motive"])
+        values = [
+            activity["code"], self.cells.title(activity), way, self.label(activity["before"]),
+            self.label(activity["status"]), since, story,
+        ]  # fmt: skip
+        return values, [
+            "text", "strong", "text", activity["before"], activity["status"], "text", "text"
+        ]  # fmt: skip
+
+    def registers(self):
+        """One sheet for decisions and one for lessons, where there are any."""
+        kept = self.frozen.data
+        decisions = [(one, _("GLM")) for one in kept["followed"]]
+        decisions += [(one, _("SAG")) for one in kept["interim"]]
+        rows = [
+            ([one["key"], by, self.cells.text(one["text"]), one["activity"], *self._followed(one)],
+             ["text", "text", "strong", *["text"] * 5])
+            for one, by in decisions
+        ]  # fmt: skip
+        titles = [_("No."), _("Taken by"), _("Decision"), _("Activity"), *follow_up_titles()]
+        heading = (_("Decisions and their follow-up"), words.followed(kept["followed"]))
+        if rows:
+            sheet = self._list(
+                _("Decisions"), [12, 12, 70, 12, 30, 16, 30, 60], titles, rows, heading
+            )
+            _print(sheet, len(titles))
+        rows = [
+            ([self.cells.text(one["lesson"]), plain(one["source"]),
+              self.cells.text(one["measure"]) if one["measure"] else None, *self._followed(one)],
+             ["strong", *["text"] * 6])
+            for one in kept["lessons"]
+        ]  # fmt: skip
+        titles = [_("Lesson"), _("Drawn from"), _("Agreed measure"), *follow_up_titles()]
+        if rows:
+            heading = (_("Follow-up of lessons learned"), words.lessons(kept["lessons"]))
+            sheet = self._list(_("Lessons"), [60, 40, 60, 30, 16, 30, 60], titles, rows, heading)
+            _print(sheet, len(titles))
+
+    def _followed(self, one):
+        return [
+            self.cells.name(one["owner"]) if one["owner"] else None, one["due_on"],
+            words.state_of_follow_up(one), plain(one["follow_up_note"]),
+        ]  # fmt: skip
+
+    # ---- One sheet for each body -------------------------------------------------------------
+    def body(self, key):
+        frozen, stand, rows = self.frozen, self._stand_titles(), []
+        for activity in frozen.activities_of(key):
+            values, styles = self._stand(activity)
+            line = next(
+                (line for report, line in frozen.lines_on(activity["code"])
+                 if report["body"] == key), None
+            )  # fmt: skip
+            said = [plain(line[name]) if line else None for name in QUESTIONS]
+            rows.append((
+                [activity["code"], self.cells.title(activity), self.cells.text(activity["text"]),
+                 *values, *said],
+                ["text", "strong", "text", *styles, *["text"] * len(said)],
+            ))  # fmt: skip
+        titles = [_("Code"), _("Short title"), _("Activity"), *stand, *questions()]
+        reports = " ".join(
+            _("%(quarter)s: %(state)s.") % {
+                "quarter": quarter_label(report["quarter"]), "state": words.state_of(report)
+            }
+            for report in frozen.reports_of(key)
+        )  # fmt: skip
+        vote = frozen.endorsement_of(key)
+        note = words.endorsement(vote) if vote else not_endorsed()
+        note = note if frozen.group(key) else self.meta["notice"]
+        sheet = self._list(
+            self.cells.name(key), [10, 34, 60, *[19] * len(stand), *[44] * len(QUESTIONS)], titles,
+            rows, (self.cells.full_name(key), reports), note=note, tab="0B4F6C",
+        )  # fmt: skip
+        self._summaries(sheet, key)
+        _print(sheet, len(titles))
+
+    def _summaries(self, sheet, key):
+        told = [report for report in self.frozen.reports_of(key) if is_told(report)]
+        sheet.line()
+        sheet.line(_("What is reported"), "section", height=22)
+        for report in told:
+            label = quarter_label(report["quarter"])
+            sheet.body([label, "", plain(report["summary"])], ["strong", "strong", "text"])
+        if not told:
+            sheet.line(_("No report has been accepted for this pack."))
+
+
+def lines(text, most=LINE):
+    """Return a text as lines that fit on a sheet, where nothing wraps over several cells."""
+    return textwrap.wrap(text, most, break_long_words=False)
+
+
+def follow_up_titles():
+    return [
+        _("Body"), _("Due on"), pgettext("of a decision", "Follow-up"), _("What has been done")
+    ]  # fmt: skip
+
+
+def styles_of(name, number):
+    return [name] + [number] * (1 + len(STATUS_KEYS))
+
+
+def _print(sheet, columns):
+    sheet.sheet.print_area = f"A1:{get_column_letter(columns)}{sheet.row}"
+
+
+def stacked(sheet, top, last, rows):
+    """Return a stacked bar chart of a table of counts, to stand in the rows below it."""
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "percentStacked", 100, 35
+    numbers = Reference(sheet, min_col=3, max_col=2 + len(STATUS_KEYS), min_row=top, max_row=last)
+    chart.add_data(numbers, titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, max_col=1, min_row=top + 1, max_row=last))
+    for series, key in zip(chart.series, STATUS_KEYS, strict=True):
+        _dress(series, key)
+    chart.x_axis.scaling.orientation, chart.x_axis.majorTickMark = "maxMin", "none"
+    chart.x_axis.delete, chart.y_axis.delete, chart.y_axis.majorGridlines = False, True, None
+    chart.x_axis.txPr = _type(10, INK)
+    chart.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+    chart.legend.position, chart.legend.txPr = "b", _type(10, INK)
+    chart.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
+    # Held by two cells: as wide as the table in every program, whatever its unit of columns.
+    chart.anchor = TwoCellAnchor(
+        editAs="twoCell", _from=AnchorMarker(col=0, row=last), to=AnchorMarker(
+            col=2 + len(STATUS_KEYS), row=last + rows
+        )
+    )  # fmt: skip
+    return chart
+
+
+def _dress(series, key):
+    fill, on = FILLS[key]
+    line = OUTLINE if key == NOT_REPORTED else "FFFFFF"
+    series.graphicalProperties = GraphicalProperties(
+        solidFill=fill, ln=LineProperties(solidFill=line, w=9525)
+    )
+    series.invertIfNegative = False
+    labels = series.dLbls = DataLabelList()
+    labels.showVal = True
+    labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False
+    labels.numFmt, labels.txPr = "0;;;", _type(11, on, bold=True)
+
+
+def _type(size, colour, *, bold=False):
+    kind = CharacterProperties(sz=size * 100, b=bold, solidFill=colour, latin=Font(typeface=FONT))
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=kind), endParaRPr=kind)
+    return RichText(p=[paragraph])
+
+
+def _unlinked(saved):
+    """Say in each chart that the numbers keep their own format: the library cannot, and without it
+    the cells' format brings every 0 back."""
+    fixed = Saved()
+    with (
+        zipfile.ZipFile(saved.spool) as old,
+        zipfile.ZipFile(fixed.spool, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for info in old.infolist():
+            part = old.read(info)
+            if info.filename.startswith("xl/charts/"):
+                part = UNLINKED.sub(rb'<\1numFmt formatCode="0;;;" sourceLinked="0"/>', part)
+            new.writestr(info, part, zipfile.ZIP_DEFLATED)
+    saved.close()
+    fixed.spool.seek(0)
+    return fixed

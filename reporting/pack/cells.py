@@ -1,0 +1,84 @@
+"""The cells and names that all parts of a pack share, in one language."""
+
+import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from reporting.pack.blocks import cell
+from reporting.pack.frozen import text_in
+from reporting.pack.text import plain, short, typeset
+from sip.templatetags.plan import quarter_label
+
+SHOWN_QUARTERS = 2  # of the pack, in tables for reading; the workbook has them all
+IN_A_CELL = 420  # characters of a narrative; beyond, a row would not fit on a page
+
+
+class Cells:
+    """What one activity or body looks like in a table."""
+
+    def __init__(self, frozen, language):
+        self.frozen, self.language = frozen, language
+        self.shown = frozen.quarters[-SHOWN_QUARTERS:]
+
+    def text(self, data):
+        """Return a text of the plan in the reader's language, typeset as that language is."""
+        return typeset(*text_in(data, self.language))
+
+    def title(self, activity):
+        return self.text(activity["short_title"])
+
+    def name(self, body):
+        """Return a body's short name."""
+        return self.text(self.frozen.data["bodies"][body]["short_name"])
+
+    def full_name(self, body):
+        return self.text(self.frozen.data["bodies"][body]["name"])
+
+    def owners(self, activity):
+        return ", ".join(map(self.name, activity["owners"])) or _("Not given in the SIP")
+
+    def code(self, activity):
+        return cell(activity["code"], "code")
+
+    def titled(self, activity, *, whole=False):
+        """The short title, with the text of the plan below where it is wanted."""
+        more = self.text(activity["text"]) if whole else ""
+        return cell(self.title(activity), "strong", more)
+
+    def status_columns(self, millimetres):
+        """Return the titles of the columns that tell where activities stood and stand."""
+        titles = [quarter_label(days) for days in self.shown]
+        if self.frozen.previous:
+            before = quarter_label(self.frozen.previous_quarter)
+            titles.insert(0, _("%(quarter)s, last GLM") % {"quarter": before})
+        return [(title, millimetres) for title in titles]
+
+    def statuses(self, activity):
+        """Return the cells of those columns."""
+        cells = [
+            {"status": activity["series"][days.key], "note": ""} for days in self.shown
+        ]  # fmt: skip
+        if self.frozen.previous:
+            cells.insert(0, {"status": activity["before"], "note": ""})
+        cells[-1]["note"] = self.older(activity)
+        return cells
+
+    def older(self, activity):
+        """Say which quarter confirmed a status where it was an earlier one."""
+        if not self.frozen.is_older(activity):
+            return ""
+        label = quarter_label(self.frozen.confirmed_in(activity))
+        return _("confirmed in %(quarter)s") % {"quarter": label}
+
+    def story(self, activity):
+        """Return what was last said of an activity: a report's words, else why GLC staff set it."""
+        for _report, line in self.frozen.lines_on(activity["code"]):
+            for name in ("progress", "challenges"):
+                if line[name]:
+                    return short(plain(line[name]), IN_A_CELL)
+        told = activity["motive"] or activity["answers"].get("reason", "")
+        return short(plain(told), IN_A_CELL) or "–"
+
+    def day(self, text):
+        return date_format(datetime.date.fromisoformat(text), "j F Y") if text else "–"

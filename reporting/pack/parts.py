@@ -1,0 +1,356 @@
+"""The parts of a pack: each a section made of blocks, from the frozen data alone."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from reporting.exports.glm_words import name_of, not_endorsed
+from reporting.pack import wording as words
+from reporting.pack.blocks import (
+    BREAK,
+    box,
+    bullets,
+    cell,
+    h2,
+    h3,
+    lead,
+    note,
+    p,
+    paragraphs,
+    said,
+    section,
+    table,
+)
+from reporting.pack.cells import IN_A_CELL
+from reporting.pack.frozen import TO_FOLLOW, is_told
+from reporting.pack.text import is_right_to_left, plain, printable, short
+from sip.models import Status
+from sip.models.progress import NOT_REPORTED
+from sip.templatetags.plan import quarter_label
+
+QUESTIONS = ("progress", "challenges", "next_steps", "support_needed")
+STATES_SHOWN = 4
+
+
+def by_pillar(cells):
+    frozen = cells.frozen
+    return [
+        frozen.part(f"{code}. {cells.text(pillar['title'])}", frozen.of_pillar(code))
+        for code, pillar in frozen.pillars.items()
+    ]
+
+
+def by_body(cells):
+    """Return the activities by the bodies that the SIP names: one shared by two counts for both,
+    and those without a body come last."""
+    frozen = cells.frozen
+    bodies = sorted(
+        {owner for activity in frozen.activities for owner in activity["owners"]},
+        key=lambda key: frozen.data["bodies"][key]["order"],
+    )
+    parts = [
+        frozen.part(cells.name(key), [a for a in frozen.activities if key in a["owners"]])
+        for key in bodies
+    ]
+    parts.sort(key=lambda part: -part.total)
+    without = [activity for activity in frozen.activities if not activity["owners"]]
+    if without:
+        parts.append(frozen.part(_("Not given in the SIP"), without))
+    return parts
+
+
+def summary(cells):
+    frozen = cells.frozen
+    blocks = [
+        lead(words.where_it_stands(frozen)),
+        {"kind": "whole", "part": frozen.whole._asdict(), "caption": _(
+            "Activities by status, %(quarter)s."
+        ) % {"quarter": quarter_label(frozen.quarter)}, "differences": {
+            key: words.difference(number, (frozen.whole.before or {}).get(key))
+            for key, number in frozen.whole.now.items()
+        }},
+    ]  # fmt: skip
+    for title, text in summary_in_words(cells):
+        blocks += [h2(title), p(text)]
+    return section("summary", _("Summary"), blocks)
+
+
+def summary_in_words(cells):
+    """Return the paragraphs of the summary below its first sentence: [(title, text)]."""
+    frozen = cells.frozen
+    found = [
+        (_("What has changed"), words.what_changed(frozen)),
+        (_("Where to look"), words.where_to_look(by_pillar(cells), by_body(cells)[:-1])),
+        (_("What is asked"), words.asked_of_the_sag(frozen.has_status(Status.BLOCKED))),
+        (_("What became of earlier decisions"), words.followed(frozen.data["followed"])
+         if frozen.data["followed"] else ""),
+        (_("Lessons learned"), words.lessons(frozen.data["lessons"])
+         if frozen.data["lessons"] else ""),
+        (_("What the pack does not say"), words.sentences(
+            words.reports(frozen), words.not_accepted(frozen, cells.name), words.older(frozen),
+            words.never_reported(frozen.has_status(NOT_REPORTED)),
+        )),
+    ]  # fmt: skip
+    return [(title, text) for title, text in found if text]
+
+
+def decisions(cells):
+    """What is asked of the SAG: one decision for each blocked activity."""
+    blocked = cells.frozen.has_status(Status.BLOCKED)
+    blocks = [lead(words.asked_of_the_sag(blocked))]
+    if blocked:
+        blocks.append(h2(_("Of the Strategic Advisory Group (SAG)")))
+    blocks += [_asked(cells, number, activity) for number, activity in enumerate(blocked, 1)]
+    return section("decisions", _("Decisions asked"), blocks)
+
+
+def _asked(cells, number, activity):
+    frozen = cells.frozen
+    if activity["before"] == Status.BLOCKED:
+        since = _("since the %(glm)s or before") % {"glm": name_of(frozen.previous)}
+    else:
+        since = _("since %(quarter)s") % {"quarter": quarter_label(frozen.since(activity))}
+    line = next((line for _report, line in frozen.lines_on(activity["code"])), None)
+    question = plain(activity["answers"].get("decision_needed", ""))
+    text = question or _("No question is worded yet.")
+    why = short(plain(line["challenges"] or line["progress"]), IN_A_CELL) if line else ""
+    return {
+        "kind": "ask", "ref": f"S{number}", "tone": "alert",
+        "text": text, "rtl": is_right_to_left(text),
+        "why": why, "why_rtl": is_right_to_left(why),
+        "status": Status.BLOCKED,
+        "foot": f"{since} · {activity['code']} {cells.title(activity)} · {cells.owners(activity)}",
+    }  # fmt: skip
+
+
+def follow_up(cells):
+    """What became of earlier decisions, and what the SAG has decided since the GLM before."""
+    followed, interim = cells.frozen.data["followed"], cells.frozen.data["interim"]
+    blocks = [
+        lead(words.followed(followed)) if followed
+        else p(_("No decision of an earlier GLM is left to follow up.")),
+        _decisions_table(cells, "followed", followed,
+                         _("Decisions of earlier GLMs and what became of them.")),
+    ]  # fmt: skip
+    if interim:
+        caption = _("Interim decisions of the SAG since the last GLM, presented to this one.")
+        blocks += [
+            h2(_("Interim decisions of the SAG")),
+            _decisions_table(cells, "interim", interim, caption),
+        ]
+    return section("follow_up", _("Follow-up of earlier decisions"), blocks)
+
+
+def _state(one):
+    """How far something agreed has got, and what has been done."""
+    note = short(plain(one["follow_up_note"]), IN_A_CELL)
+    return cell(words.state_of_follow_up(one), "", note)
+
+
+def _decisions_table(cells, key, decisions, caption):
+    rows = [
+        [cell(one["key"], "code"),
+         cell(cells.text(one["text"]), "strong", one["activity"] or ""),
+         cell(cells.name(one["owner"]) if one["owner"] else "–"),
+         _state(one)]
+        for one in decisions
+    ]  # fmt: skip
+    columns = [
+        (_("No."), 20), (_("Decision"), 0), (_("Body"), 34),
+        (pgettext("of a decision", "Follow-up"), 44),
+    ]  # fmt: skip
+    return table(key, caption, columns, rows)
+
+
+def progress(cells):
+    frozen = cells.frozen
+    compared = bool(frozen.previous)
+    return section("progress", _("Progress by pillar and by body"), [
+        h2(_("By pillar")),
+        lead(words.where_to_look(by_pillar(cells), [])),
+        _progress(by_pillar(cells), _("Pillar"), _(
+            "Activities by pillar and status, at the last GLM and now."
+        ) if compared else _("Activities by pillar and status.")),
+        BREAK,
+        h2(_("By responsible body")),
+        lead(words.where_to_look(by_body(cells)[:-1], [])),
+        _progress(by_body(cells), _("Body"), _(
+            "Activities by body and status, at the last GLM and now. One shared by several bodies "
+            "counts for each."
+        ) if compared else _(
+            "Activities by body and status. One shared by several bodies counts for each."
+        )),
+    ])  # fmt: skip
+
+
+def _progress(parts, noun, caption):
+    return {
+        "kind": "progress", "noun": noun, "caption": caption,
+        "parts": [
+            {**part._asdict(), "number": words.number_of_activities(part.total)} for part in parts
+        ],
+    }  # fmt: skip
+
+
+def changes(cells):
+    """What has changed, steps back first."""
+    frozen = cells.frozen
+    blocks = [lead(words.what_changed(frozen))]
+    ways = (
+        (False, _("Moved back"), _("Activities that have moved back since the last GLM.")),
+        (True, _("Moved forward"), _("Activities that have moved forward since the last GLM.")),
+    )
+    for forward, title, caption in ways:
+        rows = [_moved(cells, move) for move in frozen.moved(forward=forward)]
+        if rows:
+            columns = [
+                (_("Code"), 15), (_("Activity"), 46), (pgettext("of an activity", "Status"), 42),
+                (_("What happened"), 0),
+            ]  # fmt: skip
+            key = "forward" if forward else "back"
+            blocks += [h2(title), table(key, caption, columns, rows)]
+    if frozen.first_reported:
+        rows = [
+            [cells.code(activity), cells.titled(activity),
+             {"status": activity["status"], "note": ""}, cell(cells.story(activity))]
+            for activity in frozen.first_reported
+        ]  # fmt: skip
+        columns = [
+            (_("Code"), 15), (_("Activity"), 46), (pgettext("of an activity", "Status"), 42),
+            (_("What was reported"), 0),
+        ]  # fmt: skip
+        caption = _("Activities reported for the first time since the last GLM.")
+        blocks += [h2(_("First reports")), table("first", caption, columns, rows)]
+    return section("changes", _("What has changed"), blocks)
+
+
+def _moved(cells, move):
+    activity = move.activity
+    return [
+        cells.code(activity), cells.titled(activity),
+        {"from": activity["before"], "to": activity["status"],
+         "note": _("since %(quarter)s") % {"quarter": quarter_label(move.quarter)}},
+        cell(cells.story(activity)),
+    ]  # fmt: skip
+
+
+def group(cells, body):
+    """One body's part: how its reports stand, its activities, what it reports, its mandate."""
+    frozen = cells.frozen
+    found, activities = frozen.group(body), frozen.activities_of(body)
+    is_group = found is not None
+    blocks = [
+        lead(_group_lead(frozen, body, found, activities)),
+        p(_("The group was dissolved on %(day)s.") % {"day": cells.day(found["dissolved_on"])})
+        if is_group and found["dissolved_on"]
+        else None,
+        _states(frozen, body),
+        *_group_activities(cells, body, activities, is_group=is_group),
+        *_group_words(cells, body),
+    ]
+    if is_group:
+        objectives = [cells.text(objective) for objective in found["objectives"]]
+        blocks += [h2(_("Mandate")) if objectives else None, bullets(objectives)]
+        vote = frozen.endorsement_of(body)
+        blocks.append(box(words.endorsement(vote) if vote else not_endorsed()))
+    return section(f"body-{body}", cells.full_name(body), blocks)
+
+
+def _group_lead(frozen, body, found, activities):
+    number = words.number_of_activities(len(activities))
+    if found and not found["named"]:
+        number = _("%(activities)s, assigned to the group") % {"activities": number}
+    elif found:
+        number = _("%(activities)s, named in the SIP or assigned") % {"activities": number}
+    accepted = sum(map(is_told, frozen.reports_of(body)))
+    told = ngettext(
+        "%(n)d report of %(due)d accepted.", "%(n)d reports of %(due)d accepted.", accepted
+    ) % {"n": accepted, "due": len(frozen.quarters)}
+    return f"{number}. {told}"
+
+
+def _states(frozen, body):
+    found = {report["quarter"]: report for report in frozen.reports_of(body)}
+    items = [
+        {
+            "term": _("Report of %(quarter)s") % {"quarter": quarter_label(days)},
+            "text": words.state_of(found.get(days.key)),
+            "is_missing": days.key in found and not is_told(found[days.key]),
+        }
+        for days in frozen.quarters[-STATES_SHOWN:]
+    ]
+    return {"kind": "states", "items": items}
+
+
+def _group_activities(cells, body, activities, *, is_group):
+    """The group's activities; of the SAG and the team in Rome, whose part is most of the plan,
+    those to follow up."""
+    name = cells.name(body)
+    if is_group:
+        title, caption = _("Activities"), _("%(body)s: activities and statuses.") % {"body": name}
+    else:
+        activities = [one for one in activities if one["status"] in TO_FOLLOW]
+        title = _("Activities to follow up")
+        caption = _("%(body)s: activities at risk or blocked.") % {"body": name}
+    if not activities:
+        return []
+    rows = [
+        [cells.code(one), cells.titled(one, whole=is_group), *cells.statuses(one)]
+        for one in activities
+    ]
+    columns = [(_("Code"), 14), (_("Activity"), 0), *cells.status_columns(29)]
+    return [h2(title), table(f"body-{body}", caption, columns, rows)]
+
+
+def _group_words(cells, body):
+    """What a body reports: the summary of its last accepted report, then what each line says."""
+    told = [report for report in cells.frozen.reports_of(body) if is_told(report)]
+    if not told:
+        return [
+            p(_("No report has been accepted for this pack, so there are no words of the body."))
+        ]
+    last = told[-1]
+    label = quarter_label(last["quarter"])
+    blocks = [h2(_("What is reported (%(quarter)s)") % {"quarter": label})]
+    blocks += paragraphs(plain(last["summary"]))
+    for line in last["lines"]:
+        answers = said(
+            [
+                (question, plain(line[name]))
+                for name, question in zip(QUESTIONS, questions(), strict=False)
+            ]
+        )
+        if answers:
+            activity = cells.frozen.by_code.get(line["activity"])
+            title = cells.title(activity) if activity else ""
+            blocks += [h3(f"{line['activity']} {title}"), answers]
+    return blocks
+
+
+def questions():
+    """Return what the lines of a report answer."""
+    return (_("Progress"), _("Challenges"), _("Next steps"), _("Support needed"))
+
+
+def lessons(cells):
+    """The standing report of activity 4.4.2.2 on what was learnt and what was agreed."""
+    rows = cells.frozen.data["lessons"]
+    blocks = [
+        lead(words.lessons(rows)) if rows
+        else p(_("The register of lessons learned holds none yet.")),
+        note(_("Standing report of activity 4.4.2.2.")),
+    ]  # fmt: skip
+    if rows:
+        columns = [
+            (_("Lesson"), 0), (_("Agreed measure"), 52), (_("Body"), 30),
+            (pgettext("of a decision", "Follow-up"), 36),
+        ]  # fmt: skip
+        told = [
+            [cell(cells.text(one["lesson"]), "strong", printable(one["source"])),
+             cell(cells.text(one["measure"]) if one["measure"] else "–"),
+             cell(cells.name(one["owner"]) if one["owner"] else "–"),
+             _state(one)]
+            for one in rows
+        ]  # fmt: skip
+        caption = _("Lessons learned, the measures agreed and how far they have got.")
+        blocks.append(table("lessons", caption, columns, told))
+    return section("lessons", _("Follow-up of lessons learned"), blocks)

@@ -1,0 +1,290 @@
+"""What the slides say: one message in each title, its table or chart, and the source in the notes.
+
+A slide is {"title", "kind", "notes"} and what its kind needs: `whole` (part, differences), `chart`
+(parts, with_before), `table` (columns of (title, millimetres, style), rows) or `facts` (rows). Long
+tables go on over several slides.
+"""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from reporting.exports.glm_words import not_endorsed
+from reporting.pack import wording as words
+from reporting.pack.frozen import is_told
+from reporting.pack.parts import by_body, by_pillar, summary_in_words
+from reporting.pack.text import plain, short
+from sip.models import Status
+from sip.models.progress import NOT_REPORTED
+from sip.templatetags.plan import quarter_label
+
+IN_A_CELL = 150  # characters that can be read from the last row of a room
+NOTES = 4000
+WIDTH = 310  # millimetres of a slide between its margins
+
+
+def slides(cells):
+    """Return all slides behind the first one, in their order."""
+    chosen = cells.frozen.data["sections"]
+    parts = [
+        ("", whole),
+        ("decisions", decisions),
+        ("progress", progress),
+        ("changes", changes),
+        ("groups", groups),
+        ("lessons", lessons),
+        ("follow_up", follow_up),
+        ("", limits),
+    ]
+    return [
+        slide for key, make in parts if not key or key in chosen for slide in make(cells)
+    ]  # fmt: skip
+
+
+def whole(cells):
+    frozen = cells.frozen
+    counts, total = frozen.whole.now, frozen.whole.total
+    done, blocked = counts[Status.COMPLETED], counts[Status.BLOCKED]
+    title = ngettext(
+        "%(n)d activity of %(total)d is completed", "%(n)d activities of %(total)d are completed",
+        done,
+    ) % {"n": done, "total": total}  # fmt: skip
+    if blocked:
+        title = _("%(completed)s, %(blocked)s") % {
+            "completed": title,
+            "blocked": ngettext("%(n)d is blocked", "%(n)d are blocked", blocked) % {"n": blocked},
+        }
+    before = frozen.whole.before or {}
+    notes = words.sentences(words.reports(frozen), words.what_changed(frozen))
+    yield {
+        "title": title, "kind": "whole", "part": frozen.whole._asdict(), "notes": notes,
+        "differences": {
+            key: words.difference(number, before.get(key)) for key, number in counts.items()
+        },
+        "foot": _("“Not yet reported” is no status: no report has described the activity."),
+    }  # fmt: skip
+
+
+def decisions(cells):
+    blocked = cells.frozen.has_status(Status.BLOCKED)
+    if not blocked:
+        return
+    title = ngettext(
+        "%(n)d activity awaits a decision of the SAG",
+        "%(n)d activities await a decision of the SAG",
+        len(blocked),
+    ) % {"n": len(blocked)}
+    rows = [
+        [f"S{at}", short(plain(one["answers"].get("decision_needed", "")), 2 * IN_A_CELL),
+         f"{one['code']} {cells.title(one)}", quarter_label(cells.frozen.since(one))]
+        for at, one in enumerate(blocked, 1)
+    ]  # fmt: skip
+    columns = [
+        ("", 16, "strong"), (_("Decision asked of the SAG"), 144, "strong"),
+        (_("Blocked activity"), 110, ""), (_("Since"), 40, ""),
+    ]  # fmt: skip
+    notes = [f"{one['code']}: {cells.owners(one)}. {cells.story(one)}" for one in blocked]
+    yield from table(title, columns, rows, " ".join(notes), size=20, row=40)
+
+
+def progress(cells):
+    frozen = cells.frozen
+    source = _(
+        "Source: accepted reports. Each bar is 100 % of the activities; numbers are activities."
+    )
+    for title, parts, with_before in (
+        (_("Progress by pillar"), by_pillar(cells), True),
+        (_("Progress by responsible body"), by_body(cells), False),
+    ):
+        look = words.where_to_look(parts if with_before else parts[:-1], [])
+        drawn = [
+            part if with_before else part._replace(name=f"{part.name} ({part.total})")
+            for part in parts
+        ]
+        yield {
+            "title": title, "kind": "chart", "parts": [part._asdict() for part in drawn],
+            "with_before": with_before and bool(frozen.previous),
+            "notes": words.sentences(source, look),
+        }  # fmt: skip
+
+
+def changes(cells):
+    frozen = cells.frozen
+    columns = [
+        (_("Code"), 26, ""), (_("Activity"), 128, "strong"), (_("Last GLM"), 60, ""),
+        (quarter_label(frozen.quarter), 60, ""), (_("Since"), 36, ""),
+    ]  # fmt: skip
+    back, forward = frozen.moved(forward=False), frozen.moved(forward=True)
+    titles = (
+        (back, ngettext("%(n)d activity has moved back", "%(n)d activities have moved back",
+                        len(back))),
+        (forward, ngettext("%(n)d activity has moved forward",
+                           "%(n)d activities have moved forward", len(forward))),
+    )  # fmt: skip
+    for moves, title in titles:
+        rows = [
+            [move.activity["code"], cells.title(move.activity), {"status": move.activity["before"]},
+             {"status": move.activity["status"]}, quarter_label(move.quarter)]
+            for move in moves
+        ]  # fmt: skip
+        told = [f"{move.activity['code']}: {cells.story(move.activity)}" for move in moves]
+        if rows:
+            yield from table(title % {"n": len(moves)}, columns, rows, " ".join(told), row=20)
+    if not back and not forward and frozen.previous:
+        yield {
+            "title": _("No status has changed since the last GLM"), "kind": "facts",
+            "rows": [(_("First reports"), words.first_reports(frozen) or "–")],
+            "notes": words.what_changed(frozen),
+        }  # fmt: skip
+
+
+def groups(cells):
+    frozen = cells.frozen
+    bodies = [group["key"] for group in frozen.data["groups"]]
+    if not bodies:
+        return
+    shown = cells.shown
+    complete = sum(
+        all(_told(frozen, body, days) for days in shown) for body in bodies
+    )  # fmt: skip
+    title = ngettext(
+        "%(n)d working group of %(total)d has all its reports accepted",
+        "%(n)d working groups of %(total)d have all their reports accepted",
+        complete,
+    ) % {"n": complete, "total": len(bodies)}
+    rows = []
+    for body in bodies:
+        last = _last(frozen, body)
+        summary = short(plain(last["summary"]), IN_A_CELL) if last else ""
+        states = [_state(frozen, body, days) for days in shown]
+        rows.append(
+            [cells.name(body), str(len(frozen.activities_of(body))), *states, summary or "–"]
+        )
+    columns = [
+        (_("Group"), 56, "strong"), (_("Activities"), 28, ""),
+        *[(quarter_label(days), 34, "") for days in shown],
+        (_("What is reported"), WIDTH - 84 - 34 * len(shown), ""),
+    ]  # fmt: skip
+    yield from table(title, columns, rows, not_endorsed(), row=27, size=14)
+    yield from _needs(cells, bodies)
+
+
+def _needs(cells, bodies):
+    """What groups find hard and need, one line each: the first that their last report says."""
+    rows = []
+    for body in bodies:
+        last = _last(cells.frozen, body)
+        lines = last["lines"] if last else []
+        said = [
+            next((short(plain(line[name]), IN_A_CELL) for line in lines if line[name]), "")
+            for name in ("challenges", "next_steps", "support_needed")
+        ]
+        if any(said):
+            rows.append([cells.name(body), *(text or "–" for text in said)])
+    columns = [
+        (_("Group"), 52, "strong"), (_("Challenges"), 86, ""), (_("Next steps"), 86, ""),
+        (_("Support needed"), 86, ""),
+    ]  # fmt: skip
+    title = _("What the groups plan and need")
+    source = _(
+        "Source: the first answers of each group’s last accepted report; all are in the document."
+    )
+    yield from table(title, columns, rows, source, row=27, size=14)
+
+
+def _told(frozen, body, days):
+    reports = [one for one in frozen.reports_of(body) if one["quarter"] == days.key]
+    return any(map(is_told, reports))
+
+
+def _state(frozen, body, days):
+    """Say in a word how far a group's report of one quarter has got."""
+    found = next((one for one in frozen.reports_of(body) if one["quarter"] == days.key), None)
+    if found is None:
+        return "–"
+    if is_told(found):
+        return pgettext("of a report", "Accepted")
+    return pgettext("of a report", "Not accepted")
+
+
+def _last(frozen, body):
+    told = [report for report in frozen.reports_of(body) if is_told(report)]
+    return told[-1] if told else None
+
+
+def lessons(cells):
+    rows = [
+        [cells.text(one["lesson"]), cells.text(one["measure"]) if one["measure"] else "–",
+         words.state_of_follow_up(one)]
+        for one in cells.frozen.data["lessons"]
+    ]  # fmt: skip
+    columns = [
+        (_("Lesson"), 120, "strong"), (_("Agreed measure"), 115, ""),
+        (pgettext("of a decision", "Follow-up"), 75, ""),
+    ]  # fmt: skip
+    if rows:
+        told = words.lessons(cells.frozen.data["lessons"])
+        source = _("Source: register of lessons learned, activity 4.4.2.2.")
+        title = told.split(".", 1)[0]
+        cut = [[short(text, IN_A_CELL) for text in row] for row in rows]
+        yield from table(title, columns, cut, words.sentences(source, told), row=27, size=15)
+
+
+def follow_up(cells):
+    followed = cells.frozen.data["followed"]
+    rows = [
+        [one["key"], short(cells.text(one["text"]), IN_A_CELL),
+         cells.name(one["owner"]) if one["owner"] else "–", words.state_of_follow_up(one)]
+        for one in followed
+    ]  # fmt: skip
+    columns = [
+        (_("No."), 36, ""), (_("Decision"), 144, "strong"), (_("Body"), 60, ""),
+        (pgettext("of a decision", "Follow-up"), 70, ""),
+    ]  # fmt: skip
+    if rows:
+        told = words.followed(followed)
+        source = _("Source: register of decisions.")
+        title = told.split(".", 1)[0]
+        yield from table(title, columns, rows, words.sentences(source, told), row=27, size=16)
+
+
+def limits(cells):
+    """What the pack does without, and how it counts."""
+    frozen = cells.frozen
+    title, missing = _("All reports are in this pack"), len(frozen.not_accepted)
+    if missing:
+        title = ngettext(
+            "%(n)d report is missing from this pack",
+            "%(n)d reports are missing from this pack",
+            missing,
+        ) % {"n": missing}
+    rows = [
+        (_("Reports"), words.sentences(
+            words.reports(frozen), words.not_accepted(frozen, cells.name))),
+        (_("Older statuses"), words.older(frozen)),
+        (_("Not yet reported"), words.never_reported(frozen.has_status(NOT_REPORTED))),
+        (_("Counts"), _("Numbers of activities by status, never averages. One of several bodies "
+                        "counts for each.")),
+    ]  # fmt: skip
+    notes = dict(summary_in_words(cells)).get(_("What the pack does not say"), "")
+    yield {
+        "title": title, "kind": "facts", "rows": [row for row in rows if row[1]], "notes": notes
+    }  # fmt: skip
+
+
+HEIGHT = 140  # millimetres for the rows of a table
+
+
+def table(title, columns, rows, notes, *, size=17, row):
+    """Return a table as slides: as many rows on each as fit."""
+    each = int(HEIGHT // row)
+    pieces = [rows[at : at + each] for at in range(0, len(rows), each)]
+    for number, piece in enumerate(pieces, 1):
+        words_of_title = title
+        if len(pieces) > 1:
+            words_of_title = _("%(title)s (%(n)d of %(total)d)") % {
+                "title": title, "n": number, "total": len(pieces),
+            }  # fmt: skip
+        yield {
+            "title": words_of_title, "kind": "table", "columns": columns, "rows": piece,
+            "size": size, "row": row, "notes": short(notes, NOTES),
+        }  # fmt: skip

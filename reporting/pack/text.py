@@ -1,0 +1,61 @@
+"""What people wrote, made ready to be printed: never changed where it is kept, only where it is
+shown.
+
+Narratives come from anywhere: pasted Markdown, other alphabets, signs that files cannot hold.
+"""
+
+import re
+import unicodedata
+
+NO_BREAK = "\u00a0"
+# What XML cannot hold, and what turns a line against its reader (bidirectional overrides).
+UNPRINTABLE = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
+BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|^\s*>\s?", re.MULTILINE)
+BULLET = re.compile(r"^[ \t]*[*+•-][ \t]+", re.MULTILINE)
+STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])")
+LINK = re.compile(r"\[([^\]\n]+)\]\((https?://[^\s)]+)\)")
+TALL = re.compile(r" ([:;?!»])")
+
+
+def printable(text):
+    """Return a text without what no file can hold, its line breaks alike."""
+    return UNPRINTABLE.sub("", BREAK.sub("\n", text or "")).strip()
+
+
+def plain(text):
+    """Return a narrative as a page prints it: the marks of Markdown give way to what they mean."""
+    text = HEADING.sub("", printable(text))
+    text = BULLET.sub("– ", text)
+    text = LINK.sub(r"\1 (\2)", text)
+    return EMPHASIS.sub(r"\1", STRONG.sub(r"\2", text))
+
+
+def short(text, length):
+    """Return the beginning of a text, cut between words where it is longer than `length`."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[length // 2 :] else cut}…"
+
+
+def typeset(text, language):
+    """Return a text of the plan with the no-break spaces of its language."""
+    text = printable(text)
+    if language != "fr":
+        return text
+    text = TALL.sub(rf"{NO_BREAK}\1", text).replace("« ", f"«{NO_BREAK}")
+    return text.replace("'", "’")
+
+
+def is_right_to_left(text):
+    """Whether the first letter of a text belongs to a script written from right to left."""
+    for sign in text[:200]:
+        direction = unicodedata.bidirectional(sign)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False

@@ -1,0 +1,82 @@
+"""The versions of a meeting's pack, for pages: their files, and how two of them differ."""
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from reporting.pack.files import FORMATS
+from reporting.pack.frozen import Frozen, is_told
+from reporting.pack.models import Pack
+
+DESCRIBED = {
+    "pdf": gettext_lazy("Document to read"),
+    "pptx": gettext_lazy("Slides"),
+    "docx": gettext_lazy("Document to edit"),
+    "xlsx": gettext_lazy("Tables"),
+}
+
+
+class File(NamedTuple):
+    """One file of a version; its size in bytes, None while it has not been made."""
+
+    what: str
+    type: str
+    language: str
+    url: str
+    size: int | None
+
+
+def versions_of(meeting):
+    """Return the versions of a meeting's pack, the latest first, without their content."""
+    packs = Pack.objects.filter(meeting=meeting).defer("content")
+    return list(packs.select_related("meeting", "frozen_by"))
+
+
+def files_of(pack):
+    """Return the files of a version by language: [(code, name, files)], in one query."""
+    sizes = {
+        (language, name): size
+        for language, name, size in pack.files.values_list("language", "format", "size")
+    }
+    address = reverse("pack", args=[pack.meeting.key, pack.number])
+    return [
+        (code, name, [
+            File(str(DESCRIBED[format_]), format_.upper(), code,
+                 f"{address}{format_}/?language={code}", sizes.get((code, format_)))
+            for format_ in FORMATS
+        ])
+        for code, name in settings.LANGUAGES
+    ]  # fmt: skip
+
+
+def differences(before, after):
+    """Say in sentences how a version differs from the one before."""
+    old, new = Frozen(before.frozen), Frozen(after.frozen)
+    statuses = sum(
+        activity["status"] != old.by_code.get(activity["code"], activity)["status"]
+        for activity in new.activities
+    )
+    known = {
+        (report["quarter"], report["body"]) for report in old.data["reports"] if is_told(report)
+    }
+    reports = sum(
+        is_told(report) and (report["quarter"], report["body"]) not in known
+        for report in new.data["reports"]
+    )
+    said = []
+    if statuses:
+        said.append(ngettext(
+            "%(n)d status is another one.", "%(n)d statuses are others.", statuses
+        ) % {"n": statuses})  # fmt: skip
+    if reports:
+        said.append(ngettext(
+            "%(n)d accepted report is added.", "%(n)d accepted reports are added.", reports
+        ) % {"n": reports})  # fmt: skip
+    if before.frozen["quarters"] != after.frozen["quarters"]:
+        said.append(_("Other quarters were chosen."))
+    if before.frozen["sections"] != after.frozen["sections"]:
+        said.append(_("Other parts were chosen."))
+    return said or [_("Texts differ; the statuses and reports are the same.")]

@@ -1,0 +1,68 @@
+"""The reports owed for a quarter, and how far each had got at a moment."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from reporting.models import Report, Transition
+from reporting.quarters import days_late
+from reporting.workflow import State
+from sip.models import Owner
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One report owed: its body, its state then, when it came, and by how many days it is late."""
+
+    body: Owner
+    quarter: str
+    state: str
+    is_started: bool
+    came_at: datetime.datetime | None
+    due_at: datetime.datetime
+    days_late: int
+    is_closed: bool
+
+    @property
+    def is_received(self):
+        """Whether it was handed over and has not been sent back."""
+        return not State(self.state).is_editable
+
+    @property
+    def is_silent(self):
+        """Whether it is still to come though its deadline has passed."""
+        return not self.is_received and self.days_late > 0
+
+
+def receipts(at):
+    """Return a `Receipt` for each report of the last quarter that a moment is about, those that are
+    missing first, in one query."""
+    known = at.closed_at or at.known
+    reports = Report.objects.filter(quarter__key=at.last_quarter.key)
+    if known:
+        moves = Transition.objects.filter(report=OuterRef("pk"), at__lte=known)
+        latest = Subquery(moves.order_by("-at", "-pk").values("after")[:1])
+        reports = reports.filter(made_at__lte=known)
+        reports = reports.annotate(state_then=Coalesce(latest, Value(State.DRAFT.value)))
+    else:
+        reports = reports.annotate(state_then=F("state"))
+    found = [
+        _receipt(report, known or timezone.now(), known)
+        for report in reports.select_related("quarter", "body").order_by("body__order")
+    ]
+    return sorted(found, key=lambda one: (one.is_received, -one.days_late))
+
+
+def _receipt(report, now, known):
+    quarter = report.quarter
+    is_open = State(report.state_then).is_editable
+    came_at = None if is_open else report.submitted_at
+    return Receipt(
+        report.body, quarter.key, report.state_then,
+        report.is_started and not (known and (report.saved_at is None or report.saved_at > known)),
+        came_at, quarter.due_at, days_late(quarter.due_at, came_at or now),
+        quarter.closed_at is not None and (known is None or quarter.closed_at <= known),
+    )  # fmt: skip

@@ -1,0 +1,106 @@
+"""The responsibility matrix as tables, one for each pillar, and its gaps as counts."""
+
+from functools import cache
+from itertools import groupby
+from typing import NamedTuple
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from reporting import responsibilities
+from reporting.responsibilities import NO_OWNER, REPORTS
+from sip.filters import NO_OWNER as NOT_GIVEN
+from sip.filters import NO_REPORTER, SILENT
+from sip.models import Responsibility
+from sip.templatetags.plan import lang_attrs
+
+TABLE = (
+    '<table class="table"><caption{}>{}. {}</caption><thead><tr><th scope="col">{}</th>{}'
+    '<th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>\n'
+)
+ROW = (
+    '<tr><th scope="row"><span class="code">{}</span> <a href="{}"{}>{}</a></th>{}<td>{}</td></tr>'
+)
+
+
+class Gap(NamedTuple):
+    label: str
+    number: int
+    url: str
+
+
+def make(board):
+    """Return the context of the page for a dashboard's `Board`."""
+    found = responsibilities.make(board)
+    return {
+        "board": board,
+        "tables": tables(board, found),
+        "letters": [(letter(role), word) for role, word in words().items()],
+        "gaps": [
+            Gap(label, len(found.with_gap(gap)), board.address(**filters))
+            for gap, label, filters in (
+                (NO_OWNER, _("No owner"), {"body": NOT_GIVEN}),
+                (NO_REPORTER, _("Nobody reports on it"), {"gap": NO_REPORTER}),
+                (SILENT, _("Silent in the last quarter"), {"gap": SILENT}),
+            )
+        ],
+    }
+
+
+def tables(board, found):
+    """Return the matrix ready to print."""
+    cell = cache(lambda *roles: _cell(roles))
+    names = {
+        NO_OWNER: _("No owner"), NO_REPORTER: _("Nobody reports on it"),
+        SILENT: _("Silent in the last quarter"),
+    }  # fmt: skip
+    columns = format_html_join(
+        "", '<th scope="col">{}</th>', ((body.short_name,) for body in found.bodies)
+    )
+    shown = []
+    for pk, rows in groupby(found.rows, lambda row: row.line.place.pillar):
+        pillar = board.names.pillars[pk]
+        body = format_html_join("", ROW, (
+            (
+                row.line.row.code, row.line.address,
+                lang_attrs(row.line.row.short_title), row.line.row.short_title,
+                mark_safe("".join([cell(*row.roles.get(b.pk, ())) for b in found.bodies])),  # noqa: S308
+                ", ".join(names[gap] for gap in row.gaps),
+            )
+            for row in rows
+        ))  # fmt: skip
+        shown.append((
+            lang_attrs(pillar.title), pillar.code, pillar.title, _("Activity"), columns, _("Gaps"),
+            body,
+        ))  # fmt: skip
+    return format_html_join("", TABLE, shown)
+
+
+def _cell(roles):
+    if not roles:
+        return mark_safe("<td></td>")
+    said = words()
+    letters = format_html_join(
+        " ", '<abbr title="{}">{}</abbr>', ((said[role], letter(role)) for role in roles)
+    )
+    return format_html("<td>{}</td>", letters)
+
+
+def words():
+    """Return the word for each part that a body may have."""
+    roles = {role.value: str(role.label) for role in Responsibility.Role}
+    return {**roles, REPORTS: pgettext("role of a body", "reports")}
+
+
+def letter(role):
+    """Return the letter that stands for a part in the matrix."""
+    return {
+        "implementer": pgettext("letter of a role: delivers", "D"),
+        "organiser": pgettext("letter of a role: organises", "O"),
+        "participant": pgettext("letter of a role: takes part", "P"),
+        "auspices": pgettext("letter of a role: under its auspices", "A"),
+        "support": pgettext("letter of a role: supports", "S"),
+        REPORTS: pgettext("letter of a role: reports", "R"),
+    }[role]

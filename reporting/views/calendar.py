@@ -1,0 +1,113 @@
+"""The Strategy's quarters: everybody signed in reads their days, GLC staff open and move them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.clock import today
+from accounts.conflicts import Refused, Stale
+from reporting import actions, calendar, policy, scheduling
+from reporting.calendarforms import QuarterDaysForm, initial_days
+from sip.forms import errors_of
+
+
+@require_safe
+def quarters(request):
+    """All quarters with their state, their days, their GLM, and what to look at."""
+    day = today()
+    found = calendar.read(day)
+    context = {
+        "calendar": found,
+        "day": day,
+        "may_act": policy.can_open_quarter(request.user),
+        "open": [entry for entry in found.entries if entry.quarter.is_open],
+        "ready": [entry.quarter.key for entry in found.entries if entry.may_open(day)],
+    }
+    return render(request, "reporting/calendar.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def quarter(request, quarter):
+    """One quarter: what changed in it to who reports on what, and the form that moves its days."""
+    entry = _entry(request, quarter)
+    if request.method == "POST":
+        form = QuarterDaysForm(request.POST)
+        if form.is_valid():
+            return _change(request, entry, form)
+    else:
+        form = QuarterDaysForm(initial=initial_days(entry.quarter))
+    return _show(request, entry, form)
+
+
+@require_POST
+def open_now(request, quarter):
+    """Open a quarter whose day has come, or add to an open one what has become due since."""
+    entry = _entry(request, quarter)
+    before = entry.reports
+    lines = calendar.line_count(entry.quarter)
+    try:
+        opened = actions.open_quarter(key=quarter, by=request.user)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("calendar-quarter", quarter)
+    made, added = opened.reports.count() - before, calendar.line_count(opened) - lines
+    if entry.quarter.is_open and not (made or added):
+        messages.info(request, _("Nothing has become due: nothing was added."))
+    elif entry.quarter.is_open:
+        text = ngettext("%(count)d line was added.", "%(count)d lines were added.", added)
+        messages.success(request, text % {"count": added})
+    else:
+        text = ngettext(
+            "The quarter is open: %(count)d report is to be filed.",
+            "The quarter is open: %(count)d reports are to be filed.",
+            made,
+        )
+        messages.success(request, text % {"count": made})
+    return redirect("calendar-quarter", quarter)
+
+
+def _entry(request, key):
+    """Fetch one quarter of the Strategy for GLC staff; 404 for what is none."""
+    if not policy.can_change_days(request.user):
+        raise PermissionDenied
+    if entry := calendar.read(today()).entry(key):
+        return entry
+    raise Http404
+
+
+def _change(request, entry, form):
+    data = form.cleaned_data
+    try:
+        scheduling.change_days(
+            key=entry.quarter.key, by=request.user, version=data["version"],
+            opens_on=data["opens_on"], due_on=data["due_on"], meeting=data["meeting"],
+            reason=data["reason"],
+        )  # fmt: skip
+    except Stale as stale:
+        note = _("Somebody changed these days meanwhile. Yours are below: compare, then save.")
+        form = QuarterDaysForm({**form.data.dict(), "version": stale.current.version})
+        entry = calendar.read(today()).entry(entry.quarter.key)
+        return _show(request, entry, form, note=note, status=409)
+    except ValidationError as error:
+        for name, texts in error.message_dict.items():
+            form.add_error(name, texts)
+        return _show(request, entry, form)
+    except Refused as refused:
+        return _show(request, entry, form, note=refused.message, status=409)
+    messages.success(request, _("The days are changed; the reason stands in the trail."))
+    return redirect("calendar-quarter", entry.quarter.key)
+
+
+def _show(request, entry, form, note="", status=200):
+    day = today()
+    context = {
+        "entry": entry, "quarter": entry.quarter, "form": form, "note": note,
+        "errors": errors_of(form) if form.is_bound and not note else [],
+        "changes": calendar.changes_in(entry.quarter, day),
+        "may_open": entry.may_open(day),
+    }  # fmt: skip
+    return render(request, "reporting/calendar_quarter.html", context, status=status)

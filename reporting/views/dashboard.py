@@ -1,0 +1,87 @@
+"""The dashboard and the pages of the same figures: public; the words of reports and whatever is not
+accepted for those whose they are."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from reporting import comparepage, dashboard, dashboardpage, matrixpage, responsibilitypage
+from reporting.models import sees_unpublished
+from sip import reading
+from sip.momentform import band
+from sip.planquery import Query
+from sip.policy import can_see_narrative
+from sip.submitted import can_include
+
+
+@login_not_required
+@require_safe
+@reading.read_often
+def board(request):
+    """Where the plan stands, what waits for a decision, what moved, who is silent."""
+    return render(
+        request, "dashboard/dashboard.html", {"section": "dashboard", "body": part_of(request)}
+    )
+
+
+@login_not_required
+@require_safe
+@reading.read_often
+def matrix(request):
+    """Every quarter of the Strategy so far, activity by activity."""
+    return _page(request, "dashboard/matrix.html", "dashboard/_all_quarters.html", matrixpage.make)
+
+
+@login_not_required
+@require_safe
+@reading.read_often
+def responsibilities(request):
+    """Which body has which part in each activity, and where nobody has one."""
+    return _page(
+        request, "dashboard/responsibilities.html", "dashboard/_responsibilities.html",
+        responsibilitypage.make,
+    )  # fmt: skip
+
+
+@login_not_required
+@require_safe
+@reading.read_often
+def compare(request):
+    """Two days side by side, and what moved between them."""
+    asked = {name: request.GET.get(name, "")[:20] for name in ("from", "to")}
+
+    def make():
+        return render_to_string("dashboard/_compare.html", comparepage.make(asked))
+
+    body = reading.part(request, "dashboard-compare", repr(asked), make)
+    return render(request, "dashboard/compare.html", {"section": "dashboard", "body": body})
+
+
+def _page(request, template, part, context):
+    """Answer with another page of a dashboard's figures; `context(board)` makes its part."""
+    query = Query.of(request.GET)
+    may_include = "include" in query.values and can_include(request.user)
+
+    def make():
+        board = dashboard.make(query, may_include=may_include)
+        shown = {"problems": board.problems, "band": band(board.at), **context(board)}
+        return render_to_string(part, shown)
+
+    body = reading.part(request, f"{part}:{may_include:d}", query.encoded(), make)
+    return render(request, template, {"section": "dashboard", "body": body})
+
+
+def part_of(request, template="dashboard/_dashboard.html"):
+    """Return a dashboard's body: the same for all readers with the same rights."""
+    query, since = Query.of(request.GET), request.GET.get("since", "")[:20]
+    tells = can_see_narrative(request.user)
+    decides = tells and sees_unpublished(request.user)
+    may_include = "include" in query.values and can_include(request.user)
+
+    def make():
+        found = dashboard.make(query, since=since, may_include=may_include)
+        return render_to_string(template, dashboardpage.make(found, tells=tells, decides=decides))
+
+    name = f"{template}:{tells:d}{decides:d}{may_include:d}"
+    return reading.part(request, name, f"{query.encoded()}&since={since}", make)

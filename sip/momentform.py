@@ -1,0 +1,131 @@
+"""Which moment an address asks for: `as_of` (a day), `quarter`, and `include=submitted`.
+
+What makes no sense is named in words and left out; the page is then that of today.
+"""
+
+from django import forms
+from django.core.exceptions import BadRequest, ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.clock import today
+from accounts.days import date_format
+from sip import moments, quarters, submitted
+from sip.filterfields import PastDay
+from sip.models import Strategy
+
+NAMES = ("as_of", "quarter", "include")
+SUBMITTED = "submitted"
+
+
+class UnfitAddress(BadRequest):
+    """An address that asks for what cannot be; the message is for the reader."""
+
+
+class EndedQuarter(forms.CharField):
+    """A quarter of the Strategy, such as 2025-Q2."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not value:
+            return None
+        try:
+            found = quarters.parse(value.strip().upper())
+        except ValueError:
+            raise ValidationError(_("Name a quarter such as 2026-Q3.")) from None
+        begins, ends = strategy_days() or (found.starts_on, found.ends_on)
+        if not begins <= found.starts_on <= ends:
+            raise ValidationError(
+                _("%(quarter)s is no quarter of the Strategy.") % {"quarter": found.key}
+            )
+        return found
+
+
+class MomentForm(forms.Form):
+    """`moment` is what the address asks for, `problems` what is wrong with it, in words."""
+
+    as_of = PastDay(label=gettext_lazy("As of the day"), required=False)
+    quarter = EndedQuarter(label=gettext_lazy("Quarter"), required=False)
+    include = forms.ChoiceField(
+        label=gettext_lazy("Figures"), choices=[(SUBMITTED, SUBMITTED)], required=False
+    )
+
+    def __init__(self, data, *, may_include=False):
+        super().__init__({name: data[name] for name in NAMES if data.get(name)})
+        self.may_include = may_include
+        self.is_valid()
+        self.moment = self._moment()
+
+    def clean_as_of(self):
+        day = self.cleaned_data["as_of"]
+        days = strategy_days() if day else None
+        if days and day < days[0]:
+            self.note = _("The Strategy begins on %(day)s: nothing was reported before.") % {
+                "day": date_format(days[0], "DATE_FORMAT")
+            }
+        return day
+
+    def clean_quarter(self):
+        quarter, day = self.cleaned_data["quarter"], self.cleaned_data.get("as_of") or today()
+        if quarter and quarter.ends_on > day:
+            raise ValidationError(
+                _("%(quarter)s had not ended on %(day)s.")
+                % {"quarter": quarter.key, "day": date_format(day, "DATE_FORMAT")}
+            )
+        return quarter
+
+    def clean_include(self):
+        if self.cleaned_data["include"] and not self.may_include:
+            raise ValidationError(_("Figures not accepted yet are for the SAG and the GLC."))
+        return self.cleaned_data["include"]
+
+    note = ""
+
+    @property
+    def problems(self):
+        """Return what is wrong: [(label of the field, message)]."""
+        found = [
+            (self.fields[name].label, message)
+            for name, messages in self.errors.items()
+            for message in messages
+        ]
+        return [*found, *([(self.fields["as_of"].label, self.note)] if self.note else [])]
+
+    def _moment(self):
+        asked = self.cleaned_data
+        at = moments.moment(asked.get("as_of"))
+        if quarter := asked.get("quarter"):
+            at = at.at_end_of(quarter)
+        return submitted.included(at) if asked.get("include") else at
+
+
+def strategy_days():
+    """Return the first and last day of the Strategy, or None before one is loaded."""
+    return Strategy.objects.order_by("starts_on").values_list("starts_on", "ends_on").first()
+
+
+def band(at):
+    """Return the sentences that a page of another moment carries, in words; none for today."""
+    said = []
+    if at.frozen:
+        said.append(
+            _("%(quarter)s as it was closed on %(day)s. Nothing in it changes any more.")
+            % {"quarter": quarter_in_words(at.quarter), "day": date_format(at.closed_at, "j F Y")}
+        )
+    elif at.quarter:
+        said.append(
+            _("%(quarter)s as recorded so far: the quarter is not closed.")
+            % {"quarter": quarter_in_words(at.quarter)}
+        )
+    elif not at.is_now:
+        said.append(
+            _("The plan as it was recorded by the end of %(day)s: statuses, bodies and texts.")
+            % {"day": date_format(at.day, "DATE_FORMAT")}
+        )
+    if at.includes_submitted:
+        said.append(_("Figures submitted and not accepted yet are included."))
+    return said
+
+
+def quarter_in_words(days):
+    return _("Q%(number)s %(year)s") % {"number": days.number, "year": days.year}

@@ -1,0 +1,153 @@
+"""The figures: every total is the number of rows that its link opens, whatever the history and
+whatever the day."""
+
+import datetime
+
+import pytest
+from django.db import transaction
+from django.http import QueryDict
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from reporting import dashboard
+from sip import progress, quarters
+from sip.changes import WAYS, way_of
+from sip.filters import PlanFilter
+from sip.models import Activity, Status
+from sip.planquery import Query
+from tests.dashboard.conftest import closed_quarter
+from tests.sip.story import stated
+
+DAY = datetime.date(2026, 11, 20)
+CODES = ("1.1.1.2", "1.1.1.3", "2.3.2.1", "3.1.1.2", "4.2.1.1")
+
+
+def rows(address):
+    """Return the codes of the activities that an address of the plan lists."""
+    query = Query.of(QueryDict(address.partition("?")[2]))
+    found = progress.plan_rows(PlanFilter(query.data), with_sparks=False)
+    return [row.code for row in found]
+
+
+def check(board):
+    """Hold each figure of a dashboard against the rows it links to."""
+    assert sorted(line.row.code for line in board.lines) == sorted(rows(board.address()))
+    for key, number in board.counts.items():
+        assert len(rows(board.address(status=key))) == number, key
+    for way in WAYS:
+        moved = [line.row.code for line in board.moved[way]]
+        assert rows(board.moved_address(way)) == moved, way
+    assert len(rows(board.moved_address())) == len(board.changed)
+    for share in (*board.pillars, *board.bodies):
+        assert len(rows(board.address(**share.filters))) == share.total, share.filters
+        troubled = board.address(**{**share.filters, "status": ["at_risk", "blocked"]})
+        assert len(rows(troubled)) == share.troubled
+    assert rows(board.address(stale="2")) == [line.row.code for line in board.stale]
+
+
+days = st.dates(datetime.date(2025, 1, 1), datetime.date(2026, 10, 11))
+acts = st.lists(
+    st.tuples(st.sampled_from(CODES), st.sampled_from(Status.values), days, days), max_size=8
+)
+
+
+class TestAnyHistory(TestCase):
+    @settings(max_examples=12, deadline=None)
+    @given(acts, days, st.sampled_from(["", "2025-Q4", "2026-Q1", "2025-06-30"]), st.booleans())
+    def test_totals_equal_the_rows_they_link_to(self, told, day, since, is_quarter):
+        with transaction.atomic():
+            for code, status, effective_on, recorded_on in told:
+                fields = {"recorded": max(recorded_on, effective_on)}
+                stated(code, status, effective_on, **fields)
+            closed_quarter("2025-Q4", datetime.date(2026, 2, 9))
+            last = quarters.last_ended(day).key
+            asked = {"quarter": [last]} if is_quarter else {"as_of": [day.isoformat()]}
+            check(dashboard.make(Query(asked), since=since))
+            check(dashboard.make(Query({}), since=since))
+            transaction.set_rollback(True)
+
+
+ASKED = ("", "quarter=2026-Q1", "quarter=2026-Q2", "as_of=2026-07-08", "body=rome", "part=2.2",
+         "pillar=1&as_of=2026-07-30")  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("since", ["", "glm", "2026-Q1"])
+def test_each_figure_of_the_story_opens_its_rows(past, asked, since):
+    check(dashboard.make(Query.of(QueryDict(asked)), since=since))
+
+
+def test_a_move_is_a_step_back_a_step_on_or_the_first_word():
+    assert way_of("on_track", "blocked") == way_of("not_started", "blocked") == "backward"
+    assert way_of("paused", "on_track") == way_of("not_started", "at_risk") == "forward"
+    assert way_of("none", "blocked") == "first"
+    assert way_of("at_risk", "at_risk") == ""
+    assert way_of("completed", "at_risk") == way_of("at_risk", "none") == "backward"
+
+
+def test_what_waits_says_since_when_and_what_was_ended_says_how(past):
+    board = dashboard.make(Query({}))
+    waits = [(ask.line.row.code, ask.since.key, ask.decision) for ask in board.asks]
+    assert waits == [
+        ("2.3.2.1", "2026-Q1", "Approve the new list."),
+        ("4.2.1.1", "2026-Q3", "Approve the new list."),
+    ]
+    assert [(one.line.row.code, one.status) for one in board.ended] == [("3.1.1.2", "on_track")]
+
+
+def test_a_status_not_confirmed_for_two_quarters_is_stale(past):
+    upkeep = Activity.objects.filter(current_row__origin="source", is_upkeep=True)
+    stated("2.3.3.2", "on_track", datetime.date(2026, 3, 31))
+    stated("2.3.3.3", "on_track", datetime.date(2026, 6, 30))
+    stale = {line.row.code for line in dashboard.make(Query({})).stale}
+    assert stale == {*upkeep.values_list("code", flat=True), "2.3.3.2"}
+
+
+def test_the_matrix_shows_closed_quarters_as_frozen_and_the_open_one_as_recorded(past):
+    stated("1.1.1.3", "paused", datetime.date(2026, 6, 30), recorded=datetime.date(2026, 10, 1))
+    board = dashboard.make(Query({}))
+    cells = {line.row.code: cells for line, cells in board.matrix.rows}
+    assert [quarter.key for quarter in board.matrix.quarters][-3:] == [
+        "2026-Q1", "2026-Q2", "2026-Q3",
+    ]  # fmt: skip
+    assert cells["1.1.1.3"][-3:] == ["at_risk", "", "on_track"]
+    assert cells["4.4.2.2"][-3:] == ["", "completed", "completed"]
+    assert cells["2.2.1.4"] == ["completed"] * 8  # by the SIP itself, and needs no confirming
+    assert cells["1.1.1.1"][-3:] == ["", "", ""]  # completed, yet to be kept up
+
+
+def test_a_body_has_its_activities_before_and_after_they_change_hands(past):
+    from sip.assigning import end_responsibility, make_responsible
+    from sip.models import Owner, Responsibility
+
+    held = Responsibility.objects.get(activity__code="3.1.1.2")
+    end_responsibility(
+        responsibility=held, ends_on=datetime.date(2026, 9, 30), by=past.glc_rome,
+    )  # fmt: skip
+    make_responsible(
+        activity=held.activity, owner=Owner.objects.get(key="sag"), by=past.glc_rome,
+        starts_on=datetime.date(2026, 10, 1),
+    )  # fmt: skip
+
+    def of(body, asked=""):
+        board = dashboard.make(Query.of(QueryDict(f"body={body}&{asked}")))
+        check(board)
+        return "3.1.1.2" in {line.row.code for line in board.lines}
+
+    assert (of("training"), of("sag")) == (False, True)
+    for asked in ("quarter=2026-Q2", "as_of=2026-08-01"):
+        assert (of("training", asked), of("sag", asked)) == (True, False), asked
+
+
+def test_a_dashboard_costs_the_same_queries_for_any_scope_and_moment(past, queries):
+    def read(asked):
+        def work():
+            board = dashboard.make(Query.of(QueryDict(asked)))
+            _all = (board.asks, board.ended, board.decisions, board.reports, board.matrix.rows)
+
+        return queries(work)
+
+    assert read("") <= 9
+    assert read("body=rome") <= 10
+    assert read("as_of=2026-07-08") <= 12

@@ -1,0 +1,174 @@
+"""The pages of the dashboard: what each reader finds, every count followed, odd addresses."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from reporting import actions
+from sip.models import Activity, Responsibility
+from tests.dashboard.links import ENGLISH, codes, counts, main
+from tests.reporting.acts import report_of, submitted
+from tests.sip.story import stated
+
+BOARD = "/dashboard/"
+PAGES = ("dashboard", "dashboard-matrix", "responsibilities", "dashboard-compare")
+
+
+def read(client, address=BOARD, status=200, **asked):
+    response = client.get(address, asked, headers=ENGLISH)
+    assert response.status_code == status
+    return main(response)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        BOARD, "/dashboard/?since=glm", "/dashboard/?quarter=2026-Q2", "/dashboard/?body=rome",
+        "/dashboard/responsibilities/", "/dashboard/compare/?from=2026-Q1&to=2026-10-11", "/",
+    ],
+)  # fmt: skip
+def test_every_count_opens_exactly_as_many_activities(past, client, address):
+    client.force_login(past.sag)
+    found = dict(counts(read(client, address)))
+    assert len(found) >= 3
+    for url, number in found.items():
+        assert len(codes(client, url)) == number, url
+
+
+def test_the_first_page_of_the_sag_answers_its_four_questions(past, client):
+    client.force_login(past.sag)
+    page = read(client, "/")
+    assert "50</b>" in page or "50 activities" in page  # where we stand
+    assert "Approve the new list." in page  # what waits for our decision
+    assert "What has changed since Q2 2026" in page  # what moved
+    assert "0 reports of 7 received" in page and "Training WG" in page  # who is silent
+
+
+def test_visitors_read_figures_and_no_narrative(past, client):
+    page = read(client)
+    assert "Approve the new list." not in page
+    assert "0 of 7 received" in page and "/reports/" not in page
+    client.force_login(past.partner)
+    page = read(client)
+    assert "Approve the new list." in page
+    assert "/reports/2026-Q3/training/" not in page  # drafts are for those who decide
+
+
+def test_a_list_of_moves_says_what_became_what(past, client):
+    page = read(client)
+    for code, words in (("1.1.1.3", "On track"), ("4.2.1.1", "Blocked")):
+        line = page.split(f'code">{code}</span>')[1].split("</li>")[0]
+        assert 'class="vh"> becomes </span>' in line and words in line
+    assert read(client, since="glm").count("since the last GLM") == 1
+
+
+@pytest.mark.parametrize("who", ["sag", "glc_rome"])
+def test_who_decides_may_count_in_what_is_submitted(past, client, who):
+    submitted(report_of("training"), past.wg_lead, status="paused", reason="No trainers.")
+    client.force_login(getattr(past, who))
+    assert codes(client, "/plan/?status=paused") == []
+    page = read(client, include="submitted")
+    assert "Figures submitted and not accepted yet are included." in page
+    for url, number in counts(page):
+        assert len(codes(client, url)) == number, url
+    assert codes(client, "/plan/?status=paused&include=submitted") == ["3.1.1.2", "3.1.2.1"]
+
+
+@pytest.mark.parametrize("who", [None, "partner", "wg_lead", "admin"])
+def test_nobody_else_counts_in_what_is_submitted(past, client, who):
+    submitted(report_of("training"), past.wg_lead, status="paused", reason="No trainers.")
+    if who:
+        client.force_login(getattr(past, who))
+    for address in (BOARD, "/plan/"):
+        page = read(client, address, include="submitted", status=200)
+        assert "Figures not accepted yet are for the SAG and the GLC." in page
+    assert codes(client, "/plan/?status=paused&include=submitted") == []
+    export = reverse("plan-export", args=["csv"])
+    assert "for the SAG and the GLC" in read(client, export, 400, include="submitted")
+
+
+def test_what_the_glc_set_itself_stands_before_a_submitted_line(past, client):
+    stated("3.1.1.2", "completed", datetime.date(2026, 10, 1), origin="direct", motive="Said.")
+    submitted(report_of("training"), past.wg_lead, status="paused", reason="No trainers.")
+    client.force_login(past.sag)
+    assert codes(client, "/plan/?status=paused&include=submitted") == ["3.1.2.1"]
+
+
+ODD = [
+    "as_of=1999-01-01", "as_of=2999-01-01", "as_of=31/02/2026", "as_of=x", "quarter=2026-Q9",
+    "quarter=2031-Q1", "quarter=2026-Q4", "quarter=1999-Q1", "quarter=x", "include=x", "since=x",
+    "since=2026-Q4", "since=2030-01-01", "pillar=9", "body=nobody", "part=9.9", "lens=x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", ODD)
+def test_what_makes_no_sense_is_named_and_left_out(past, client, query):
+    page = read(client, f"{BOARD}?{query}")
+    assert 'class="alert section-s" role="status"' in page
+
+
+STRANGE = [
+    "as_of=%00", "quarter=%00", "since=%00", "from=%00", "from=x", "to=2999-01-01", "from=2026-Q4",
+    "gap=x", "stale=-1", "stale=x", "moved=forward", "quarter=2026-Q2&as_of=2026-01-01",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", STRANGE)
+def test_an_odd_address_breaks_no_page(past, client, query):
+    for name in (*PAGES, "plan"):
+        assert client.get(f"{reverse(name)}?{query}").status_code in (200, 400), name
+    for name, key in (("activity", "1.1.1.2"), ("group", "training")):
+        assert client.get(f"{reverse(name, args=[key])}?{query}").status_code in (200, 400), name
+
+
+@pytest.mark.parametrize("query", ["as_of=x", "quarter=2031-Q1", "as_of=2999-01-01"])
+def test_a_file_of_another_moment_than_asked_for_is_refused(past, client, query):
+    for address in ("/plan/export/csv/", "/glm/2026-06/export/xlsx/"):
+        assert client.get(f"{address}?{query}").status_code == 400
+
+
+def test_without_a_plan_the_page_says_what_comes_next(client, db):
+    Activity.objects.update(withdrawn_on="2024-01-01")
+    assert "the plan has not been loaded" in read(client)
+    for name in PAGES:
+        assert client.get(reverse(name)).status_code == 200
+
+
+def test_a_body_without_activities_has_a_page_that_says_so(past, client):
+    assert "No activity of the plan belongs here" in read(client, body="procurement")
+
+
+def test_the_gaps_are_those_of_the_rows(past, client):
+    Responsibility.objects.filter(activity__code="1.1.1.3").update(ends_on="2026-01-31")
+    page = read(client, reverse("responsibilities"))
+    assert 'title="delivers">D' in page and 'title="reports">R' in page
+    nobody = codes(client, "/plan/?body=none")
+    assert "1.1.1.3" in nobody and len(nobody) == 5
+    assert set(codes(client, "/plan/?gap=no_reporter")) <= set(nobody)
+    silent = codes(client, "/plan/?gap=silent")
+    assert "2.3.2.1" in silent and "4.2.1.1" not in silent
+
+
+def test_two_moments_stand_side_by_side_whatever_their_order(past, client):
+    forth = read(client, "/dashboard/compare/", **{"from": "2026-Q1", "to": "2026-10-11"})
+    back = read(client, "/dashboard/compare/", **{"from": "2026-10-11", "to": "2026-Q1"})
+    assert forth == back
+    assert "Q1 2026 and 11 October 2026, side by side" in forth
+    assert "Q1 2026 as it was closed on 10 May 2026" in forth
+
+
+def test_an_unchanged_page_is_not_sent_again_and_an_act_renews_it(past, client):
+    first = client.get(BOARD)
+    again = client.get(BOARD, headers={"if-none-match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    actions.open_quarter(key="2026-Q4", by=None, on=datetime.date(2026, 12, 20))
+    renewed = client.get(BOARD, headers={"if-none-match": first.headers["ETag"]})
+    assert renewed.status_code == 200
+
+
+def test_arabic_readers_get_the_page_from_right_to_left(past, client, settings):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "Arabic")]
+    response = client.get(BOARD, headers={"accept-language": "ar"})
+    assert b'dir="rtl"' in response.content
+    assert b"<text" not in response.content.split(b"<main")[1]  # charts carry no text to mirror

@@ -1,0 +1,94 @@
+"""What readers that are not ours find in the files: every text, and every number of a chart."""
+
+import functools
+import io
+from collections import defaultdict
+
+from docx import Document
+from docx.oxml.ns import qn
+from openpyxl import load_workbook
+from pptx import Presentation
+from pypdf import PdfReader
+
+
+@functools.lru_cache(maxsize=16)
+def text_of(content, name):
+    """Return all that a file says; each file is read once."""
+    return READERS[name](content)
+
+
+def from_pdf(content):
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def from_docx(content):
+    body = Document(io.BytesIO(content)).element.body
+    return "\n".join(
+        "".join(one.text or "" for one in paragraph.iter(qn("w:t")))
+        for paragraph in body.iter(qn("w:p"))
+    )
+
+
+def from_pptx(content):
+    found = []
+    for slide in Presentation(io.BytesIO(content)).slides:
+        found.append(slide.notes_slide.notes_text_frame.text)
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                found.append(shape.text_frame.text)
+            if getattr(shape, "has_table", False):
+                found += [cell.text for row in shape.table.rows for cell in row.cells]
+    return "\n".join(found)
+
+
+def from_xlsx(content):
+    book = load_workbook(io.BytesIO(content))
+    return "\n".join(
+        str(value)
+        for sheet in book
+        for row in sheet.iter_rows(values_only=True)
+        for value in row
+        if value is not None
+    )
+
+
+READERS = {"pdf": from_pdf, "docx": from_docx, "pptx": from_pptx, "xlsx": from_xlsx}
+
+
+def tables_of_docx(content):
+    return [
+        [[cell.text for cell in row.cells] for row in table.rows]
+        for table in Document(io.BytesIO(content)).tables
+    ]
+
+
+def charts_of_pptx(content):
+    """Return each chart as {bar: {series: number}}."""
+    return [
+        bars_of(shape.chart)
+        for slide in Presentation(io.BytesIO(content)).slides
+        for shape in slide.shapes
+        if getattr(shape, "has_chart", False)
+    ]
+
+
+def bars_of(chart):
+    plot = chart.plots[0]
+    bars = defaultdict(dict)
+    for series in plot.series:
+        for bar, value in zip(plot.categories, series.values, strict=True):
+            bars[str(bar)][series.name] = int(value)
+    return dict(bars)
+
+
+def charts_of_docx(content):
+    """Return each chart as {bar: {series: number}}, read from its own part of the file."""
+    from pptx.chart.chart import Chart
+    from pptx.oxml import parse_xml
+
+    package = Document(io.BytesIO(content)).part.package
+    parts = [
+        part for part in package.iter_parts() if str(part.partname).startswith("/word/charts/")
+    ]
+    parts.sort(key=lambda part: str(part.partname))
+    return [bars_of(Chart(parse_xml(part.blob), None)) for part in parts]

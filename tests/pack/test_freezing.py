@@ -1,0 +1,160 @@
+"""Freezing: whole or nothing, never twice the same version, never changed after."""
+
+import datetime
+import errno
+import hashlib
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.urls import reverse
+
+from accounts import trail
+from accounts.conflicts import Refused
+from accounts.models import TrailRow
+from reporting.pack import as_pdf, files
+from reporting.pack.actions import freeze
+from reporting.pack.models import Pack, PackFile
+from sip.actions import set_status
+from sip.models import Activity
+
+pytestmark = pytest.mark.django_db  # whatever a test writes is taken back
+
+
+def again(scene, **options):
+    return freeze(**{
+        "meeting": scene.november, "by": scene.cast.glc_rome, "number": 2, "note": "A correction.",
+        **options,
+    })  # fmt: skip
+
+
+def change(scene, code="1.1.1.2"):
+    activity = Activity.objects.get(code=code)
+    return set_status(
+        activity=activity, status="on_track", by=scene.cast.glc_rome, version=activity.version,
+        motive="Seen in the field.", effective_on=datetime.date(2026, 9, 30),
+    )  # fmt: skip
+
+
+def test_a_later_change_makes_a_new_version_and_alters_none(scene):
+    before = scene.pack.content
+    change(scene)
+    second = again(scene)
+    first = Pack.objects.get(pk=scene.pack.pk)
+    assert (first.content, first.is_intact) == (before, True)
+    assert second.content_hash != first.content_hash
+    status = {one["code"]: one["status"] for one in second.frozen["activities"]}
+    assert status["1.1.1.2"] == "on_track"
+    assert second.content_hash == hashlib.sha256(second.content.encode()).hexdigest()
+
+
+def test_nothing_new_is_no_new_version(scene):
+    with pytest.raises(Refused, match=r"Nothing has changed|Rien n’a changé"):
+        again(scene)
+
+
+def test_a_version_that_somebody_froze_meanwhile_is_named(scene):
+    change(scene)
+    with pytest.raises(Refused, match=scene.cast.glc_rome.name):
+        again(scene, number=1)
+    with pytest.raises(Refused):
+        again(scene, number=3)
+    with pytest.raises(ValidationError):
+        again(scene, note=" ")
+    assert Pack.objects.count() == 1
+
+
+@pytest.mark.parametrize("quarters", [[], ["2026-Q1"], ["2026-Q4"], ["autumn"]])
+def test_quarters_are_those_since_the_last_meeting(scene, quarters):
+    with pytest.raises(ValidationError):
+        again(scene, covered=quarters)
+
+
+def test_chosen_quarters_and_parts_are_the_pack_s(scene):
+    pack = again(scene, covered=["2026-Q3", "2025-Q4"], sections=["method", "changes"])
+    assert pack.frozen["quarters"] == ["2025-Q4", "2026-Q3"]
+    assert pack.frozen["sections"] == ["changes", "method"]
+
+
+def test_only_glc_staff_freeze(scene):
+    for kind in ("sag", "admin", "wg_lead", "partner"):
+        with pytest.raises(PermissionDenied):
+            again(scene, by=getattr(scene.cast, kind))
+
+
+def test_a_frozen_pack_is_never_changed(scene):
+    with pytest.raises(ValidationError):
+        scene.pack.save()
+    with pytest.raises(ValidationError):
+        scene.pack.delete()
+    with pytest.raises(TypeError):
+        Pack.objects.update(content="{}")
+    row = TrailRow.objects.get(verb="pack_frozen")
+    assert row.after["hash"] == scene.pack.content_hash
+    assert trail.key_of(scene.pack) == ("reporting.pack", "2026-11/1")
+
+
+def test_a_file_is_made_once_and_stays_the_same(scene):
+    one = files.file_of(scene.pack, "xlsx", "fr")
+    assert files.file_of(scene.pack, "xlsx", "fr") == one
+    kept = PackFile.objects.get()
+    assert (kept.size, bytes(kept.content)) == (len(one), one)
+
+
+def test_a_full_disk_keeps_nothing_and_says_so(scene, client, monkeypatch):
+    def no_room(tree):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setitem(files.FORMATS, "pdf", files.FORMATS["pdf"]._replace(write=no_room))
+    client.force_login(scene.cast.glc_rome)
+    address = reverse("pack-file", args=["2026-11", 1, "pdf"])
+    response = client.get(address)
+    assert response.status_code == 507
+    assert "No space left on device" in response.content.decode()
+    change(scene)
+    sent = {"number": 2, "quarters": ["2026-Q3"], "sections": ["method"], "language": "fr",
+            "note": "A correction."}  # fmt: skip
+    response = client.post(reverse("pack-prepare", args=["2026-11"]), sent, follow=True)
+    assert "No space left on device" in response.content.decode()
+    assert Pack.objects.count() == 2
+    assert not PackFile.objects.exists()
+    with pytest.raises(CommandError, match="No space left"):
+        call_command("export_glm", "2026-11", format="pdf", output="unused")
+
+
+def test_the_page_says_what_is_missing_and_freezes(scene, client):
+    client.force_login(scene.cast.glc_rome)
+    client.cookies["django_language"] = "en"
+    address = reverse("pack-prepare", args=["2026-11"])
+    page = client.get(address).content.decode()
+    assert "Report of Q3 2026: Partnerships WG" in page
+    assert "Follow-up of decision 2026-06-1" in page  # due on 1 September
+    assert "Freeze version 2" in page
+    sent = {"number": 2, "quarters": ["2026-Q3"], "sections": ["changes"], "language": "fr"}
+    assert "Say what this version" not in page
+    refused = client.post(address, sent)
+    assert refused.status_code == 200 and "id_note" in refused.content.decode()
+    stale = client.post(address, sent | {"number": 1, "note": "A correction."})
+    assert stale.status_code == 409
+    done = client.post(address, sent | {"note": "A correction."}, follow=True)
+    page = done.content.decode()
+    assert done.redirect_chain == [(reverse("pack", args=["2026-11", 2]), 302)]
+    assert Pack.objects.get(number=2).content_hash in page
+    assert "Other quarters were chosen." in page
+    assert PackFile.objects.filter(language="fr").count() == 4
+
+
+def test_the_command_writes_the_last_version_or_says_that_it_is_a_draft(scene, tmp_path, capsys):
+    file = tmp_path / "pack.pdf"
+    call_command("export_glm", "2026-11", format="pdf", language="en", output=str(file))
+    assert "version 1" in capsys.readouterr().out
+    assert file.read_bytes() == files.file_of(scene.pack, "pdf", "en")
+    call_command("export_glm", "2026-06", format="xlsx", output=str(tmp_path / "draft.xlsx"))
+    assert "draft, not frozen" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="Version 9 is not frozen"):
+        call_command("export_glm", "2026-11", format="pdf", number=9, output=str(file))
+
+
+def test_the_same_content_gives_the_same_pdf(trees):
+    assert as_pdf.write(trees["fr"]) == as_pdf.write(trees["fr"])

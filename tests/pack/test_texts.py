@@ -1,0 +1,102 @@
+"""What people write, in files that must hold it: whole, readable, and never alive."""
+
+import io
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from openpyxl import load_workbook
+from pptx import Presentation
+
+from reporting.pack import fonts, text
+from tests.pack import scene as written
+from tests.pack.readers import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", ["pdf", "docx"])
+def test_markdown_gives_way_to_what_it_means(files, name):
+    found = " ".join(text_of(files[name, "en"], name).split())
+    assert "Two trainings, see the list (https://example.org/list)" in found
+    assert "**" not in found and "– one" in found
+
+
+def test_a_formula_is_a_text_in_the_workbook(files):
+    book = load_workbook(io.BytesIO(files["xlsx", "en"]))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert [cell for cell in cells if cell.value == written.FORMULA]
+
+
+@pytest.mark.parametrize("name", ["pdf", "docx", "pptx"])
+def test_a_formula_is_printed_as_it_was_typed(files, name):
+    assert written.FORMULA in text_of(files[name, "fr"], name).replace("\n", "")
+
+
+def test_long_narratives_stand_whole_in_the_document_and_the_workbook(files):
+    long = written.LONG.strip()
+    assert long in text_of(files["docx", "fr"], "docx")
+    assert long in text_of(files["xlsx", "fr"], "xlsx")
+    assert text_of(files["pdf", "fr"], "pdf").count("another one") > 800
+    assert max(map(len, text_of(files["pptx", "fr"], "pptx").split("\n"))) < 5000
+
+
+def test_arabic_runs_from_right_to_left(files):
+    document = Document(io.BytesIO(files["docx", "en"]))
+    paragraphs = [one for one in document.paragraphs if "مرحبا" in one.text]
+    assert paragraphs
+    assert all(one._p.pPr.find(qn("w:bidi")) is not None for one in paragraphs)
+    pages = text_of(files["pdf", "en"], "pdf")
+    assert "مرحبا" in pages or "ابحرم" in pages or "ﻣﺮﺣﺒﺎ" in pages
+    slides = Presentation(io.BytesIO(files["pptx", "en"])).slides
+    cells = [
+        cell
+        for slide in slides
+        for shape in slide.shapes
+        if getattr(shape, "has_table", False)
+        for row in shape.table.rows
+        for cell in row.cells
+        if "مرحبا" in cell.text
+    ]
+    assert cells
+    assert cells[0].text_frame.paragraphs[0]._p.pPr.get("rtl") == "1"
+
+
+def test_signs_that_a_font_lacks_fail_no_file():
+    assert fonts.shown("plain") == "plain"
+    shown = fonts.shown("a \U0001f680 b \u4f60 c")
+    assert "\U0001f680" not in shown or shown == "a \U0001f680 b \u4f60 c"
+    assert shown.startswith("a ") and shown.endswith(" c")
+
+
+def test_what_no_file_can_hold_is_left_out():
+    assert text.printable("a\0b\x0bc\u202ed\ud800e\r\nf") == "ab\ncde\nf"
+    assert text.plain("2 * 3 * 4 = 24, a_b_c") == "2 * 3 * 4 = 24, a_b_c"
+    assert text.short("one two three", 9) == "one two…"
+    assert text.typeset("Quoi ? « Oui »", "fr") == "Quoi\xa0? «\xa0Oui\xa0»"
+    assert text.typeset("What?", "en") == "What?"
+
+
+def test_a_group_dissolved_since_keeps_its_part_only_if_it_reported(scene, files):
+    groups = {group["key"]: group for group in scene.pack.frozen["groups"]}
+    assert groups["procurement"]["dissolved_on"] == "2026-10-06"
+    assert "6 October 2026" in text_of(files["pdf", "en"], "pdf")
+
+
+def test_work_is_endorsed_only_where_a_vote_says_so(trees, files):
+    boxes = {
+        section["key"]: section["blocks"][-1]["text"]
+        for section in trees["en"]["sections"]
+        if section["key"].startswith("body-") and section["blocks"][-1]["kind"] == "box"
+    }
+    assert "26 for, 0 against, 3 abstained" in boxes.pop("body-preparedness")
+    assert set(boxes.values()) == {"Work not endorsed by the GLM, unless by a dedicated vote."}
+
+
+def test_registers_are_told(files):
+    found = " ".join(text_of(files["pdf", "en"], "pdf").split())
+    assert "0 decisions of 2 are applied. 1 is under way and 1 is not started." in found
+    assert "1 lesson of 2 is applied. 1 is not started." in found
+    assert "Translate the modules." in found
+    assert "Interim decisions of the SAG" in found
