@@ -1,15 +1,13 @@
 from django.urls import include, path, re_path, register_converter
 
 from reporting.calendars import views as calendars
-from reporting.urlconverters import MeetingKey, QuarterKey
-from reporting.views import (
-    datasets,
 from reporting.pack import views as packs
 from reporting.urlconverters import MeetingKey, QuarterKey
 from reporting.views import (
     calendar,
     consolidation,
     dashboard,
+    datasets,
     discussion,
     evidence,
     exports,
