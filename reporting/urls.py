@@ -70,7 +70,7 @@ urlpatterns = [
     path("exports/<slug:name>/metadata.json", datasets.metadata, name="dataset-metadata"),
     path("exports/<slug:name>/<slug:format>/", datasets.take, name="dataset"),
     path("plan/export/<slug:format>/", exports.plan, name="plan-export"),
-    path("calendar/", calendars.about, name="calendar"),
+    path("calendar/", calendars.about, name="calendar-about"),
     path("calendar.ics", calendars.public, name="calendar-public"),
     re_path(
         r"^calendar/(?P<token>[0-9a-f]{72})\.ics\Z", calendars.personal, name="calendar-personal"
