@@ -2,9 +2,9 @@
 
 import datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.days import date_format
 from reporting.pack.blocks import cell
 from reporting.pack.frozen import text_in
 from reporting.pack.text import plain, short, typeset

@@ -6,10 +6,10 @@ import json
 from typing import NamedTuple
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from accounts.days import date_format
 from reporting.exports.glm_words import name_of
 from reporting.pack import wording as words
 from reporting.pack.annexes import activities, evidence, method

@@ -4,12 +4,12 @@ clause whose number is 0 drops out."""
 import datetime
 from collections import Counter
 
-from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.clock import start_of_day
+from accounts.days import date_format
 from reporting.exports.glm_words import days_of, name_of, place_of
 from reporting.pack.frozen import is_told
 from reporting.workflow import State

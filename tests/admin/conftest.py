@@ -22,6 +22,7 @@ from reporting.models import (
     ReportText,
     Transition,
 )
+from reporting.pack import actions as packs
 from sip.actions import set_status
 from sip.models import Activity, Assignment, Meeting, Owner
 from sip.registers.actions import add_lesson, record_decision
@@ -84,6 +85,7 @@ def office(cast, quarter):
     freeze(closed, report.made_at)
     add_erratum(quarter=closed, activity=activity, text="The day was another.", by=cast.glc_rome2)
     make_countries(cast)
+    packs.freeze(meeting=meeting, by=cast.glc_rome, number=1)
     assert Assignment.objects.exists()
     return cast
 

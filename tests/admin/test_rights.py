@@ -42,6 +42,7 @@ TABLE = {
     "reporting.erratum": ("", "", False),
     "reporting.evidence": ("", "", False),
     "reporting.frozenrow": ("", "", False),
+    "reporting.pack": ("", "", False),
     "reporting.quarter": ("", "", False),
     "reporting.reminder": ("", "", False),
     "reporting.report": ("", "", False),
