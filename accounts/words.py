@@ -226,7 +226,7 @@ FIELDS = {
     "mode": _("mode"),
     "motive": _("why outside a report"),
     "name": _("name"),
-    "named_at": _("named at the GLM"),
+    "named_in": _("named at the GLM"),
     "need": _("need"),
     "notice_days": _("days of notice"),
     "next_steps": _("next steps"),
