@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.calendarfeeds import CalendarFeed  # noqa: F401 (a model of this app)
 from accounts.dated import Dated, DatedQuerySet
 from accounts.words import MAILS
 

@@ -8,7 +8,7 @@ import sys
 from benchmarks import environment
 
 PARTS = (
-    "pages", "growth", "export", "pack", "weight", "memory", "network", "submissions",
+    "pages", "growth", "dashboard", "export", "pack", "weight", "memory", "network", "submissions",
 )  # fmt: skip
 
 

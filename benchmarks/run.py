@@ -5,7 +5,17 @@ import time
 from django.conf import settings
 from django.test.utils import override_settings
 
-from benchmarks import environment, export, memory, network, pack, pages, submissions, weight
+from benchmarks import (
+    dashboard,
+    environment,
+    export,
+    memory,
+    network,
+    pack,
+    pages,
+    submissions,
+    weight,
+)  # fmt: skip
 from benchmarks.measure import Report
 
 
@@ -21,6 +31,9 @@ def run(parts, rounds, postgres):
             if "growth" in parts:
                 report.title("The plan ten and a hundred times as large (targets 3, 4, 5)")
                 pages.measure_growth(report, max(7, rounds // 2))
+            if "dashboard" in parts:
+                report.title("The dashboard, at any moment (targets 16, 17, 18)")
+                dashboard.measure(report, max(7, rounds // 2))
             if "export" in parts:
                 report.title("The workbook (target 8)")
                 export.measure(report, rounds)
@@ -47,7 +60,7 @@ def run(parts, rounds, postgres):
 
 
 def _build(report, parts):
-    sizes = environment.SIZES if "growth" in parts else (1,)
+    sizes = environment.SIZES if {"growth", "dashboard"} & set(parts) else (1,)
     sizes = sorted({*sizes, *((export.SIZE,) if "export" in parts else ())})
     for size in sizes:
         started = time.perf_counter()

@@ -205,6 +205,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Who stands in the metadata of public datasets (reporting/exports/hdx.py).
+HDX_OWNER = env.str("HDX_OWNER", default="logistics-cluster")
+HDX_MAINTAINER = env.str("HDX_MAINTAINER", default="logistics-cluster")
+HDX_LICENCE = env.str("HDX_LICENCE", default="cc-by-igo")
 MEDIA_ROOT = VAR_DIR / "media"  # never served as it is: each download checks the right
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # the words of one form
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

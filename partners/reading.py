@@ -4,6 +4,8 @@ import datetime
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from accounts.clock import today
 from partners import geography, policy
 from partners.models import Answer, CommitmentSet, Declaration
@@ -59,6 +61,19 @@ class Roles:
         reports = one.reports_filed.model.objects.visible_to(self.reader)
         found = reports.filter(body__in=self.bodies).select_related("body", "quarter")
         return list(found.order_by("-quarter__starts_on", "body__order")[:REPORTS_SHOWN])
+
+    @cached_property
+    def clusters(self):
+        """National clusters that it leads (`leads`), and those of the countries where it works."""
+        own = Q(lead_agency=self.organisation)
+        there = self.organisation.presences.on(self.day).values("country")
+        found = self.organisation.clusters_led.model.objects.active(self.day)
+        found = found.filter(own | Q(country__in=there), is_sample=False)
+        return list(
+            found.annotate(leads=ExpressionWrapper(own, output_field=BooleanField())).order_by(
+                "-leads", "name"
+            )
+        )
 
     @cached_property
     def history(self):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.office import OfficeAdmin
+from reporting.meetings import admin as meetings  # noqa: F401 (registers its models)
 from reporting.models import (
     Comment,
     Erratum,

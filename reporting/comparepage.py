@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.clock import today
+from accounts.days import date_format
 from reporting import dashboard
-from reporting.dashboardpage import Moves, in_sentence, moved_rows, then_in_words
+from reporting.dashboardpage import Moves, in_sentence, moved_rows, then_in_words, titled
 from sip import quarters
 from sip.changes import BACKWARD, FIRST, FORWARD
 from sip.filterfields import PastDay
@@ -95,6 +96,7 @@ def make(data):
             for name, when in zip(("from", "to"), (start, end), strict=True)
         ],
         "names": [then_in_words(board), named(board.at)],
+        "columns": [short_name(one.at) for one in (before, board)],
         "bars": [bar(before.counts), bar(board.counts)],
         "bands": [sentence for one in (before, board) for sentence in band(one.at)],
         "pairs": [
@@ -107,7 +109,7 @@ def make(data):
         "totals": Pair("", before.total, before.address(), board.total, board.address()),
         "moves": [
             Moves(
-                titles[way], board.moved_address(way), len(lines),
+                titled(titles[way], len(lines)), board.moved_address(way), len(lines),
                 moved_rows(lines[:LONGEST]), max(0, len(lines) - LONGEST),
             )
             for way, lines in board.moved.items()
@@ -118,3 +120,8 @@ def make(data):
 
 def named(at):
     return quarter_label(at.quarter) if at.quarter else in_sentence(at.day)
+
+
+def short_name(at):
+    """Name a moment where there is little room."""
+    return quarter_label(at.quarter) if at.quarter else date_format(at.day, "SHORT_DATE_FORMAT")

@@ -111,6 +111,7 @@ class Board:
     names: Names
     lines: list[Line]
     problems: list = field(default_factory=list)
+    titles: list = field(default_factory=list)  # the scope in words
 
     @property
     def total(self):
@@ -151,6 +152,25 @@ class Board:
             Share(pillar, {"pillar": pillar.code}, counts_by_status(of[pillar.pk]))
             for pillar in self.names.pillars.values()
             if of[pillar.pk] or not self.scope
+        ]
+
+    @cached_property
+    def parts(self):
+        """A `Share` for each part below the scope: the pillars of the plan, the outcomes of a
+        pillar, the outputs of an outcome."""
+        if not {"pillar", "part"} & set(self.scope):
+            return self.pillars
+        outputs = self.names.outputs
+        by_output, of = "part" in self.scope, {}
+        for line in self.lines:
+            output = outputs[line.place.columns[0]]
+            pk = output.pk if by_output else output.parent
+            of.setdefault(pk, []).append(line.status)
+        elements = outputs if by_output else self.names.outcomes
+        return [
+            Share(element, {"part": element.code}, counts_by_status(of[pk]))
+            for pk, element in elements.items()
+            if pk in of
         ]
 
     @cached_property
@@ -254,7 +274,8 @@ def make(asked, *, since="", may_include=False):
     lines = [Line(place, plan.names, plan.moment) for place in places if place.counts_for()]
     kept = plan.values
     scope = {name: list(kept[name]) for name in SCOPES if name in kept}
-    return Board(plan.moment, then, since, scope, plan.names, lines, problems)
+    titles = [chosen.label for chosen in plan.chosen() if chosen.name in SCOPES]
+    return Board(plan.moment, then, since, scope, plan.names, lines, problems, titles)
 
 
 def _compared(plan, since, problems):
@@ -266,4 +287,4 @@ def _compared(plan, since, problems):
         except ValidationError as error:
             problems.append((changed.label, " ".join(error.messages)))
     before = plan.moment.last_quarter.plus(-1)
-    return before.key, plan.moment.at_end_of(before)
+    return before.key, plan.moment.before(before)

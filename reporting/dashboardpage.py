@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts.clock import today
 from accounts.days import date_format
 from reporting import matrixpage
 from reporting.dashboard import STALE_QUARTERS
@@ -86,7 +87,9 @@ def make(board, *, tells, decides):
         "moves": list(_moves(board)),
         "changed": (len(board.changed), board.moved_address()),
         "compared": list(_compared(board)),
-        "pillars": [_share(board, share) for share in board.pillars],
+        "parts": [_share(board, share) for share in board.parts],
+        "level": _level(board),
+        "choices": moments_to_choose(board),
         "bodies": [_share(board, share) for share in board.bodies],
         "shared": board.shared,
         "stale": (len(board.stale), board.address(stale=str(STALE_QUARTERS))),
@@ -133,6 +136,21 @@ def sentence(board):
             counts[NOT_REPORTED],
         )
         said.append(_linked(words, number=_number(board, NOT_REPORTED)))
+    words = ngettext(
+        "Since %(then)s {number} has changed.",
+        "Since %(then)s {number} have changed.",
+        len(board.changed),
+    )
+    if board.changed:
+        changed = (board.moved_address(), len(board.changed))
+        said.append(_linked(words % {"then": then_in_words(board)}, number=changed))
+    if awaited := len(board.reports) - len(board.received):
+        words = ngettext(
+            "Of %(owed)d reports %(n)d is still to come.",
+            "Of %(owed)d reports %(n)d are still to come.",
+            awaited,
+        )
+        said.append(words % {"owed": len(board.reports), "n": awaited})
     left = quarters_left(board)
     if left:
         words = ngettext(
@@ -233,9 +251,13 @@ def _moves(board):
     for way, lines in board.moved.items():
         if lines or way != FIRST:
             yield Moves(
-                titles[way], board.moved_address(way), len(lines),
+                titled(titles[way], len(lines)), board.moved_address(way), len(lines),
                 moved_rows(lines[:LINES_SHOWN]), max(0, len(lines) - LINES_SHOWN),
             )  # fmt: skip
+
+
+def titled(title, number):
+    return _("%(title)s: %(number)d") % {"title": title, "number": number}
 
 
 MOVED = (
@@ -266,12 +288,34 @@ def _compared(board):
         yield Other(label, url, board.since == value)
 
 
+def _level(board):
+    """Name what the table of parts lists."""
+    if "part" in board.scope:
+        return pgettext("level of the plan", "Output"), _("By output")
+    if "pillar" in board.scope:
+        return pgettext("level of the plan", "Outcome"), _("By outcome")
+    return _("Pillar"), _("By pillar")
+
+
+def moments_to_choose(board):
+    """Return the ended quarters of the Strategy, the latest first: (key, label, is it shown)."""
+    if not board.names.strategy:
+        return []
+    first = quarters.containing(board.names.strategy[0])
+    last = min(quarters.last_ended(today()), quarters.containing(board.names.strategy[1]))
+    count = (last.year - first.year) * 4 + last.number - first.number + 1
+    return [
+        (one.key, quarter_label(one), one == board.at.quarter)
+        for one in reversed(quarters.latest(max(count, 0), last))
+    ]
+
+
 def _share(board, share):
     def cell(number, **filters):
         return number, board.address(**{**share.filters, **filters}) if number else ""
 
     title = share.element.title if share.element else _("Owner not given in the SIP")
-    code = f"{share.element.code}. " if share.element and "pillar" in share.filters else ""
+    code = f"{share.element.code}. " if {"pillar", "part"} & set(share.filters) else ""
     troubled = [Status.AT_RISK.value, Status.BLOCKED.value]
     return Table(
         format_html("{}{}", code, title), lang_attrs(share.element and share.element.title),
@@ -300,4 +344,6 @@ def _ways(board):
     yield _("All quarters, activity by activity"), address(board, name="dashboard-matrix")
     yield _("Who does what: the responsibility matrix"), address(board, name="responsibilities")
     compare = {"from": board.then.day.isoformat(), "to": board.at.day.isoformat()}
+    workbook = reverse("plan-export", args=["xlsx"]) + ending(board.query())
+    yield _("These activities as a workbook (XLSX)"), workbook
     yield _("Compare two days"), f"{reverse('dashboard-compare')}?{urlencode(compare)}"

@@ -42,6 +42,11 @@ def edit_words(*, report, by, version, summary, words, reason, at=None):
         raise Refused(_("Only a report that waits for its decision is edited by the secretariat."))
     reason = moving.said(reason, "reason", _("Say why you edit the words of this body."))
     report = claim(Report.objects.with_subject(), pk=report.pk, version=version)
+    submitted = report.texts.filter(kind=ReportText.Kind.SUBMITTED, at__gte=report.submitted_at)
+    if not submitted.exists():  # handed over before texts were kept
+        keep_text(
+            report, kind=ReportText.Kind.SUBMITTED, by=report.submitted_by, at=report.submitted_at
+        )
     before, after = _fill(report, summary, words)
     if not after:
         raise ValidationError(_("No word was changed: nothing was saved."))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from accounts.clock import end_of_day
 from partners.models import Engagement, Organisation
-from sip.models import Activity, Assignment, Meeting, Owner, Responsibility, Status, StatusRow
+from sip.models import Activity, Assignment, Meeting, Owner, Responsibility, Status
 from workinggroups.models import Seat
 
 DATED = ("starts_on", "ends_on", "recorded_at", "ended_at")
@@ -88,14 +88,11 @@ class Facts:
 
     @classmethod
     def read(cls):
-        """Read the facts: ten queries."""
+        """Read the facts: nine queries."""
         attendances = defaultdict(set)
         for meeting, organisation in _attendances():
             attendances[meeting].add(organisation)
-        statuses = defaultdict(list)
-        rows = StatusRow.objects.order_by("effective_on", "recorded_at", "pk")
-        for activity, *row in rows.values_list("activity", "effective_on", "recorded_at", "status"):
-            statuses[activity].append(row)
+        withdrawn, statuses = _activities()
         return cls(
             organisations={
                 pk: (type_, local)
@@ -119,7 +116,7 @@ class Facts:
                 *_held(Assignment, "activity", "owner__key"),
             ],
             statuses=statuses,
-            withdrawn=dict(Activity.objects.values_list("pk", "withdrawn_on")),
+            withdrawn=withdrawn,
         )
 
     def on(self, day):
@@ -262,6 +259,22 @@ class Picture:
             found.append((key, name, frozenset(mine)))
             left -= mine
         return found
+
+
+def _activities():
+    """Return the day each activity was withdrawn on, if any, and its status rows, latest last."""
+    withdrawn, statuses = {}, defaultdict(list)
+    rows = Activity.objects.order_by(
+        "pk", "status_rows__effective_on", "status_rows__recorded_at", "status_rows__pk"
+    ).values_list(
+        "pk", "withdrawn_on", "status_rows__effective_on", "status_rows__recorded_at",
+        "status_rows__status",
+    )  # fmt: skip
+    for activity, withdrawn_on, *row in rows:
+        withdrawn[activity] = withdrawn_on
+        if row[0]:
+            statuses[activity].append(row)
+    return withdrawn, statuses
 
 
 def _held(model, *names):

@@ -5,10 +5,10 @@ which nobody said anything shows that nothing was reported, and never an old sta
 completed needs no confirming, unless it needs upkeep.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
+from operator import itemgetter
 
-from django.db.models import TextField
+from django.db.models import TextField, Value
 from django.db.models.functions import Cast
 
 from reporting.models import FrozenRow
@@ -16,6 +16,7 @@ from sip import quarters
 from sip.models import Status, StatusRow
 
 QUARTERS_SHOWN = 8
+FEW = 100  # so many activities are named to the database; beyond, all are read
 MISSING = "missing"  # somebody owed a report and it never came
 NOTHING = ""
 
@@ -30,10 +31,9 @@ class Matrix:
     @classmethod
     def of(cls, lines, at, count=QUARTERS_SHOWN):
         """Return the matrix of these lines: the last `count` quarters that a moment is about, in
-        two queries."""
+        one query."""
         shown = quarters.latest(count, at.last_quarter)
-        stated, closed = _frozen(lines, shown, at)
-        _recorded(stated, lines, [quarter for quarter in shown if quarter.key not in closed], at)
+        stated = _stated(lines, shown, at)
         keys = [quarter.key for quarter in shown]
         return cls(shown, [(line, _cells(line, stated, keys)) for line in lines])
 
@@ -54,45 +54,47 @@ def _cells(line, stated, keys):
     return cells
 
 
-def _frozen(lines, shown, at):
-    """Return {(activity, quarter): (cell, was it completed)} and which quarters were closed."""
-    rows = FrozenRow.objects.filter(quarter__key__in=[quarter.key for quarter in shown])
-    if at.known:
-        rows = rows.filter(quarter__closed_at__lte=at.known)
-    if len(lines) < 20:
-        rows = rows.filter(activity__in=[line.place.pk for line in lines])
-    stated, closed = {}, set()
-    for activity, key, starts_on, status, effective_on, awaited in rows.order_by().values_list(
-        "activity",
-        "quarter__key",
-        "quarter__starts_on",
-        "status",
-        "effective_on",
-        Cast("not_received", TextField()),
+def _stated(lines, shown, at):
+    """Return {(activity, quarter): (cell, was it completed)}, in one query: None instead of the
+    latter where the quarter is not closed."""
+    found, closed, recorded = {}, set(), {}
+    for activity, day, status, awaited, effective_on, *_order in sorted(
+        _rows(lines, shown, at), key=itemgetter(5, 6)
     ):
-        closed.add(key)
-        is_said = effective_on is not None and effective_on >= starts_on
+        quarter = quarters.containing(day)
+        if not awaited:  # a status row
+            recorded[activity, quarter.key] = (status, None)
+            continue
+        closed.add(quarter.key)
+        is_said = effective_on is not None and effective_on >= quarter.starts_on
         cell = status if is_said else MISSING if awaited != "[]" else NOTHING
-        stated[activity, key] = (cell, status == Status.COMPLETED)
-    return stated, closed
+        found[activity, quarter.key] = (cell, status == Status.COMPLETED)
+    recorded |= {
+        (activity, quarters.containing(day).key): (status, None)
+        for activity, status, day in at.said
+    }
+    return found | {place: cell for place, cell in recorded.items() if place[1] not in closed}
 
 
-def _recorded(stated, lines, shown, at):
-    """Add what is recorded of the quarters that are not closed."""
-    if not shown:
-        return
-    rows = StatusRow.objects.filter(effective_on__range=(shown[0].starts_on, shown[-1].ends_on))
+def _rows(lines, shown, at):
+    """Return frozen rows and status rows of the quarters alike: (activity, day, status, awaited,
+    effective day, instant, primary key); `awaited` is empty for a status row."""
+    first, last = shown[0].starts_on, shown[-1].ends_on
+    frozen = FrozenRow.objects.filter(quarter__ends_on__range=(first, last))
+    if at.known:
+        frozen = frozen.filter(quarter__closed_at__lte=at.known)
+    rows = StatusRow.objects.filter(effective_on__range=(first, last))
     rows = rows.known_at(at.day, at.closed_at or at.known)
-    if len(lines) < 20:
-        rows = rows.filter(activity__in=[line.place.pk for line in lines])
-    keys = {quarter.key for quarter in shown}
-    found = defaultdict(str)
-    for activity, day, status in rows.order_by("effective_on", "recorded_at", "pk").values_list(
-        "activity", "effective_on", "status"
-    ):
-        key = quarters.containing(day).key
-        if key in keys:
-            found[activity, key] = status
-    for activity, status, day in at.said:
-        found[activity, quarters.containing(day).key] = status
-    stated |= {place: (status, None) for place, status in found.items()}
+    if len(lines) <= FEW:
+        some = [line.place.pk for line in lines]
+        frozen, rows = frozen.filter(activity__in=some), rows.filter(activity__in=some)
+    awaited = Cast("not_received", TextField())
+    frozen = frozen.order_by().values_list(
+        "activity", "quarter__ends_on", "status", awaited, "effective_on", "quarter__closed_at",
+        "pk",
+    )  # fmt: skip
+    nothing = Value("", output_field=TextField())
+    rows = rows.order_by().values_list(
+        "activity", "effective_on", "status", nothing, "effective_on", "recorded_at", "pk"
+    )
+    return frozen.union(rows, all=True)

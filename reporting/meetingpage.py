@@ -2,17 +2,19 @@
 
 from typing import NamedTuple
 
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from accounts.clock import today
 from reporting.exports import glm, packs
 from reporting.exports import glm_words as words
+from reporting.meetings import reading
 from reporting.models import Quarter
 from reporting.pack.versions import versions_of
 from reporting.quarters import taken_up_by
 from sip import quarters
-from sip.models import Meeting
+from sip.models import Meeting, Spoken
 from sip.progress import STATUS_KEYS
 from sip.templatetags.plan import bar
 
@@ -49,16 +51,20 @@ class Listed(NamedTuple):
     quarter: quarters.QuarterDays
     url: str
     is_ahead: bool
+    is_cancelled: bool
+    organisations: int
 
 
-def make(meeting, *, narrative, version, status=""):
+def make(meeting, *, narrative, version, status="", sees_closed=False):
     """Return the context of a meeting's page. `version` is the head of the trail; `status` chooses
-    the activities listed, and whatever is no status chooses them all."""
+    the activities listed, and whatever is no status chooses them all; `sees_closed` says whether
+    sessions and documents for operational partners are for this reader."""
     pack = glm.make(meeting, narrative=narrative)
     chosen = status if status in STATUS_KEYS else ""
     listed = [one for one in pack.standings if not chosen or one.status == chosen]
     return {
         "pack": pack,
+        "around": around(meeting, pack, narrative=narrative, sees_closed=sees_closed),
         "name": words.name_of(meeting),
         "days": words.days_of(meeting),
         "place": words.place_of(meeting),
@@ -78,8 +84,31 @@ def make(meeting, *, narrative, version, status=""):
     }
 
 
+def around(meeting, pack, *, narrative, sees_closed):
+    """Return what stands around the plan at a meeting. Decisions and lessons are for people signed
+    in, as the registers are."""
+    decided = reading.decided(meeting, pack.previous) if narrative else None
+    return {
+        "meeting": meeting,
+        "sites": list(meeting.sites.all()),
+        "languages": _spoken(meeting.languages),
+        "interpretation": _spoken(meeting.interpretation),
+        "agenda": reading.agenda(meeting, sees_closed=sees_closed),
+        "attended": reading.attended(meeting),
+        "documents": list(meeting.documents.standing().open_to(sees_closed)),
+        "decided": decided,
+        "in_words": words.decisions_in_words(decided) if decided and decided.plenary else "",
+        "lessons": reading.lessons_for(meeting) if narrative else None,
+        "endorsed": {row.endorses_id: row for row in decided.endorsed} if decided else {},
+    }
+
+
+def _spoken(keys):
+    return ", ".join(str(Spoken(key).label) for key in keys)
+
+
 def list_all(on=None):
-    """Return every meeting, the latest first, in two queries."""
+    """Return every meeting, the latest first, in three queries."""
     day = on or today()
     named = {
         quarter.meeting_id: quarters.parse(quarter.key)
@@ -89,9 +118,11 @@ def list_all(on=None):
         Listed(
             words.name_of(meeting), words.days_of(meeting), words.place_of(meeting),
             named.get(meeting.pk) or taken_up_by(meeting.starts_on), _url(meeting),
-            meeting.ends_on >= day,
+            meeting.ends_on >= day, meeting.is_cancelled, meeting.organisations,
         )
-        for meeting in Meeting.objects.order_by("-starts_on")
+        for meeting in Meeting.objects.annotate(organisations=models.Count("attendances")).order_by(
+            "-starts_on"
+        )
     ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AppendOnly, Grant, User
 from reporting.errata import Erratum  # noqa: F401 (a model of this app)
 from reporting.frozenrows import FrozenRow  # noqa: F401 (a model of this app)
+from reporting.meetings.models import Attendance, Document, Session  # noqa: F401 (of this app)
 from reporting.pack.models import Pack, PackFile  # noqa: F401 (models of this app)
 from reporting.papers import Comment, Evidence, ReportText  # noqa: F401 (models of this app)
 from reporting.reminded import Reminder  # noqa: F401 (a model of this app)

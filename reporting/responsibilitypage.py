@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reporting import responsibilities
+from reporting.dashboardpage import titled
 from reporting.responsibilities import NO_OWNER, REPORTS
 from sip.filters import NO_OWNER as NOT_GIVEN
 from sip.filters import NO_REPORTER, SILENT
@@ -39,11 +40,11 @@ def make(board):
         "tables": tables(board, found),
         "letters": [(letter(role), word) for role, word in words().items()],
         "gaps": [
-            Gap(label, len(found.with_gap(gap)), board.address(**filters))
-            for gap, label, filters in (
-                (NO_OWNER, _("No owner"), {"body": NOT_GIVEN}),
-                (NO_REPORTER, _("Nobody reports on it"), {"gap": NO_REPORTER}),
-                (SILENT, _("Silent in the last quarter"), {"gap": SILENT}),
+            Gap(titled(label, len(rows)), len(rows), board.address(**filters))
+            for label, filters, rows in (
+                (_("No owner"), {"body": NOT_GIVEN}, found.with_gap(NO_OWNER)),
+                (_("Nobody reports on it"), {"gap": NO_REPORTER}, found.with_gap(NO_REPORTER)),
+                (_("Silent in the last quarter"), {"gap": SILENT}, found.with_gap(SILENT)),
             )
         ],
     }

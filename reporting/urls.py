@@ -1,11 +1,13 @@
-from django.urls import path, register_converter
+from django.urls import include, path, re_path, register_converter
 
+from reporting.calendars import views as calendars
 from reporting.pack import views as packs
 from reporting.urlconverters import MeetingKey, QuarterKey
 from reporting.views import (
     calendar,
     consolidation,
     dashboard,
+    datasets,
     discussion,
     evidence,
     exports,
@@ -64,9 +66,19 @@ urlpatterns = [
         name="report-comments",
     ),
     path("reports/<quarter:quarter>/<slug:body>/words/", words.edit, name="report-words"),
+    path("exports/", datasets.index, name="datasets"),
+    path("exports/<slug:name>/metadata.json", datasets.metadata, name="dataset-metadata"),
+    path("exports/<slug:name>/<slug:format>/", datasets.take, name="dataset"),
     path("plan/export/<slug:format>/", exports.plan, name="plan-export"),
+    path("calendar/", calendars.about, name="calendar-about"),
+    path("calendar.ics", calendars.public, name="calendar-public"),
+    re_path(
+        r"^calendar/(?P<token>[0-9a-f]{72})\.ics\Z", calendars.personal, name="calendar-personal"
+    ),
+    path("account/calendar/", calendars.own, name="calendar-own"),
     path("glm/", meetings.meetings, name="meetings"),
     path("glm/<meeting:key>/", meetings.meeting, name="meeting"),
+    path("glm/", include("reporting.meetings.urls")),
     path("glm/<meeting:key>/export/<slug:format>/", exports.meeting, name="meeting-export"),
     path("glm/<meeting:key>/prepare/", packs.prepare, name="pack-prepare"),
     path("glm/<meeting:key>/draft/<slug:format>/", packs.draft, name="pack-draft"),

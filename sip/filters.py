@@ -243,7 +243,7 @@ class PlanFilter(FilterSet):
     def then(self, since):
         """The moment that changes are counted from, as it is known at the one that is shown."""
         if isinstance(since, quarters.QuarterDays):
-            return self.moment.at_end_of(since)
+            return self.moment.before(since)
         return moment(since)
 
 

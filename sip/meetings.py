@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import trail
-from accounts.clock import today
+from accounts.clock import end_of_day, start_of_day, today
 from accounts.conflicts import Refused, claim
 from sip import policy
 from sip.models import Meeting, Site, Spoken
@@ -55,6 +55,7 @@ def change(*, meeting, changes, by, version, sites=None, at=None):
     for name, value in changes.items():
         setattr(meeting, name, value)
     _refuse_unfit(meeting)
+    _refuse_left_outside(meeting)
     meeting.recorded_at = at or timezone.now()
     meeting.full_clean()
     meeting.save(update_fields=[*changes, "recorded_at"])
@@ -116,6 +117,20 @@ def _refuse_unfit(meeting):
     for name in ("languages", "interpretation"):
         if unknown := set(getattr(meeting, name)) - set(Spoken.values):
             raise ValidationError({name: _("Unknown language: %(key)s.") % {"key": min(unknown)}})
+
+
+def _refuse_left_outside(meeting):
+    """Sessions and decisions hold to the meeting's days (sessions belong to an app above)."""
+    first, last = start_of_day(meeting.starts_on), end_of_day(meeting.ends_on)
+    sessions = meeting.sessions.standing().exclude(begins_at__range=(first, last))
+    if sessions.exists():
+        raise ValidationError({
+            "starts_on": _("Sessions lie outside these days: move them or take them off first.")
+        })  # fmt: skip
+    if meeting.decisions.exclude(taken_on__range=(meeting.starts_on, meeting.ends_on)).exists():
+        raise ValidationError({
+            "starts_on": _("Decisions were taken outside these days: the days stay.")
+        })  # fmt: skip
 
 
 def _told(meeting):

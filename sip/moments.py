@@ -23,8 +23,10 @@ class Moment:
     """The day that is shown, and by when what is shown had been recorded (None: by now).
 
     `quarter` is the `QuarterDays` asked for, if one was; `frozen` the primary key of its row where
-    it was closed (at `closed_at`) and its frozen rows are read. `said` holds what reports that are
-    not accepted yet say, (activity, status, day), where they are included (`sip.submitted`).
+    it was closed (at `closed_at`) and its frozen rows are read; `or_frozen` that each activity is
+    read from its frozen row where there is one (statuses alone: `before`). `said` holds what
+    reports that are not accepted yet say, (activity, status, day), where they are included
+    (`sip.submitted`).
     """
 
     day: datetime.date
@@ -32,6 +34,7 @@ class Moment:
     quarter: quarters.QuarterDays | None = None
     frozen: int | None = None
     closed_at: datetime.datetime | None = None
+    or_frozen: bool = False
     includes_submitted: bool = False
     said: tuple = ()
 
@@ -68,6 +71,11 @@ class Moment:
         if row is None:
             return Moment(quarter.ends_on, self.known, quarter)
         return Moment(quarter.ends_on, self.known, quarter, *row)
+
+    def before(self, quarter):
+        """Return the same as `at_end_of`, for `sip.progress.status_as_of` alone: without asking
+        first whether the quarter was closed."""
+        return Moment(quarter.ends_on, self.known, quarter, or_frozen=True)
 
 
 def now():

@@ -23,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 
 from sip import quarters
@@ -177,7 +177,18 @@ def status_as_of(on, column="status"):
         return NullIf(found, Value("")) if column == "status" else found
     rows = StatusRow.objects.filter(activity=OuterRef("pk"))
     rows = rows.known_at(at.day, at.closed_at or at.known).latest_first()
-    return Subquery(rows.values(column)[:1])
+    recorded = Subquery(rows.values(column)[:1])
+    return _or_frozen(recorded, at) if at.or_frozen else recorded
+
+
+def _or_frozen(recorded, at):
+    """Let the status in a frozen row of the quarter stand before what is recorded."""
+    rows = Activity.objects.order_by().filter(pk=OuterRef("pk"))
+    closed = {"frozen_rows__quarter__key": at.quarter.key}
+    if at.known:
+        closed["frozen_rows__quarter__closed_at__lte"] = at.known
+    frozen = rows.filter(**closed).values("frozen_rows__status")[:1]
+    return NullIf(Coalesce(Subquery(frozen), recorded), Value(""))
 
 
 COLUMNS = (

@@ -23,11 +23,11 @@ from workinggroups.models import MANDATE_YEARS, Seat
 
 @transaction.atomic
 def seat(
-    *, body, person, role, starts_on, by, organisation=None, ends_on=None, named_at=None, at=None
+    *, body, person, role, starts_on, by, organisation=None, ends_on=None, named_in=None, at=None
 ):
     """Give a person a place in a body from a day on (until `ends_on`, where a mandate has an end).
 
-    `named_at` is the GLM that named a member of the SAG: for two years, unless `ends_on` is sooner.
+    `named_in` is the GLM that named a member of the SAG: for two years, unless `ends_on` is sooner.
 
     A body has one lead; a group's SAG focal point sits in the SAG; a stakeholder may be a member
     of a group and nothing more. Nobody seats themselves. Without an organisation named, the
@@ -39,12 +39,12 @@ def seat(
         raise Refused(_("Somebody else of the GLC has to do this: it concerns you."))
     return place(
         body=body, person=person, role=role, starts_on=starts_on, by=by,
-        organisation=organisation, ends_on=ends_on, named_at=named_at, at=at,
+        organisation=organisation, ends_on=ends_on, named_in=named_in, at=at,
     )  # fmt: skip
 
 
 def place(
-    *, body, person, role, starts_on, by, organisation=None, ends_on=None, named_at=None, at=None
+    *, body, person, role, starts_on, by, organisation=None, ends_on=None, named_in=None, at=None
 ):
     """Add a seat for an act that has asked for the right to it; what does not fit is refused."""
     # The lock on the body puts two seatings at once one after the other.
@@ -52,9 +52,9 @@ def place(
     organisation = organisation or _only_organisation_of(person, starts_on)
     row = Seat(
         body=body, person=person, role=role, organisation=organisation,
-        starts_on=starts_on, ends_on=ends_on, named_at=named_at, recorded_at=at or timezone.now(),
+        starts_on=starts_on, ends_on=ends_on, named_in=named_in, recorded_at=at or timezone.now(),
     )  # fmt: skip
-    if named_at:
+    if named_in:
         last = end_of_mandate(starts_on)
         row.ends_on = min(ends_on or last, last)
     row.full_clean()
@@ -75,14 +75,14 @@ def end_of_mandate(starts_on):
 
 
 @transaction.atomic
-def renew_seat(*, held, named_at, by):
+def renew_seat(*, held, named_in, by):
     """Give a member of the SAG another mandate, named at a GLM: a seat of its own that begins the
     day after the present one ends. Returns the new seat."""
     if held.ends_on is None:
         raise Refused(_("This seat has no end: there is nothing to renew."))
     return seat(
         body=held.body, person=held.person, role=held.role, organisation=held.organisation,
-        starts_on=held.ends_on + datetime.timedelta(days=1), named_at=named_at, by=by,
+        starts_on=held.ends_on + datetime.timedelta(days=1), named_in=named_in, by=by,
     )  # fmt: skip
 
 
@@ -173,5 +173,5 @@ def _told(row):
         "organisation": row.organisation.slug if row.organisation else None,
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
-        **({"named_at": row.named_at.trail_key} if row.named_at else {}),
+        **({"named_in": row.named_in.trail_key} if row.named_in else {}),
     }

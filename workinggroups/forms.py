@@ -163,7 +163,7 @@ class SeatForm(RegisterForm):
         help_text=_("Its name in the directory. Left empty: the one the person belongs to."),
     )  # fmt: skip
     role = forms.ChoiceField(label=_("Role"), choices=Seat.Role, initial=Seat.Role.MEMBER)
-    named_at = ChosenField(
+    named_in = ChosenField(
         label=_("Named at the GLM"), rows=meetings_held, help_text=_("The mandate lasts two years.")
     )
     starts_on = DayField(label=_("From"), help_text=DAY)
@@ -171,16 +171,16 @@ class SeatForm(RegisterForm):
     def __init__(self, *args, body=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.in_sag = body.kind == Owner.Kind.ADVISORY_GROUP
-        del self.fields["role" if self.in_sag else "named_at"]
+        del self.fields["role" if self.in_sag else "named_in"]
 
     def clean(self):
-        if self.in_sag and not self.cleaned_data.get("named_at"):
-            self.add_error("named_at", _("Choose the GLM that named this person."))
+        if self.in_sag and not self.cleaned_data.get("named_in"):
+            self.add_error("named_in", _("Choose the GLM that named this person."))
         return self.cleaned_data
 
     def seat(self):
         """Return what `actions.seat` takes."""
-        names = ("person", "organisation", "starts_on", "role", "named_at")
+        names = ("person", "organisation", "starts_on", "role", "named_in")
         given = {name: self.cleaned_data.get(name) for name in names}
         return {**given, "role": given["role"] or Seat.Role.MEMBER}
 

@@ -194,7 +194,7 @@ class Seat(Dated):
     )
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.MEMBER)
     # Members of the SAG are named at a GLM, for two years (source 000).
-    named_at = models.ForeignKey(
+    named_in = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="seats_named",
         verbose_name=_("named at the GLM"),
     )  # fmt: skip

@@ -21,7 +21,7 @@ def seats(request, key):
     """The seats of a body today and to come, and the form that gives one."""
     body = _kept(request.user, key)
     held = body.seats.exclude(ends_on__lt=today()).select_related(
-        "person", "organisation", "named_at"
+        "person", "organisation", "named_in"
     )
     desk = Desk(
         template="workinggroups/seats.html",
@@ -57,7 +57,7 @@ def renew(request, key, pk):
     seat = get_object_or_404(Seat, pk=pk, body=body)
     meeting = get_object_or_404(Meeting, key=request.POST.get("meeting", "")[:7])
     renewed = lambda: actions.renew_seat(  # noqa: E731
-        held=seat, named_at=meeting, by=request.user
+        held=seat, named_in=meeting, by=request.user
     )
     return _answered(request, key, renewed, _("The mandate is renewed for two years."))
 

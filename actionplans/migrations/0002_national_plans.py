@@ -186,6 +186,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='nationalcluster',
+            name='slug',
+            field=models.SlugField(unique=True, validators=[actionplans.models.clusters.not_an_address], verbose_name='key'),
+        ),
+        migrations.AlterField(
+            model_name='nationalcluster',
             name='cluster_code',
             field=models.CharField(default='LOG', max_length=8, validators=[django.core.validators.RegexValidator('^[A-Z]{3}(-[A-Z]{3})?\\Z', 'Give OCHA’s code of a cluster, such as LOG.')], verbose_name='OCHA cluster code'),
         ),

@@ -34,6 +34,12 @@ def known_country(code):
         raise ValidationError(_("Give the three letters of a country (ISO 3166-1), such as COD."))
 
 
+def not_an_address(key):
+    """Refuse keys that addresses below /countries/ hold already."""
+    if key == "new":
+        raise ValidationError(_("This key is taken by a page of the tracker: give another one."))
+
+
 class NationalClusterQuerySet(models.QuerySet):
     def active(self, on=None):
         """Clusters activated and not yet deactivated on that day."""
@@ -57,7 +63,7 @@ class NationalCluster(models.Model):
     """A cluster in a country: temporary, activated by the IASC, answering to the HC through its
     lead agency; of any OCHA cluster code."""
 
-    slug = models.SlugField(_("key"), unique=True)
+    slug = models.SlugField(_("key"), unique=True, validators=[not_an_address])
     name = models.CharField(_("name"), max_length=120)
     cluster_code = models.CharField(
         _("OCHA cluster code"),

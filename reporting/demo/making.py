@@ -5,10 +5,10 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from partners.committing import load_commitments
-from reporting.demo import countries, network, packs, people, reports
+from reporting.demo import countries, meetings, network, packs, people, reports
 from reporting.demo.story import Story
 from reporting.demo.timeline import instant, tell
-from sip.loading import load_plan
+from sip.loading import load_plan, read
 from workinggroups.loading import load_groups
 
 
@@ -25,8 +25,9 @@ def make_demo(day):
         load_plan(at=at)
         load_groups(at=at)
         load_commitments(at=at)
+        around = meetings.events(read("demo_meetings.json"), story.data["meeting_place"], day)
         events = (
-            people.events(story.data, day), network.events(day), reports.events(story, day),
+            people.events(story.data, day), around, network.events(day), reports.events(story, day),
             countries.events(story.data, day), packs.events(day),
         )  # fmt: skip
         tell([event for part in events for event in part], timezone.now())

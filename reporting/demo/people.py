@@ -5,7 +5,6 @@ from functools import partial
 
 from django.contrib.auth.hashers import make_password
 
-from accounts import trail
 from accounts.actions import give_grant, open_account
 from accounts.demo import PASSWORD, PEOPLE
 from accounts.models import Grant, User
@@ -14,10 +13,9 @@ from actionplans.loading import load_sample_plan
 from actionplans.models import NationalCluster, TeamPlace
 from partners.actions import add_organisation, affiliate, engage
 from partners.models import Organisation
-from reporting.demo.calendar import next_meeting, past_meetings
 from reporting.demo.timeline import Event, instant
 from sip.assigning import assign
-from sip.models import Activity, Meeting, Owner
+from sip.models import Activity, Owner
 from workinggroups.actions import seat
 
 BEGINNING = datetime.date(2023, 11, 2)
@@ -49,9 +47,6 @@ def events(data, day):
         for starts_on, ends_on in _mandates(row.get("mandate"), day):
             act = partial(_seat, row, starts_on, ends_on)
             yield Event(instant(starts_on, 9, 30), act)
-    for starts_on in (*past_meetings(day), next_meeting(day)):
-        act = partial(_announce, data["meeting_place"], starts_on)
-        yield Event(instant(max(BEGINNING, starts_on - datetime.timedelta(days=120)), 12), act)
 
 
 def open_accounts(at):
@@ -114,14 +109,3 @@ def _mandates(years, day):
         found.append((start, following - datetime.timedelta(days=1)))
         start = following
     return [*found, (start, None)]
-
-
-def _announce(place, starts_on, at):
-    meeting = Meeting.objects.create(
-        key=f"{starts_on:%Y-%m}", starts_on=starts_on, place=place,
-        ends_on=starts_on + datetime.timedelta(days=2),
-    )  # fmt: skip
-    trail.record(
-        by=person(ROME), verb="meeting_announced", target=meeting, told_at=at,
-        after={"starts_on": starts_on, "ends_on": meeting.ends_on},
-    )  # fmt: skip

@@ -15,7 +15,8 @@ def pieces(table):
     write = csv.writer(page).writerow
     yield codecs.BOM_UTF8
     write(map(for_csv, table.titles))
-    write(table.hashtags)
+    if table.hashtags:
+        write(table.hashtags)
     for number, row in enumerate(table.rows, start=1):
         write(map(for_csv, row))
         if number % ROWS_IN_A_PIECE == 0:

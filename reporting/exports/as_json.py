@@ -14,8 +14,13 @@ def pieces(table):
         "language": table.language,
         "date": table.day.isoformat(),
         "columns": [
-            {"name": name, "title": title, "hxl": hashtag}
-            for name, title, hashtag in zip(names, table.titles, table.hashtags, strict=True)
+            {
+                "name": column.name,
+                "title": title,
+                "hxl": column.hashtag(table.language),
+                "type": column.kind,
+            }
+            for column, title in zip(table.columns, table.titles, strict=True)
         ],
     }
     yield _text(about, indent=1)[:-2].encode() + b',\n "rows": ['

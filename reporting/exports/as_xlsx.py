@@ -17,13 +17,16 @@ def pieces(table):
 
 
 def add_data(book, table):
-    """Add the sheet of a table: titles, then hashtags directly above the data (HXL), then rows."""
+    """Add the sheet of a table: titles, hashtags directly above the data (HXL), rows."""
     widths = [column.width for column in table.columns]
+    heads = 2 if table.hashtags else 1
     sheet = book.sheet(
-        _("Data"), widths, freeze="A3", repeat="1:2", tab=BAND, grid=True, paper="A3", fits=False
-    )
+        _("Data"), widths, freeze=f"A{heads + 1}", repeat=f"1:{heads}", tab=BAND, grid=True,
+        paper="A3", fits=False,
+    )  # fmt: skip
     sheet.titles(table.titles)
-    sheet.cells(table.hashtags, ["hashtag"] * len(widths))
+    if table.hashtags:
+        sheet.cells(table.hashtags, ["hashtag"] * len(widths))
     for row in table.rows:
         sheet.plain(row)
-    sheet.filter_from(2, len(widths))
+    sheet.filter_from(heads, len(widths))

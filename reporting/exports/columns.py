@@ -11,12 +11,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+KINDS = {
+    "#date": "day", "num": "number", "bool": "boolean", "url": "link", "#meta+url": "link",
+    "code": "code", "#meta": "code",
+}  # fmt: skip
+
 
 class Column(NamedTuple):
     """One column of an export.
 
-    `value(row, told)` gives its value from a `sip.progress.PlanRow` and the `Told` around it:
-    a text, a day, a list of texts, or None. `{language}` in a hashtag is the export's.
+    `value(row, told)` gives its value from a row of the dataset and what its rows have in common: a
+    text, a number, a day, a list of texts, or None; for the plan these are a `sip.progress.PlanRow`
+    and `Told`. `{language}` in a hashtag is the export's. `type` says what stands in it: "text",
+    "code", "day", "number", "boolean" or "link", and "list" for several; without one the name and
+    the hashtag say it. `of` names the fields of the models that it tells.
     """
 
     name: str
@@ -25,6 +33,16 @@ class Column(NamedTuple):
     value: Callable
     width: int = 14
     is_public: bool = True
+    of: tuple = ()
+    type: str = ""
+
+    @property
+    def kind(self):
+        """What stands in the column: its `type`, else what its hashtag says."""
+        attributes = self.hxl.split("+")
+        if self.type or "list" in attributes:
+            return self.type or "list"
+        return next((kind for mark, kind in KINDS.items() if mark in attributes), "text")
 
     def hashtag(self, language):
         return self.hxl.format(language=language)
@@ -67,29 +85,31 @@ def groups(row, told):
 
 ACTIVITIES = (
     Column("pillar_number", _("Pillar number"), "#activity+pillar+code",
-           lambda row, told: row.pillar.code, 10),
+           lambda row, told: row.pillar.code, 10, of=("Pillar.code",)),
     Column("pillar", _("Pillar"), "#activity+pillar+name+i_fr",
-           lambda row, told: published(row.pillar.title), 30),
+           lambda row, told: published(row.pillar.title), 30, of=("Pillar.title",)),
     Column("outcome_code", _("Outcome code"), "#activity+outcome+code",
-           lambda row, told: row.outcome.code, 12),
+           lambda row, told: row.outcome.code, 12, of=("Outcome.code",)),
     Column("outcome", _("Outcome"), "#activity+outcome+name+i_fr",
-           lambda row, told: published(row.outcome.title), 40),
+           lambda row, told: published(row.outcome.title), 40, of=("Outcome.title",)),
     Column("output_code", _("Output code"), "#activity+output+code",
-           lambda row, told: row.output.code, 12),
+           lambda row, told: row.output.code, 12, of=("Output.code",)),
     Column("output", _("Output"), "#activity+output+name+i_fr",
-           lambda row, told: published(row.output.title), 40),
+           lambda row, told: published(row.output.title), 40, of=("Output.title",)),
     Column("activity_code", _("Activity code"), "#activity+activity+code",
-           lambda row, told: row.code, 12),
+           lambda row, told: row.code, 12, of=("Activity.code",)),
     Column("activity_fr", _("Activity, in French as published"), "#activity+activity+name+i_fr",
-           lambda row, told: published(row.text), 60),
+           lambda row, told: published(row.text), 60, of=("Activity.text",)),
     Column("activity_en", _("Activity, in English (working translation)"),
            "#activity+activity+name+i_en", lambda row, told: translated(row.text), 60),
     Column("responsible_codes", _("Delivered by (codes)"), "#org+impl+code+list",
-           lambda row, told: row.owner_keys or None, 24),
+           lambda row, told: row.owner_keys or None, 24, of=("Owner.key",)),
     Column("responsible_names", _("Delivered by"), "#org+impl+name+list",
-           lambda row, told: [o.title.in_language(told.language) for o in row.owners] or None, 34),
+           lambda row, told: [o.title.in_language(told.language) for o in row.owners] or None, 34,
+           of=("Owner.name",)),
     Column("responsible_as_published", _("Delivered by, as published"),
-           "#description+org+impl+i_fr", lambda row, told: row.responsible_as_published, 40),
+           "#description+org+impl+i_fr", lambda row, told: row.responsible_as_published, 40,
+           of=("Activity.responsible_as_published",)),
     Column("working_group_code", _("Working group (code)"), "#org+wg+code", groups, 18),
     Column("status_code", _("Status (code)"), "#status+code", lambda row, told: row.status),
     Column("status", pgettext_lazy("of an activity", "Status"), "#status+name+i_{language}",
@@ -97,7 +117,8 @@ ACTIVITIES = (
     Column("rag_code", _("Status in the words of the PRP"), "#status+rag+code",
            lambda row, told: row.prp),
     Column("start_date", _("Starts on"), "#date+start", lambda row, told: None, 12),
-    Column("due_date", _("Due on"), "#date+end+planned", lambda row, told: row.due_on, 12),
+    Column("due_date", _("Due on"), "#date+end+planned", lambda row, told: row.due_on, 12,
+           of=("Activity.due_on",)),
     Column("completed_date", _("Completed on"), "#date+end+actual",
            lambda row, told: row.completed_on, 12),
     Column("last_reported_period", _("Last quarter reported"), "#meta+period",

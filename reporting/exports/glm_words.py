@@ -88,6 +88,20 @@ def reports_in_words(pack):
     ) % {"accepted": pack.reports_accepted, "due": pack.reports_due}
 
 
+def decisions_in_words(decided):
+    """“The plenary took 4 decisions: 2 are applied and 1 is late.”"""
+    total, applied, late = len(decided.plenary), len(decided.applied), len(decided.late)
+    sentences = [
+        ngettext(
+            "The plenary took %(n)d decision.", "The plenary took %(n)d decisions.", total
+        ) % {"n": total},
+        ngettext("%(n)d is applied.", "%(n)d are applied.", applied) % {"n": applied},
+    ]  # fmt: skip
+    if late:
+        sentences.append(ngettext("%(n)d is late.", "%(n)d are late.", late) % {"n": late})
+    return " ".join(sentences)
+
+
 def recorded(pack):
     """Say up to when the pack counts what was recorded."""
     end = date_format(pack.quarter.ends_on, "j F Y")

@@ -53,6 +53,7 @@ class FreezeForm(forms.Form):
         label=_("What does this version change?"),
         help_text=_("One sentence, such as “Adds the report of the Training group”."),
         longest=NOTE_LENGTH,
+        error_messages={"required": _("Say what this version changes.")},
     )
 
     def __init__(self, *args, offered, number, **kwargs):

@@ -103,12 +103,16 @@ def decisions(cells):
     return section("decisions", _("Decisions asked"), blocks)
 
 
+def blocked_since(frozen, activity):
+    """Say from which quarter an activity has been blocked; what was so at the GLM before may have
+    been so for longer."""
+    if activity["before"] == Status.BLOCKED:
+        return _("since the %(glm)s or before") % {"glm": name_of(frozen.previous)}
+    return _("since %(quarter)s") % {"quarter": quarter_label(frozen.since(activity))}
+
+
 def _asked(cells, number, activity):
     frozen = cells.frozen
-    if activity["before"] == Status.BLOCKED:
-        since = _("since the %(glm)s or before") % {"glm": name_of(frozen.previous)}
-    else:
-        since = _("since %(quarter)s") % {"quarter": quarter_label(frozen.since(activity))}
     line = next((line for _report, line in frozen.lines_on(activity["code"])), None)
     question = plain(activity["answers"].get("decision_needed", ""))
     text = question or _("No question is worded yet.")
@@ -118,7 +122,10 @@ def _asked(cells, number, activity):
         "text": text, "rtl": is_right_to_left(text),
         "why": why, "why_rtl": is_right_to_left(why),
         "status": Status.BLOCKED,
-        "foot": f"{since} · {activity['code']} {cells.title(activity)} · {cells.owners(activity)}",
+        "foot": " · ".join((
+            blocked_since(frozen, activity), f"{activity['code']} {cells.title(activity)}",
+            cells.owners(activity),
+        )),
     }  # fmt: skip
 
 

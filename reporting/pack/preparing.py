@@ -112,9 +112,12 @@ class Preparation:
 
     def _quarter_note(self, days, state, told):
         if state == Quarter.State.OPEN and told:
-            return _("open, %(accepted)d of %(due)d reports accepted") % {
-                "accepted": told[0], "due": told[1]
-            }  # fmt: skip
+            accepted, due = told
+            return ngettext(
+                "open, %(accepted)d report of %(due)d accepted",
+                "open, %(accepted)d reports of %(due)d accepted",
+                accepted,
+            ) % {"accepted": accepted, "due": due}
         if self.before and days <= self.before:
             return _("presented already")
         if state == Quarter.State.CLOSED:

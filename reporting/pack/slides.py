@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from reporting.exports.glm_words import not_endorsed
 from reporting.pack import wording as words
 from reporting.pack.frozen import is_told
-from reporting.pack.parts import by_body, by_pillar, summary_in_words
+from reporting.pack.parts import blocked_since, by_body, by_pillar, summary_in_words
 from reporting.pack.text import plain, short
 from sip.models import Status
 from sip.models.progress import NOT_REPORTED
@@ -75,12 +75,12 @@ def decisions(cells):
     ) % {"n": len(blocked)}
     rows = [
         [f"S{at}", short(plain(one["answers"].get("decision_needed", "")), 2 * IN_A_CELL),
-         f"{one['code']} {cells.title(one)}", quarter_label(cells.frozen.since(one))]
+         f"{one['code']} {cells.title(one)}", blocked_since(cells.frozen, one)]
         for at, one in enumerate(blocked, 1)
     ]  # fmt: skip
     columns = [
         ("", 16, "strong"), (_("Decision asked of the SAG"), 144, "strong"),
-        (_("Blocked activity"), 110, ""), (_("Since"), 40, ""),
+        (_("Blocked activity"), 100, ""), ("", 50, ""),
     ]  # fmt: skip
     notes = [f"{one['code']}: {cells.owners(one)}. {cells.story(one)}" for one in blocked]
     yield from table(title, columns, rows, " ".join(notes), size=20, row=40)

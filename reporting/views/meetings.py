@@ -7,39 +7,54 @@ from django.views.decorators.http import require_safe
 
 from reporting import meetingpage
 from reporting.exports.glm_words import name_of
+from reporting.meetings.policy import sees_closed_sessions
 from reporting.pack.policy import can_freeze
 from sip import reading
 from sip.models import Meeting
-from sip.policy import can_see_narrative
+from sip.policy import can_prepare_meetings, can_see_narrative
 
 
 @login_not_required
 @require_safe
 def meetings(request):
     """Every meeting, the latest first."""
-    return render(request, "reporting/meeting_list.html", {"meetings": meetingpage.list_all()})
+    return render(
+        request,
+        "reporting/meeting_list.html",
+        {
+            "meetings": meetingpage.list_all(),
+            "may_prepare": can_prepare_meetings(request.user),
+        },
+    )
 
 
 @login_not_required
 @require_safe
 @reading.read_often
 def meeting(request, key):
-    """One meeting: where the plan stands at it, what has changed, what bodies report, its files."""
+    """One meeting: where the plan stands at it, what has changed, what bodies report,
+    what was decided, who took part, its files."""
     found = get_object_or_404(Meeting, key=key)
     narrative = can_see_narrative(request.user)
+    sees_closed = sees_closed_sessions(request.user)
     status = request.GET.get("status", "")[:20]
     body = reading.part(
         request,
-        "meeting-read" if narrative else "meeting",
+        f"meeting-{narrative:d}{sees_closed:d}",
         f"{key}?{status}",
         lambda: render_to_string(
             "reporting/_meeting.html",
             meetingpage.make(
-                found, narrative=narrative, version=reading.version(request), status=status
+                found,
+                narrative=narrative,
+                version=reading.version(request),
+                status=status,
+                sees_closed=sees_closed,
             ),
         ),
     )
     context = {
-        "name": name_of(found), "body": body, "key": key, "can_freeze": can_freeze(request.user)
+        "name": name_of(found), "body": body, "meeting": found,
+        "may_prepare": can_prepare_meetings(request.user), "can_freeze": can_freeze(request.user),
     }  # fmt: skip
     return render(request, "reporting/meeting.html", context)

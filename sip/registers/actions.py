@@ -59,7 +59,7 @@ def record_decision(
 def countersign(*, decision, by, at=None):
     """Say, as a member of the SAG, that a decision stands as recorded. Returns the decision."""
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
-    if not policy.can_countersign(by, decision):
+    if not policy.can_countersign(by, decision, at and timezone.localdate(at)):
         raise PermissionDenied
     decision.countersigned_by, decision.countersigned_at = by, at or timezone.now()
     decision.save(update_fields=["countersigned_by", "countersigned_at"])

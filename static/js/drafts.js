@@ -1,9 +1,9 @@
 // Keeps a copy of words that are not saved yet on this device, and offers it: it is never put into
 // the form by itself. Text only, for this person, report and version; for fourteen days; nothing on
-// a shared computer. The form works without this file.
+// a shared computer. Says so at once where a file is too large. The form works without this file.
 "use strict";
 
-const HEAD = "draft:", LASTS = 14 * 864e5, SHARED = "shared_computer=1";
+const HEAD = "draft:", LASTS = 14 * 864e5, SHARED = "shared_computer=1", LARGEST = 10 * 1024 * 1024;
 const form = document.querySelector("form[data-draft]");
 const over = document.querySelector("[data-draft-over]")?.dataset.draftOver;
 
@@ -64,6 +64,13 @@ function keep() {
     clearTimeout(timer);
     write();
     if (mine() in localStorage) localStorage.setItem(mine(), JSON.stringify({ ...read(mine()), sent: true }));
+  });
+  form.addEventListener("change", ({ target }) => {
+    if (target.type !== "file" || ![...target.files].some((file) => file.size > LARGEST)) return;
+    target.value = "";
+    target.setCustomValidity(form.dataset.tooLarge);
+    target.reportValidity();
+    target.setCustomValidity("");
   });
   const box = part("shared-computer");
   box.checked = isShared();

@@ -200,8 +200,10 @@ def test_clusters_and_their_teams_are_the_glcs_to_keep(cast, plan):
         cluster=made, person=cast.partner, role="coordinator", starts_on=DAY, by=cast.glc_rome
     )
     assert NationalCluster.objects.coordinated_by(cast.partner).get() == made
-    with pytest.raises(ValidationError):
-        clusters.add_cluster(slug="y", name="Y", country="XXX", by=cast.glc_rome)
+    for wrong in ({"slug": "y", "country": "XXX"}, {"slug": "new"}, {"slug": "x"},
+                  {"slug": "y", "cluster_code": "logistics"}):  # fmt: skip
+        with pytest.raises(ValidationError):
+            clusters.add_cluster(name="Y", by=cast.glc_rome, **wrong)
     clusters.change_cluster(cluster=made, changes={"name": "Z"}, by=cast.glc_rome, version=0)
     with pytest.raises(Stale):
         clusters.change_cluster(cluster=made, changes={"name": "A"}, by=cast.glc_rome, version=0)

@@ -6,10 +6,13 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from accounts.clock import start_of_day
 from accounts.outbox import post
 from reporting.correcting import add_erratum
 from reporting.freezing import freeze
+from reporting.meetings.actions import add_document, add_session
 from reporting.models import (
+    Attendance,
     Comment,
     Evidence,
     Quarter,
@@ -19,6 +22,7 @@ from reporting.models import (
     ReportText,
     Transition,
 )
+from reporting.pack import actions as packs
 from sip.actions import set_status
 from sip.models import Activity, Assignment, Meeting, Owner
 from sip.registers.actions import add_lesson, record_decision
@@ -45,6 +49,14 @@ def office(cast, quarter):
     by = {"by": cast.glc_rome2}
     record_decision(taken_by="sag", taken_on=DAY, text=Translated.of(fr="Continuer."), **by)
     add_lesson(lesson=Translated.of(fr="Prévoir."), source="Exercise", learnt_on=DAY, **by)
+    around = {"meeting": meeting, "by": cast.glc_rome2}
+    begins_at = start_of_day(datetime.date(2026, 11, 24))
+    add_session(title=Translated.of(fr="Plénière"), begins_at=begins_at, **around)
+    Attendance.objects.create(meeting=meeting, organisation=cast.ngo, onsite=1)
+    add_document(
+        kind="other", title="Paper", language="fr", audience="all", url="https://example.org/",
+        **around,
+    )  # fmt: skip
     report = Report.objects.first()
     Transition.objects.create(
         report=report, before="draft", after="submitted", by=cast.wg_lead, at=report.made_at
@@ -73,6 +85,7 @@ def office(cast, quarter):
     freeze(closed, report.made_at)
     add_erratum(quarter=closed, activity=activity, text="The day was another.", by=cast.glc_rome2)
     make_countries(cast)
+    packs.freeze(meeting=meeting, by=cast.glc_rome, number=1)
     assert Assignment.objects.exists()
     return cast
 

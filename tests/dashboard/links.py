@@ -25,5 +25,8 @@ def counts(text):
 
 
 def main(response):
-    text = response.content.decode()
+    return text_of_main(response.content.decode())
+
+
+def text_of_main(text):
     return text[text.index("<main") : text.index("</main>")]

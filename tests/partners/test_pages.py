@@ -6,6 +6,7 @@ import pytest
 
 from partners.models import Engagement, Organisation
 from tests.cast import KINDS, organisation
+from tests.network import make_network
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
@@ -140,6 +141,16 @@ def test_who_left_the_organisation_is_neither_told_nor_shown(cast, page):
     cast.partner.affiliations.update(ends_on="2025-01-01")
     assert "mailto:" not in page(f"/partners/{cast.ngo.slug}/", cast.partner)
     assert cast.partner.email not in page(f"/partners/{cast.ngo.slug}/", cast.glc_rome)
+
+
+def test_national_clusters_it_leads_or_works_beside_are_named(cast, page):
+    make_network(cast)
+    cast.cluster.lead_agency, cast.cluster.name = cast.firm, "Cluster of the lakes"
+    cast.cluster.country = "TCD"
+    cast.cluster.save()
+    assert "Leads it" in page(f"/partners/{cast.firm.slug}/")
+    assert "Works in its country" in page(f"/partners/{cast.ngo.slug}/")
+    assert "Cluster of the lakes" not in page("/partners/twin-organisation/")
 
 
 def test_an_unknown_organisation_is_not_found(client, cast):

@@ -11,13 +11,16 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.clock import start_of_day
 from accounts.models import OutboxMail
+from accounts.subscribing import open_calendar
 from actionplans.models import Action, ActionPlan, CcpmSurvey
 from reporting import actions
 from reporting.commenting import comment
 from reporting.correcting import add_erratum
 from reporting.freezing import freeze
-from reporting.models import Evidence, Quarter, Report
+from reporting.meetings import actions as meetings
+from reporting.models import Attendance, Evidence, Quarter, Report
 from reporting.pack import actions as packs
 from reporting.reminding import remind
 from reporting.workflow import State
@@ -63,6 +66,16 @@ STANDING = {
     "indicator": {"code": "lna_presence"},
     "no indicator": {"code": "nothing"},
     "meeting": {"key": "2026-11"},
+    "meeting and organisation": {"key": "2026-11", "slug": "international-ngo-a"},
+    "meeting and no organisation": {"key": "2026-11", "slug": "nobody"},
+    "no dataset": {"name": "nothing", "format": "csv"},
+    "meetings as csv": {"name": "meetings", "format": "csv"},
+    "reports as csv": {"name": "progress_reports", "format": "csv"},
+    "metadata of meetings": {"name": "meetings"},
+    "metadata of reports": {"name": "progress_reports"},
+    "no calendar": {"token": "0" * 72},
+    "no session": {"key": "2026-11", "pk": 999999},
+    "no paper": {"key": "2026-11", "pk": 999999},
     "no meeting": {"key": "2019-06"},
     "meeting as csv": {"key": "2026-11", "format": "csv"},
     "meeting as xlsx": {"key": "2026-11", "format": "xlsx"},
@@ -73,7 +86,6 @@ STANDING = {
     "pack as exe": {"key": "2026-11", "number": 1, "format": "exe"},
     "decision": {"key": "2026-06-1"},
     "no decision": {"key": "2019-06-1"},
-    "lesson": {"pk": 0},  # the scene's own: see `arrange`
     "no lesson": {"pk": 999999},
     "as csv": {"format": "csv"},
     "as xlsx": {"format": "xlsx"},
@@ -145,6 +157,18 @@ class Scene:
             lesson=Translated.of(fr="Le carburant a manqué."), source="Exercise",
             learnt_on=datetime.date(2026, 3, 3), by=self.cast.glc_rome2,
         )  # fmt: skip
+        around = {"meeting": self.meeting, "by": self.cast.glc_rome2}
+        self.session = meetings.add_session(
+            title=Translated.of(fr="Plénière"), audience="partners",
+            begins_at=start_of_day(datetime.date(2026, 11, 24)), **around,
+        )  # fmt: skip
+        Attendance.objects.create(meeting=self.meeting, organisation=self.cast.ngo, onsite=1)
+        upload = ContentFile(b"%PDF-1.7", name="paper.pdf")
+        upload.kind = "pdf"
+        self.paper = meetings.add_document(
+            kind="other", title="Paper", language="fr", audience="partners", upload=upload, **around
+        )
+        self.feed = open_calendar(person=self.cast.outsider, by=self.cast.outsider)
         self.quarter = actions.open_quarter(key=QUARTER, by=None, on=DAY.date())
         closed = self._closed_quarter()
         freeze(closed, DAY)
@@ -153,6 +177,14 @@ class Scene:
             text="The day was another one.",
         )  # fmt: skip
         remind(quarter=self.quarter, reports=[self.report("partnerships")], by=self.cast.glc_rome2)
+
+        meeting = {"key": self.meeting.key}
+        self.own = {
+            "lesson": {"pk": self.lesson.pk},
+            "a calendar": {"token": self.feed.token},
+            "session": {**meeting, "pk": self.session.pk},
+            "paper": {**meeting, "pk": self.paper.pk},
+        }
 
         self.country_plan = make_countries(self.cast)
         # One report has moved, so that there is a move to look at in the back office.
@@ -237,6 +269,8 @@ class Scene:
         “training submitted” is that body's report in that state; “… closed” in a closed quarter,
         “… file” the file on one of its lines.
         """
+        if words in self.own:
+            return self.own[words]
         if words == "mail":
             return {"number": self.mail.pk}
         if words == "lesson":

@@ -145,6 +145,39 @@ def a_lesson(scene, _=None):
             "follow_up": "todo", "version": scene.lesson.version}  # fmt: skip
 
 
+FACTS = {"starts_on": "24/11/2026", "ends_on": "26/11/2026", "mode": "online"}
+
+
+def an_announcement(scene, _=None):
+    return {"key": "2027-06", "starts_on": "1/6/2027", "ends_on": "2/6/2027", "mode": "online"}
+
+
+def facts(scene, _=None):
+    return {**FACTS, "version": scene.meeting.version}
+
+
+def a_reason(scene, _=None):
+    return {"why": "No venue.", "version": scene.meeting.version}
+
+
+def a_session(scene, _=None):
+    return {"title_en": "Lessons", "day": "24/11/2026", "begins": "9:30", "audience": "all",
+            "version": scene.session.version}  # fmt: skip
+
+
+def an_attendance(scene, _=None):
+    return {"organisation": "Logistics Company A", "onsite": 1, "online": 0}
+
+
+def numbers(scene, _=None):
+    return {"onsite": 2, "online": 0, "version": 0}
+
+
+def a_link(scene, _=None):
+    return {"kind": "note", "title": "Note", "language": "fr", "audience": "all",
+            "url": "https://example.org/"}  # fmt: skip
+
+
 def nothing_new(scene, _=None):
     return {"version": 0}
 
@@ -227,6 +260,13 @@ ACTS = {
     "a status": a_status,
     "a pack": a_pack,
     "a language": a_language,
+    "an announcement": an_announcement,
+    "facts": facts,
+    "a reason": a_reason,
+    "a session": a_session,
+    "an attendance": an_attendance,
+    "numbers": numbers,
+    "a link": a_link,
     "an entry": an_entry,
     "a declaration": a_declaration,
     "an offer": an_offer,

@@ -158,6 +158,15 @@ def test_an_edit_needs_glc_staff_a_reason_a_change_and_the_version(report, cast,
     assert ReportText.objects.count() == 1
 
 
+def test_a_report_handed_over_before_texts_were_kept_loses_nothing(report, cast):
+    report = submitted(report, cast.wg_lead)
+    ReportText.objects.all()._raw_delete(ReportText.objects.db)
+    edited(report, cast.glc_rome)
+    first, second = ReportText.objects.all()
+    assert (first.kind, first.by, first.summary) == ("submitted", cast.wg_lead, "A good quarter.")
+    assert second.summary == "A shorter quarter."
+
+
 def test_a_stale_edit_gives_every_word_back(report, cast, signed_in):
     report = submitted(report, cast.wg_lead)
     edited(report, cast.glc_rome2)

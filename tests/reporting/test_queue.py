@@ -6,8 +6,9 @@ import pytest
 import time_machine
 
 from reporting import actions
+from reporting.commenting import comment
 from reporting.doubts import doubts
-from reporting.models import Report
+from reporting.models import Evidence, Report
 from reporting.reading import read
 from sip.models import Activity
 from tests.reporting.acts import LINES, accepted, report_of, saved, submitted
@@ -52,6 +53,21 @@ def test_the_queue_costs_the_same_with_more_reports(report, cast, signed_in, que
     submitted(report_of("partnerships"), cast.other_lead)
     sag.get(QUEUE)
     assert queries(lambda: sag.get(QUEUE)) == one <= 12
+
+
+def test_the_review_costs_the_same_however_many_activities(report, cast, signed_in, queries):
+    """Two activities and forty, with comments and evidence on them."""
+    sag = signed_in(cast.sag)
+    costs = []
+    for body, by in (("training", cast.wg_lead), ("rome", cast.glc_rome)):
+        report = submitted(report_of(body), by)
+        for line in report.lines.all():
+            comment(report=report, by=cast.sag, line=line, text="How many?")
+            Evidence.objects.create(line=line, url="https://example.org", by=by, at=report.made_at)
+        address = f"/reports/2026-Q3/{body}/review/"
+        sag.get(address)
+        costs.append(queries(lambda address=address: sag.get(address)))
+    assert abs(costs[0] - costs[1]) <= 2 and max(costs) <= 30
 
 
 def test_one_that_changed_stops_all(three, cast, signed_in):

@@ -106,15 +106,15 @@ def test_a_disagreement_is_settled_by_one_more_row(contested, cast, quarter, glc
     assert not disagreements.standing().filter(activity=contested).exists()
 
 
-@pytest.mark.parametrize(
-    ("sent", "field"),
-    [({"body": "services"}, "body"), ({"body": ""}, "body"), ({"motive": "  "}, "motive"),
-     ({"motive": "NUL \0"}, "motive"), ({"motive": "x" * 5001}, "motive")],
-)  # fmt: skip
-def test_what_is_missing_to_settle_is_said(contested, cast, quarter, sent, field):
-    with pytest.raises(ValidationError) as refusal:
-        settled(contested, cast.glc_rome, quarter, **sent)
-    assert list(refusal.value.message_dict) == [field]
+def test_what_is_missing_to_settle_is_said(contested, cast, quarter):
+    lacking = [
+        ({"body": "services"}, "body"), ({"body": ""}, "body"), ({"motive": "  "}, "motive"),
+        ({"motive": "NUL \0"}, "motive"), ({"motive": "x" * 5001}, "motive"),
+    ]  # fmt: skip
+    for sent, field in lacking:
+        with pytest.raises(ValidationError) as refusal:
+            settled(contested, cast.glc_rome, quarter, **sent)
+        assert list(refusal.value.message_dict) == [field]
     assert not StatusRow.objects.filter(origin="settlement").exists()
 
 
@@ -210,25 +210,21 @@ def test_visitors_see_that_a_figure_was_corrected_and_no_words(contested, cast, 
     assert "Hushed." not in page and cast.glc_rome.name not in page
 
 
-@pytest.mark.parametrize(
-    ("sent", "message"),
-    [
-        ({"activity": "9.9.9.9"}, "no activity with this code"),
-        ({"activity": ""}, "Type the code"),
-        ({"text": ""}, "Say what is wrong"),
-        ({"status": "green"}, "Choose one of the six"),
-        ({"status": "on_track"}, "says this already"),
-        ({"text": "NUL \0"}, "NUL"),
-    ],
-)
-def test_what_an_erratum_lacks_is_said_and_what_was_typed_is_kept(
-    contested, quarter, glc, sent, message
-):
+def test_what_an_erratum_lacks_is_said_and_what_was_typed_is_kept(contested, quarter, glc):
     actions.close_quarter(quarter=quarter, by=None, reason="Over.")
-    data = {"activity": CODE, "status": "at_risk", "text": "Kept words.", **sent}
-    page = glc.post("/reports/2026-Q3/errata/", data).content.decode()
-    assert message in page
-    assert "text" in sent or "Kept words." in page
+    lacking = {
+        "no activity with this code": {"activity": "9.9.9.9"},
+        "Type the code": {"activity": ""},
+        "Say what is wrong": {"text": ""},
+        "Choose one of the six": {"status": "green"},
+        "says this already": {"status": "on_track"},
+        "NUL": {"text": "NUL \0"},
+    }
+    for message, sent in lacking.items():
+        data = {"activity": CODE, "status": "at_risk", "text": "Kept words.", **sent}
+        page = glc.post("/reports/2026-Q3/errata/", data).content.decode()
+        assert message in page
+        assert "text" in sent or "Kept words." in page
     assert not Erratum.objects.exists()
 
 

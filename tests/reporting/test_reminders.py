@@ -160,7 +160,7 @@ def test_what_has_come_or_has_nobody_is_not_reminded(report, cast):
 
 def test_the_command_says_what_it_would_send(report, cast, capsys):
     call_command("send_reminders", dry_run=True)
-    assert "2026-Q3/training: before_14, owed on 2026-10-01" in capsys.readouterr().out
+    assert "2026-Q3/training: 14 days before the deadline (2026-10-01)" in capsys.readouterr().out
 
 
 def test_copies_are_chosen_on_the_account_page(cast, client):

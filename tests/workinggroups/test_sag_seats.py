@@ -20,7 +20,7 @@ def glm(db):
 def name(cast, glm, **days):
     return actions.seat(
         body=Owner.objects.get(key="sag"), person=cast.outsider, role=Seat.Role.MEMBER,
-        organisation=cast.ngo, named_at=glm, by=cast.glc_rome, **days,
+        organisation=cast.ngo, named_in=glm, by=cast.glc_rome, **days,
     )  # fmt: skip
 
 
@@ -41,15 +41,15 @@ def test_a_mandate_that_ends_soon_is_told_and_renewed(client, cast, glm):
     assert f"in {seat.days_left()} days; renewed at a GLM" in page
     client.post(f"/groups/sag/seats/{seat.pk}/renew/", {"meeting": glm.key})
     again = Seat.objects.get(person=cast.outsider, starts_on=seat.ends_on + datetime.timedelta(1))
-    assert again.named_at == glm
+    assert again.named_in == glm
     assert (again.ends_on - again.starts_on).days in (729, 730)
 
 
 def test_the_page_asks_which_glm_named_them(client, cast, glm):
     client.force_login(cast.glc_rome)
     sent = {"person": cast.outsider.email, "organisation": cast.ngo.name, "starts_on": "18/06/2026"}
-    assert "named_at" in client.post("/groups/sag/seats/", sent).context["form"].errors
-    given = client.post("/groups/sag/seats/", sent | {"named_at": glm.key})
+    assert "named_in" in client.post("/groups/sag/seats/", sent).context["form"].errors
+    given = client.post("/groups/sag/seats/", sent | {"named_in": glm.key})
     assert given.headers["Location"] == "/groups/sag/seats/"
     seat = Seat.objects.get(person=cast.outsider)
     client.post(f"/groups/sag/seats/{seat.pk}/end/")

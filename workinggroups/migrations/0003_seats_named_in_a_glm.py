@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='seat',
-            name='named_at',
+            name='named_in',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats_named', to='sip.meeting', verbose_name='named at the GLM'),
         ),
     ]

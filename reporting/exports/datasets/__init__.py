@@ -1,0 +1,38 @@
+"""Every table to take away, in one tuple: pages, files, metadata and tests read it from here.
+
+A new one is a module beside these with a `Dataset`, and its name in `DATASETS`.
+"""
+
+from reporting.exports.datasets import (
+    commitments,
+    countries,
+    decisions,
+    groups,
+    localisation,
+    meetings,
+    organisations,
+    plan,
+    reports,
+)
+from reporting.exports.datasets.base import Dataset, Reader, table_of
+
+__all__ = ["DATASETS", "Dataset", "Reader", "table_of"]
+
+DATASETS = {
+    dataset.name: dataset
+    for dataset in (
+        plan.ACTIVITIES,
+        reports.PROGRESS,
+        organisations.ORGANISATIONS,
+        commitments.COMMITMENTS,
+        localisation.INDICATORS,
+        groups.GROUPS,
+        meetings.MEETINGS,
+        meetings.SESSIONS,
+        meetings.ATTENDANCE,
+        decisions.DECISIONS,
+        decisions.LESSONS,
+        countries.ACTION_PLAN,
+        countries.CCPM_RESULTS,
+    )
+}

@@ -1,0 +1,90 @@
+"""What a dataset is: its columns, its rows as one person may see them, and the models it tells."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import override
+
+from accounts.clock import today
+from reporting.exports.columns import Column
+from reporting.exports.plan import Table
+
+ROWS_AT_ONCE = 1000
+
+
+class Reader(NamedTuple):
+    """Who takes a table, and in which language its words stand."""
+
+    user: object
+    language: str
+
+    @property
+    def is_known(self):
+        return self.user.is_authenticated
+
+    def address(self, name, *args):
+        """Return the whole address of a page."""
+        return settings.PUBLIC_URL + reverse(name, args=args)
+
+    def label(self, choices, key):
+        """Return the word for a key, or None for no key."""
+        return str(choices(key).label) if key else None
+
+    def text(self, translated):
+        """Return a `Translated` in the language of the table, or None."""
+        return (translated.in_language(self.language) or None) if translated else None
+
+
+class Dataset(NamedTuple):
+    """One table to take away.
+
+    `rows(reader)` yields what `columns` take their values from, as it is read: memory does not grow
+    with it. `page` names the address where the same is seen; a dataset that is not public, or a
+    column that is not, is for people signed in. `leaves_out` says of each model it tells, by
+    "app.Model", which fields it does not hold and why. `make`, for a table that is made elsewhere,
+    takes the reader. `tells_quarters`: rows cover a time rather than today.
+    """
+
+    name: str
+    title: Promise
+    about: Promise
+    columns: tuple[Column, ...]
+    rows: Callable | None
+    page: str
+    leaves_out: dict
+    is_public: bool = True
+    make: Callable | None = None
+
+    def is_open_to(self, user):
+        return self.is_public or user.is_authenticated
+
+    def columns_for(self, user):
+        """Return the columns that a person may see."""
+        return tuple(one for one in self.columns if one.is_public or user.is_authenticated)
+
+
+def table_of(dataset, reader, *, hashtags=True):
+    """Return a dataset as a `Table`, as one person may see it; `hashtags` asks for the HXL row."""
+    if dataset.make:
+        table = dataset.make(reader)
+        return table if hashtags else table._replace(hashtags=[])
+    columns = dataset.columns_for(reader.user)
+    with override(reader.language):
+        titles = [str(column.title) for column in columns]
+        title = str(dataset.title)
+    marks = [column.hashtag(reader.language) for column in columns] if hashtags else []
+    return Table(
+        dataset.name, title, reader.language, today(), columns, titles, marks,
+        _values(dataset, columns, reader),
+    )  # fmt: skip
+
+
+def _values(dataset, columns, reader):
+    makers = [column.value for column in columns]
+    for row in dataset.rows(reader):
+        with override(reader.language):
+            values = [make(row, reader) for make in makers]
+        yield values

@@ -1,0 +1,69 @@
+"""Minimum commitments (`commitments`): what organisations have confirmed, year by year."""
+
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Confirmation
+from reporting.exports.columns import Column, plain
+from reporting.exports.datasets.base import ROWS_AT_ONCE, Dataset
+
+OWN = "says how the row is kept, not what it tells"
+WHO = "people stand in no table to take away"
+
+
+def rows(reader):
+    """The answers of confirmed declarations; a draft is its organisation's own."""
+    found = Confirmation.objects.filter(
+        declaration__confirmed_at__isnull=False, declaration__organisation__merged_into=None
+    )
+    return (
+        found.select_related("declaration__organisation", "declaration__set", "commitment")
+        .order_by(
+            "-declaration__year", "declaration__organisation__name", "declaration",
+            "commitment__number",
+        )
+        .iterator(chunk_size=ROWS_AT_ONCE)
+    )  # fmt: skip
+
+
+COMMITMENTS = Dataset(
+    "commitments",
+    _("Minimum commitments of the organisations"),
+    _("One row for each answer of a confirmed declaration. Nobody is excluded by an answer."),
+    (
+        Column("org_code", _("Organisation (code)"), "#org+code",
+               lambda row, reader: row.declaration.organisation.slug, 24,
+               of=("Declaration.organisation",)),
+        Column("org", _("Organisation"), "#org+name",
+               lambda row, reader: row.declaration.organisation.name, 40),
+        Column("year", _("Year"), "#date+year", lambda row, reader: row.declaration.year, 8,
+               of=("Declaration.year",), type="number"),
+        Column("set_code", _("Set of commitments (code)"), "#indicator+set+code",
+               lambda row, reader: row.declaration.set.key, 14,
+               of=("Declaration.set", "CommitmentSet.key", "Commitment.set")),
+        Column("commitment_no", _("Commitment (number)"), "#indicator+commitment+code",
+               lambda row, reader: row.commitment.number, 10,
+               of=("Commitment.number", "Confirmation.declaration", "Confirmation.commitment")),
+        Column("commitment", _("Commitment"), "#indicator+commitment+name+i_fr",
+               lambda row, reader: row.commitment.text.data["texts"].get("fr") or None, 50,
+               of=("Commitment.text",)),
+        Column("acknowledged", _("Answer (code)"), "#status+code", lambda row, reader: row.answer,
+               12, of=("Confirmation.answer",)),
+        Column("acknowledged_on", _("Confirmed on"), "#date+approved",
+               lambda row, reader: row.declaration.confirmed_at, 18,
+               of=("Declaration.confirmed_at",)),
+        Column("comment", _("Comment"), "#description+comment",
+               lambda row, reader: plain(row.comment), 40, of=("Confirmation.comment",)),
+        Column("evidence", _("Evidence"), "#meta+evidence+url",
+               lambda row, reader: row.evidence or None, 30, of=("Confirmation.evidence",)),
+    ),
+    rows,
+    "partners",
+    {
+        "partners.CommitmentSet": {"name": "its key stands here", "source": "on its page",
+                                   "adapted_from": "on its page"},
+        "partners.Commitment": {"key": OWN, "label": "short for its text"},
+        "partners.Declaration": {"signed_as": WHO, "confirmed_by": WHO, "version": OWN},
+        "partners.Confirmation": {},
+    },
+    is_public=False,
+)  # fmt: skip

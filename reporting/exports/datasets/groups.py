@@ -1,0 +1,114 @@
+"""Working groups (`working_groups`): what they are for and how long, who sits in them by number."""
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from reporting.exports.columns import Column
+from reporting.exports.datasets.base import Dataset
+from sip.models import Assignment, Responsibility
+from workinggroups.models import Seat, WorkingGroup
+from workinggroups.reading import mandate_of
+
+OWN = "says how the row is kept, not what it tells"
+
+
+def rows(reader):
+    """A handful of groups, each with what it holds today."""
+    seats = Seat.objects.on().select_related("organisation")
+    held = [
+        Prefetch(
+            f"owner__{name}", model.objects.on().select_related("activity"), to_attr=f"{name}_now"
+        )
+        for name, model in (("responsibilities", Responsibility), ("assignments", Assignment))
+    ]
+    return (
+        WorkingGroup.objects.select_related("owner")
+        .prefetch_related(
+            "pillars", "outcomes", "objectives", *held,
+            Prefetch("owner__seats", seats, to_attr="seats_now"),
+        )
+        .order_by("owner__order", "pk")
+    )  # fmt: skip
+
+
+def activities(group, reader):
+    held = [*group.owner.responsibilities_now, *group.owner.assignments_now]
+    codes = {row.activity.code: row.activity.order for row in held}
+    codes |= {outcome.code: -1 for outcome in group.outcomes.all()}
+    return sorted(codes, key=lambda code: [int(part) for part in code.split(".")]) or None
+
+
+def organisation_of(role):
+    def value(group, reader):
+        found = [seat.organisation.name for seat in group.owner.seats_now
+                 if seat.role == role and seat.organisation]  # fmt: skip
+        return found[0] if found else None
+
+    return value
+
+
+def members(group, *, local=False):
+    """Count distinct organisations with a seat today."""
+    found = {seat.organisation for seat in group.owner.seats_now if seat.organisation}
+    return len([one for one in found if one.is_local_national_actor or not local])
+
+
+GROUPS = Dataset(
+    "working_groups",
+    _("Working groups of the Global Logistics Cluster"),
+    _("One row for each working group: its mandate, its part of the plan, its members by number."),
+    (
+        Column("wg_code", _("Working group (code)"), "#org+wg+code",
+               lambda group, reader: group.owner.key, 16, of=("WorkingGroup.owner",)),
+        Column("name_fr", _("Name, in French"), "#org+wg+name+i_fr",
+               lambda group, reader: group.owner.name.in_language("fr"), 34),
+        Column("name_en", _("Name, in English"), "#org+wg+name+i_en",
+               lambda group, reader: group.owner.name.in_language("en"), 34),
+        Column("pillars", _("Pillars"), "#activity+pillar+code+list",
+               lambda group, reader: [one.code for one in group.pillars.all()] or None, 10,
+               of=("WorkingGroup.pillars",)),
+        Column("sip_items", _("Activities and outcomes"), "#activity+code+list", activities, 30,
+               of=("WorkingGroup.outcomes",)),
+        Column("cross_cutting_theme", _("Cross-cutting theme"),
+               "#subsector+theme+name+i_{language}",
+               lambda group, reader: reader.text(group.theme), 30, of=("WorkingGroup.theme",)),
+        Column("status", _("Status"), "#status+code",
+               lambda group, reader: mandate_of(group).state, 12),
+        Column("established_on", _("Established on"), "#date+start",
+               lambda group, reader: group.opened_on, 12, of=("WorkingGroup.opened_on",)),
+        Column("mandate_ends_on", _("Mandate ends on"), "#date+end+planned",
+               lambda group, reader: group.mandate_ends_on, 12,
+               of=("WorkingGroup.mandate_ends_on",)),
+        Column("dissolved_on", _("Dissolved on"), "#date+end+actual",
+               lambda group, reader: group.dissolved_on, 12, of=("WorkingGroup.dissolved_on",)),
+        Column("reviewed_on", _("Objectives reviewed on"), "#date+reviewed",
+               lambda group, reader: group.reviewed_on, 12, of=("WorkingGroup.reviewed_on",)),
+        Column("lead_org", _("Organisation of the lead"), "#org+lead+name",
+               organisation_of(Seat.Role.LEAD), 30),
+        Column("sag_focal_org", _("Organisation of the SAG focal point"), "#org+sag+name",
+               organisation_of(Seat.Role.SAG_FOCAL_POINT), 30),
+        Column("members", _("Member organisations"), "#indicator+members+num",
+               lambda group, reader: members(group), 10),
+        Column("lna_members", _("Local or national members"), "#indicator+lna+num",
+               lambda group, reader: members(group, local=True), 10),
+        Column("mandate", _("Mandate"), "#description+mandate+i_{language}",
+               lambda group, reader: reader.text(group.mandate), 60, of=("WorkingGroup.mandate",)),
+        Column("objectives", _("Objectives"), "#description+objectives+i_{language}",
+               lambda group, reader: "\n".join(
+                   reader.text(one.text) for one in group.objectives.all()) or None, 60,
+               of=("Objective.group", "Objective.text"), type="text"),
+        Column("url", _("Address"), "#org+url",
+               lambda group, reader: reader.address("group", group.owner.key), 40),
+    ),
+    rows,
+    "groups",
+    {
+        "workinggroups.WorkingGroup": {
+            "name_as_published": "on the page of the group", "source": "on the page of the group",
+            "alignment_is_stated": "on the page of the group", "version": OWN,
+            "opened_by_decision": "in the register of decisions",
+            "dissolved_by_decision": "in the register of decisions",
+        },
+        "workinggroups.Objective": {"order": "their order"},
+    },
+)  # fmt: skip

@@ -1,0 +1,73 @@
+"""Localisation (`localisation_indicators`): the indicators of the page, as of today."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from accounts.clock import today
+from reporting.exports.columns import Column
+from reporting.exports.datasets.base import Dataset
+from reporting.localisation import localisation
+from sip.quarters import last_ended
+
+BY_BODY = "lna_member_share"
+
+
+class Row(NamedTuple):
+    """One indicator as of a day, of the whole cluster or of one body (`body` is its key)."""
+
+    indicator: object
+    counted: object
+    body: str | None
+
+
+def rows(reader):
+    told = localisation(today())
+    for figure in told.figures.values():
+        yield Row(figure.indicator, figure.counted, None)
+    shares = told.figures.get(BY_BODY)
+    for body, counted in told.by_body() if shares else ():
+        if body is not None:
+            yield Row(shares.indicator, counted, body)
+
+
+def name(row, reader):
+    with override("en"):
+        return str(row.indicator.name)
+
+
+def share(row, reader):
+    """Return the share in per cent; None where there is nothing to count, or too little to tell."""
+    return None if row.counted.share is None else round(row.counted.share, 1)
+
+
+def number(part):
+    return lambda row, reader: len(getattr(row.counted, part))
+
+
+INDICATORS = Dataset(
+    "localisation_indicators",
+    _("Localisation indicators of the Logistics Cluster"),
+    _("One row for each indicator as of today, and for each body’s share of local members."),
+    (
+        Column("period", _("Last quarter ended"), "#meta+period",
+               lambda row, reader: str(last_ended(today())), 12),
+        Column("as_of", _("As of"), "#date+reported", lambda row, reader: today(), 12),
+        Column("scope", _("Scope"), "#meta+scope",
+               lambda row, reader: "body" if row.body else "global", 10, type="code"),
+        Column("body_code", _("Body (code)"), "#org+body+code", lambda row, reader: row.body, 16),
+        Column("indicator_code", _("Indicator (code)"), "#indicator+code",
+               lambda row, reader: row.indicator.code, 24),
+        Column("indicator", _("Indicator"), "#indicator+name+i_en", name, 50),
+        Column("numerator", _("Numerator"), "#indicator+numerator+num", number("part"), 10),
+        Column("denominator", _("Denominator"), "#indicator+denominator+num", number("whole"), 10),
+        Column("value_pct", _("Value, in percent"), "#indicator+value+pct", share, 10,
+               type="number"),
+        Column("method", _("Method"), "#meta+method",
+               lambda row, reader: str(row.indicator.method), 60, type="text"),
+    ),
+    rows,
+    "localisation",
+    {},
+)  # fmt: skip

@@ -1,0 +1,98 @@
+"""The directory (`organisations`): organisations and how they take part, no people."""
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from accounts.clock import today
+from partners.models import Engagement, Organisation, Presence
+from reporting.exports.columns import Column
+from reporting.exports.datasets.base import ROWS_AT_ONCE, Dataset
+
+Type = Organisation.Type
+OWN = "says how the row is kept, not what it tells"
+
+# ReliefWeb's numbers for types of organisations (the vocabulary +v_rw_orgtype).
+RELIEFWEB = {
+    Type.ACADEMIC: 270, Type.GOVERNMENT: 271, Type.LOCAL_AUTHORITY: 271,
+    Type.INTERNATIONAL_ORGANISATION: 272, Type.UN: 272, Type.MEDIA: 273, Type.INGO: 274,
+    Type.NNGO: 274, Type.CBO: 274, Type.RCRC_NATIONAL_SOCIETY: 276, Type.RCRC_INTERNATIONAL: 276,
+}  # fmt: skip
+OTHER = 275
+
+
+def rows(reader):
+    engagements = Engagement.objects.order_by("starts_on", "recorded_at")
+    found = Organisation.objects.current().prefetch_related(
+        Prefetch("engagements", engagements, to_attr="engaged"),
+        Prefetch("presences", Presence.objects.on().order_by("country"), to_attr="present_now"),
+    )
+    return found.order_by("name", "pk").iterator(chunk_size=ROWS_AT_ONCE)
+
+
+def present(row):
+    """Return the engagement that holds today, or None."""
+    return next((one for one in row.engaged if one.holds_on(today())), None)
+
+
+def left_on(row, reader):
+    last = row.engaged[-1] if row.engaged else None
+    return last.ends_on if last and last.ends_on and last.ends_on < today() else None
+
+
+def engaged(row, reader):
+    one = present(row)
+    return one.kind if one else None
+
+
+ORGANISATIONS = Dataset(
+    "organisations",
+    _("Organisations of the Logistics Cluster"),
+    _("One row for each organisation of the directory: its type and how it takes part. No people."),
+    (
+        Column("org_code", _("Organisation (code)"), "#org+code", lambda row, reader: row.slug, 24,
+               of=("Organisation.slug",)),
+        Column("name", _("Name"), "#org+name", lambda row, reader: row.name, 40,
+               of=("Organisation.name",)),
+        Column("acronym", _("Acronym"), "#org+acronym", lambda row, reader: row.acronym or None,
+               of=("Organisation.acronym",)),
+        Column("type_code", _("Type (code)"), "#org+type+code", lambda row, reader: row.type, 20,
+               of=("Organisation.type",)),
+        Column("type", _("Type"), "#org+type+name+i_{language}",
+               lambda row, reader: reader.label(Type, row.type), 26),
+        Column("reliefweb_type_id", _("Type (ReliefWeb)"), "#org+type+code+v_rw_orgtype",
+               lambda row, reader: RELIEFWEB.get(row.type, OTHER), 12),
+        Column("engagement", _("Takes part as (code)"), "#org+engagement+code", engaged,
+               of=("Engagement.organisation", "Engagement.kind")),
+        Column("is_local_national_actor", _("Local or national actor"), "#org+lna+bool",
+               lambda row, reader: row.is_local_national_actor, 12,
+               of=("Organisation.is_local_national_actor",)),
+        Column("countries", _("Countries (ISO codes)"), "#country+code+v_iso3+list",
+               lambda row, reader: [one.country for one in row.present_now] or None, 24,
+               of=("Presence.organisation", "Presence.country")),
+        Column("joined_on", _("Joined on"), "#date+start",
+               lambda row, reader: row.engaged[0].starts_on if row.engaged else None, 12,
+               of=("Engagement.starts_on",)),
+        Column("left_on", _("Left on"), "#date+end", left_on, 12, of=("Engagement.ends_on",)),
+        Column("status", _("Status"), "#status+code",
+               lambda row, reader: "active" if present(row) else "inactive", 10),
+        Column("languages", _("Working languages"), "#meta+language+list",
+               lambda row, reader: row.languages or None, 14, of=("Organisation.languages",)),
+        Column("website", _("Website"), "#org+website+url",
+               lambda row, reader: row.website or None, 30, of=("Organisation.website",)),
+        Column("url", _("Address"), "#org+url",
+               lambda row, reader: reader.address("partner", row.slug), 40),
+    ),
+    rows,
+    "partners",
+    {
+        "partners.Organisation": {
+            "search_text": OWN, "version": OWN, "aliases": "other names: on its page",
+            "merged_into": "a duplicate is not listed",
+        },
+        "partners.Presence": {
+            "starts_on": "where it works today", "ends_on": "where it works today",
+            "recorded_at": OWN, "ended_at": OWN,
+        },
+        "partners.Engagement": {"recorded_at": OWN, "ended_at": OWN},
+    },
+)  # fmt: skip

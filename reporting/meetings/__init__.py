@@ -1,0 +1,1 @@
+"""What stands around a GLM: its sessions, who took part, its documents. Kept by the GLC."""

@@ -1,0 +1,127 @@
+"""What the page of a meeting shows of its sessions, attendance, documents, decisions and lessons,
+each in one query."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from accounts.clock import today
+from partners.models import Engagement
+from sip.models import Decision, FollowUp, Lesson
+from sip.models.followup import OPEN
+
+
+class Came(NamedTuple):
+    """An organisation at a meeting, and how it was engaged on its first day ("" if it was not)."""
+
+    organisation: object
+    engaged: str
+    onsite: int
+    online: int
+    slug: str
+
+
+@dataclass
+class Attended:
+    """Who took part, in numbers and by name."""
+
+    rows: list
+
+    def of(self, kind):
+        return [row for row in self.rows if row.engaged == kind]
+
+    @property
+    def partners(self):
+        return self.of(Engagement.Kind.PARTNER)
+
+    @property
+    def stakeholders(self):
+        return self.of(Engagement.Kind.STAKEHOLDER)
+
+    @property
+    def observers(self):
+        return self.of(Engagement.Kind.OBSERVER)
+
+    @property
+    def others(self):
+        return self.of("")
+
+    @property
+    def local(self):
+        """Local and national actors among the partners (source 003_62e76c6e13cbc795.txt)."""
+        return [row for row in self.partners if row.organisation.is_local_national_actor]
+
+    @property
+    def onsite(self):
+        return sum(row.onsite for row in self.rows)
+
+    @property
+    def online(self):
+        return sum(row.online for row in self.rows)
+
+    @property
+    def people(self):
+        return self.onsite + self.online
+
+
+def attended(meeting):
+    """Return who took part in a meeting, as `Attended`; how each was engaged is that day's."""
+    engaged = Engagement.objects.on(meeting.starts_on).filter(organisation=OuterRef("organisation"))
+    rows = meeting.attendances.with_subject().annotate(engaged=Subquery(engaged.values("kind")[:1]))
+    return Attended([
+        Came(row.organisation, row.engaged or "", row.onsite, row.online, row.organisation.slug)
+        for row in rows
+    ])  # fmt: skip
+
+
+@dataclass
+class Decided:
+    """What a plenary decided, what the SAG had decided since the GLM before, and in numbers what
+    became of the plenary's decisions."""
+
+    plenary: list
+    interim: list
+
+    @property
+    def open(self):
+        return [row for row in self.plenary if row.follow_up in OPEN]
+
+    @property
+    def applied(self):
+        return [row for row in self.plenary if row.follow_up == FollowUp.APPLIED]
+
+    @property
+    def late(self):
+        return [row for row in self.plenary if row.days_late()]
+
+    @property
+    def endorsed(self):
+        """Decisions by which the plenary endorsed the work of a group."""
+        return [row for row in self.plenary if row.endorses]
+
+
+def decided(meeting, previous, on=None):
+    """Return what was decided at a meeting and, by the SAG, since the `previous` one."""
+    until = min(meeting.starts_on, on or today())
+    interim = Decision.objects.interim(after=previous and previous.ends_on, until=until)
+    return Decided(
+        list(Decision.objects.of_plenary(meeting).with_subject().order_by("taken_on", "pk")),
+        list(interim.with_subject().order_by("taken_on", "pk")),
+    )
+
+
+def lessons_for(meeting):
+    """Return the lessons drawn before a meeting, those still open first."""
+    day = min(meeting.ends_on, today())
+    rows = list(Lesson.objects.known_at(day).with_subject())
+    return sorted(rows, key=lambda row: (row.follow_up not in OPEN, -row.learnt_on.toordinal()))
+
+
+def agenda(meeting, *, sees_closed):
+    """Return the sessions that a reader may see, in their order, as (day in Rome, sessions)."""
+    days = {}
+    for session in meeting.sessions.standing().open_to(sees_closed):
+        days.setdefault(timezone.localdate(session.begins_at), []).append(session)
+    return list(days.items())
