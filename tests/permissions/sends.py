@@ -285,11 +285,9 @@ def some_address(name):
     if name.startswith("admin:"):
         return office_address(name)
     row = next(row for row in read() if row.address == name)
-    taken = {"quarter": QUARTER, "body": "training"}
-    if row.object.endswith("file"):
-        taken["pk"] = 1
-    return reverse(name, kwargs=STANDING.get(row.object, taken))
     taken = STANDING.get(row.object) if row.object in STANDING else of_a_country(row.object)
-    return reverse(
-        name, kwargs={"quarter": QUARTER, "body": "training"} if taken is None else taken
-    )
+    if taken is None:
+        taken = {"quarter": QUARTER, "body": "training"}
+        if row.object.endswith("file"):
+            taken["pk"] = 1
+    return reverse(name, kwargs=taken)
