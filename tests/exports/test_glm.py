@@ -222,4 +222,4 @@ def test_the_queries_do_not_grow(client, autumn, glms, queries):
     small = queries(look)
     grow(100)
     assert queries(look) == small
-    assert queries(lambda: page(client)) <= 6
+    assert queries(lambda: page(client)) <= 7
