@@ -15,6 +15,7 @@ from partners import geography
 from partners.models import Engagement, Organisation, Presence
 from reporting.localfacts import Facts
 from reporting.localisation import localisation
+from reporting.meetings.models import Attendance
 from sip.models import Meeting, Owner, PlanRevision
 from sip.search import fold
 from workinggroups.models import Seat
@@ -79,12 +80,6 @@ def _seat(made, dated):
 
 
 def _meet(made):
-    attendance = next(
-        (one.related_model for one in Meeting._meta.related_objects if one.name == "attendances"),
-        None,
-    )
-    if attendance is None:
-        return
     days = [DAY - datetime.timedelta(days=25 * n) for n in range(MEETINGS)]
     months = dict.fromkeys(day.replace(day=1) for day in days)
     meetings = [
@@ -94,9 +89,9 @@ def _meet(made):
         for day in months
     ]
     each = ORGANISATIONS * 10 // len(meetings)
-    attendance.objects.bulk_create(
+    Attendance.objects.bulk_create(
         [
-            attendance(meeting=meeting, organisation=made[(n * 7 + step) % ORGANISATIONS], onsite=1)
+            Attendance(meeting=meeting, organisation=made[(n * 7 + step) % ORGANISATIONS], onsite=1)
             for step, meeting in enumerate(meetings)
             for n in range(each)
         ],

@@ -63,6 +63,12 @@ class Roles:
         return list(found.order_by("-quarter__starts_on", "body__order")[:REPORTS_SHOWN])
 
     @cached_property
+    def attendances(self):
+        """The latest global meetings it came to."""
+        found = self.organisation.attendances.select_related("meeting")
+        return list(found.order_by("-meeting__starts_on")[:REPORTS_SHOWN])
+
+    @cached_property
     def clusters(self):
         """National clusters that it leads (`leads`), and those of the countries where it works."""
         own = Q(lead_agency=self.organisation)

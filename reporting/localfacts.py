@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from accounts.clock import end_of_day
 from partners.models import Engagement, Organisation
+from reporting.meetings.models import Attendance
 from sip.models import Activity, Assignment, Meeting, Owner, Responsibility, Status
 from workinggroups.models import Seat
 
@@ -284,8 +285,5 @@ def _held(model, *names):
 
 def _attendances():
     """Pairs of meeting and organisation."""
-    relations = {relation.name: relation for relation in Meeting._meta.related_objects}
-    if "attendances" not in relations:
-        return []
-    rows = relations["attendances"].related_model.objects.order_by()
-    return rows.values_list("meeting", "organisation").iterator(chunk_size=5000)
+    rows = Attendance.objects.order_by().values_list("meeting", "organisation")
+    return rows.iterator(chunk_size=5000)

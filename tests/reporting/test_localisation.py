@@ -11,14 +11,12 @@ from accounts.clock import end_of_day
 from accounts.models import User
 from partners.models import Engagement, Organisation
 from reporting.localisation import BY_CODE, localisation
+from reporting.meetings.models import Attendance
 from sip.models import Activity, Meeting, Owner
 from workinggroups.models import Seat, WorkingGroup
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
-Attendance = next(
-    (r.related_model for r in Meeting._meta.related_objects if r.name == "attendances"), None
-)
 DAYS = [datetime.date(2025, 3, 31), datetime.date(2026, 6, 30), datetime.date(2026, 10, 20)]
 TYPES = ["ingo", "nngo", "un", "cbo", "local_authority", "private_sector"]
 KINDS = ["partner", "partner", "partner", "stakeholder", "observer"]
@@ -68,7 +66,7 @@ def network(db):
                             **ended)  # fmt: skip
     for day in ("2024-11-19", "2025-06-17", "2025-11-18", "2026-06-16"):
         meeting = Meeting.objects.create(key=day[:7], starts_on=day, ends_on=day)
-        for org in chance.sample(orgs, 18) if Attendance else ():
+        for org in chance.sample(orgs, 18):
             Attendance.objects.create(meeting=meeting, organisation=org, onsite=1)
     WorkingGroup.objects.filter(owner__key="procurement").update(dissolved_on="2026-01-15")
     return orgs

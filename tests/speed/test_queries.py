@@ -26,7 +26,7 @@ PAGES = {
     "partners": (reverse("partners"), 8),
     "partners, filtered": (reverse("partners") + "?q=organisation&type=ingo&country=TCD", 8),
     "partners map": (reverse("partners-map"), 6),
-    "partner": (reverse("partner", kwargs={"slug": "international-ngo-a"}), 27),
+    "partner": (reverse("partner", kwargs={"slug": "international-ngo-a"}), 28),
     "commitments": (reverse("commitments"), 14),
     "resources": (reverse("resources"), 12),
     "localisation": (reverse("localisation"), 16),
