@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.clock import start_of_day
+from accounts.days import date_format
 from accounts.models import TrailRow
 from reporting.exports.glm_words import name_of, place_of
 from reporting.meetings.models import Session
