@@ -32,7 +32,8 @@ PAGES = {
     "localisation": (reverse("localisation"), 16),
     "search": (reverse("search") + "?q=formation", 12),
     "meetings": (reverse("meetings"), 10),
-    "meeting": (reverse("meeting", kwargs={"key": "2026-11"}), 17),
+    # With all that stands around it; made once for each state of the trail.
+    "meeting": (reverse("meeting", kwargs={"key": "2026-11"}), 30),
     "plan as csv": (reverse("plan-export", kwargs={"format": "csv"}), 8),
     "plan as xlsx": (reverse("plan-export", kwargs={"format": "xlsx"}), 8),
     "plan as json": (reverse("plan-export", kwargs={"format": "json"}), 8),
