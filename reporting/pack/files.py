@@ -1,10 +1,10 @@
-"""The files of a pack: made from its frozen content when they are first asked for, then kept."""
+"""The files of a pack: made from its content when it is frozen, and kept."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from reporting.pack import as_docx, as_pdf, as_pptx, as_xlsx
 from reporting.pack.content import Edition, build
@@ -38,37 +38,29 @@ def made(edition, name, language):
 
 
 def file_of(pack, name, language):
-    """Return the bytes of a version's file, the same for everybody: as kept, or made and kept now.
+    """Return the bytes of a version's file: as kept when it was frozen on its page, the same for
+    everybody. A version frozen by a command keeps none: its file is made anew, from the same
+    content. Reading writes nothing.
 
-    Whole or nothing: it is kept in one piece, and raises OSError or OperationalError without a
-    trace where it cannot be.
+    Raises OSError where there is no room to make it.
     """
     kept = pack.files.filter(format=name, language=language).first()
-    if kept:
-        return bytes(kept.content)
-    content = made(Edition.of(pack), name, language)
-    try:
-        with transaction.atomic():
-            PackFile.objects.create(
+    return bytes(kept.content) if kept else made(Edition.of(pack), name, language)
+
+
+def make_all(pack):
+    """Make and keep all files of a version, in every language: one tree for each language.
+
+    Whole or nothing: they are kept in one piece, or OSError or OperationalError is raised and
+    nothing is.
+    """
+    edition, kept = Edition.of(pack), []
+    for language in languages():
+        tree = build(edition, language)
+        for name, one in FORMATS.items():
+            content = one.write(tree)
+            kept.append(PackFile(
                 pack=pack, format=name, language=language, content=content, size=len(content)
-            )
-    except IntegrityError:  # somebody else asked at the same instant: theirs is the file
-        return bytes(pack.files.get(format=name, language=language).content)
-    return content
-
-
-def make_all(pack, language):
-    """Make all files of a version in one language, one tree for all of them."""
-    tree = build(Edition.of(pack), language)
-    there = set(pack.files.filter(language=language).values_list("format", flat=True))
-    contents = {name: one.write(tree) for name, one in FORMATS.items() if name not in there}
+            ))  # fmt: skip
     with transaction.atomic():
-        PackFile.objects.bulk_create(
-            [
-                PackFile(
-                    pack=pack, format=name, language=language, content=content, size=len(content)
-                )
-                for name, content in contents.items()
-            ],
-            ignore_conflicts=True,
-        )
+        PackFile.objects.bulk_create(kept, ignore_conflicts=True)

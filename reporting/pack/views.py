@@ -47,7 +47,7 @@ def prepare(request, key):
     except ValidationError as error:
         page.form.add_error(None, error.messages[0])
         return _page(request, page)
-    _make(request, pack, chosen["language"])
+    _make(request, pack)
     return redirect("pack", key, pack.number)
 
 
@@ -56,11 +56,11 @@ def _status_of(form):
     return 400 if "number" in form.errors else 200
 
 
-def _make(request, pack, language):
+def _make(request, pack):
     """Make the files at once. The version is safe whatever becomes of them: what could not be
     written is made when it is asked for."""
     try:
-        files.make_all(pack, language)
+        files.make_all(pack)
     except (OSError, DatabaseError) as error:
         messages.warning(
             request,
@@ -101,7 +101,7 @@ def version(request, key, number):
 
 @require_safe
 def file(request, key, number, format):  # noqa: A002 (the address names it)
-    """One file of a version, the same bytes for everybody."""
+    """One file of a version, as it was made when the version was frozen."""
     pack = _pack(request, key, number)
     return _answer(
         request, format, f"glm-{key}-v{number}",
