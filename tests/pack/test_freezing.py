@@ -96,6 +96,7 @@ def test_a_frozen_pack_is_never_changed(scene):
 
 
 def test_a_file_is_made_once_and_stays_the_same(scene):
+    files.make_all(scene.pack)
     one = files.file_of(scene.pack, "xlsx", "fr")
     assert files.file_of(scene.pack, "xlsx", "fr") == one
     kept = PackFile.objects.get()
