@@ -27,7 +27,7 @@ def events(data, day):
     told, who, slug = data["country_plan"], data["cluster"]["coordinator"], data["cluster"]["slug"]
     yield Event(instant(BEGINNING, 15), partial(_survey, told, who, slug))
     for year in range(FIRST, day.year + 1):
-        begins = datetime.date(year, 1, 2)
+        begins = datetime.date(year, 1, 1)
         if year > FIRST and begins <= day:
             yield Event(instant(begins, 10), partial(_next_year, told, who, slug, year))
         for on in _days_of_reporting(year, day):
@@ -56,7 +56,7 @@ def _next_year(told, who, slug, year, at):
     draft = draft_next(plan=before, by=by, at=at)
     close_plan(
         plan=before, summary=told["summary"], by=by, version=before.version,
-        on=datetime.date(year, 1, 2), at=at,
+        on=datetime.date(year, 1, 1), at=at,
     )  # fmt: skip
     open_plan(plan=draft, by=by, version=draft.version, at=at)
 

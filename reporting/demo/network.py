@@ -33,19 +33,22 @@ def events(day):
         starts_on = _day(row["from"])
         if starts_on <= day:
             yield Event(instant(starts_on, 10), partial(_seat, row, starts_on))
-    yield Event(instant(_day(data["merge"]["on"]), 15), partial(_merge, data["merge"]))
+    if (merged_on := _day(data["merge"]["on"])) <= day:
+        yield Event(instant(merged_on, 15), partial(_merge, data["merge"]))
     for row in data["declarations"]:
         for year, letters in row["years"].items():
             confirmed_on = datetime.date(int(year), *row["on"])
             if confirmed_on <= day:
                 act = partial(_declare, row, int(year), letters)
                 yield Event(instant(confirmed_on, 14), act)
+    # Nothing is offered before the directory knows who offers it.
+    earliest = first + datetime.timedelta(days=1)
     for row in data["resources"]:
-        offered_on = day - datetime.timedelta(days=row["days_ago"])
+        offered_on = max(earliest, day - datetime.timedelta(days=row["days_ago"]))
         yield Event(instant(offered_on, 11), partial(_offer, row, day))
         for step in row.get("asked", ()):
-            when = instant(day - datetime.timedelta(days=step["days_ago"]), 12)
-            yield Event(when, partial(_step, row["title"], step))
+            asked_on = max(earliest, day - datetime.timedelta(days=step["days_ago"]))
+            yield Event(instant(asked_on, 12), partial(_step, row["title"], step))
 
 
 def _add(rows, at):
