@@ -39,8 +39,8 @@ def made(edition, name, language):
 
 def file_of(pack, name, language):
     """Return the bytes of a version's file: as kept when it was frozen on its page, the same for
-    everybody. A version frozen by a command keeps none: its file is made anew, from the same
-    content. Reading writes nothing.
+    everybody. A file in the other language, or of a version frozen by a command, is made anew from
+    the same content: reading writes nothing.
 
     Raises OSError where there is no room to make it.
     """
@@ -48,19 +48,17 @@ def file_of(pack, name, language):
     return bytes(kept.content) if kept else made(Edition.of(pack), name, language)
 
 
-def make_all(pack):
-    """Make and keep all files of a version, in every language: one tree for each language.
+def make_all(pack, language):
+    """Make and keep all files of a version in one language, from one tree.
 
     Whole or nothing: they are kept in one piece, or OSError or OperationalError is raised and
     nothing is.
     """
-    edition, kept = Edition.of(pack), []
-    for language in languages():
-        tree = build(edition, language)
-        for name, one in FORMATS.items():
-            content = one.write(tree)
-            kept.append(PackFile(
-                pack=pack, format=name, language=language, content=content, size=len(content)
-            ))  # fmt: skip
+    tree, kept = build(Edition.of(pack), language), []
+    for name, one in FORMATS.items():
+        content = one.write(tree)
+        kept.append(PackFile(
+            pack=pack, format=name, language=language, content=content, size=len(content)
+        ))  # fmt: skip
     with transaction.atomic():
         PackFile.objects.bulk_create(kept, ignore_conflicts=True)

@@ -47,7 +47,7 @@ def prepare(request, key):
     except ValidationError as error:
         page.form.add_error(None, error.messages[0])
         return _page(request, page)
-    _make(request, pack)
+    _make(request, pack, chosen["language"])
     return redirect("pack", key, pack.number)
 
 
@@ -56,11 +56,11 @@ def _status_of(form):
     return 400 if "number" in form.errors else 200
 
 
-def _make(request, pack):
+def _make(request, pack, language):
     """Make the files at once. The version is safe whatever becomes of them: what could not be
     written is made when it is asked for."""
     try:
-        files.make_all(pack)
+        files.make_all(pack, language)
     except (OSError, DatabaseError) as error:
         messages.warning(
             request,

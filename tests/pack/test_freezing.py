@@ -96,7 +96,7 @@ def test_a_frozen_pack_is_never_changed(scene):
 
 
 def test_files_are_made_once_and_stay_the_same(scene):
-    files.make_all(scene.pack)
+    files.make_all(scene.pack, "fr")
     one = files.file_of(scene.pack, "xlsx", "fr")
     assert files.file_of(scene.pack, "xlsx", "fr") == one
     kept = PackFile.objects.get(format="xlsx", language="fr")
