@@ -267,7 +267,7 @@ def make(asked, *, since="", may_include=False):
     """
     names = (*SCOPES, "as_of", "quarter", "include")
     query = Query({name: asked.values[name] for name in names if name in asked.values})
-    plan = PlanFilter(query.data, may_include=may_include)
+    plan = PlanFilter(query.data, may_include=may_include, looks_ahead=True)
     problems = plan.problems()
     since, then = _compared(plan, since, problems)
     places = progress.places(plan.conditions(), plan.moment, then)

@@ -83,11 +83,11 @@ class PlanFilter(FilterSet):
         model = Activity
         fields = ()
 
-    def __init__(self, data=None, *, names=None, may_include=False):
+    def __init__(self, data=None, *, names=None, may_include=False, looks_ahead=False):
         super().__init__(data if data is not None else QueryDict())
         self.asked = MomentForm(self.data, may_include=may_include) if self.data else None
         self.moment = self.asked.moment if self.asked else moment()
-        self.names = names or Names.load(self.moment)
+        self.names = names or Names.load(self.moment, looks_ahead=looks_ahead)
         self.choices = {
             "status": {key: status_label(key) for key in STATUS_KEYS},
             "body": {
@@ -99,10 +99,7 @@ class PlanFilter(FilterSet):
                 % {"code": pillar.code, "title": pillar.title}
                 for pillar in self.names.pillars.values()
             },
-            "part": {
-                **_labelled(_("Outcome %(code)s"), self.names.outcomes),
-                **_labelled(_("Output %(code)s"), self.names.outputs),
-            },
+            "part": self._parts() if self.data.get("part") else {},
             "lens": _lenses() if self.data.get("lens") else {},
             "moved": {
                 BACKWARD: _("Moved backwards"),
@@ -118,6 +115,13 @@ class PlanFilter(FilterSet):
             self.filters[name].extra["choices"] = list(choices.items())
         self.filters["changed"].extra["last_meeting_on"] = self.names.last_meeting_on
         self.filters["changed"].extra["last_day"] = self.moment.day
+
+    def _parts(self):
+        """The outcomes and outputs: many, so their labels are made for who asks for one."""
+        return {
+            **_labelled(_("Outcome %(code)s"), self.names.outcomes),
+            **_labelled(_("Output %(code)s"), self.names.outputs),
+        }
 
     def filter_queryset(self, queryset):
         return queryset.filter(*self.conditions().values())

@@ -34,14 +34,15 @@ class Names(NamedTuple):
     bodies: dict[int, Element]
     # The last day of the last GLM held: what “since the last GLM” counts from.
     last_meeting_on: datetime.date | None
-    # The next GLM, by key and first day, and the days of the Strategy; None where there is none.
+    # The next GLM, by key and first day: read where it is asked for (`looks_ahead`).
     next_meeting: tuple[str, datetime.date] | None
+    # The days of the Strategy, where there is one.
     strategy: tuple[datetime.date, datetime.date] | None
     # What activities said at a past moment, where it may be something else than they say now.
     wordings: dict[int, dict]
 
     @classmethod
-    def load(cls, on=None):
+    def load(cls, on=None, *, looks_ahead=False):
         """Read them all, as they were called on a day (or at a `Moment`; now when None)."""
         at = moment(on)
         said = _wordings(at)
@@ -63,16 +64,15 @@ class Names(NamedTuple):
                 [title] = _as_said(said["output"].get(pk, {}), title=title)
                 outputs[pk] = Element(pk, code, title, outcome[0])
         held = Subquery(Meeting.objects.held(at.day).values("ends_on")[:1])
-        ahead = Meeting.objects.upcoming(at.day)
-        ahead = [Subquery(ahead.values(column)[:1]) for column in ("key", "starts_on")]
-        rows = list(Owner.objects.values_list("pk", "key", "short_name", "name", held, *ahead))
+        meetings = [held, *_ahead(at.day)] if looks_ahead else [held]
+        rows = list(Owner.objects.values_list("pk", "key", "short_name", "name", *meetings))
         bodies = {
             pk: Element(pk, key, short_name, None, name)
             for pk, key, short_name, name, *_meetings in rows
         }
-        last, key, starts_on = rows[0][4:] if rows else (None, None, None)
-        following = (key, starts_on) if key else None
-        return cls(pillars, outcomes, outputs, bodies, last, following, strategy, said["activity"])
+        last, *following = rows[0][4:] if rows else (None,)
+        ahead = tuple(following) if any(following) else None
+        return cls(pillars, outcomes, outputs, bodies, last, ahead, strategy, said["activity"])
 
 
 IN_ORDER = ("order", "outcomes__order", "outcomes__outputs__order")
@@ -83,6 +83,12 @@ PARTS = (
     "outcomes__outputs__pk", "outcomes__outputs__code",
     Cast("outcomes__outputs__title", TextField()),
 )  # fmt: skip
+
+
+def _ahead(day):
+    """The columns of the next GLM, beside every row: no query of its own."""
+    ahead = Meeting.objects.upcoming(day)
+    return [Subquery(ahead.values(column)[:1]) for column in ("key", "starts_on")]
 
 
 STRATEGY = ("strategy__starts_on", "strategy__ends_on")
