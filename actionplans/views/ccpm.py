@@ -1,7 +1,5 @@
 """CCPM: results entered or imported, a plan begun from them, and the follow-up to the HCT."""
 
-from importlib import import_module
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.clock import today
 from accounts.conflicts import Refused
 from actionplans.actions.ccpm import gaps_from_survey, record_survey, response_rates
-from actionplans.exports import followup
+from actionplans.exports import followup as followup_docx
+from actionplans.exports import followup_pdf
 from actionplans.followup import FollowUp
 from actionplans.functions import CoreFunction, SubFunction
 from actionplans.imports.ccpm import read_answers
@@ -31,11 +30,7 @@ from sip import quarters
 from sip.forms import DayField, errors_of
 from sip.tables.limits import LIMITS, TableRefused
 
-# Modules of the writers, loaded when a file is asked for: typesetting weighs in every process.
-FORMATS = {
-    "docx": "actionplans.exports.followup",
-    "pdf": "actionplans.exports.followup_pdf",
-}
+FORMATS = {"docx": followup_docx, "pdf": followup_pdf}
 MOST_PEOPLE = 100_000
 
 
@@ -194,8 +189,8 @@ def follow(request, slug, year, quarter):
             "section": "countries",
             "plan": made.plan,
             "follow": made,
-            "title": followup.title_of(made),
-            "parts": list(followup.parts_of(made)),
+            "title": followup_docx.title_of(made),
+            "parts": list(followup_docx.parts_of(made)),
             "quarters": [
                 one for number in range(1, 5)
                 if (one := quarters.QuarterDays(made.plan.year, number)).starts_on <= today()
@@ -210,8 +205,10 @@ def follow_file(request, slug, year, quarter, format):  # noqa: A002 (the addres
     """The follow-up to the HCT, as a file to send."""
     if format not in FORMATS:
         raise Http404
-    made, writer = _follow(request, slug, year, quarter), import_module(FORMATS[format])
-    response = HttpResponse(writer.content(made), content_type=writer.CONTENT_TYPE)
+    made = _follow(request, slug, year, quarter)
+    response = HttpResponse(
+        FORMATS[format].content(made), content_type=FORMATS[format].CONTENT_TYPE
+    )
     name = f"follow-up-{slug}-{made.quarter.key}-{get_language()}.{format}"
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
