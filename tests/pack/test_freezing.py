@@ -107,7 +107,7 @@ def test_a_full_disk_keeps_nothing_and_says_so(scene, client, monkeypatch):
     def no_room(tree):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(as_pdf, "write", no_room)
+    monkeypatch.setitem(files.FORMATS, "pdf", files.FORMATS["pdf"]._replace(write=no_room))
     client.force_login(scene.cast.glc_rome)
     address = reverse("pack-file", args=["2026-11", 1, "pdf"])
     response = client.get(address)
