@@ -107,6 +107,8 @@ SENTENCES = {
     "copies_set": _("%(who)s chose which mails to get: %(object)s."),
     "mail_tried_again": _("%(who)s had a mail sent again: %(object)s."),
     "password_set": _("%(who)s set a new password: %(object)s."),
+    "sign_in_linked": _("%(who)s linked a sign-in of another provider: %(object)s."),
+    "sign_in_unlinked": _("%(who)s unlinked a sign-in of another provider: %(object)s."),
     "second_factor_added": _("%(who)s added a second factor: %(object)s."),
     "second_factor_removed": _("%(who)s took a second factor away: %(object)s."),
     "recovery_codes_made": _("%(who)s made new recovery codes: %(object)s."),
