@@ -40,6 +40,11 @@ SENTENCES = {
     "organisation_engaged": _("%(who)s recorded how an organisation takes part: %(object)s."),
     "person_affiliated": _("%(who)s recorded who belongs to an organisation: %(object)s."),
     "affiliation_ended": _("%(who)s recorded who left an organisation: %(object)s."),
+    "organisation_joining_asked": _("%(who)s asked to join: %(object)s."),
+    "organisation_joining_accepted": _("%(who)s confirmed who belongs to: %(object)s."),
+    "organisation_joining_declined": _("%(who)s declined somebody who asked to join: %(object)s."),
+    "organisation_joining_withdrawn": _("%(who)s took back the request to join: %(object)s."),
+    "organisation_left": _("%(who)s left: %(object)s."),
     "organisation_merged": _("%(who)s merged an organisation into another one: %(object)s."),
     "organisation_absorbed": _("%(who)s let an organisation go on for a duplicate: %(object)s."),
     "presence_recorded": _("%(who)s recorded where an organisation works: %(object)s."),
@@ -336,6 +341,7 @@ VALUES = {
 # What a mail is about, by the kind it is posted with. The apps above post most of them.
 MAILS = {
     "commitments_due": pgettext_lazy("kind of mail", "Commitments to declare"),
+    "joining": pgettext_lazy("kind of mail", "Joining or leaving an organisation"),
     "resource_request": pgettext_lazy("kind of mail", "Request for a resource"),
     "reminder": pgettext_lazy("kind of mail", "Reminder"),
     "password_reset": pgettext_lazy("kind of mail", "New password"),

@@ -26,7 +26,7 @@ CHANGEABLE = (
     "name", "acronym", "aliases", "type", "is_local_national_actor", "website", "languages",
 )  # fmt: skip
 # Addresses beside those of organisations.
-NO_SLUG = {"map"}
+NO_SLUG = {"joining", "map"}
 
 
 @transaction.atomic
@@ -120,6 +120,20 @@ def affiliate(
     _refuse_unless_glc(by)
     if by == person:
         raise Refused(_("Somebody else of the GLC has to do this: it concerns you."))
+    row = place(
+        person=person, organisation=organisation, role=role, starts_on=starts_on, ends_on=ends_on,
+        at=at,
+    )  # fmt: skip
+    trail.record(
+        by=by, verb="person_affiliated", target=organisation, told_at=at,
+        after={"person": person.ref, "role": row.role, "starts_on": starts_on, "ends_on": ends_on},
+    )  # fmt: skip
+    return row
+
+
+def place(*, person, organisation, role, starts_on, ends_on=None, at=None):
+    """Add an affiliation for an act that has asked for the right to it, and that tells the trail;
+    what does not fit is refused. Returns the row."""
     _refuse_merged(organisation, "organisation")
     stakeholder = organisation.engagements.filter(kind=Engagement.Kind.STAKEHOLDER)
     sitting = in_the_sag_after(starts_on, Q(pk=person.pk))
@@ -131,10 +145,6 @@ def affiliate(
     )  # fmt: skip
     row.full_clean()
     row.save()
-    trail.record(
-        by=by, verb="person_affiliated", target=organisation, told_at=at,
-        after={"person": person.ref, "role": row.role, "starts_on": starts_on, "ends_on": ends_on},
-    )  # fmt: skip
     return row
 
 

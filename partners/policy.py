@@ -19,6 +19,28 @@ def speaks_for(user, organisation, on=None):
     )
 
 
+def can_ask_to_join(user, organisation, on=None):
+    """Anybody with an account, unless they belong to it or it went on in another entry."""
+    return (
+        user.is_authenticated
+        and organisation.merged_into_id is None
+        and not speaks_for(user, organisation, on)
+    )
+
+
+def can_answer_joining(user, joining, on=None):
+    """The contacts of the organisation, all its people where it has none, and GLC staff on its
+    behalf. Nobody for themselves."""
+    if user == joining.person:
+        return False
+    held = Affiliation.objects.on(on).filter(
+        organisation=joining.organisation, person__is_active=True
+    )
+    named = held.filter(role=Affiliation.Role.CONTACT)
+    speaking = named if named.exists() else held
+    return is_glc_staff(user, on) or speaking.filter(person=user).exists()
+
+
 def can_see_people(user, organisation, on=None):
     """Whoever answers for everybody, and the organisation's own people. Never a visitor."""
     return user.is_authenticated and (

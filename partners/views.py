@@ -62,6 +62,7 @@ def partner(request, slug):
     )
     if organisation.merged_into_id:
         return redirect("partner", merging.survivor(organisation).slug)
+    belongs = policy.speaks_for(request.user, organisation)
     sees_people = policy.can_see_people(request.user, organisation)
     people = Affiliation.objects.on().filter(organisation=organisation).select_related("person")
     return render(
@@ -80,6 +81,11 @@ def partner(request, slug):
             "merges": policy.can_edit_directory(request.user),
             "people": people.order_by("role", "person__name") if sees_people else [],
             "contacts": organisation.contacts.all() if sees_people else [],
+            "joinings": organisation.joinings.waiting()
+            .visible_to(request.user)
+            .select_related("person"),
+            "may_join": request.user.is_authenticated and not belongs,
+            "belongs": belongs,
         },
     )
 
