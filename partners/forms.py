@@ -181,6 +181,34 @@ class DeclarationForm(VersionedForm):
         }
 
 
+class AdaptForm(VersionedForm):
+    """The commitments of a national cluster beside those they are made from, and a few of its own.
+    One whose title and text are both empty is left out."""
+
+    OWN = 3  # places for commitments that the whole cluster has not
+
+    def __init__(self, *args, numbers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.numbers = numbers
+        for number in numbers:
+            self.fields |= {
+                f"{number}-label": LineField(label=_("Short title"), longest=80, required=False),
+                f"{number}-text": WordsField(
+                    label=_("Text"), longest=1500, rows=4, required=False
+                ),
+            }  # fmt: skip
+
+    def texts(self):
+        """Return {number: (label, text)} of those that say something."""
+        said = {
+            number: tuple(
+                self.cleaned_data.get(f"{number}-{part}", "") for part in ("label", "text")
+            )
+            for number in self.numbers
+        }
+        return {number: pair for number, pair in said.items() if any(map(str.strip, pair))}
+
+
 class OfferForm(VersionedForm):
     """One resource that an organisation offers."""
 

@@ -1,7 +1,7 @@
 """Who may do what with organisations and their people. One rule per function."""
 
 from accounts.policy import is_administrator, is_glc_staff, sits_in_the_sag
-from partners.models import Affiliation, CommitmentSet
+from partners.models import Affiliation, CommitmentSet, Organisation
 
 GLC = "glc"  # whom GLC staff ask for a resource for; countries ask under their cluster's key
 
@@ -68,6 +68,16 @@ def can_adapt_commitments(user, key, on=None):
     return key != CommitmentSet.GLOBAL and (
         is_glc_staff(user, on) or key in _clusters(user, on, role="coordinator")
     )
+
+
+def adaptable_clusters(user, on=None):
+    """Return the national clusters whose commitments the person may adapt; they stand above."""
+    clusters = Organisation.clusters_led.rel.related_model.objects.active(on).order_by("name")
+    if not user.is_authenticated:
+        return clusters.none()
+    if is_glc_staff(user, on):
+        return clusters
+    return clusters.filter(slug__in=_clusters(user, on, role="coordinator"))
 
 
 def asks_for(user, on=None):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners import declaring, entryviews, joinviews, offerviews, views
+from partners import adapting, declaring, entryviews, joinviews, offerviews, views
 
 urlpatterns = [
     path("partners/", views.partners, name="partners"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("partners/<slug:slug>/commitments/", declaring.declare, name="partner-commitments"),
     path("partners/<slug:slug>/offer/", offerviews.offer, name="partner-offer"),
     path("commitments/", declaring.commitments, name="commitments"),
+    path("commitments/<slug:slug>/adapt/", adapting.adapt, name="commitments-adapt"),
     path("resources/", offerviews.resources, name="resources"),
     path("resources/<int:pk>/", offerviews.resource, name="resource"),
     path("resources/<int:pk>/edit/", offerviews.edit, name="resource-edit"),

@@ -95,6 +95,10 @@ def a_merge(scene, _=None):
     return {"into": "twin-organisation", "reason": "The same number."}
 
 
+def an_adapted_set(scene, _=None):
+    return {"version": 0, "1-label": "Share stock lists", "1-text": "Each month, with the cell."}
+
+
 def a_joining(scene, _=None):
     return {"words": "I lead its fleet."}
 
@@ -276,6 +280,7 @@ ACTS = {
     "numbers": numbers,
     "a link": a_link,
     "an entry": an_entry,
+    "an adapted set": an_adapted_set,
     "a joining": a_joining,
     "an answer to a joining": an_answer_to_a_joining,
     "a declaration": a_declaration,
