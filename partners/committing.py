@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.conflicts import Stale, claim
-from partners import policy
+from partners import actions, policy
 from partners.models import Answer, Commitment, CommitmentSet, Confirmation, Declaration
 from sip.loading import read, translated
 from sip.translated import Translated
@@ -131,6 +131,7 @@ def declare(*, organisation, set, year, version, answers, by, signed_as="", conf
     """
     if not policy.can_edit_entry(by, organisation):
         raise PermissionDenied
+    actions.refuse_merged(organisation)
     held = _claimed(organisation, set, year, version)
     if held.is_confirmed and not confirm:
         raise ValidationError(_("This declaration is confirmed: confirm it anew to change it."))
