@@ -40,6 +40,11 @@ SENTENCES = {
     "organisation_engaged": _("%(who)s recorded how an organisation takes part: %(object)s."),
     "person_affiliated": _("%(who)s recorded who belongs to an organisation: %(object)s."),
     "affiliation_ended": _("%(who)s recorded who left an organisation: %(object)s."),
+    "organisation_joining_asked": _("%(who)s asked to join: %(object)s."),
+    "organisation_joining_accepted": _("%(who)s confirmed who belongs to: %(object)s."),
+    "organisation_joining_declined": _("%(who)s declined somebody who asked to join: %(object)s."),
+    "organisation_joining_withdrawn": _("%(who)s took back the request to join: %(object)s."),
+    "organisation_left": _("%(who)s left: %(object)s."),
     "organisation_merged": _("%(who)s merged an organisation into another one: %(object)s."),
     "organisation_absorbed": _("%(who)s let an organisation go on for a duplicate: %(object)s."),
     "presence_recorded": _("%(who)s recorded where an organisation works: %(object)s."),
@@ -107,6 +112,8 @@ SENTENCES = {
     "copies_set": _("%(who)s chose which mails to get: %(object)s."),
     "mail_tried_again": _("%(who)s had a mail sent again: %(object)s."),
     "password_set": _("%(who)s set a new password: %(object)s."),
+    "sign_in_linked": _("%(who)s linked a sign-in of another provider: %(object)s."),
+    "sign_in_unlinked": _("%(who)s unlinked a sign-in of another provider: %(object)s."),
     "second_factor_added": _("%(who)s added a second factor: %(object)s."),
     "second_factor_removed": _("%(who)s took a second factor away: %(object)s."),
     "recovery_codes_made": _("%(who)s made new recovery codes: %(object)s."),
@@ -334,6 +341,7 @@ VALUES = {
 # What a mail is about, by the kind it is posted with. The apps above post most of them.
 MAILS = {
     "commitments_due": pgettext_lazy("kind of mail", "Commitments to declare"),
+    "joining": pgettext_lazy("kind of mail", "Joining or leaving an organisation"),
     "resource_request": pgettext_lazy("kind of mail", "Request for a resource"),
     "reminder": pgettext_lazy("kind of mail", "Reminder"),
     "password_reset": pgettext_lazy("kind of mail", "New password"),

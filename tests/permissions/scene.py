@@ -63,6 +63,8 @@ STANDING = {
     "resource": {"pk": KEY},
     "no resource": {"pk": KEY - 1},
     "request": {"pk": KEY},
+    "joining": {"pk": KEY},
+    "no joining": {"pk": KEY - 1},
     "indicator": {"code": "lna_presence"},
     "no indicator": {"code": "nothing"},
     "meeting": {"key": "2026-11"},
