@@ -34,6 +34,14 @@ class ActionLine:
     def standing(self):
         return rhythm.standing(self.timed, self.on)
 
+    @cached_property
+    def waits(self):
+        """The periods to tick off: those that have begun and are not ticked off, newest first."""
+        if self.status in rhythm.AT_REST:
+            return []
+        begun = rhythm.due_periods(self.timed, self.on)
+        return [period for period in begun if period.starts_on not in self.timed.ticks]
+
 
 class Together(NamedTuple):
     """Actions of a gap that share their deadline and keep it alike: one box beside them."""
@@ -216,6 +224,18 @@ FIGURES = {
     "lapsed": lambda line: line.standing.is_lapsed,
     "review": lambda line: line.standing.asks_review,
 }
+
+
+def lines_of(plans, on):
+    """Return the actions of several plans as they stand today, as `ActionLine`s in order."""
+    held = {plan.pk: plan for plan in plans}
+    actions = Action.objects.standing().filter(gap__section__plan__in=held).in_order()
+    actions = actions.select_related("current_row", "gap__section")
+    lines = []
+    for action in actions.prefetch_related("occurrences"):
+        action.gap.section.plan = held[action.gap.section.plan_id]
+        lines.append(line_of(action, action.gap.section.plan, on))
+    return lines
 
 
 def line_of(action, plan, on, rows=None):

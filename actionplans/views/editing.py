@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale
-from actionplans import reading, rhythm, timing
+from actionplans import reading, timing
 from actionplans.actions.plans import change_gap, withdraw_action
 from actionplans.actions.tracking import Tick, Wrong, tick, untick
 from actionplans.actions.writing import Addition, Edit, write
@@ -276,14 +276,10 @@ def _tick_form(line, data):
     """Return a line with its form; None where nothing is to be ticked off now."""
     period = ""
     if line.action.schedule == "recurring":
-        waiting = [
-            each for each in rhythm.due_periods(line.timed, line.on)
-            if each.starts_on not in line.timed.ticks
-        ]  # fmt: skip
-        if not waiting:
+        if not line.waits:
             return line, None
         # What is missed first; only the last two, so that the page asks for what can be answered.
-        period = waiting[:2][-1].starts_on
+        period = line.waits[:2][-1].starts_on
     prefix = f"a{line.action.pk}"
     return line, TickForm(data, prefix=prefix, initial={"period_on": period, "done_on": line.on})
 
