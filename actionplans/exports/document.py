@@ -9,6 +9,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from accounts.days import date_format
+
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WIDTHS = (Cm(8.5), Cm(12.5), Cm(4))
 
@@ -19,20 +21,35 @@ def content(sheet):
     Gaps that share a cell in the source share it here."""
     plan = sheet.plan
     document = begin(plan.title, plan.language)
+    document.add_paragraph(clean(about(sheet)))
     table = document.add_table(rows=1, cols=3, style="Table Grid")
     table.autofit = False
-    titles = (_("Challenges and gaps"), _("Actions proposed"), _("Deadline"))
-    for cell, title in zip(table.rows[0].cells, titles, strict=True):
+    for cell, title in zip(table.rows[0].cells, titles(), strict=True):
         _write(cell, [title], bold=True)
     repeat_on_each_page(table.rows[0])
     for section in sheet.sections:
         row = table.add_row().cells
-        _write(row[0].merge(row[2]), [section.section.title], bold=True)
+        title = row[0].merge(row[2])
+        _write(title, [section.section.title], bold=True)
+        title.paragraphs[0].paragraph_format.keep_with_next = True
         above = None
         for gap in section.gaps:
             above = _add_gap(table, gap, above)
     set_widths(table, WIDTHS)
     return saved(document)
+
+
+def titles():
+    return [_("Challenges and gaps"), _("Actions proposed"), _("Deadline")]
+
+
+def about(sheet):
+    """Say whose plan it is, in which state, as of which day."""
+    plan = sheet.plan
+    state = str(plan.state_on(sheet.on).label)
+    return " · ".join(
+        (plan.cluster.name, str(plan.cluster.cluster_name), state, date_format(sheet.on))
+    )
 
 
 def begin(title, language, *, landscape=True):

@@ -7,6 +7,9 @@ from docx.shared import Cm
 from accounts.days import date_format
 from actionplans import timing
 from actionplans.exports import document
+from sip.models.progress import NOT_REPORTED
+from sip.phrases import in_words
+from sip.progress import counts_by_status
 from sip.templatetags.plan import quarter_label, status_label
 
 CONTENT_TYPE = document.CONTENT_TYPE
@@ -78,8 +81,9 @@ def _functions(follow):
     for line in follow.functions:
         band = str(line.band.label) if line.band else _("not surveyed")
         rows.append([str(line.function.label), band, str(len(line.lines)), line.words or "–"])
-    others = len(follow.other_lines)
-    rows.append([_("None of the core functions"), "–", str(others), ""])
+    others = follow.other_lines
+    words = in_words(counts_by_status(line.status or NOT_REPORTED for line in others))
+    rows.append([_("None of the core functions"), "–", str(len(others)), words or "–"])
     return rows
 
 
