@@ -12,6 +12,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from actionplans import past, rhythm
+from actionplans.deadlines import DATED, Schedule
 from actionplans.functions import CoreFunction
 from actionplans.models import Action, ActionPlan, ActionStatus, NationalCluster, Occurrence
 from sip import moments
@@ -21,6 +22,7 @@ from sip.progress import STATUS_KEYS
 
 NO_FUNCTION = ""
 NEVER = frozenset()
+TIMED = frozenset((*DATED, Schedule.RECURRING))
 # How far before a day the last ended period may begin: two periods of the rhythm.
 REACH = {"weekly": 14, "monthly": 62, "quarterly": 184}
 COLUMNS = (
@@ -71,6 +73,7 @@ class Across:
             plan.cluster = counted[plan.cluster_id]
         self.years = sorted({plan.year for plan in self.plans.values()})
         self.year = year if year in self.years else self._usual_year()
+        self.rows = []  # (action, core function, status key, overdue?, lapsed?) of the year
         self._count()
 
     def _usual_year(self):
@@ -86,12 +89,16 @@ class Across:
         ticks = self._ticks()
         for action, pk, function, status, output, by_activity, *when in self._rows():
             plan = self.plans[pk]
-            timed = rhythm.Timed(*when, ends[pk], status or "", ticks.get(action, NEVER))
-            overdue, lapsed = rhythm.is_overdue(timed, self.on), rhythm.is_lapsed(timed, self.on)
+            overdue = lapsed = False
+            if when[0] in TIMED:  # the others are never late
+                timed = rhythm.Timed(*when, ends[pk], status or "", ticks.get(action, NEVER))
+                overdue = rhythm.is_overdue(timed, self.on)
+                lapsed = rhythm.is_lapsed(timed, self.on)
             self.by_plan[pk].add(status, overdue, lapsed)
             self.by_year[plan.year].add(status, overdue, lapsed)
             if plan.year == self.year:
                 self.by_function[function].add(status, overdue, lapsed)
+                self.rows.append((action, function, status or NOT_REPORTED, overdue, lapsed))
                 if output or by_activity:
                     self.outputs[output or by_activity].add(pk)
 

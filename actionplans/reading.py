@@ -231,8 +231,9 @@ def lines_of(plans, on):
 
 
 def line_of(action, plan, at):
-    """Return one action as an `ActionLine`, read by `action_of` for the same moment."""
-    return _lines([action], plan, at)[0]
+    """Return one action as an `ActionLine`, at a `sip.moments.Moment`, a day, or None for today;
+    read with `occurrences_held` for the same moment, or with all its `occurrences`."""
+    return _lines([action], plan, moments.moment(at))[0]
 
 
 def occurrences_held(at):
@@ -254,7 +255,9 @@ def _lines(actions, plan, at):
 
 
 def _line(action, plan, at, row):
-    held = action.occurrences_held
+    held = getattr(action, "occurrences_held", None)
+    if held is None:
+        held = [one for one in action.occurrences.all() if one.is_held(at)]
     status = row.status if row else ""
     timed = rhythm.Timed(
         action.schedule, action.frequency, action.due_on, action.starts_on,

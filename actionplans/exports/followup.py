@@ -12,6 +12,7 @@ from sip.phrases import in_words
 from sip.progress import counts_by_status
 from sip.templatetags.plan import quarter_label, status_label
 
+WIDTHS = (Cm(6), Cm(2.8), Cm(4.4), Cm(3.8))
 CONTENT_TYPE = document.CONTENT_TYPE
 
 
@@ -119,6 +120,5 @@ def _add_table(made, rows):
     for at, row in enumerate(rows):
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.paragraphs[0].add_run(document.clean(text)).bold = at == 0
-    document.set_widths(table, (Cm(6.5), Cm(2.8), Cm(3.4), Cm(4.3)))
-    document.repeat_on_each_page(table.rows[0])
+    document.lay_out(table, WIDTHS)
     made.add_paragraph()

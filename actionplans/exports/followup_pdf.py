@@ -12,7 +12,7 @@ SOURCE = """
   else if part.kind == "list" { list(..part.what) }
   else {
     table(
-      columns: (5fr, 2fr, 3fr, 4fr),
+      columns: (5fr, 2fr, 4fr, 3fr),
       table.header(..part.what.first().map(cell => strong(cell))),
       ..part.what.slice(1).flatten().map(lines),
     )

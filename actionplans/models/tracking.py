@@ -147,6 +147,13 @@ class Occurrence(models.Model):
     def __str__(self):
         return f"{self.action_id} {self.period_on}"
 
+    def is_held(self, at):
+        """Whether it is one of `OccurrenceQuerySet.held`, for rows that are read already."""
+        if self.done_on > at.day or (at.known and self.recorded_at > at.known):
+            return False
+        taken_back = self.taken_back_at
+        return taken_back is None or (at.known is not None and taken_back > at.known)
+
 
 class ActionPaper(Paper):
     """A link or a file that shows what was done for an action."""

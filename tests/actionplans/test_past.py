@@ -10,7 +10,7 @@ from actionplans.actions.tracking import Tick, tick, untick
 from actionplans.actions.writing import Edit, write
 from actionplans.followup import FollowUp
 from actionplans.models import Action, ActionPlan, Occurrence
-from actionplans.reading import Sheet
+from actionplans.reading import Sheet, line_of
 from sip.quarters import QuarterDays
 from tests.actionplans.making import addition
 
@@ -60,6 +60,12 @@ def test_a_tick_taken_back_stands_as_of_the_days_it_stood(cast, plan, monthly):
     assert not Sheet(plan, D(2026, 9, 9)).lapsed
     assert Sheet(plan, D(2026, 9, 10)).lapsed
     assert agrees(plan, D(2026, 9, 9)) and agrees(plan, D(2026, 9, 10))
+    # However the ticks were read.
+    for day in (D(2026, 9, 9), D(2026, 9, 10)):
+        at_all = line_of(Action.objects.get(pk=monthly.pk), plan, day)
+        assert at_all.timed == next(
+            line.timed for line in Sheet(plan, day).lines if line.action == monthly
+        )
     # The month can be ticked off again.
     again = [Tick(monthly, D(2026, 8, 31), D(2026, 8, 1))]
     assert tick(plan=plan, by=cast.country_coord, ticks=again, at=at(9, 11)) == 1
