@@ -69,6 +69,7 @@ SENTENCES = {
     "country_action_added": _("%(who)s added an action to a national plan: %(object)s."),
     "country_action_changed": _("%(who)s reported on or changed an action: %(object)s."),
     "country_action_withdrawn": _("%(who)s took an action out of a national plan: %(object)s."),
+    "country_evidence_changed": _("%(who)s added or took off evidence of an action: %(object)s."),
     "occurrence_ticked": _("%(who)s ticked off what was done: %(object)s."),
     "occurrence_taken_back": _("%(who)s took a tick back: %(object)s."),
     "ccpm_recorded": _("%(who)s recorded CCPM results: %(object)s."),
