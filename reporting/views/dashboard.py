@@ -20,9 +20,8 @@ from sip.submitted import can_include
 @reading.read_often
 def board(request):
     """Where the plan stands, what waits for a decision, what moved, who is silent."""
-    return render(
-        request, "dashboard/dashboard.html", {"section": "dashboard", "body": part_of(request)}
-    )
+    [body] = parts_of(request, "dashboard/_dashboard.html")
+    return render(request, "dashboard/dashboard.html", {"section": "dashboard", "body": body})
 
 
 @login_not_required
@@ -72,8 +71,8 @@ def _page(request, template, part, context):
     return render(request, template, {"section": "dashboard", "body": body})
 
 
-def part_of(request, template="dashboard/_dashboard.html"):
-    """Return a dashboard's body: the same for all readers with the same rights."""
+def parts_of(request, *templates):
+    """Return parts of a dashboard: the same for all readers with the same rights."""
     query, since = Query.of(request.GET), request.GET.get("since", "")[:20]
     tells = can_see_narrative(request.user)
     decides = tells and sees_unpublished(request.user)
@@ -81,7 +80,8 @@ def part_of(request, template="dashboard/_dashboard.html"):
 
     def make():
         found = dashboard.make(query, since=since, may_include=may_include)
-        return render_to_string(template, dashboardpage.make(found, tells=tells, decides=decides))
+        shown = dashboardpage.make(found, tells=tells, decides=decides)
+        return [render_to_string(template, shown) for template in templates]
 
-    name = f"{template}:{tells:d}{decides:d}{may_include:d}"
+    name = f"{'+'.join(templates)}:{tells:d}{decides:d}{may_include:d}"
     return reading.part(request, name, f"{query.encoded()}&since={since}", make)

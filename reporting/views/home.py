@@ -7,8 +7,11 @@ from django.views.decorators.http import require_safe
 
 from reporting.front import next_meeting, plan_counts
 from reporting.home import Home
-from reporting.views.dashboard import part_of
+from reporting.views.dashboard import parts_of
 from sip.phrases import in_words
+
+# The SAG's questions answered, for the head of its page; the rest of the dashboard below.
+PARTS = ("dashboard/_home_answers.html", "dashboard/_home.html")
 
 
 @login_not_required
@@ -23,9 +26,9 @@ def home(request):
         )
     home = Home(request.user, timezone.now())
     # The SAG and the GLC decide with the whole dashboard, below what waits for them.
-    board = part_of(request, "dashboard/_home.html") if home.roles.decides else ""
-    figures = _figures(home.counts)
-    return render(request, "home/home.html", {**figures, "home": home, "board": board})
+    answers, board = parts_of(request, *PARTS) if home.roles.decides else ("", "")
+    shown = {**_figures(home.counts), "home": home, "answers": answers, "board": board}
+    return render(request, "home/home.html", shown)
 
 
 def _figures(counts):

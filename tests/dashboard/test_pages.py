@@ -3,12 +3,14 @@
 import datetime
 
 import pytest
+import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from reporting import actions
 from sip.models import Activity, Responsibility
 from tests.dashboard.links import ENGLISH, codes, counts, main
-from tests.reporting.acts import report_of, submitted
+from tests.reporting.acts import accepted, report_of, submitted
 from tests.sip.story import stated
 
 BOARD = "/dashboard/"
@@ -42,7 +44,26 @@ def test_the_first_page_of_the_sag_answers_its_four_questions(past, client):
     assert "50</b>" in page or "50 activities" in page  # where we stand
     assert "Approve the new list." in page  # what waits for our decision
     assert "What has changed since Q2 2026" in page  # what moved
-    assert "0 reports of 7 received" in page and "Training WG" in page  # who is silent
+    assert "For Q3 2026, 7 reports of 7 are still to come, due on" in page  # who is silent
+    assert "<span>Training WG</span> (no report accepted yet)" in page
+    assert "Nothing has ever been reported of " in page
+    answers = page[: page.index('<h2 id="h-progress">')]
+    for question in ("Where does the", "What waits for", "What has moved since", "Who is silent"):
+        assert f"<dt>{question}" in answers
+    assert answers.index("<dl") < answers.index("<h2")  # before all that follows
+
+
+def test_a_body_that_is_late_is_named_with_the_day_and_what_it_last_said(past, client):
+    accepted(report_of("training"), past.wg_lead, past.sag)
+    with time_machine.travel(datetime.datetime(2027, 1, 25, tzinfo=datetime.UTC)):
+        actions.open_quarter(key="2026-Q4", by=None)
+        client.force_login(past.sag)
+        silent = read(client).split("<dt>Who is silent?</dt>")[1].split("</div>")[0]
+    assert "For Q4 2026, 7 reports of 7 are late, owed since 15 January 2027." in silent
+    assert "<span>Training WG</span>, " in silent  # it was heard in the quarter before
+    assert "<span>SAG</span> (no report accepted yet)" in silent
+    visitor = read(Client())
+    assert "Who is silent?" in visitor and "<span>Training WG</span>" not in visitor
 
 
 def test_visitors_read_figures_and_no_narrative(past, client):
