@@ -69,6 +69,7 @@ class Across:
             plan.cluster = counted[plan.cluster_id]
         self.years = sorted({plan.year for plan in self.plans.values()})
         self.year = year if year in self.years else self._usual_year()
+        self.rows = []  # (action, core function, status key, overdue?, lapsed?) of the year
         self._count()
 
     def _usual_year(self):
@@ -90,6 +91,7 @@ class Across:
             self.by_year[plan.year].add(status, overdue, lapsed)
             if plan.year == self.year:
                 self.by_function[function].add(status, overdue, lapsed)
+                self.rows.append((action, function, status or NOT_REPORTED, overdue, lapsed))
                 if output or by_activity:
                     self.outputs[output or by_activity].add(pk)
 

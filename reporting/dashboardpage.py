@@ -311,6 +311,7 @@ def _ways(board):
     yield _("All quarters, activity by activity"), address(board, name="dashboard-matrix")
     yield _("Who does what: the responsibility matrix"), address(board, name="responsibilities")
     compare = {"from": board.then.day.isoformat(), "to": board.at.day.isoformat()}
+    yield _("National action plans: overdue and lapsed"), reverse("dashboard-countries")
     workbook = reverse("plan-export", args=["xlsx"]) + ending(board.query())
     yield _("These activities as a workbook (XLSX)"), workbook
     yield _("Compare two days"), f"{reverse('dashboard-compare')}?{urlencode(compare)}"

@@ -6,7 +6,14 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from reporting import comparepage, dashboard, dashboardpage, matrixpage, responsibilitypage
+from reporting import (
+    comparepage,
+    countriespage,
+    dashboard,
+    dashboardpage,
+    matrixpage,
+    responsibilitypage,
+)
 from reporting.models import sees_unpublished
 from sip import reading
 from sip.momentform import band
@@ -55,6 +62,15 @@ def compare(request):
 
     body = reading.part(request, "dashboard-compare", repr(asked), make)
     return render(request, "dashboard/compare.html", {"section": "dashboard", "body": body})
+
+
+@login_not_required
+@require_safe
+def countries(request):
+    """National action plans by core function and status. Figures are public, actions are not."""
+    asked = countriespage.asked_for(request.GET)
+    told = countriespage.make(asked, reads=request.user.is_authenticated)
+    return render(request, "dashboard/countries.html", {"section": "dashboard", **told})
 
 
 def _page(request, template, part, context):

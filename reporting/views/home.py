@@ -5,9 +5,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actionplans.across import Across
+from reporting import countriespage
 from reporting.front import next_meeting, plan_counts
 from reporting.home import Home
 from reporting.views.dashboard import parts_of
+from sip import reading
 from sip.phrases import in_words
 
 # The SAG's questions answered, for the head of its page; the rest of the dashboard below.
@@ -28,7 +31,14 @@ def home(request):
     # The SAG and the GLC decide with the whole dashboard, below what waits for them.
     answers, board = parts_of(request, *PARTS) if home.roles.decides else ("", "")
     shown = {**_figures(home.counts), "home": home, "answers": answers, "board": board}
+    if home.roles.decides:
+        shown["countries"] = reading.part(request, "home-countries", "", _countries)
     return render(request, "home/home.html", shown)
+
+
+def _countries():
+    """What the national action plans of the year add up to, for those who look across them."""
+    return countriespage.sentence(Across(), reads=True)
 
 
 def _figures(counts):

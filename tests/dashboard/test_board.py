@@ -116,7 +116,8 @@ def test_a_request_that_was_decided_says_when_and_whether_something_still_waits(
     past, client, code, taken_on, said
 ):
     Decision.objects.create(
-        key="2026-06-1", taken_by="sag", taken_on=taken_on, text=Translated.of(fr="Adopter la liste."),
+        key="2026-06-1", taken_by="sag", taken_on=taken_on,
+        text=Translated.of(fr="Adopter la liste."),
         activity=Activity.objects.get(code=code),
     )  # fmt: skip
     client.force_login(past.sag)
