@@ -231,7 +231,7 @@ class Writer:
     def of_whole(self, block):
         part = {**block["part"], "name": ""}
         alt = whole_in_words(block["part"], self.tree)
-        height = 46 if part["before"] else 34
+        height = 38 if part["before"] else 30
         return self.caption("figure", block["caption"]) + self.chart([part], height, alt) + (
             self._counts([{**part, "name": self.labels["whole"]}], self.labels["whole"],
                          block["caption"])
@@ -240,7 +240,7 @@ class Writer:
     def of_progress(self, block):
         alt, parts = progress_in_words(block["parts"], self.tree), block["parts"]
         bars = len(parts) * (2 if parts[0]["before"] else 1)
-        height = 24 + (6.4 if bars <= MANY_BARS else 4.6) * bars
+        height = 24 + (6.4 if bars <= MANY_BARS else 4.0) * bars
         return (
             self.caption("figure", block["caption"]) + self.chart(parts, height, alt)
             + self._counts(parts, block["noun"], block["caption"])

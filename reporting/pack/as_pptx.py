@@ -26,6 +26,7 @@ from reporting.pack.style import BAND, FONT, INK, INK_2, MARK, MARK_WIDTH, PALE,
 from reporting.pack.text import is_right_to_left, printable
 from sip.progress import STATUS_KEYS
 
+LONG_TITLE = 52  # letters; beyond, a smaller one stays on its line
 LABEL_WIDTH = 2.6  # millimetres of a letter at 14 points, for the legend
 NOTICE = "FFD166"
 FIRST_ROW = 9  # millimetres of a table's row of titles
@@ -90,7 +91,10 @@ class Deck:
     def slide(self, told):
         meta = self.meta
         slide = self.deck.slides.add_slide(self.layouts["Title Only"])
-        slide.shapes.title.text = printable(told["title"])
+        title = printable(told["title"])
+        slide.shapes.title.text = title
+        if len(title) > LONG_TITLE:
+            slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size = Pt(22)
         foot = " · ".join(filter(None, (meta["title"], meta["meeting"], meta["running"])))
         add_running(slide, self.layouts["Title Only"], foot)
         notes = f"{told['notes']}\n{meta['version']} · {meta['hash'][:12]}"
