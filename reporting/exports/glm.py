@@ -24,7 +24,7 @@ from reporting.models import FrozenRow, Quarter, Report, ReportLine
 from reporting.quarters import taken_up_by
 from reporting.workflow import State
 from sip import progress, quarters
-from sip.models import Meeting, Owner
+from sip.models import Meeting, Owner, StatusRow
 from sip.models.progress import NOT_REPORTED
 from sip.moments import Moment
 from sip.progress import PlanRow, counts_by_status
@@ -162,8 +162,9 @@ def standing_at(at):
     (`at_end_of`): of one that was closed by then, the rows that its frozen rows stand on."""
     if not at.frozen:
         return statements(at)
-    frozen = FrozenRow.objects.filter(quarter=at.frozen, status_row__isnull=False)
-    return {row.activity_id: row.status_row for row in frozen.select_related("status_row")}
+    frozen = FrozenRow.objects.filter(quarter=at.frozen, status_row__isnull=False).order_by()
+    rows = StatusRow.objects.filter(pk__in=frozen.values("status_row")).order_by()
+    return {row.activity_id: row for row in rows}
 
 
 def _neighbours(meeting):

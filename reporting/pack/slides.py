@@ -306,9 +306,8 @@ HEIGHT = 140  # millimetres for the rows of a table
 
 def table(title, columns, rows, notes, *, size=17, row):
     """Return a table as slides: as many rows on each as fit."""
-    most = int(HEIGHT // row)
-    slides_needed = max(1, -(-len(rows) // most))
-    each = -(-len(rows) // slides_needed)  # as many on each: none is left with one row alone
+    needed = -(-len(rows) // int(HEIGHT // row))
+    each = -(-len(rows) // max(needed, 1)) or 1  # as many on each: none has one row alone
     pieces = [rows[at : at + each] for at in range(0, len(rows), each)]
     for number, piece in enumerate(pieces, 1):
         words_of_title = title
