@@ -26,8 +26,9 @@ from reporting.pack.style import BAND, FONT, INK, INK_2, MARK, MARK_WIDTH, PALE,
 from reporting.pack.text import is_right_to_left, printable
 from sip.progress import STATUS_KEYS
 
-LONG_TITLE = 52  # letters; beyond, a smaller one stays on its line
+LONG_TITLE = 58  # letters; beyond, a smaller one stays on its line
 LABEL_WIDTH = 2.6  # millimetres of a letter at 14 points, for the legend
+FEW_FACTS = 4  # of a slide; more are set smaller, and stay above its foot
 NOTICE = "FFD166"
 FIRST_ROW = 9  # millimetres of a table's row of titles
 
@@ -171,9 +172,12 @@ class Deck:
 
     def of_facts(self, slide, told):
         """A table of terms and what they are."""
-        row = min(34, 140 // max(len(told["rows"]), 1))
+        number = max(len(told["rows"]), 1)
         columns = [("", 70, "strong"), ("", CONTENT - 70, "")]
-        self.of_table(slide, {**told, "columns": columns, "size": 16, "row": row})
+        size = 16 if number <= FEW_FACTS else 14
+        self.of_table(
+            slide, {**told, "columns": columns, "size": size, "row": min(34, 130 // number)}
+        )
 
     # ---- Charts ------------------------------------------------------------------------------
     def chart(self, slide, parts, y, height, size, alt, *, gap, with_before=True):

@@ -220,7 +220,7 @@ def table_cell(text, size, colour, *, bold, left, line, is_head):
         f'<a:tc><a:txBody><a:bodyPr wrap="square"/><a:lstStyle/><a:p><a:pPr{way}/><a:r>'
         f'<a:rPr sz="{size * 100}" b="{bold:d}">{_solid(colour)}<a:latin typeface="{FONT}"/>'
         f"</a:rPr><a:t>{escape(text)}</a:t></a:r></a:p></a:txBody>"
-        f'<a:tcPr marL="{Mm(left)}" marR="{Mm(1.5)}" marT="{Mm(1)}" marB="{Mm(1)}" '
+        f'<a:tcPr marL="{Mm(left)}" marR="{Mm(3)}" marT="{Mm(1)}" marB="{Mm(1)}" '
         f'anchor="{anchor}"><a:lnB w="{width}">{_solid(under)}</a:lnB></a:tcPr></a:tc>'
     )
 
