@@ -74,8 +74,8 @@ def test_what_is_odd_is_refused(cast, meeting, motion):
 
 
 def test_the_decision_that_answers_it_names_it_and_closes_it(client, cast, meeting, motion):
-    client.force_login(cast.glc_rome)
     with time_machine.travel(AT_THE_MEETING, tick=True):
+        client.force_login(cast.glc_rome)
         form = client.get(reverse("decision-new"), {"motion": motion.pk}).context["form"]
         assert form["text_fr"].value() == "Renouveler deux sièges."
         sent = {"taken_by": "glm", "meeting": "2026-11", "motion": motion.pk,
