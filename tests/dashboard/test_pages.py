@@ -128,7 +128,7 @@ def test_a_file_of_another_moment_than_asked_for_is_refused(past, client, query)
         assert client.get(f"{address}?{query}").status_code == 400
 
 
-def test_without_a_plan_the_page_says_what_comes_next(client, db):
+def test_without_a_plan_the_page_says_what_comes_next(past, client):
     Activity.objects.update(withdrawn_on="2024-01-01")
     assert "the plan has not been loaded" in read(client)
     for name in PAGES:
