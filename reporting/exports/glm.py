@@ -19,12 +19,14 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.clock import start_of_day
+from reporting.exports.plan import answers
 from reporting.models import Quarter, Report, ReportLine
 from reporting.quarters import taken_up_by
 from reporting.workflow import State
 from sip import progress, quarters
 from sip.models import Activity, Meeting, Owner, StatusRow
 from sip.models.progress import NOT_REPORTED
+from sip.moments import Moment
 from sip.progress import PlanRow, counts_by_status
 
 FIRST_PACK = 2  # quarters in the pack of a meeting that none came before
@@ -83,6 +85,7 @@ class Pack:
     narrative: bool
     standings: list
     bodies: list
+    at: Moment | None = None  # where another moment than the meeting's was asked for
 
     @cached_property
     def counts(self):
@@ -131,22 +134,41 @@ class Pack:
         ]
 
 
-def make(meeting, *, narrative, now=None, covered=None):
+def make(meeting, *, narrative, now=None, covered=None, at=None):
     """Return the `Pack` of a meeting, in a settled number of queries. `covered` are quarters chosen
-    instead of those since the meeting before; the last of them then says where things stand."""
+    instead of those since the meeting before; the last of them then says where things stand. `at`
+    is the `Moment` asked for, where it names a quarter or counts in what is submitted."""
     now = now or timezone.now()
     previous, following = _neighbours(meeting)
     quarter, before = taken_up(meeting, previous)
+    asked = at if at and (at.quarter or at.said) else None
+    if asked and asked.quarter:
+        quarter = asked.quarter
     covered = covered or _covered(quarter, before)
     quarter = covered[-1]
     cut = min(now, start_of_day(meeting.starts_on))
+    is_ahead = cut == now
+    if asked and asked.quarter:
+        cut, is_ahead = asked.closed_at or asked.known or now, False
     day = min(meeting.starts_on, timezone.localdate(now))
     then = standing_at(before, start_of_day(previous.starts_on)) if previous else None
+    if asked:
+        standings = _standings_at(asked, then, narrative)
+    else:
+        standings = _standings(day, standing_at(quarter, cut), then, narrative)
     return Pack(
-        meeting, previous, following, quarter, covered, cut, cut == now, narrative,
-        _standings(day, standing_at(quarter, cut), then, narrative),
-        _told(covered, cut, narrative),
+        meeting, previous, following, quarter, covered, cut, is_ahead, narrative,
+        standings, _told(covered, cut, narrative), asked,
     )  # fmt: skip
+
+
+def _standings_at(at, then, narrative):
+    """Return the `Standing`s as the plan page tells them at a moment."""
+    unofficial = {activity for activity, *_status in at.said}  # answers are of official statuses
+    said = answers(at) if narrative else {}
+    said = {pk: texts for pk, texts in said.items() if pk not in unofficial}
+    rows = progress.plan_rows(on=at, with_sparks=False)
+    return [Standing(row, _before(row.pk, then), said.get(row.pk, {})) for row in rows]
 
 
 def standing_at(quarter, cut):
@@ -194,6 +216,8 @@ def covered_by(meeting):
 def _covered(quarter, before):
     """Return the quarters of the pack: those since the one taken up by the meeting before."""
     covered = [quarter]
+    if before and quarter <= before:  # a quarter of an earlier pack was asked for
+        return covered
     while before and before < covered[0].plus(-1):
         covered.insert(0, covered[0].plus(-1))
     return covered if before else quarters.latest(FIRST_PACK, quarter)
@@ -205,16 +229,23 @@ def _standings(day, now, then, narrative):
 
 
 def _standing(row, found, then, narrative):
-    before = then.get(row.pk) if then is not None else None
     return Standing(
         row._replace(
             status=found.status if found else NOT_REPORTED,
             effective_on=found and found.effective_on,
             completed_on=found and found.completed_on,
         ),
-        None if then is None else before.status if before else NOT_REPORTED,
+        _before(row.pk, then),
         found.answers() if found and narrative else {},
     )
+
+
+def _before(activity, then):
+    """The status key of an activity at the meeting before; None without such a meeting."""
+    if then is None:
+        return None
+    found = then.get(activity)
+    return found.status if found else NOT_REPORTED
 
 
 def _told(covered, cut, narrative):

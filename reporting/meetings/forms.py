@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from partners.models import Organisation
-from reporting.attaching import file_error
 from reporting.meetings.models import Audience, Document
 from sip.editing import EditForm
 from sip.forms import DayField, LineField, WordsField
 from sip.models import Meeting, Spoken
+from sip.papers.checking import file_error
 from sip.registers.forms import A_PARAGRAPH, DAY, RegisterForm
 from sip.search import fold
 

@@ -4,7 +4,7 @@ meeting's own page."""
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from partners.models import Organisation
 from reporting.exports.glm_words import name_of
-from reporting.filetypes import FORMATS
 from reporting.meetings import actions, forms, reading
 from reporting.meetings.models import Attendance, Document, Session
 from reporting.meetings.policy import sees_closed_sessions
 from sip import meetings, policy
 from sip.editing import Desk
 from sip.models import Meeting
+from sip.papers.handing import handed_out
 
 EDIT = ["GET", "HEAD", "POST"]
 FACTS = ("starts_on", "ends_on", "place", "mode", "languages", "interpretation")
@@ -194,16 +194,7 @@ def document(request, key, pk):
         .exclude(file=""),
         meeting__key=key, pk=pk,
     )  # fmt: skip
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(
-        content,
-        as_attachment=True,
-        filename=found.name,
-        content_type=FORMATS[found.format].media_type,
-    )
+    return handed_out(found)
 
 
 @require_POST

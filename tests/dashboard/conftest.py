@@ -56,6 +56,7 @@ def standing_past(django_db_setup, django_db_blocker):
     ):
         cast = make_cast()
         Meeting.objects.create(key="2026-06", starts_on="2026-06-16", ends_on="2026-06-18")
+        Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
         for code, status, key, recorded in TOLD:
             stated(
                 code, status, quarters.parse(key).ends_on,

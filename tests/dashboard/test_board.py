@@ -7,9 +7,10 @@ from django.http import QueryDict
 
 from reporting import dashboard
 from sip.changes import way_of
-from sip.models import Activity
+from sip.models import Activity, Decision
 from sip.planquery import Query
-from tests.dashboard.links import check
+from sip.translated import Translated
+from tests.dashboard.links import ENGLISH, check, main
 from tests.sip.story import stated
 
 ASKED = ("", "quarter=2026-Q1", "quarter=2026-Q2", "as_of=2026-07-08", "body=rome", "part=2.2",
@@ -37,7 +38,37 @@ def test_what_waits_says_since_when_and_what_was_ended_says_how(past):
         ("2.3.2.1", "2026-Q1", "Approve the new list."),
         ("4.2.1.1", "2026-Q3", "Approve the new list."),
     ]
-    assert [(one.line.row.code, one.status) for one in board.ended] == [("3.1.1.2", "on_track")]
+    [ended] = board.became
+    assert (ended.line.row.code, ended.ended.status, ended.decision) == (
+        "3.1.1.2",
+        "on_track",
+        None,
+    )
+    assert ended.ended.quarter.key == "2026-Q2"
+
+
+@pytest.mark.parametrize(
+    ("code", "taken_on", "said"),
+    [
+        ("3.1.1.2", "2026-06-20", "Decided on 20 June 2026"),  # and the block has ended since
+        ("4.2.1.1", "2026-09-20", "another decision is awaited since Q3 2026"),
+        ("4.2.1.1", "2026-10-10", "its activity is still reported as blocked"),
+    ],
+)
+def test_a_request_that_was_decided_says_when_and_whether_something_still_waits(
+    past, client, code, taken_on, said
+):
+    Decision.objects.create(
+        key="2026-06-1", taken_by="sag", taken_on=taken_on,
+        text=Translated.of(fr="Adopter la liste."),
+        activity=Activity.objects.get(code=code),
+    )  # fmt: skip
+    client.force_login(past.sag)
+    page = main(client.get("/dashboard/", headers=ENGLISH))
+    entry = page.split("/decisions/2026-06-1/")[1].split("</li>")[0]
+    assert "Decided</span>" in entry and said in entry
+    assert 'lang="fr"' in entry and "original text in French" in entry
+    assert ("No decision is recorded" in page) == (code != "3.1.1.2")
 
 
 def test_a_status_not_confirmed_for_two_quarters_is_stale(past):
@@ -88,7 +119,7 @@ def test_a_dashboard_costs_the_same_queries_for_any_scope_and_moment(past, queri
     def read(asked):
         def work():
             board = dashboard.make(Query.of(QueryDict(asked)))
-            _all = (board.asks, board.ended, board.decisions, board.reports, board.matrix.rows)
+            _all = (board.asks, board.became, board.reports, board.matrix.rows)
 
         return queries(work)
 

@@ -372,6 +372,7 @@ IN_NO_DATASET = {
     "sip.PendingImport": "machinery",
     "partners.Affiliation": "people",
     "partners.Contact": "how people are reached",
+    "partners.Joining": "people",
     "partners.Resource": "offers: on the page of resources, to those who may ask",
     "partners.ResourceRequest": "between the two sides",
     "partners.RequestMove": "between the two sides",

@@ -9,8 +9,9 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from pptx import Presentation
 
-from reporting.pack import fonts, text
+from reporting.pack import text
 from reporting.pack.parts import blocked_since
+from sip import fonts
 from tests.pack import scene as written
 from tests.pack.readers import text_of
 

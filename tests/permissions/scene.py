@@ -65,6 +65,8 @@ STANDING = {
     "resource": {"pk": KEY},
     "no resource": {"pk": KEY - 1},
     "request": {"pk": KEY},
+    "joining": {"pk": KEY},
+    "no joining": {"pk": KEY - 1},
     "indicator": {"code": "lna_presence"},
     "no indicator": {"code": "nothing"},
     "meeting": {"key": "2026-11"},
@@ -120,6 +122,8 @@ STANDING = {
     "follow-up": {"slug": "sample", "year": 2026, "quarter": 3},
     "follow-up to come": {"slug": "sample", "year": 2026, "quarter": 4, "format": "docx"},
     "follow-up as docx": {"slug": "sample", "year": 2026, "quarter": 3, "format": "docx"},
+    "country plan as pdf": {"slug": "sample", "year": 2026, "format": "pdf"},
+    "no country paper": {"slug": "sample", "year": 2026, "pk": 1, "paper": 999_999},
     "no country file": {
         "slug": "sample", "year": 2026, "pk": "00000000-0000-4000-8000-000000000000",
     },

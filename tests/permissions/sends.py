@@ -95,6 +95,18 @@ def a_merge(scene, _=None):
     return {"into": "twin-organisation", "reason": "The same number."}
 
 
+def an_adapted_set(scene, _=None):
+    return {"version": 0, "1-label": "Share stock lists", "1-text": "Each month, with the cell."}
+
+
+def a_joining(scene, _=None):
+    return {"words": "I lead its fleet."}
+
+
+def an_answer_to_a_joining(scene, _=None):
+    return {"decision": "accepted", "words": "Welcome."}
+
+
 def a_request(scene, _=None):
     return {"on_behalf_of": "glc", "need": "Two drivers in May."}
 
@@ -268,6 +280,9 @@ ACTS = {
     "numbers": numbers,
     "a link": a_link,
     "an entry": an_entry,
+    "an adapted set": an_adapted_set,
+    "a joining": a_joining,
+    "an answer to a joining": an_answer_to_a_joining,
     "a declaration": a_declaration,
     "an offer": an_offer,
     "a merge": a_merge,
