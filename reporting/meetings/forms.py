@@ -186,6 +186,20 @@ class NumbersForm(EditForm):
     online = forms.IntegerField(label=_("People online"), min_value=0, max_value=MOST_PEOPLE)
 
 
+class CameForm(EditForm):
+    """Which organisations of the meeting came to a session. `able` are those it is open to."""
+
+    lines = ("organisations",)
+
+    organisations = ManyField(label=_("Organisations"))
+
+    def __init__(self, *args, able, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisations"].choices = [
+            (row.slug, str(row.organisation)) for row in able
+        ]  # fmt: skip
+
+
 class AttendanceForm(NumbersForm):
     """One more organisation that took part, named as the directory does."""
 

@@ -177,6 +177,14 @@ def a_session(scene, _=None):
             "version": scene.session.version}  # fmt: skip
 
 
+def who_came(scene, _=None):
+    return {"organisations": [scene.cast.ngo.slug], "version": scene.session.version}
+
+
+def a_motion(scene, _=None):
+    return {"text_fr": "Avaliser le guide ?", "asked_by": "sag", "version": scene.motion.version}
+
+
 def an_attendance(scene, _=None):
     return {"organisation": "Logistics Company A", "onsite": 1, "online": 0}
 
@@ -276,6 +284,8 @@ ACTS = {
     "facts": facts,
     "a reason": a_reason,
     "a session": a_session,
+    "who came": who_came,
+    "a motion": a_motion,
     "an attendance": an_attendance,
     "numbers": numbers,
     "a link": a_link,
