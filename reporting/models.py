@@ -101,8 +101,15 @@ class ReportQuerySet(models.QuerySet):
         group, as a member of the SAG, as GLC staff for the support team in Rome."""
         if not user.is_authenticated:
             return self.none()
-        theirs = Q(body__in=bodies_of(user, Seat.Role.LEAD, Seat.Role.DEPUTY, on=on))
-        theirs |= Q(body__kind=Owner.Kind.ADVISORY_GROUP, body__in=bodies_of(user, on=on))
+        seats = (
+            Seat.objects.of(user, on)
+            .in_bodies_at_work(on)
+            .filter(
+                Q(role__in=[Seat.Role.LEAD, Seat.Role.DEPUTY])
+                | Q(body__kind=Owner.Kind.ADVISORY_GROUP)
+            )
+        )
+        theirs = Q(body__in=seats.values("body"))
         staff = user.grants.on(on).filter(role=Grant.Role.GLC_STAFF)
         theirs |= Q(Exists(staff), body__kind=Owner.Kind.SUPPORT_TEAM)
         return self.filter(
