@@ -28,10 +28,34 @@ def link_error(url):
     try:
         CHECK_LINK(url)
     except ValidationError:
-        return _("Type a whole link, such as https://logcluster.org/training: %(link)s") % {
-            "link": url[:80]
-        }
+        return _(
+            "“%(text)s” is not a link. A link begins with https:// and has no spaces, such as "
+            "https://logcluster.org/training"
+        ) % {"text": f"{url[:100]}…" if len(url) > 100 else url}  # fmt: skip
     return None
+
+
+def links_in(text):
+    """Read links, one on each line or several beside one another.
+
+    Returns the links, and the lines that are none, each with what is wrong: a line is quoted whole.
+    """
+    links, wrong = [], {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        words = line.split()
+        if all(link_error(word) is None for word in words):
+            links += words
+        else:
+            wrong[line] = link_error(line)
+    return links, wrong
+
+
+def too_many(held, papers):
+    """Return that a line would have more evidence than it may, or None; `held` stands on it now."""
+    left = len({paper.pk for paper in held} - set(papers.removed))
+    if left + len(papers.links) + len(papers.files) <= MOST_PAPERS:
+        return None
+    return _("An activity takes %(most)d links and files at most.") % {"most": MOST_PAPERS}
 
 
 def file_error(upload):
@@ -77,11 +101,8 @@ def _errors(papers, there):
         errors["links"] = bad
     if bad := next(filter(None, map(file_error, papers.files)), None):
         errors["files"] = bad
-    left = len(set(there) - set(papers.removed)) + len(papers.links) + len(papers.files)
-    if left > MOST_PAPERS:
-        errors["files"] = _("An activity takes %(most)d links and files at most.") % {
-            "most": MOST_PAPERS
-        }
+    if bad := too_many(there.values(), papers):
+        errors["files"] = bad
     return errors
 
 
