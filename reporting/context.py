@@ -1,7 +1,7 @@
 """What the navigation says of a person's duties."""
 
 from django.core.cache import caches
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, Func, OuterRef, Subquery
 
 from accounts.clock import today
 from accounts.models import User
@@ -34,10 +34,13 @@ def duties(request):
 
 
 def _count(user, day):
-    yield Report.objects.to_be_filed_by(user, day).count()
+    """One query for most people; more for those of organisations and national teams."""
+    reports = Report.objects.to_be_filed_by(user, day).order_by()
+    number = reports.annotate(number=Func(F("pk"), function="COUNT")).values("number")
     theirs = Exists(Affiliation.objects.on(day).filter(person=OuterRef("pk")))
     places = Exists(TeamPlace.objects.on(day).filter(person=OuterRef("pk")))
-    has = User.objects.filter(pk=user.pk).values_list(theirs, places).first()
-    in_an_organisation, in_a_team = has or (False, False)
+    found = User.objects.filter(pk=user.pk).values_list(Subquery(number), theirs, places).first()
+    due, in_an_organisation, in_a_team = found or (0, False, False)
+    yield due
     yield len(declarations_owed(user, day)) if in_an_organisation else 0
     yield sum(plan.count for plan in plans_to_follow(user, day)) if in_a_team else 0

@@ -30,11 +30,9 @@ class Quote(NamedTuple):
 
 
 def quotes_for(part):
-    """Return what the status that stood answered, in the order of the form's questions."""
-    if part.before is None:
-        return []
-    answers = {name: value for name, value in part.before.answers().items() if value}
-    if part.before.status == Status.PAUSED and "reason" in answers:
+    """Return what the body's last status answered, in the order of the form's questions."""
+    answers = _answers_before(part)
+    if answers and part.said_before.status == Status.PAUSED and "reason" in answers:
         answers["pause_reason"] = answers.pop("reason")
     form = part.form
     return [
@@ -48,7 +46,8 @@ def put_into(data, part):
     name = f"{part.code}-progress"
     texts = (data.get(name, "").strip(), part.words_before)
     data[name] = "\n".join(text for text in texts if text)
-    if data.get(f"{part.code}-status", "") not in ("", part.before and part.before.status):
+    chosen = data.get(f"{part.code}-status", "")
+    if chosen and part.said_before and chosen != part.said_before.status:
         return
     for quote in part.quotes:
         if not data.get(quote.field.html_name, "").strip():
@@ -59,16 +58,25 @@ def without_strays(part, values):
     """Return a line's values without the answers that were taken over for a status which is then
     not the one chosen."""
     status = values.get("status")
-    if not status or part.before is None or status == part.before.status:
+    before = _answers_before(part)
+    if not status or not before or status == part.said_before.status:
         return values
     asked = {question.field for question in Status(status).questions}
-    before = {name: value for name, value in part.before.answers().items() if value}
     strays = [
         name
         for name, value in before.items()
         if name not in asked and _plain(values.get(name)) == _plain(value)
     ]
     return values | {name: None if name == DAY else "" for name in strays}
+
+
+def _answers_before(part):
+    """Return what the body's last status asked and was answered: {field: value}."""
+    if part.said_before is None:
+        return {}
+    answers = part.said_before.answers()
+    asked = Status(part.said_before.status).questions
+    return {each.field: answers[each.field] for each in asked if answers[each.field]}
 
 
 def _plain(value):

@@ -76,6 +76,12 @@ class Part:
         return self.previous.progress if self.previous else ""
 
     @property
+    def said_before(self):
+        """What answered the questions of a status before: the body's own last line, or else the
+        official row."""
+        return self.previous if self.previous and self.previous.status else self.before
+
+    @property
     def pieces(self):
         """The words of before and of now, each cut where the other differs."""
         asked = [Asked("words", "")]

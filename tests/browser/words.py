@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 FR = SimpleNamespace(
-    late="en retard",
+    late="de retard",
     yours="à remettre par vous",
     error="Erreur",
     moved="Un atelier tenu.",
