@@ -143,11 +143,14 @@ def _conflict(request, sheet, errors):
 def _kept(request, sheet, message, status=409):
     """Nothing was saved: say why, and give every word back."""
     data = sheet.summary.data
-    texts = [
+    typed = [
         (f"{asked.under} {asked.label}", data.get(asked.name))
         for asked in sheet.asked()
-        if asked.kind == "text" and data.get(asked.name)
+        if asked.kind != "status" and not asked.name.endswith("-is_unchanged")
     ]
+    links = [(part.code, part.form["links"]) for part in sheet.parts]
+    typed += [(f"{code} {field.label}", field.value()) for code, field in links]
+    texts = [(question, text) for question, text in typed if text]
     texts += [(_("Your answer"), text) for _name, text in sheet.threads.typed()]
     return kept(request, sheet.report, message, texts, status)
 

@@ -303,9 +303,11 @@ def test_a_closed_quarter_says_so_and_keeps_the_text(report, cast, signed_in, qu
 
 def test_words_typed_after_somebody_submitted_are_given_back(report, cast, signed_in):
     submitted(report, cast.deputy)
-    answer = signed_in(cast.wg_lead).post(HERE + "edit/", typed(progress="Words not to lose."))
+    data = typed(progress="Words not to lose.", completed_on="31/09/2026", links="our page")
+    answer = signed_in(cast.wg_lead).post(HERE + "edit/", data)
     assert answer.status_code == 409
-    assert b"Words not to lose." in answer.content
+    for words in (b"Words not to lose.", b"31/09/2026", b"our page"):
+        assert words in answer.content
 
 
 # --- Two at once -----------------------------------------------------------------------------
