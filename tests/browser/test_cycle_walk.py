@@ -39,7 +39,9 @@ class Walk:
         self.rome = self.person(GLC)
 
     def person(self, email=None):
-        return self.visitor(self.site, email, language=self.language, **self.how)
+        one = self.visitor(self.site, language=self.language, **self.how)
+        one.context.set_default_timeout(60_000)  # the walk is long, and the machine may be busy
+        return one.sign_in(email) if email else one
 
     def read(self, sql, *values):
         with sqlite3.connect(self.site.database, timeout=20) as straight:
