@@ -152,6 +152,8 @@ class Report(models.Model):
     # Rises with every save: the value an edit must bring back to be taken.
     version = models.PositiveIntegerField(default=0, editable=False)
     summary = models.TextField(_("summary for the GLM"), blank=True)
+    # Answers as they were typed, {"1.3.1.3-completed_on": text}: `reporting.unreadable`.
+    unreadable = models.JSONField(default=dict, blank=True, editable=False)
     made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
     saved_at = models.DateTimeField(_("last saved"), null=True, blank=True, editable=False)
     saved_by = models.ForeignKey(
