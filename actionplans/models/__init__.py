@@ -1,9 +1,9 @@
 from actionplans.models.ccpm import CcpmScore, CcpmSurvey
-from actionplans.models.clusters import NationalCluster, TeamPlace
+from actionplans.models.clusters import AdvisoryBody, NationalCluster, TeamPlace
 from actionplans.models.plans import Action, ActionPlan, Gap, Section
 from actionplans.models.tracking import ActionStatus, Occurrence
 
 __all__ = [
-    "Action", "ActionPlan", "ActionStatus", "CcpmScore", "CcpmSurvey", "Gap", "NationalCluster",
-    "Occurrence", "Section", "TeamPlace",
+    "Action", "ActionPlan", "ActionStatus", "AdvisoryBody", "CcpmScore", "CcpmSurvey", "Gap",
+    "NationalCluster", "Occurrence", "Section", "TeamPlace",
 ]  # fmt: skip
