@@ -17,6 +17,8 @@ from reporting.front import next_meeting, plan_counts
 from reporting.roles import Roles
 from sip.bodies import activities_of
 from sip.models import Status
+from workinggroups import activity
+from workinggroups.models import Seat
 
 ACTS_SHOWN = 6
 
@@ -65,6 +67,35 @@ class Home:
             return []
         # An accepted report is one act here; the trail tells of each status it made official.
         return tell(TrailRow.objects.exclude(verb="status_reported")[:ACTS_SHOWN])
+
+    @cached_property
+    def groups_without_lead(self):
+        """Groups whose lead has left: for the GLC, which hands the lead over."""
+        return activity.without_lead(self.day) if self.roles.is_glc else []
+
+    @cached_property
+    def mandates_ending(self):
+        """Mandates in the SAG to renew at a GLM within ninety days, for the GLC."""
+        if not self.roles.is_glc:
+            return []
+        return list(Seat.objects.not_renewed(self.day).select_related("person", "body"))
+
+    @cached_property
+    def consulting(self):
+        """Whether the SAG consults each quarter, for whoever answers for it."""
+        return activity.consulting(self.day) if self.roles.decides else None
+
+    @cached_property
+    def inactive(self):
+        """Members who no longer come, for the leads of their groups."""
+        led = [body.pk for body in self.roles.led]
+        return activity.inactive(led, self.day) if led else []
+
+    @property
+    def has_network(self):
+        """Whether something about groups and seats asks for attention."""
+        lacks = self.consulting and self.consulting.is_lacking
+        return bool(lacks or self.groups_without_lead or self.mandates_ending or self.inactive)
 
     @cached_property
     def accounts(self):
