@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models.functions import Coalesce
+
 from accounts.clock import end_of_day
+from actionplans.models import CcpmSurvey
+from actionplans.models.ccpm import LOCAL
 from partners.models import Engagement, Organisation
 from reporting.meetings.models import Attendance
 from sip.models import Activity, Assignment, Meeting, Owner, Responsibility, Status
-from workinggroups.models import Seat
+from workinggroups.models import GroupAttendance, GroupMeeting, Seat
 
 DATED = ("starts_on", "ends_on", "recorded_at", "ended_at")
 LEAST = 5  # below so many, no share is shown: one organisation would be told apart
@@ -62,6 +66,27 @@ class Held(NamedTuple):
         )
 
 
+class BodyMeeting(NamedTuple):
+    """A meeting of one body; `country` holds the languages of its country, where it has one."""
+
+    body: str
+    kind: str
+    held_on: datetime.date
+    languages: frozenset
+    offered: frozenset  # interpretation, and languages of the minutes
+    country: frozenset
+
+    @property
+    def is_local(self):
+        """Whether a language of the country was a working language."""
+        return bool(self.languages & self.country)
+
+    @property
+    def is_offered(self):
+        """Whether what was said could be followed in a language of the country."""
+        return bool(self.offered & self.country)
+
+
 class HeldSeat(NamedTuple):
     """One seat of a picture; `organisation` is None where nobody is named."""
 
@@ -85,11 +110,15 @@ class Facts:
     owned: list  # (activity, body)
     statuses: dict  # (effective day, recorded, status) by activity, latest last
     withdrawn: dict  # the day by activity, or None
+    body_meetings: dict  # a `BodyMeeting` by key; what was cancelled left out
+    body_attendances: dict  # organisations by meeting of a body
+    surveys: list  # (key, last day, {group: [invited, responded]}) of CCPM exercises
     _partners: dict = field(default_factory=dict)
+    _members: dict = field(default_factory=dict)
 
     @classmethod
     def read(cls):
-        """Read the facts: nine queries."""
+        """Read the facts: twelve queries."""
         attendances = defaultdict(set)
         for meeting, organisation in _attendances():
             attendances[meeting].add(organisation)
@@ -102,10 +131,13 @@ class Facts:
                 )
             },
             bodies=list(
-                Owner.objects.filter(kind__in=(Kind.ADVISORY_GROUP, Kind.WORKING_GROUP))
+                Owner.objects.filter(kind__in=(Kind.WORKING_GROUP, *Owner.ADVISORY))
                 .order_by("kind", "order")
                 .values_list(
-                    "key", "kind", "working_group__opened_on", "working_group__dissolved_on"
+                    "key",
+                    "kind",
+                    Coalesce("working_group__opened_on", "advisory_body__opened_on"),
+                    Coalesce("working_group__dissolved_on", "advisory_body__closed_on"),
                 )
             ),
             seats=_held(Seat, "pk", "body__key", "body__kind", "organisation", "role"),
@@ -118,6 +150,9 @@ class Facts:
             ],
             statuses=statuses,
             withdrawn=withdrawn,
+            body_meetings=_body_meetings(),
+            body_attendances=_body_attendances(),
+            surveys=list(CcpmSurvey.objects.order_by().values_list("pk", "ends_on", "responses")),
         )
 
     def on(self, day):
@@ -134,6 +169,28 @@ class Facts:
                 if row.values[0] in self.organisations and row.on(day, known)
             }
         return self._partners[day]
+
+    def members_at(self, key):
+        """Return the organisations with a seat in a body on the day of one of its meetings, as
+        known then, stakeholders of that day left out."""
+        if key not in self._members:
+            meeting = self.body_meetings[key]
+            known, kinds = end_of_day(meeting.held_on), self.engaged(meeting.held_on)
+            self._members[key] = {
+                row.values[3]
+                for row in self.seats_by_body.get(meeting.body, ())
+                if row.values[3] in self.organisations
+                and row.on(meeting.held_on, known)
+                and kinds.get(row.values[3]) != Engagement.Kind.STAKEHOLDER
+            }
+        return self._members[key]
+
+    @cached_property
+    def seats_by_body(self):
+        found = defaultdict(list)
+        for row in self.seats:
+            found[row.values[1]].append(row)
+        return found
 
 
 class Picture:
@@ -154,6 +211,15 @@ class Picture:
     @cached_property
     def bodies(self):
         """The SAG and the groups at work on the day: {key: kind}."""
+        return {k: kind for k, kind in self.all_bodies.items() if kind not in Owner.OF_A_COUNTRY}
+
+    @cached_property
+    def of_countries(self):
+        """Advisory groups of countries at work on the day: {key: kind}."""
+        return {k: kind for k, kind in self.all_bodies.items() if kind in Owner.OF_A_COUNTRY}
+
+    @cached_property
+    def all_bodies(self):
         return {
             key: kind
             for key, kind, opened_on, dissolved_on in self.facts.bodies
@@ -163,30 +229,43 @@ class Picture:
 
     @cached_property
     def seats(self):
+        """Seats in the SAG and the groups."""
+        return [seat for seat in self._all_seats if seat.kind not in Owner.OF_A_COUNTRY]
+
+    @cached_property
+    def seats_of_countries(self):
+        return [seat for seat in self._all_seats if seat.kind in Owner.OF_A_COUNTRY]
+
+    @cached_property
+    def _all_seats(self):
         return [
             HeldSeat(*row.values)
             for row in self.facts.seats
-            if row.values[1] in self.bodies and row.on(self.day, self.known)
+            if row.values[1] in self.all_bodies and row.on(self.day, self.known)
         ]
 
     @cached_property
     def _sitting(self):
         found = defaultdict(set)
-        for seat in self.seats:
+        for seat in self._all_seats:
             if seat.organisation in self.facts.organisations:
                 found[seat.body].add(seat.organisation)
         return found
 
     def members(self, body=None):
-        """Organisations with a seat in a body (in any when None), without stakeholders."""
-        found = self._sitting[body] if body else set().union(*self._sitting.values())
+        """Organisations with a seat in a body (in the SAG or any group when None), without
+        stakeholders."""
+        found = self._sitting[body] if body else self._anywhere
         return self.counted({one for one in found if not self.is_stakeholder(one)})
 
     @property
     def stakeholders(self):
         """Stakeholders with a seat: counted apart."""
-        found = set().union(*self._sitting.values())
-        return frozenset(one for one in found if self.is_stakeholder(one))
+        return frozenset(one for one in self._anywhere if self.is_stakeholder(one))
+
+    @property
+    def _anywhere(self):
+        return set().union(*(self._sitting[body] for body in self.bodies))
 
     def is_stakeholder(self, organisation):
         return self.kinds.get(organisation) == Engagement.Kind.STAKEHOLDER
@@ -227,6 +306,57 @@ class Picture:
             for organisation, kind in self.facts.engaged(first).items()
             if kind == Engagement.Kind.PARTNER
         }
+
+    @cached_property
+    def _body_meetings(self):
+        """Meetings of bodies within the year up to the day: {key: `BodyMeeting`}."""
+        return {
+            key: meeting
+            for key, meeting in self.facts.body_meetings.items()
+            if self.day - A_YEAR < meeting.held_on <= self.day
+        }
+
+    @cached_property
+    def seats_expected(self):
+        """Members at each meeting of their body that has a list: pairs of meeting and
+        organisation."""
+        return {
+            (key, organisation)
+            for key in self._body_meetings
+            if self.facts.body_attendances.get(key)
+            for organisation in self.facts.members_at(key)
+        }
+
+    @cached_property
+    def seats_attended(self):
+        return {
+            (key, organisation)
+            for key in self._body_meetings
+            for organisation in self.facts.body_attendances.get(key, ())
+        }
+
+    @cached_property
+    def country_meetings(self):
+        """Meetings of countries' advisory groups whose languages are known, as those of the
+        country are: {key: `BodyMeeting`}."""
+        return {
+            key: meeting
+            for key, meeting in self._body_meetings.items()
+            if meeting.kind in Owner.OF_A_COUNTRY and meeting.languages and meeting.country
+        }
+
+    @cached_property
+    def responses(self):
+        """Answers that local and national actors were asked for in CCPM exercises of the year up to
+        the day, and those that came: (exercise, group, number of the answer)."""
+        asked, came = set(), set()
+        for survey, ends_on, groups in self.facts.surveys:
+            if self.day - A_YEAR < ends_on <= self.day:
+                for group in LOCAL:
+                    invited, responded = groups.get(group, (0, 0))
+                    asked |= {(survey, str(group), number) for number in range(invited)}
+                    came |= {(survey, str(group), number) for number in range(responded)}
+        return Counted(frozenset(came & asked), frozenset(asked))
 
     @cached_property
     def activities(self):
@@ -287,3 +417,28 @@ def _attendances():
     """Pairs of meeting and organisation."""
     rows = Attendance.objects.order_by().values_list("meeting", "organisation")
     return rows.iterator(chunk_size=5000)
+
+
+def _body_meetings():
+    """Return the meetings of bodies that were not cancelled: {key: `BodyMeeting`}."""
+    rows = GroupMeeting.objects.standing().order_by().values_list(
+        "pk", "body__key", "body__kind", "held_on", "languages", "interpretation",
+        "minutes_languages", "body__advisory_body__cluster__languages",
+    )  # fmt: skip
+    return {
+        pk: BodyMeeting(
+            body, kind, held_on, frozenset(languages), frozenset((*interpretation, *minutes)),
+            frozenset(country or ()),
+        )
+        for pk, body, kind, held_on, languages, interpretation, minutes, country in rows
+    }  # fmt: skip
+
+
+def _body_attendances():
+    """Return the organisations by meeting of a body; people for none leave the meeting a list."""
+    found = defaultdict(set)
+    for meeting, organisation in GroupAttendance.objects.order_by().values_list(
+        "meeting", "organisation"
+    ):
+        found[meeting].add(organisation)
+    return found
