@@ -47,6 +47,7 @@ def past(cast):
     """The story of `TOLD`, on 12 October 2026; the first two quarters were closed in time."""
     with time_machine.travel(NOW, tick=True):
         Meeting.objects.create(key="2026-06", starts_on="2026-06-16", ends_on="2026-06-18")
+        Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
         for code, status, key, recorded in TOLD:
             stated(
                 code, status, quarters.parse(key).ends_on,

@@ -14,9 +14,11 @@ from reporting import dashboard
 from sip import progress, quarters
 from sip.changes import WAYS, way_of
 from sip.filters import PlanFilter
-from sip.models import Activity, Status
+from sip.models import Activity, Decision, Status
 from sip.planquery import Query
+from sip.translated import Translated
 from tests.dashboard.conftest import closed_quarter
+from tests.dashboard.links import ENGLISH, main
 from tests.sip.story import stated
 
 DAY = datetime.date(2026, 11, 20)
@@ -93,7 +95,37 @@ def test_what_waits_says_since_when_and_what_was_ended_says_how(past):
         ("2.3.2.1", "2026-Q1", "Approve the new list."),
         ("4.2.1.1", "2026-Q3", "Approve the new list."),
     ]
-    assert [(one.line.row.code, one.status) for one in board.ended] == [("3.1.1.2", "on_track")]
+    [ended] = board.became
+    assert (ended.line.row.code, ended.ended.status, ended.decision) == (
+        "3.1.1.2",
+        "on_track",
+        None,
+    )
+    assert ended.ended.quarter.key == "2026-Q2"
+
+
+@pytest.mark.parametrize(
+    ("code", "taken_on", "said"),
+    [
+        ("3.1.1.2", "2026-06-20", "Decided on 20 June 2026"),  # and the block has ended since
+        ("4.2.1.1", "2026-09-20", "another decision is awaited since Q3 2026"),
+        ("4.2.1.1", "2026-10-10", "its activity is still reported as blocked"),
+    ],
+)
+def test_a_request_that_was_decided_says_when_and_whether_something_still_waits(
+    past, client, code, taken_on, said
+):
+    Decision.objects.create(
+        key="2026-06-1", taken_by="sag", taken_on=taken_on,
+        text=Translated.of(fr="Adopter la liste."),
+        activity=Activity.objects.get(code=code),
+    )  # fmt: skip
+    client.force_login(past.sag)
+    page = main(client.get("/dashboard/", headers=ENGLISH))
+    entry = page.split("/decisions/2026-06-1/")[1].split("</li>")[0]
+    assert "Decided</span>" in entry and said in entry
+    assert 'lang="fr"' in entry and "original text in French" in entry
+    assert ("No decision is recorded" in page) == (code != "3.1.1.2")
 
 
 def test_a_status_not_confirmed_for_two_quarters_is_stale(past):
@@ -144,7 +176,7 @@ def test_a_dashboard_costs_the_same_queries_for_any_scope_and_moment(past, queri
     def read(asked):
         def work():
             board = dashboard.make(Query.of(QueryDict(asked)))
-            _all = (board.asks, board.ended, board.decisions, board.reports, board.matrix.rows)
+            _all = (board.asks, board.became, board.reports, board.matrix.rows)
 
         return queries(work)
 

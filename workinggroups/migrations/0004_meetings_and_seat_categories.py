@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partners', '0002_network'),
-        ('sip', '0005_bodies_of_a_country'),
+        ('sip', '0006_bodies_of_a_country'),
         ('workinggroups', '0003_seats_named_in_a_glm'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sip', '0004_registers_and_meetings'),
+        ('sip', '0005_motions'),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actionplans', '0002_national_plans'),
-        ('sip', '0005_bodies_of_a_country'),
+        ('actionplans', '0003_as_of_a_day_and_evidence'),
+        ('sip', '0006_bodies_of_a_country'),
     ]
 
     operations = [
