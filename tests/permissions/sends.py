@@ -58,7 +58,7 @@ def a_group_meeting(scene, _=None):
     return {"subject": "The exams", "held_on": "3/9/2026", "mode": "online", "version": "1"}
 
 
-def who_came(scene, _=None):
+def came_to_the_group(scene, _=None):
     return {"people": [str(scene.cast.wg_lead.ref)], "guests": "", "version": "1"}
 
 
@@ -271,7 +271,7 @@ ACTS = {
     "nothing new": nothing_new,
     "a review": a_review,
     "a group meeting": a_group_meeting,
-    "who came": who_came,
+    "came to the group": came_to_the_group,
     "a farewell": a_farewell,
     "a naming": a_naming,
     "a country action": a_country_action,
