@@ -87,6 +87,17 @@ class BodyMeeting(NamedTuple):
         return bool(self.offered & self.country)
 
 
+class Presence(NamedTuple):
+    """Who came to one meeting, and who of those that could: local and national actors, others."""
+
+    came: frozenset
+    local: Counted
+    other: Counted
+
+    def of(self, is_local):
+        return self.local if is_local else self.other
+
+
 class HeldSeat(NamedTuple):
     """One seat of a picture; `organisation` is None where nobody is named."""
 
@@ -114,7 +125,7 @@ class Facts:
     body_attendances: dict  # organisations by meeting of a body
     surveys: list  # (key, last day, {group: [invited, responded]}) of CCPM exercises
     _partners: dict = field(default_factory=dict)
-    _members: dict = field(default_factory=dict)
+    _presences: dict = field(default_factory=dict)
 
     @classmethod
     def read(cls):
@@ -170,20 +181,54 @@ class Facts:
             }
         return self._partners[day]
 
-    def members_at(self, key):
-        """Return the organisations with a seat in a body on the day of one of its meetings, as
-        known then, stakeholders of that day left out."""
-        if key not in self._members:
+    def of_meeting(self, key):
+        """Return who could have come to a GLM, and who came (`Presence`), as known on its first
+        day: partners could; whoever is no stakeholder may have. Nobody could where no list was
+        kept."""
+        if key not in self._presences:
+            kinds, listed = self.engaged(self.meetings[key]), self.attendances.get(key, ())
+            partners = {one for one, kind in kinds.items() if kind == Engagement.Kind.PARTNER}
+            came = {
+                one
+                for one in listed
+                if one in self.organisations and kinds.get(one) != Engagement.Kind.STAKEHOLDER
+            }
+            self._presences[key] = self._presence(key, partners if listed else set(), came)
+        return self._presences[key]
+
+    def of_body_meeting(self, key):
+        """The same for a meeting of a body: its members of that day could have come, stakeholders
+        left out."""
+        if ("body", key) not in self._presences:
             meeting = self.body_meetings[key]
-            known, kinds = end_of_day(meeting.held_on), self.engaged(meeting.held_on)
-            self._members[key] = {
+            day, listed = meeting.held_on, self.body_attendances.get(key, set())
+            known, kinds = end_of_day(day), self.engaged(day)
+            members = {
                 row.values[3]
-                for row in self.seats_by_body.get(meeting.body, ())
+                for row in (self.seats_by_body.get(meeting.body, ()) if listed else ())
                 if row.values[3] in self.organisations
-                and row.on(meeting.held_on, known)
+                and row.on(day, known)
                 and kinds.get(row.values[3]) != Engagement.Kind.STAKEHOLDER
             }
-        return self._members[key]
+            self._presences["body", key] = self._presence(key, members, listed)
+        return self._presences["body", key]
+
+    def _presence(self, key, could, came):
+        return Presence(
+            frozenset((key, one) for one in came),
+            *(
+                Counted(
+                    frozenset((key, one) for one in some & came),
+                    frozenset((key, one) for one in some),
+                )
+                for some in (could & self.local, could - self.local)
+            ),
+        )
+
+    @cached_property
+    def local(self):
+        """Local and national actors of the directory."""
+        return {pk for pk, (_type, is_local) in self.organisations.items() if is_local}
 
     @cached_property
     def seats_by_body(self):
@@ -199,10 +244,9 @@ class Picture:
     def __init__(self, facts, day):
         self.facts, self.day, self.known = facts, day, end_of_day(day)
 
-    @cached_property
+    @property
     def local(self):
-        """Local and national actors of the directory."""
-        return {pk for pk, (_type, is_local) in self.facts.organisations.items() if is_local}
+        return self.facts.local
 
     @cached_property
     def kinds(self):
@@ -285,27 +329,19 @@ class Picture:
             if self.day - A_YEAR < first <= self.day
         }
 
-    @cached_property
-    def attended(self):
-        """Who came: pairs of meeting and organisation, stakeholders of that day left out."""
-        return {
-            (meeting, organisation)
-            for meeting, first in self.held.items()
-            for organisation in self.facts.attendances.get(meeting, ())
-            if organisation in self.facts.organisations
-            and self.facts.engaged(first).get(organisation) != Engagement.Kind.STAKEHOLDER
-        }
+    @property
+    def came(self):
+        """Organisations that came to one of these meetings."""
+        return {one for key in self.held for _key, one in self.facts.of_meeting(key).came}
 
-    @cached_property
-    def expected(self):
-        """Who could have come: partners of the day of each meeting that has a list at all."""
-        return {
-            (meeting, organisation)
-            for meeting, first in self.held.items()
-            if self.facts.attendances.get(meeting)
-            for organisation, kind in self.facts.engaged(first).items()
-            if kind == Engagement.Kind.PARTNER
-        }
+    def kept(self, is_local):
+        """Where local and national partners, or the others, could have come, and where they did:
+        pairs of meeting and organisation."""
+        return _added(self.facts.of_meeting(key).of(is_local) for key in self.held)
+
+    def kept_seats(self, is_local):
+        """The same for members at meetings of their own body."""
+        return _added(self.facts.of_body_meeting(key).of(is_local) for key in self._body_meetings)
 
     @cached_property
     def _body_meetings(self):
@@ -314,25 +350,6 @@ class Picture:
             key: meeting
             for key, meeting in self.facts.body_meetings.items()
             if self.day - A_YEAR < meeting.held_on <= self.day
-        }
-
-    @cached_property
-    def seats_expected(self):
-        """Members at each meeting of their body that has a list: pairs of meeting and
-        organisation."""
-        return {
-            (key, organisation)
-            for key in self._body_meetings
-            if self.facts.body_attendances.get(key)
-            for organisation in self.facts.members_at(key)
-        }
-
-    @cached_property
-    def seats_attended(self):
-        return {
-            (key, organisation)
-            for key in self._body_meetings
-            for organisation in self.facts.body_attendances.get(key, ())
         }
 
     @cached_property
@@ -417,6 +434,15 @@ def _attendances():
     """Pairs of meeting and organisation."""
     rows = Attendance.objects.order_by().values_list("meeting", "organisation")
     return rows.iterator(chunk_size=5000)
+
+
+def _added(counts):
+    """Add up counts that have no row in common."""
+    counts = list(counts)
+    return Counted(
+        frozenset().union(*(one.part for one in counts)),
+        frozenset().union(*(one.whole for one in counts)),
+    )
 
 
 def _body_meetings():

@@ -63,20 +63,7 @@ def _presence(picture):
 
 
 def _came(picture):
-    came = {organisation for _meeting, organisation in picture.attended}
-    return Counted(frozenset(came & picture.local), frozenset(came))
-
-
-def _expected(picture, is_local):
-    """Partners at meetings that they could have come to: pairs of meeting and organisation."""
-    pairs = {pair for pair in picture.expected if (pair[1] in picture.local) is is_local}
-    return Counted(frozenset(pairs & picture.attended), frozenset(pairs))
-
-
-def _seats_expected(picture, is_local):
-    """Members at meetings of their own body: pairs of meeting and organisation."""
-    pairs = {pair for pair in picture.seats_expected if (pair[1] in picture.local) is is_local}
-    return Counted(frozenset(pairs & picture.seats_attended), frozenset(pairs))
+    return picture.counted(picture.came)
 
 
 def _in_local_language(picture):
@@ -145,12 +132,12 @@ INDICATORS = (
         "lna_attendance_rate", PARTICIPATION, _("How regularly local and national partners come"),
         _("Each local or national partner counted for each GLM of the twelve months up to the day "
           "at which it was a partner; of these, those where it came."),
-        "attendance", lambda picture: _expected(picture, True),
+        "attendance", lambda picture: picture.kept(is_local=True),
     ),
     Indicator(
         "other_attendance_rate", PARTICIPATION, _("How regularly other partners come"),
         _("The same for the partners that are no local or national actor."),
-        "attendance", lambda picture: _expected(picture, False),
+        "attendance", lambda picture: picture.kept(is_local=False),
     ),
     Indicator(
         "lna_seat_attendance_rate", PARTICIPATION,
@@ -158,13 +145,13 @@ INDICATORS = (
         _("Each local or national organisation counted for each meeting with a list, within the "
           "twelve months up to the day, of a body where it had a seat on that day, stakeholders "
           "left out; of these, those where somebody came for it."),
-        "body attendance", lambda picture: _seats_expected(picture, True),
+        "body attendance", lambda picture: picture.kept_seats(is_local=True),
     ),
     Indicator(
         "other_seat_attendance_rate", PARTICIPATION,
         _("How regularly other members come to their bodies"),
         _("The same for the members that are no local or national actor."),
-        "body attendance", lambda picture: _seats_expected(picture, False),
+        "body attendance", lambda picture: picture.kept_seats(is_local=False),
     ),
     Indicator(
         "local_language_meetings", PARTICIPATION, _("Meetings in a language of the country"),

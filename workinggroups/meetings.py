@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import Refused, claim
+from partners.actions import refuse_merged
 from sip.models import Spoken
 from workinggroups import policy
 from workinggroups.models import GroupAttendance, GroupMeeting, Seat
@@ -76,6 +77,8 @@ def note_attendance(*, meeting, people, by, version, guests=(), at=None):
     if meeting.is_cancelled or meeting.held_on > today():
         raise Refused(_("This meeting has not been held."))
     seats = {seat.person_id: seat for seat in seats_on(meeting)}
+    for guest in guests:
+        refuse_merged(guest, field="guests")
     if strangers := [person.name for person in people if person.pk not in seats]:
         told = _("%(names)s had no seat there on that day.")
         raise ValidationError({"people": told % {"names": ", ".join(strangers)}})
