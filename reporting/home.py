@@ -19,6 +19,8 @@ from reporting.owed import declarations_owed, plans_to_follow
 from reporting.roles import Roles
 from sip.bodies import activities_of
 from sip.models import Status
+from workinggroups import activity
+from workinggroups.models import Seat
 
 ACTS_SHOWN = 6
 ACTS_READ = 40  # so many, of which those alike stand on one line
@@ -91,6 +93,35 @@ class Home:
         # An accepted report is one act here; the trail tells of each status it made official.
         rows = TrailRow.objects.exclude(verb="status_reported")[:ACTS_READ]
         return folded(tell(rows))[:ACTS_SHOWN]
+
+    @cached_property
+    def groups_without_lead(self):
+        """Groups whose lead has left: for the GLC, which hands the lead over."""
+        return activity.without_lead(self.day) if self.roles.is_glc else []
+
+    @cached_property
+    def mandates_ending(self):
+        """Mandates in the SAG to renew at a GLM within ninety days, for the GLC."""
+        if not self.roles.is_glc:
+            return []
+        return list(Seat.objects.not_renewed(self.day).select_related("person", "body"))
+
+    @cached_property
+    def consulting(self):
+        """Whether the SAG consults each quarter, for whoever answers for it."""
+        return activity.consulting(self.day) if self.roles.decides else None
+
+    @cached_property
+    def inactive(self):
+        """Members who no longer come, for the leads of their groups."""
+        led = [body.pk for body in self.roles.led]
+        return activity.inactive(led, self.day) if led else []
+
+    @property
+    def has_network(self):
+        """Whether something about groups and seats asks for attention."""
+        lacks = self.consulting and self.consulting.is_lacking
+        return bool(lacks or self.groups_without_lead or self.mandates_ending or self.inactive)
 
     @cached_property
     def accounts(self):

@@ -406,6 +406,10 @@ IN_NO_DATASET = {
     "actionplans.Occurrence": "the times an action was done: on the page of the plan",
     "workinggroups.Seat": "people; counted by members and lna_members",
     "workinggroups.JoinRequest": "people",
+    "workinggroups.SeatCategory": "how seats are shared out: on the page of the SAG",
+    "workinggroups.GroupMeeting": "in the calendar on the body’s page; its languages are counted",
+    "workinggroups.GroupAttendance": "people; counted by localisation_indicators",
+    "actionplans.AdvisoryBody": "on its own page and its country’s",
     "workinggroups.PublishedContact": "people",
 }
 FIELD_APPS = ("sip", "partners", "workinggroups", "actionplans")

@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.clock import start_of_day
 from accounts.models import OutboxMail
 from accounts.subscribing import open_calendar
+from actionplans.actions.bodies import name_body
 from actionplans.models import Action, ActionPlan, CcpmSurvey
 from reporting import actions
 from reporting.commenting import comment
@@ -34,6 +35,7 @@ from tests.actionplans.making import make_countries
 from tests.cast import make_cast
 from tests.network import KEY, make_network
 from workinggroups.lifecycle import ask_to_join
+from workinggroups.meetings import note_attendance, put_down
 
 QUARTER = "2026-Q3"
 # Its reports are due: the quarter has ended, and the GLM is still to come.
@@ -190,9 +192,25 @@ class Scene:
         )  # fmt: skip
         remind(quarter=self.quarter, reports=[self.report("partnerships")], by=self.cast.glc_rome2)
 
+        self.group_meeting = put_down(
+            body=Owner.objects.get(key="training"), subject="The courses", by=self.cast.wg_lead,
+            held_on=datetime.date(2026, 9, 3), languages=["fr"],
+        )  # fmt: skip
+        note_attendance(
+            meeting=self.group_meeting, people=[self.cast.wg_member], by=self.cast.wg_lead,
+            version=0,
+        )  # fmt: skip
+        self.advisory = name_body(
+            cluster=self.cast.cluster, kind="oag", opened_on=datetime.date(2026, 5, 4),
+            by=self.cast.country_coord,
+        )  # fmt: skip
         meeting = {"key": self.meeting.key}
         self.own = {
             "lesson": {"pk": self.lesson.pk},
+            "sag": {"key": "sag"},
+            "group meeting": {"key": "training", "pk": self.group_meeting.pk},
+            "member’s seat": {"key": "training", "pk": self.cast.wg_member.seats.get().pk},
+            "advisory group": {"key": self.advisory.owner.key},
             "a calendar": {"token": self.feed.token},
             "session": {**meeting, "pk": self.session.pk},
             "motion": {**meeting, "number": self.motion.number},
