@@ -18,7 +18,7 @@ test: $(VENV)/.test catalogues  ## the suite on SQLite, without a browser and th
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(ARGS)
 
 test-postgres: $(VENV)/.test catalogues  ## the suite on PostgreSQL, its long tests included (DATABASE_URL=postgres://… for yours)
-	@DATABASE_URL=$(or $(DATABASE_URL),postgres://root@127.0.0.1:5432/sip) $(BIN)/python -m pytest -q -n 2 --dist worksteal --create-db -m "not browser" $(ARGS)
+	@DATABASE_URL=$(or $(DATABASE_URL),postgres://root@127.0.0.1:5432/sip) $(BIN)/python -m pytest -q -n 2 --dist worksteal --create-db --migrations -m "not browser" $(ARGS)
 
 test-browser: $(VENV)/.browser catalogues  ## the tests that need Chromium
 	@$(BIN)/python -m pytest -q -m browser $(ARGS)

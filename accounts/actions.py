@@ -91,6 +91,7 @@ def erase_person(*, person, by, reason=""):
     person.set_unusable_password()
     person.save(update_fields=["name", "email", "is_active", "password"])
     person.emailaddress_set.all().delete()
+    person.socialaccount_set.all().delete()
     person.mails.all().delete()
     trail.record(by=by, verb="person_erased", target=person, reason=reason)
 

@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -15,9 +16,10 @@ from accounts.models import Grant, OutboxMail, TrailRow, User
 from accounts.office import ADMIN, GLC, ActionAdmin, DatedAdmin, HoldsFilter, OfficeAdmin
 
 # Django's groups carry its permission rows, and those are not used: rights come from grants, seats
-# and affiliations. A person has one e-mail address, and it stands with the person. Second factors
-# and sessions are each person's own.
-admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
+# and affiliations. A person has one e-mail address, and it stands with the person. Second factors,
+# sessions and links of single sign-on are each person's own; its provider stands in the settings.
+OF_OTHERS = [Group, EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken]
+admin.site.unregister(OF_OTHERS)
 
 
 class GrantFilter(admin.SimpleListFilter):

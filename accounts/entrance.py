@@ -4,9 +4,10 @@ from allauth.account import views as allauth
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 
-from accounts import demo, kept
+from accounts import demo, kept, oidc
 
 
 class SignIn(allauth.LoginView):
@@ -20,6 +21,7 @@ class SignIn(allauth.LoginView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         context["contact"] = settings.CONTACT_EMAIL
+        context["single_sign_on"] = oidc.is_offered() and settings.OIDC_NAME
         context["kept"] = kept.carried(self.request.POST)
         if settings.DEMO:
             context |= {"demo_people": demo.PEOPLE, "demo_password": demo.PASSWORD}
@@ -54,10 +56,19 @@ class NewPasswordFromLink(allauth.PasswordResetFromKeyView):
         return response
 
 
+class ChangePassword(allauth.PasswordChangeView):
+    """Whoever signs in by an outside provider has none yet: a mail brings the link to the first."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            return redirect("account_reset_password")
+        return super().dispatch(request, *args, **kwargs)
+
+
 sign_in = SignIn.as_view()
 sign_out = SignOut.as_view()
 new_password_from_link = NewPasswordFromLink.as_view()
 ask_for_link = allauth.password_reset
 link_sent = allauth.password_reset_done
 new_password_set = allauth.password_reset_from_key_done
-change_password = allauth.password_change
+change_password = ChangePassword.as_view()

@@ -1,5 +1,6 @@
 """The pages of invitations: whom we invite, and the door for those who come."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -9,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import invitations, links, policy
+from accounts import invitations, links, oidc, policy
 from accounts.conflicts import Refused
 from accounts.forms import FirstPasswordForm, InvitationForm
 from accounts.models import User
@@ -63,4 +64,6 @@ def come(request, key):
             return render(request, "accounts/invitation_over.html", status=410)
         messages.success(request, _("Your password is set: sign in with it."))
         return redirect(f"{reverse('account_login')}?{urlencode({'email': person.email})}")
-    return render(request, "accounts/invitation.html", {"form": form, "person": person})
+    context = {"form": form, "person": person, "key": key}
+    context["single_sign_on"] = oidc.is_offered() and settings.OIDC_NAME
+    return render(request, "accounts/invitation.html", context)

@@ -11,6 +11,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
 from allauth.mfa.webauthn.internal import auth
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.serializers.json import DjangoJSONEncoder
@@ -21,7 +22,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import actions, secondfactor
+from accounts import actions, oidc, secondfactor
 from accounts.secondfactor import DUE
 
 only_get_and_post = method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
@@ -43,6 +44,9 @@ def security(request):
             ),
             "is_due": bool(request.session.get(DUE)),
             "is_required": secondfactor.is_required(request.user),
+            "links": oidc.is_offered()
+            and request.user.socialaccount_set.filter(provider=oidc.app().provider_id),
+            "provider": oidc.is_offered() and settings.OIDC_NAME,
             "sessions": [row for row in sessions if row.exists()],
             "here": request.session.session_key,
         },

@@ -3,7 +3,7 @@ for; of its pages, only those named here exist."""
 
 from django.urls import path, re_path
 
-from accounts import entrance, inviting, kept, security, views
+from accounts import entrance, inviting, kept, security, singlesignon, views
 
 urlpatterns = [
     path("login/", entrance.sign_in, name="account_login"),
@@ -23,6 +23,8 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("login/code/", security.second_step, name="mfa_authenticate"),
+    path("login/single/", singlesignon.begin, name="single-sign-on"),
+    path("login/single/return/", singlesignon.come_back, name="single-sign-on-return"),
     path("login/key/", security.sign_in_by_key, name="mfa_login_webauthn"),
     path("account/", views.account, name="account"),
     path("account/prove/", security.prove_by_password, name="account_reauthenticate"),
@@ -30,6 +32,12 @@ urlpatterns = [
     path("account/prove/key/", security.prove_by_key, name="mfa_reauthenticate_webauthn"),
     path("account/security/", security.security, name="mfa_index"),
     path("account/security/sessions/", security.end_other_sessions, name="sessions-end"),
+    path("account/security/link/", singlesignon.link, name="single-sign-on-link"),
+    path(
+        "account/security/link/<int:pk>/remove/",
+        singlesignon.unlink,
+        name="single-sign-on-unlink",
+    ),
     path("account/security/app/", security.add_app, name="mfa_activate_totp"),
     path("account/security/app/remove/", security.remove_app, name="mfa_deactivate_totp"),
     path("account/security/key/", security.add_key, name="mfa_add_webauthn"),

@@ -32,6 +32,8 @@ def account(request):
         "accounts/account.html",
         {
             "roles": roles.in_words(request.user),
+            # Requests to join organisations belong to an app above; they are the person's own.
+            "joinings": request.user.joinings.waiting().count(),
             "acts": tell(acts),
             "may_invite": policy.can_open_account(request.user),
             "may_see_trail": policy.can_see_trail(request.user),

@@ -26,8 +26,10 @@ urlpatterns = [
     path(f"{YEAR}file/<slug:format>/", exchange.export, name="country-export"),
     path(f"{YEAR}import/", exchange.upload, name="country-upload"),
     path(f"{YEAR}import/<uuid:pk>/", exchange.preview, name="country-preview"),
+    path(f"{YEAR}import/<uuid:pk>/errors/", exchange.give_back, name="country-errors"),
     path(f"{YEAR}add/", editing.add, name="country-action-add"),
     path(f"{YEAR}gaps/<int:pk>/", editing.gap, name="country-gap"),
     path(f"{YEAR}<int:pk>/", plans.action, name="country-action"),
+    path(f"{YEAR}<int:pk>/evidence/<int:paper>/", plans.paper, name="country-evidence"),
     path(f"{YEAR}<int:pk>/edit/", editing.action, name="country-action-edit"),
 ]

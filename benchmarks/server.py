@@ -27,9 +27,8 @@ def serving(url, *, workers=2):
     subprocess.run(collect, cwd=settings.BASE_DIR, env=environment, check=True)
     server = subprocess.Popen(
         [
-            sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}",
-            "--workers", str(workers), "--threads", "2", "--worker-class", "gthread",
-            "--keep-alive", "75", "--no-control-socket", "--log-level", "warning",
+            sys.executable, "-m", "gunicorn", "--config", "python:config.serving", "config.wsgi",
+            "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
         ],
         cwd=settings.BASE_DIR, env=environment,
     )  # fmt: skip

@@ -11,7 +11,7 @@ WELL_KNOWN = ("django-insecure", "changeme", "change-me", "secret", "insecure", 
 
 def reason_to_stay_shut():
     """Return in words why no server may start with these settings and this database, or ""."""
-    return _of_the_key() or _of_the_database()
+    return _of_the_key() or _of_single_sign_on() or _of_the_database()
 
 
 def _of_the_key():
@@ -28,6 +28,22 @@ def _of_the_key():
         return (
             "SECRET_KEY is a default or too short, so the server will not start: anyone could sign "
             f"in as anybody. Set it to at least {SHORTEST_KEY} random characters."
+        )
+    return ""
+
+
+def _of_single_sign_on():
+    if not settings.OIDC_ISSUER:
+        return ""
+    if not settings.OIDC_CLIENT_ID:
+        return (
+            "OIDC_ISSUER is set and OIDC_CLIENT_ID is not, so the server will not start: nobody "
+            "could sign in by it. Set both, and OIDC_CLIENT_SECRET, or neither."
+        )
+    if settings.SERVED_BY_TLS and not settings.OIDC_ISSUER.startswith("https://"):
+        return (
+            "OIDC_ISSUER does not begin with https://, so the server will not start: anybody on "
+            "the way to it could sign in as anybody."
         )
     return ""
 

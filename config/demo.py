@@ -25,11 +25,7 @@ from config.translations import compile_stale
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
-SERVER = (
-    "gunicorn", "config.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "2",
-    "--keep-alive", "75", "--timeout", "60", "--max-requests", "5000", "--max-requests-jitter",
-    "500", "--no-control-socket", "--log-level", "warning",
-)  # fmt: skip
+SERVER = ("gunicorn", "--config", "python:config.serving", "config.wsgi")
 
 
 def main(arguments=None):

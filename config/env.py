@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 
@@ -40,3 +41,9 @@ def database(*, default_file: Path) -> dict:
         config["CONN_HEALTH_CHECKS"] = True
         config["OPTIONS"] = {"options": "-c lock_timeout=20s -c statement_timeout=60s"}
     return config
+
+
+def origin(address: str) -> str:
+    """Return scheme, host and port of an address: “https://login.example.org”."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

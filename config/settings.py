@@ -4,11 +4,12 @@ README.md lists the variables. SQLite unless DATABASE_URL; DEBUG is off unless a
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.env import database, env, secret_key
+from config.env import database, env, origin, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_countries",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "accounts",
     "sip",
@@ -180,6 +182,13 @@ MFA_FORMS = {
     "activate_totp": "accounts.forms.AddAppForm",
     "add_webauthn": "accounts.forms.AddKeyForm",
 }
+# Single sign-on by OpenID Connect, where an issuer is given; its name stands on the button.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default=urlsplit(OIDC_ISSUER).hostname or "")
+SOCIALACCOUNT_ADAPTER = "accounts.linking.Adapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address proves nothing: issuer and subject do
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
@@ -241,7 +250,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # The button of single sign-on is a form whose answer leads to the provider.
+        "form-action": [SELF, *([origin(OIDC_ISSUER)] if OIDC_ISSUER else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],

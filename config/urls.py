@@ -19,7 +19,6 @@ urlpatterns = [
     path("", include("sip.registers.urls")),  # /decisions/… /lessons/…
     path("groups/", include("workinggroups.urls")),
     path("countries/", include("actionplans.urls")),
-    path("partners/", include("partners.urls")),
     path("", include("partners.urls")),  # /partners/… /commitments/ /resources/…
     path("help/", views.help_page, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),

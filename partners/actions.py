@@ -7,7 +7,7 @@ row is recorded at (now when None; the demo tells of past instants).
 
 import datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -26,7 +26,7 @@ CHANGEABLE = (
     "name", "acronym", "aliases", "type", "is_local_national_actor", "website", "languages",
 )  # fmt: skip
 # Addresses beside those of organisations.
-NO_SLUG = {"map"}
+NO_SLUG = {"joining", "map"}
 
 
 @transaction.atomic
@@ -70,6 +70,7 @@ def change_organisation(*, organisation, changes, by, at=None):
     changed = [name for name, value in changes.items() if before[name] != value]
     if not changed:
         return organisation
+    refuse_merged(organisation, NON_FIELD_ERRORS)
     for name in changed:
         setattr(organisation, name, changes[name])
     organisation.version += 1  # whoever has its entry open is shown what changed
@@ -90,7 +91,7 @@ def engage(*, organisation, kind, starts_on, by, at=None):
     """
     _refuse_unless_glc(by)
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    _refuse_merged(organisation, "organisation")
+    refuse_merged(organisation)
     present = organisation.engagements.filter(ends_on__isnull=True).first()
     _refuse_unfit_engagement(organisation, present, kind, starts_on)
     before = None
@@ -120,7 +121,21 @@ def affiliate(
     _refuse_unless_glc(by)
     if by == person:
         raise Refused(_("Somebody else of the GLC has to do this: it concerns you."))
-    _refuse_merged(organisation, "organisation")
+    row = place(
+        person=person, organisation=organisation, role=role, starts_on=starts_on, ends_on=ends_on,
+        at=at,
+    )  # fmt: skip
+    trail.record(
+        by=by, verb="person_affiliated", target=organisation, told_at=at,
+        after={"person": person.ref, "role": row.role, "starts_on": starts_on, "ends_on": ends_on},
+    )  # fmt: skip
+    return row
+
+
+def place(*, person, organisation, role, starts_on, ends_on=None, at=None):
+    """Add an affiliation for an act that has asked for the right to it, and that tells the trail;
+    what does not fit is refused. Returns the row."""
+    refuse_merged(organisation)
     stakeholder = organisation.engagements.filter(kind=Engagement.Kind.STAKEHOLDER)
     sitting = in_the_sag_after(starts_on, Q(pk=person.pk))
     if stakeholder.exclude(ends_on__lt=starts_on).exists() and sitting.exists():
@@ -131,10 +146,6 @@ def affiliate(
     )  # fmt: skip
     row.full_clean()
     row.save()
-    trail.record(
-        by=by, verb="person_affiliated", target=organisation, told_at=at,
-        after={"person": person.ref, "role": row.role, "starts_on": starts_on, "ends_on": ends_on},
-    )  # fmt: skip
     return row
 
 
@@ -161,7 +172,9 @@ def _refuse_unless_glc(by):
         raise PermissionDenied
 
 
-def _refuse_merged(organisation, field):
+def refuse_merged(organisation, field="organisation"):
+    """An entry that went on in another one takes nothing new: no seat, engagement, person, country,
+    declaration or offer. What it had stays readable under it."""
     if organisation.merged_into_id:
         raise ValidationError({
             field: _("This entry was merged into another one: %(name)s.")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.conflicts import Stale, claim
-from partners import policy
+from partners import actions, policy
 from partners.models import Answer, Commitment, CommitmentSet, Confirmation, Declaration
 from sip.loading import read, translated
 from sip.translated import Translated
@@ -44,42 +44,80 @@ def load_commitments(*, by=None, at=None):
 
 
 @transaction.atomic
-def adapt(*, key, name, texts, by, at=None):
-    """Make, or write anew, the commitments of a national cluster (rule M8 of the field).
+def adapt(*, key, name, texts, version, by, language="fr", at=None):
+    """Make, or write anew, the commitments of a national cluster (rule M8 of the field), from
+    `version` of its set (0 where it has none). Returns the set.
 
-    `key` is the cluster's; `texts` are [(label, text)] in order, beginning from those of the whole
-    cluster. What organisations declared on earlier texts stays with these: the set is written
-    anew only while nobody has. Returns the set.
+    `key` is the cluster's; `texts` are {number: (label, text)}: the numbers of the whole cluster's
+    commitments stand for these, others for the cluster's own. A text left as it was keeps its
+    translations; one that is new is in `language`. What organisations declared stays with the words
+    they read: the set is written anew only while nobody has. Raises Stale, ValidationError.
     """
     if not policy.can_adapt_commitments(by, key):
         raise PermissionDenied
-    if not texts or any(not label.strip() or not text.strip() for label, text in texts):
-        raise ValidationError(_("Give each commitment a short title and a text."))
-    made, is_new = CommitmentSet.objects.get_or_create(
-        key=key,
-        defaults={
-            "name": Translated.of(fr=name),
-            "adapted_from": CommitmentSet.objects.get(key=CommitmentSet.GLOBAL),
-        },
-    )
+    _refuse_unfit_texts(texts)
+    made = _claimed_set(key, name, version)
     if made.declarations.exists():
         raise ValidationError(
             _("Organisations have declared on these texts already: they stay as they are.")
         )
-    before = None if is_new else {"commitments": [row.text.original for row in _rows(made)]}
+    rows = _rows(made)
+    before = {"commitments": [row.text.original for row in rows]} if rows else None
+    known = {row.number: [row] for row in _rows(made.adapted_from)}
+    for row in rows:
+        known.setdefault(row.number, []).insert(0, row)
     made.commitments.all().delete()
     Commitment.objects.bulk_create([
         Commitment(
             set=made, number=number, key=f"{slugify(label)[:40] or 'item'}-{number}",
-            label=Translated.of(fr=label.strip()), text=Translated.of(fr=text.strip()),
+            label=_worded(label, [row.label for row in known.get(number, [])], language),
+            text=_worded(text, [row.text for row in known.get(number, [])], language),
         )
-        for number, (label, text) in enumerate(texts, start=1)
+        for number, (label, text) in sorted(texts.items())
     ])  # fmt: skip
     trail.record(
         by=by, verb="commitments_adapted", target=made, before=before, told_at=at,
         after={"commitments": [row.text.original for row in _rows(made)]},
     )  # fmt: skip
     return made
+
+
+def _refuse_unfit_texts(texts):
+    if not any(label.strip() or text.strip() for label, text in texts.values()):
+        raise ValidationError(_("Keep one commitment at least."))
+    lacking = {
+        f"{number}-{part}": _("Give each commitment a short title and a text.")
+        for number, said in texts.items()
+        for part, words in zip(("label", "text"), said, strict=True)
+        if not words.strip()
+    }
+    if lacking:
+        raise ValidationError(lacking)
+
+
+def _claimed_set(key, name, version):
+    if CommitmentSet.objects.filter(key=key).exists():
+        held = CommitmentSet.objects.get(key=key)
+        return claim(CommitmentSet.objects, pk=held.pk, version=version)
+    # Two who begin at once: the second finds the first's, and is shown it.
+    made, is_new = CommitmentSet.objects.get_or_create(
+        key=key,
+        defaults={
+            "name": Translated.of(fr=name),
+            "adapted_from": CommitmentSet.objects.get(key=CommitmentSet.GLOBAL),
+            "version": 1,
+        },
+    )
+    if not is_new:
+        raise Stale(made)
+    return made
+
+
+def _worded(words, earlier, language):
+    """Return words as a text in several languages: an earlier one where they are the same."""
+    words = words.strip()
+    same = (text for text in earlier if text.in_language(language) == words)
+    return next(same, None) or Translated.of(original=language, **{language: words})
 
 
 @transaction.atomic
@@ -93,6 +131,7 @@ def declare(*, organisation, set, year, version, answers, by, signed_as="", conf
     """
     if not policy.can_edit_entry(by, organisation):
         raise PermissionDenied
+    actions.refuse_merged(organisation)
     held = _claimed(organisation, set, year, version)
     if held.is_confirmed and not confirm:
         raise ValidationError(_("This declaration is confirmed: confirm it anew to change it."))

@@ -195,7 +195,12 @@ def commitments(request):
         {
             "section": "partners",
             "set": chosen,
+            "within": f"set={chosen.key}&" if chosen.adapted_from_id else "",  # begins each link
             "sets": CommitmentSet.objects.all(),
+            "own": Organisation.objects.current().of(request.user)
+            if request.user.is_authenticated
+            else [],
+            "adaptable": policy.adaptable_clusters(request.user),
             "year": year,
             "years": coverage.years(chosen),
             "coverage": coverage.coverage(chosen, year),

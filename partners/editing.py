@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import claim
-from partners import geography, policy
+from partners import actions, geography, policy
 from partners.models import Contact, Organisation, Presence
 
 # All that its own people may change of an organisation: never its name, type, engagement or flag.
@@ -31,7 +31,8 @@ def change_entry(
         raise PermissionDenied
     if unknown := set(changes or {}) - set(OWN):
         raise ValueError(f"not changed here: {', '.join(sorted(unknown))}")
-    held = claim(Organisation.objects.current(), pk=organisation.pk, version=version)
+    actions.refuse_merged(Organisation.objects.get(pk=organisation.pk), NON_FIELD_ERRORS)
+    held = claim(Organisation.objects, pk=organisation.pk, version=version)
     before, after = _write_fields(held, changes or {})
     if countries is not None:
         moved = _write_presences(held, set(countries), at)
@@ -74,6 +75,8 @@ def end_presence(*, presence, ends_on, by, at=None):
 def _keep_presence(row, by, at):
     if not policy.can_edit_directory(by):
         raise PermissionDenied
+    if row._state.adding:
+        actions.refuse_merged(row.organisation)
     _refuse_unknown([row.country], "country")
     row.full_clean()
     row.save()

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import django_filters
 from django.db.models import BooleanField, Case, OuterRef, Q, Subquery, Value, When
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from partners import geography, languages, past
@@ -16,7 +15,6 @@ from partners.models import Engagement, Organisation, Presence, Resource
 NOT_ENGAGED = "none"
 ENGAGEMENTS = [*Engagement.Kind.choices, (NOT_ENGAGED, _("Not engaged today"))]
 ACTORS = [("yes", _("Local or national actor")), ("no", _("Other actor"))]
-COUNTRIES = [(code, lazy(geography.name_of, str)(code)) for code in geography.codes()]
 
 
 def with_kind(organisations, on=None):
@@ -46,7 +44,7 @@ class OrganisationFilter(django_filters.FilterSet):
         method="by_language", label=_("Language"), choices=languages.CHOICES
     )
     country = django_filters.ChoiceFilter(
-        method="by_country", label=_("Country"), choices=COUNTRIES
+        method="by_country", label=_("Country"), choices=geography.CHOICES
     )
 
     class Meta:
@@ -105,7 +103,7 @@ FACETS = [
     Facet("local", _("Localisation"), ACTORS, lambda line: [line.local]),
     Facet("offers", _("Offers"), Resource.Kind.choices, lambda line: line.offers),
     Facet("language", _("Language"), languages.CHOICES, lambda line: line.languages),
-    Facet("country", _("Country"), COUNTRIES, lambda line: line.countries),
+    Facet("country", _("Country"), geography.CHOICES, lambda line: line.countries),
 ]
 
 

@@ -181,6 +181,34 @@ class DeclarationForm(VersionedForm):
         }
 
 
+class AdaptForm(VersionedForm):
+    """The commitments of a national cluster beside those they are made from, and a few of its own.
+    One whose title and text are both empty is left out."""
+
+    OWN = 3  # places for commitments that the whole cluster has not
+
+    def __init__(self, *args, numbers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.numbers = numbers
+        for number in numbers:
+            self.fields |= {
+                f"{number}-label": LineField(label=_("Short title"), longest=80, required=False),
+                f"{number}-text": WordsField(
+                    label=_("Text"), longest=1500, rows=4, required=False
+                ),
+            }  # fmt: skip
+
+    def texts(self):
+        """Return {number: (label, text)} of those that say something."""
+        said = {
+            number: tuple(
+                self.cleaned_data.get(f"{number}-{part}", "") for part in ("label", "text")
+            )
+            for number in self.numbers
+        }
+        return {number: pair for number, pair in said.items() if any(map(str.strip, pair))}
+
+
 class OfferForm(VersionedForm):
     """One resource that an organisation offers."""
 
@@ -245,3 +273,35 @@ class MergeForm(forms.Form):
         help_text=_("Its name as the directory has it, its acronym, or the end of its address."),
     )  # fmt: skip
     reason = WordsField(label=_("How you know that the two are one"), longest=1000)
+
+
+class JoinForm(forms.Form):
+    """Who one is in the organisation, for the person who confirms it."""
+
+    words = WordsField(
+        label=_("Your function there, and whom they may ask"), longest=1000, rows=3,
+        help_text=_("Its people read this, your name and your e-mail address."),
+    )  # fmt: skip
+
+
+class AnswerJoiningForm(forms.Form):
+    """Whether somebody belongs to the organisation."""
+
+    decision = forms.ChoiceField(
+        label=_("Your answer"), widget=forms.RadioSelect,
+        choices=[("accepted", _("Confirm")), ("declined", _("Decline"))],
+        error_messages={"required": _("Choose one of the two.")},
+    )  # fmt: skip
+    words = WordsField(
+        label=_("In a sentence"), longest=1000, rows=3, required=False,
+        help_text=_("To decline, say why. The person reads it."),
+    )  # fmt: skip
+
+
+class LeaveForm(forms.Form):
+    """A word for those who stay."""
+
+    words = WordsField(
+        label=_("A word on why, if you like"), longest=1000, rows=2, required=False,
+        help_text=_("It stands in the trail."),
+    )  # fmt: skip

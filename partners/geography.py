@@ -5,6 +5,7 @@ of the United Nations' statistics division (M49). Names and codes imply no opini
 from functools import cache
 
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django_countries import countries
@@ -61,6 +62,11 @@ def names_of(codes):
 def codes():
     """Return every alpha-3 code."""
     return [code for _key, _name, held in REGIONS for code in held.split()]
+
+
+# Made once: each call of `lazy` builds a class, and one for each country weighed five megabytes.
+_lazy_name = lazy(name_of, str)
+CHOICES = [(code, _lazy_name(code)) for code in codes()]
 
 
 def code_of(text):

@@ -23,8 +23,10 @@ def _name(code):
     return capfirst(str(get_language_info(code)["name_translated"]))
 
 
+_lazy_name = lazy(_name, str)
+
 CHOICES = [
-    *((code, lazy(_name, str)(code)) for code in KNOWN_TO_DJANGO),
+    *((code, _lazy_name(code)) for code in KNOWN_TO_DJANGO),
     *NAMED_HERE.items(),
 ]
 

@@ -1,9 +1,10 @@
 """Who is told of what by mail. Mails go through the outbox, in the transaction of the act."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import links, mails, outbox
-from accounts.models import User
+from accounts.models import Grant, User
 from partners import coverage, policy, reading
 from partners.models import Affiliation, CommitmentSet
 
@@ -45,6 +46,40 @@ def remind_of_commitments(on=None):
                 posted += 1
                 _post(person, "commitments_due", "partners/mails/due", key, context)
     return posted
+
+
+def asked_to_join(joining):
+    """Tell those who may confirm it that somebody asks to join; the GLC where there is nobody."""
+    context = {"joining": joining, "link": links.page("joining", joining.pk)}
+    for person in contacts_of(joining.organisation) or glc_staff():
+        key = f"joining/{joining.pk}/{person.ref}"
+        _post(person, "joining", "partners/mails/joining", key, context)
+
+
+def joining_answered(joining):
+    """Tell who asked to join what was answered."""
+    context = {"joining": joining, "link": links.page("partner", joining.organisation.slug)}
+    key = f"joining-answer/{joining.pk}"
+    _post(joining.person, "joining", "partners/mails/joining_answer", key, context)
+
+
+def left(organisation, person, seats):
+    """Tell the GLC who left an organisation, and the seats they still hold for it."""
+    context = {
+        "organisation": organisation,
+        "who": person,
+        "seats": seats,
+        "link": links.page("partner", organisation.slug),
+    }
+    moment = timezone.now().timestamp()
+    for staff in glc_staff():
+        key = f"left/{organisation.pk}/{person.ref}/{moment:.0f}/{staff.ref}"[:120]
+        _post(staff, "joining", "partners/mails/left", key, context)
+
+
+def glc_staff():
+    granted = Grant.objects.on().filter(role=Grant.Role.GLC_STAFF)
+    return list(User.objects.filter(pk__in=granted.values("person"), is_active=True).order_by("pk"))
 
 
 def contacts_of(organisation, on=None):

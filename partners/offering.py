@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import Refused, claim
-from partners import notices, policy
+from partners import actions, notices, policy
 from partners.models import RequestMove, Resource, ResourceRequest
 
 FIELDS = (
@@ -34,6 +34,7 @@ def offer(*, organisation, by, at=None, **fields):
     """Offer a resource (`FIELDS`) in the name of an organisation that takes part today."""
     if not policy.can_edit_entry(by, organisation):
         raise PermissionDenied
+    actions.refuse_merged(organisation)
     now = at or timezone.now()
     if organisation.engagement(timezone.localdate(now)) is None:
         raise Refused(_("Only an organisation that takes part today can offer something."))

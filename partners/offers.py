@@ -2,7 +2,6 @@
 
 import django_filters
 from django.db.models import OuterRef, Q, Subquery
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +16,6 @@ DAYS = [
     ("more", gettext_lazy("More than 30 days")),
     ("unsaid", gettext_lazy("Not said")),
 ]
-COUNTRIES = [(code, lazy(geography.name_of, str)(code)) for code in geography.codes()]
 
 
 class OfferFilter(django_filters.FilterSet):
@@ -35,7 +33,7 @@ class OfferFilter(django_filters.FilterSet):
         field_name="provider", label=gettext_lazy("Offered by"), choices=Engagement.Kind
     )
     country = django_filters.ChoiceFilter(
-        method="by_country", label=gettext_lazy("Country"), choices=COUNTRIES
+        method="by_country", label=gettext_lazy("Country"), choices=geography.CHOICES
     )
 
     class Meta:

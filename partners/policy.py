@@ -1,7 +1,7 @@
 """Who may do what with organisations and their people. One rule per function."""
 
 from accounts.policy import is_administrator, is_glc_staff, sits_in_the_sag
-from partners.models import Affiliation, CommitmentSet
+from partners.models import Affiliation, CommitmentSet, Organisation
 
 GLC = "glc"  # whom GLC staff ask for a resource for; countries ask under their cluster's key
 
@@ -17,6 +17,28 @@ def speaks_for(user, organisation, on=None):
         user.is_authenticated
         and Affiliation.objects.on(on).filter(person=user, organisation=organisation).exists()
     )
+
+
+def can_ask_to_join(user, organisation, on=None):
+    """Anybody with an account, unless they belong to it or it went on in another entry."""
+    return (
+        user.is_authenticated
+        and organisation.merged_into_id is None
+        and not speaks_for(user, organisation, on)
+    )
+
+
+def can_answer_joining(user, joining, on=None):
+    """The contacts of the organisation, all its people where it has none, and GLC staff on its
+    behalf. Nobody for themselves."""
+    if user == joining.person:
+        return False
+    held = Affiliation.objects.on(on).filter(
+        organisation=joining.organisation, person__is_active=True
+    )
+    named = held.filter(role=Affiliation.Role.CONTACT)
+    speaking = named if named.exists() else held
+    return is_glc_staff(user, on) or speaking.filter(person=user).exists()
 
 
 def can_see_people(user, organisation, on=None):
@@ -46,6 +68,16 @@ def can_adapt_commitments(user, key, on=None):
     return key != CommitmentSet.GLOBAL and (
         is_glc_staff(user, on) or key in _clusters(user, on, role="coordinator")
     )
+
+
+def adaptable_clusters(user, on=None):
+    """Return the national clusters whose commitments the person may adapt; they stand above."""
+    clusters = Organisation.clusters_led.rel.related_model.objects.active(on).order_by("name")
+    if not user.is_authenticated:
+        return clusters.none()
+    if is_glc_staff(user, on):
+        return clusters
+    return clusters.filter(slug__in=_clusters(user, on, role="coordinator"))
 
 
 def asks_for(user, on=None):

@@ -18,6 +18,7 @@ from partners.filters import (
     read_lines,
     with_kind,
 )
+from partners.looking import may_still_look
 from partners.models import Affiliation, Engagement, Organisation
 
 PAGE_SIZE = 50  # and never more: the list is no way to take all addresses away
@@ -68,7 +69,10 @@ def partner(request, slug):
     )
     if organisation.merged_into_id:
         return redirect("partner", merging.survivor(organisation).slug)
-    sees_people = policy.can_see_people(request.user, organisation)
+    belongs = policy.speaks_for(request.user, organisation)
+    sees_people = belongs or policy.can_see_people(request.user, organisation)
+    is_too_many = not belongs and sees_people and not may_still_look(request.user, organisation)
+    sees_people = sees_people and not is_too_many
     people = past.on_day(Affiliation.objects.filter(organisation=organisation), at)
     people = people.select_related("person")
     return render(
@@ -83,10 +87,16 @@ def partner(request, slug):
             "resources": reading.offers_of(organisation, at),
             "countries": reading.countries_of(organisation, at),
             "sees_people": sees_people,
+            "is_too_many": is_too_many,
             "edits": at.is_now and policy.can_edit_entry(request.user, organisation),
             "merges": policy.can_edit_directory(request.user),
             "people": people.order_by("role", "person__name") if sees_people else [],
             "contacts": organisation.contacts.all() if sees_people else [],
+            "joinings": organisation.joinings.waiting()
+            .visible_to(request.user)
+            .select_related("person"),
+            "may_join": at.is_now and request.user.is_authenticated and not belongs,
+            "belongs": belongs,
             **_moment(asked),
         },
     )

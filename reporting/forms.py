@@ -6,43 +6,14 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reporting.attaching import Papers, file_error, link_error
-from reporting.filetypes import FORMATS
 from sip.conflicts import Asked
 from sip.forms import AnswersForm, LineField, WordsField, initial_answers
 from sip.models import Activity, Status
+from sip.papers.checking import link_error
+from sip.papers.fields import FilesField, RemovedField
+from sip.papers.keeping import Papers
 
-ACCEPTED = ",".join(f".{ending}" for kind in FORMATS.values() for ending in kind.endings)
 VERSION = {"widget": forms.HiddenInput, "min_value": 0, "max_value": 2**31 - 1}
-
-
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files in one input; each is looked into, and what is wrong is said of each."""
-
-    widget = FilesInput
-
-    def clean(self, data, initial=None):
-        files = list(data or [])
-        errors = list(filter(None, map(file_error, files)))
-        if errors:
-            raise forms.ValidationError(errors)
-        return files
-
-    def widget_attrs(self, widget):
-        return {"multiple": True, "accept": ACCEPTED}
-
-
-class RemovedField(forms.Field):
-    """Evidence to take off, by primary key; what is gone already is left out in silence."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def clean(self, value):
-        return [int(pk) for pk in value or [] if pk.isdecimal() and len(pk) < 19]
 
 
 class LineForm(AnswersForm):

@@ -92,7 +92,7 @@ class LanguageForm(OfficeForm):
 def language_form(model, texts, published=()):
     """Make the form class that writes these texts of a model, but no French of `published` ones."""
     fields = {
-        f"{name}_{code}": TextField(code, label=lazy(_label, str)(model, name, code))
+        f"{name}_{code}": TextField(code, label=_lazy_label(model, name, code))
         for name in texts
         for code in LANGUAGES
         if not (name in published and code == "fr")
@@ -171,6 +171,9 @@ def _label(model, name, code):
 
 def _language(code):
     return get_language_info(code)["name_translated"]
+
+
+_lazy_label = lazy(_label, str)
 
 
 def _shower(model, name, only=""):

@@ -1,5 +1,5 @@
 """A little of everything around an organisation: where it works, what it declared and offers, and
-a request that waits for its answer."""
+requests that wait for an answer."""
 
 import datetime
 
@@ -11,6 +11,7 @@ from partners.models import (
     Confirmation,
     Contact,
     Declaration,
+    Joining,
     Presence,
     RequestMove,
     Resource,
@@ -18,7 +19,7 @@ from partners.models import (
 )
 from tests.cast import organisation
 
-KEY = 7001  # of the resource and of the request, so that addresses can name them
+KEY = 7001  # of the resource and of both requests, so that addresses can name them
 
 
 def make_network(cast, at=None):
@@ -47,5 +48,8 @@ def make_network(cast, at=None):
     )  # fmt: skip
     RequestMove.objects.create(
         request=request, state="waiting", text=request.need, at=at, by=cast.glc_rome
+    )
+    Joining.objects.create(
+        pk=KEY, person=cast.outsider, organisation=cast.ngo, words="I lead its fleet.", asked_at=at
     )
     return twin

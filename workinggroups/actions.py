@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.conflicts import Refused
 from accounts.days import date_format
+from partners.actions import refuse_merged
 from partners.models import Organisation
 from sip.models import Owner
 from workinggroups import policy
@@ -50,6 +51,8 @@ def place(
     # The lock on the body puts two seatings at once one after the other.
     body = Owner.objects.select_for_update().get(pk=body.pk)
     organisation = organisation or _only_organisation_of(person, starts_on)
+    if organisation:
+        refuse_merged(organisation)
     row = Seat(
         body=body, person=person, role=role, organisation=organisation,
         starts_on=starts_on, ends_on=ends_on, named_in=named_in, recorded_at=at or timezone.now(),

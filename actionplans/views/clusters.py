@@ -15,7 +15,7 @@ from actionplans.across import Across
 from actionplans.actions.clusters import add_cluster, change_cluster, end_place, give_place
 from actionplans.forms import ClusterForm, PlaceForm
 from actionplans.models import ActionPlan, TeamPlace
-from actionplans.views.fetching import any_cluster
+from actionplans.views.fetching import any_cluster, moment_asked
 from sip.forms import errors_of
 
 
@@ -24,13 +24,17 @@ from sip.forms import errors_of
 def countries(request):
     """Every national cluster, and what their plans add up to. Figures are public, words are not."""
     asked = request.GET.get("year", "")
-    across = Across(int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None)
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None
+    at, problems = moment_asked(request)
+    across = Across(year, at)
     return render(
         request,
         "actionplans/country_list.html",
         {
             "section": "countries",
             "across": across,
+            "problems": problems,
+            "as_of": at.query.get("as_of", ""),
             "may_add": policy.can_keep_clusters(request.user),
             "reads_plans": request.user.is_authenticated,
         },

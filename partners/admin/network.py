@@ -13,6 +13,7 @@ from partners.models import (
     Confirmation,
     Contact,
     Declaration,
+    Joining,
     RequestMove,
     Resource,
     ResourceRequest,
@@ -68,6 +69,18 @@ class ConfirmationAdmin(OfficeAdmin):
     list_select_related = ["declaration__organisation", "commitment"]
     search_fields = ["declaration__organisation__search_text", "comment"]
     note = ON_THE_PAGES
+
+
+@admin.register(Joining)
+class JoiningAdmin(OfficeAdmin):
+    list_display = ["person", "organisation", "state", "asked_at", "answered_by"]
+    list_filter = ["state"]
+    list_select_related = ["person", "organisation", "answered_by"]
+    search_fields = ["person__name", "person__email", "organisation__search_text"]
+    note = ON_THE_PAGES
+
+    def elsewhere(self, obj):
+        return reverse("joining", args=[obj.pk]), _("See its page")
 
 
 @admin.register(Resource)

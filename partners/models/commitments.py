@@ -26,6 +26,7 @@ class CommitmentSet(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="adaptations",
         verbose_name=_("adapted from"),
     )  # fmt: skip
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("set of commitments")

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.dated import Dated, DatedQuerySet
+from accounts.policy import is_administrator, is_glc_staff
 from partners.models.organisations import Organisation
 
 
@@ -94,3 +95,86 @@ class Affiliation(Dated):
 
     def __str__(self):
         return f"{self.person} ({self.organisation})"
+
+
+class JoiningQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(state=Joining.State.WAITING)
+
+    def visible_to(self, person, on=None):
+        """One's own, and those of one's organisations; GLC staff and administrators see all."""
+        if not person.is_authenticated:
+            return self.none()
+        if is_glc_staff(person, on) or is_administrator(person, on):
+            return self
+        own = person.affiliations.on(on).values("organisation")
+        return self.filter(Q(person=person) | Q(organisation__in=own))
+
+
+class Joining(models.Model):
+    """Somebody says that they belong to an organisation; one of its people confirms or declines."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waits for an answer")
+        ACCEPTED = "accepted", _("Confirmed")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Taken back")
+
+        @property
+        def sign(self):
+            """The square it is shown with: those of the reports."""
+            signs = {"waiting": "submitted", "declined": "returned", "withdrawn": "due"}
+            return signs.get(self.value, "accepted")
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="joinings",
+        verbose_name=_("person"),
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="joinings",
+        verbose_name=_("organisation"),
+    )
+    words = models.TextField(_("function and reason"), max_length=1000)
+    asked_at = models.DateTimeField(_("asked"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    answer = models.TextField(_("answer"), max_length=1000, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("answered by"),
+    )  # fmt: skip
+
+    objects = JoiningQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request to join an organisation")
+        verbose_name_plural = _("requests to join organisations")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation"], condition=Q(state="waiting"),
+                name="one_waiting_joining_per_person_and_organisation",
+                violation_error_message=_("This request waits for an answer already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", answered_at=None, answered_by=None)
+                | ~Q(state="waiting") & Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="joining_answered_by_whom_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(answer=""),
+                name="joining_declined_in_words",
+                violation_error_message=_("Say in a sentence why not."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.person} → {self.organisation}"
+
+    @property
+    def stands(self):
+        return self.State(self.state)

@@ -117,4 +117,11 @@ class OfficeResource(ModelResource):
 
 def titled(words, code):
     """Return the title of a text's column: “Short title (French)”."""
-    return lazy(lambda: f"{capfirst(words)} ({get_language_info(code)['name_translated']})", str)()
+    return _lazy_title(words, code)
+
+
+def _title(words, code):
+    return f"{capfirst(words)} ({get_language_info(code)['name_translated']})"
+
+
+_lazy_title = lazy(_title, str)

@@ -120,19 +120,64 @@ def test_a_declaration_is_due_after_a_year(cast, whole):
     assert cast.firm not in coverage.due(whole, datetime.date(2027, 1, 1)), "no partner"
 
 
+TEXTS = {1: ("Principes", "Respecter les principes."), 13: ("Pistes", "Dire l’état des pistes.")}
+
+
+def adapted(by, version, texts=TEXTS, key="sample", **more):
+    return adapt(key=key, name="Engagements", texts=texts, version=version, by=by, **more)
+
+
 def test_a_national_cluster_adapts_its_own_and_never_the_whole(cast, whole):
-    texts = [("Principes", "Respecter les principes."), ("Pistes", "Partager l’état des pistes.")]
-    made = adapt(key="sample", name="Engagements", texts=texts, by=cast.country_coord)
+    made = adapted(cast.country_coord, 0)
     assert made.adapted_from == whole and made.commitments.count() == 2
-    adapt(key="sample", name="Engagements", texts=texts[:1], by=cast.glc_rome)
+    made = adapted(cast.glc_rome, made.version, {1: TEXTS[1]})
     assert made.commitments.count() == 1
     assert whole.commitments.count() == 12
     for key, by in (("global", cast.glc_rome), ("sample", cast.sag), ("other", cast.country_coord)):
         with pytest.raises(PermissionDenied):
-            adapt(key=key, name="X", texts=texts, by=by)
+            adapted(by, 0, key=key)
+    with pytest.raises(ValidationError, match="title and a text"):
+        adapted(cast.glc_rome, made.version, {1: ("Principes", " ")})
+    with pytest.raises(ValidationError, match="one commitment"):
+        adapted(cast.glc_rome, made.version, {})
     say(cast, made, {1: "applied"})
     with pytest.raises(ValidationError, match="declared on these texts already"):
-        adapt(key="sample", name="X", texts=texts, by=cast.glc_rome)
+        adapted(cast.glc_rome, made.version)
+    verbs = TrailRow.objects.filter(verb="commitments_adapted", target_key="sample")
+    assert [row.actor for row in verbs] == [cast.glc_rome.ref, cast.country_coord.ref]
+
+
+def test_a_text_left_as_it_was_keeps_its_translations(cast, whole):
+    first = whole.commitments.get(number=1)
+    english = (first.label.in_language("en"), first.text.in_language("en"))
+    made = adapted(cast.country_coord, 0, {1: english, 2: ("Roads", "Share it.")}, language="en")
+    assert made.commitments.get(number=1).text.data == first.text.data
+    assert made.commitments.get(number=2).text.original == "Share it."
+
+
+def test_two_who_adapt_at_once_are_shown_both_texts(cast, whole, client):
+    client.force_login(cast.country_coord)
+    page = "/commitments/sample/adapt/"
+    shown = client.get(page, headers=ENGLISH).content.decode()
+    original = whole.commitments.get(number=12).text.in_language("en")
+    assert original[:40] in shown and "not meant to limit" in shown
+    adapted(cast.glc_rome, 0)
+    mine = {"version": 0, "1-label": "Principes", "1-text": "Les nôtres."}
+    answer = client.post(page, mine)
+    text = answer.content.decode()
+    assert answer.status_code == 409 and "Les nôtres." in text and "Respecter" in text
+    chosen = {**mine, "version": 1, "keep-1-text": "mine", "keep-13-label": "saved",
+              "keep-13-text": "saved"}  # fmt: skip
+    assert client.post(page, chosen).status_code == 302
+    kept = CommitmentSet.objects.get(key="sample").commitments
+    assert str(kept.get(number=1).text) == "Les nôtres." and kept.filter(number=13).exists()
+
+
+def test_what_cannot_be_kept_is_shown_again_with_what_was_typed(cast, whole, client):
+    client.force_login(cast.country_coord)
+    answer = client.post("/commitments/sample/adapt/", {"version": 0, "1-label": "Ours alone"})
+    assert answer.status_code == 200 and "Ours alone" in answer.content.decode()
+    assert not CommitmentSet.objects.filter(key="sample").exists()
 
 
 def test_nothing_else_reads_the_commitments(whole):

@@ -4,16 +4,26 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.models import TrailRow
-from partners.actions import affiliate, engage
+from partners import joining
+from partners.actions import affiliate, change_organisation, engage
+from partners.committing import declare
+from partners.editing import change_entry, record_presence
 from partners.merging import STAYS, merge
-from partners.models import Affiliation, Engagement, Organisation, Presence
+from partners.models import Affiliation, CommitmentSet, Engagement, Organisation, Presence
+from partners.offering import offer
+from sip.models import Owner, PendingImport
 from tests.network import make_network
+from workinggroups.actions import seat
+from workinggroups.models import Seat
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 9, 1)
+FAR = datetime.date(2099, 1, 1)
 WHY = "The same registration number."
 
 
@@ -99,15 +109,76 @@ def test_a_merge_seats_no_stakeholder_in_the_sag(pair):
     assert pair.ngo.seats.exists()
 
 
-def test_a_merged_entry_takes_nobody_any_more(pair):
+@pytest.fixture
+def merged(pair):
+    """The NGO's entry, which went on in the twin's."""
     merge(duplicate=pair.ngo, into=pair.twin, by=pair.glc_rome, reason=WHY, on=DAY)
     pair.ngo.refresh_from_db()
-    with pytest.raises(ValidationError, match="merged"):
-        engage(organisation=pair.ngo, kind="observer", starts_on=DAY, by=pair.glc_rome)
-    with pytest.raises(ValidationError, match="merged"):
-        affiliate(person=pair.outsider, organisation=pair.ngo, starts_on=DAY, by=pair.glc_rome)
+    return pair
+
+
+def test_a_merged_entry_takes_nothing_new_by_any_action(merged):
+    gone, by, other = merged.ngo, {"by": merged.glc_rome}, {"acronym": "X"}
+    whole = CommitmentSet.objects.get(key="global")
+    for act in (
+        lambda: engage(organisation=gone, kind="observer", starts_on=DAY, **by),
+        lambda: affiliate(person=merged.outsider, organisation=gone, starts_on=DAY, **by),
+        lambda: record_presence(organisation=gone, country="KEN", starts_on=DAY, **by),
+        lambda: change_entry(organisation=gone, version=gone.version, changes=other, **by),
+        lambda: change_organisation(organisation=gone, changes=other, **by),
+        lambda: declare(
+            organisation=gone, set=whole, year=2026, version=0, signed_as="The director",
+            answers={1: {"answer": "applied"}}, confirm=True, **by,
+        ),
+        lambda: offer(
+            organisation=gone, kind="personnel", title="Drivers", expires_on=FAR, **by
+        ),
+        lambda: seat(
+            body=Owner.objects.get(key="training"), person=merged.outsider, role="member",
+            organisation=gone, starts_on=DAY, **by,
+        ),
+    ):  # fmt: skip
+        with pytest.raises(ValidationError, match="merged"):
+            act()
     with pytest.raises(ValidationError, match="already"):
-        merge(duplicate=pair.ngo, into=pair.firm, by=pair.glc_rome, reason=WHY)
+        merge(duplicate=gone, into=merged.firm, reason=WHY, **by)
+    with pytest.raises(PermissionDenied):
+        joining.ask(organisation=gone, words="Me.", by=merged.outsider)
+
+
+def test_a_merged_entry_takes_nothing_new_by_page_back_office_or_file(merged, client):
+    client.force_login(merged.glc_rome)
+    gone = merged.ngo
+    for page in ("edit", "commitments", "offer", "merge", "join"):
+        assert client.post(f"/partners/{gone.slug}/{page}/", {"version": 0}).status_code == 404, (
+            page
+        )
+    seats, rows = Seat.objects.count(), TrailRow.objects.count()
+    body = Owner.objects.get(key="training")
+    for model, data in (
+        ("workinggroups_seat", {"body": body.pk, "person": merged.outsider.pk, "role": "member"}),
+        ("partners_engagement", {"kind": "partner"}),
+        ("partners_affiliation", {"person": merged.outsider.pk, "role": "member"}),
+        ("partners_presence", {"country": "KEN"}),
+    ):
+        path = reverse(f"admin:{model}_add")
+        answer = client.post(path, {"organisation": gone.pk, "starts_on": "2026-10-01", **data})
+        assert answer.status_code == 200, model
+        assert answer.context["adminform"].form.errors["organisation"], model
+    for model, lines in (
+        ("workinggroups_seat", [
+            "body,person,organisation,role,starts_on,ends_on",
+            f"training,{merged.outsider.email},{gone.slug},member,2026-10-01,",
+        ]),
+        ("partners_organisation", [
+            "slug,name,engagement_kind,engaged_from", f"{gone.slug},{gone.name},partner,2026-10-01"
+        ]),
+    ):  # fmt: skip
+        file = SimpleUploadedFile("file.csv", "\n".join(lines).encode())
+        client.post(reverse(f"admin:{model}_import"), {"file": file})
+        errors = PendingImport.objects.latest("made_at").preview["errors"]
+        assert "merged" in str(errors) or "fusionnée" in str(errors), model
+    assert (Seat.objects.count(), TrailRow.objects.count()) == (seats, rows)
 
 
 @pytest.mark.parametrize("who", ["partner", "sag", "admin"])

@@ -1,9 +1,13 @@
 """The directory: everybody finds organisations, few see their people."""
 
+import datetime
 import re
 
 import pytest
+import time_machine
+from django.utils import timezone
 
+from partners import looking
 from partners.models import Engagement, Organisation
 from tests.cast import KINDS, organisation
 from tests.network import make_network
@@ -63,6 +67,14 @@ def test_each_count_of_a_filter_is_what_it_leaves(directory, page):
 @pytest.mark.parametrize("words", ["réseau", "RESEAU", "reseau sante", "Santé"])
 def test_search_knows_neither_accents_nor_case(directory, page, words):
     assert names(page(f"/partners/?q={words}")) == ["Réseau Santé"]
+
+
+@pytest.mark.parametrize("typed", ["الاغاثة", "الإغاثة", "اغاثه", "al-ighatha", "AL-IGHÂTHA"])
+def test_search_finds_a_name_in_either_script(directory, page, typed):
+    made = organisation("relief-body", "partner")
+    made.aliases = "هيئة الإغاثة\nHay’at al-Ighātha"
+    made.save()
+    assert names(page(f"/partners/?q={typed}")) == ["Relief Body"]
 
 
 def test_search_finds_the_acronym(directory, page):
@@ -135,6 +147,18 @@ def test_the_list_holds_no_person_and_no_address(cast, page, who):
     main = text[text.index("<main") :]
     assert "@example.org" not in main
     assert cast.wg_member.name not in main
+
+
+def test_nobody_takes_all_addresses_away_page_by_page(cast, page, monkeypatch):
+    monkeypatch.setattr(looking, "MOST", 1)
+    organisation("seen-before", "partner")
+    home = f"/partners/{cast.ngo.slug}/"
+    page("/partners/seen-before/", cast.sag)
+    assert cast.wg_member.email not in page(home, cast.sag)
+    assert cast.wg_member.email in page(home, cast.partner), "its own people see theirs"
+    with time_machine.travel(timezone.now() + datetime.timedelta(hours=1, minutes=1)):
+        assert cast.wg_member.email in page(home, cast.sag)
+        assert cast.wg_member.email in page(home, cast.sag), "once shown, shown again"
 
 
 def test_who_left_the_organisation_is_neither_told_nor_shown(cast, page):

@@ -26,6 +26,7 @@ from reporting.reminding import remind
 from reporting.workflow import State
 from sip.models import Activity, Meeting, Owner, Status
 from sip.registers.actions import add_lesson, record_decision
+from sip.registers.motions import put_motion
 from sip.translated import Translated
 from tests.actionplans.making import make_countries
 from tests.cast import make_cast
@@ -63,6 +64,8 @@ STANDING = {
     "resource": {"pk": KEY},
     "no resource": {"pk": KEY - 1},
     "request": {"pk": KEY},
+    "joining": {"pk": KEY},
+    "no joining": {"pk": KEY - 1},
     "indicator": {"code": "lna_presence"},
     "no indicator": {"code": "nothing"},
     "meeting": {"key": "2026-11"},
@@ -75,6 +78,7 @@ STANDING = {
     "metadata of reports": {"name": "progress_reports"},
     "no calendar": {"token": "0" * 72},
     "no session": {"key": "2026-11", "pk": 999999},
+    "no motion": {"key": "2026-11", "number": 999},
     "no paper": {"key": "2026-11", "pk": 999999},
     "no meeting": {"key": "2019-06"},
     "meeting as csv": {"key": "2026-11", "format": "csv"},
@@ -118,6 +122,8 @@ STANDING = {
     "follow-up": {"slug": "sample", "year": 2026, "quarter": 3},
     "follow-up to come": {"slug": "sample", "year": 2026, "quarter": 4, "format": "docx"},
     "follow-up as docx": {"slug": "sample", "year": 2026, "quarter": 3, "format": "docx"},
+    "country plan as pdf": {"slug": "sample", "year": 2026, "format": "pdf"},
+    "no country paper": {"slug": "sample", "year": 2026, "pk": 1, "paper": 999_999},
     "no country file": {
         "slug": "sample", "year": 2026, "pk": "00000000-0000-4000-8000-000000000000",
     },
@@ -162,6 +168,10 @@ class Scene:
             title=Translated.of(fr="Plénière"), audience="partners",
             begins_at=start_of_day(datetime.date(2026, 11, 24)), **around,
         )  # fmt: skip
+        self.motion = put_motion(
+            text=Translated.of(fr="Renouveler un siège ?"), asked_by=Owner.objects.get(key="sag"),
+            **around,
+        )  # fmt: skip
         Attendance.objects.create(meeting=self.meeting, organisation=self.cast.ngo, onsite=1)
         upload = ContentFile(b"%PDF-1.7", name="paper.pdf")
         upload.kind = "pdf"
@@ -183,6 +193,7 @@ class Scene:
             "lesson": {"pk": self.lesson.pk},
             "a calendar": {"token": self.feed.token},
             "session": {**meeting, "pk": self.session.pk},
+            "motion": {**meeting, "number": self.motion.number},
             "paper": {**meeting, "pk": self.paper.pk},
         }
 

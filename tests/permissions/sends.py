@@ -95,6 +95,18 @@ def a_merge(scene, _=None):
     return {"into": "twin-organisation", "reason": "The same number."}
 
 
+def an_adapted_set(scene, _=None):
+    return {"version": 0, "1-label": "Share stock lists", "1-text": "Each month, with the cell."}
+
+
+def a_joining(scene, _=None):
+    return {"words": "I lead its fleet."}
+
+
+def an_answer_to_a_joining(scene, _=None):
+    return {"decision": "accepted", "words": "Welcome."}
+
+
 def a_request(scene, _=None):
     return {"on_behalf_of": "glc", "need": "Two drivers in May."}
 
@@ -163,6 +175,14 @@ def a_reason(scene, _=None):
 def a_session(scene, _=None):
     return {"title_en": "Lessons", "day": "24/11/2026", "begins": "9:30", "audience": "all",
             "version": scene.session.version}  # fmt: skip
+
+
+def who_came(scene, _=None):
+    return {"organisations": [scene.cast.ngo.slug], "version": scene.session.version}
+
+
+def a_motion(scene, _=None):
+    return {"text_fr": "Avaliser le guide ?", "asked_by": "sag", "version": scene.motion.version}
 
 
 def an_attendance(scene, _=None):
@@ -264,10 +284,15 @@ ACTS = {
     "facts": facts,
     "a reason": a_reason,
     "a session": a_session,
+    "who came": who_came,
+    "a motion": a_motion,
     "an attendance": an_attendance,
     "numbers": numbers,
     "a link": a_link,
     "an entry": an_entry,
+    "an adapted set": an_adapted_set,
+    "a joining": a_joining,
+    "an answer to a joining": an_answer_to_a_joining,
     "a declaration": a_declaration,
     "an offer": an_offer,
     "a merge": a_merge,

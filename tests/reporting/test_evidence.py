@@ -7,10 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from reporting import actions
-from reporting.attaching import file_error
-from reporting.filetypes import FORMATS, FileRefused, harmless, recognise
 from reporting.models import Evidence, Report, ReportLine
-from reporting.papers import LARGEST, MOST_PAPERS
+from sip.papers.checking import file_error
+from sip.papers.filetypes import FORMATS, FileRefused, harmless, recognise
+from sip.papers.models import LARGEST, MOST_PAPERS
 from tests.reporting.acts import HERE, report_of, saved, typed
 
 

@@ -1,0 +1,187 @@
+"""Joining an organisation is confirmed by its people; leaving it needs nobody and works at once."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from accounts.clock import today
+from accounts.conflicts import Refused
+from accounts.models import OutboxMail, TrailRow
+from partners import joining
+from partners.models import Affiliation, Joining
+from tests.cast import organisation, seat
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(cast):
+    """The outsider asked to join the NGO, which has no contact: all its people may answer."""
+    return joining.ask(organisation=cast.ngo, words="I lead its fleet.", by=cast.outsider)
+
+
+def signed_in(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def told(person):
+    return list(
+        OutboxMail.objects.filter(person=person, kind="joining").values_list("subject", flat=True)
+    )
+
+
+def belongs(person, home):
+    return Affiliation.objects.on().filter(person=person, organisation=home).exists()
+
+
+def test_one_of_its_people_confirms_and_the_rights_begin(cast, asked):
+    page = f"/partners/joining/{asked.pk}/"
+    out = signed_in(cast.outsider)
+    assert out.get("/partners/international-ngo-a/edit/").status_code == 403
+    its = signed_in(cast.partner)
+    assert cast.outsider.email in its.get(page).content.decode()
+    assert page in its.get("/partners/international-ngo-a/").content.decode()
+    its.post(page, {"decision": "accepted", "words": "She leads our fleet."})
+    assert out.get("/partners/international-ngo-a/edit/").status_code == 200
+    row = TrailRow.objects.get(verb="organisation_joining_accepted")
+    assert (row.actor, row.reason) == (cast.partner.ref, "She leads our fleet.")
+    assert row.after == {"person": str(cast.outsider.ref)}
+
+
+def test_each_is_told_by_mail_in_their_language(cast):
+    cast.partner.language, cast.outsider.language = "fr", "en"
+    cast.partner.save(), cast.outsider.save()
+    made = joining.ask(organisation=cast.ngo, words="I lead its fleet.", by=cast.outsider)
+    assert told(cast.partner) == ["Outsider demande à rejoindre International Ngo A"]
+    joining.answer(joining=made, is_accepted=False, words="Nobody knows you.", by=cast.partner)
+    assert told(cast.outsider) == ["International Ngo A · Declined"]
+    text = OutboxMail.objects.get(person=cast.outsider).text
+    assert "Nobody knows you." in text and "did not confirm" in text
+
+
+def test_where_nobody_of_it_is_here_the_glc_is_asked(cast):
+    empty = organisation("empty", "partner")
+    made = joining.ask(organisation=empty, words="I run it.", by=cast.outsider)
+    assert told(cast.glc_rome) and not told(cast.partner)
+    joining.answer(joining=made, is_accepted=True, words="", by=cast.glc_rome)
+    row = TrailRow.objects.get(verb="organisation_joining_accepted")
+    assert row.on_behalf_of == "empty"
+
+
+def test_with_a_contact_only_the_contact_answers(cast, asked):
+    Affiliation.objects.filter(person=cast.partner).update(role="contact")
+    with pytest.raises(PermissionDenied):
+        joining.answer(joining=asked, is_accepted=True, words="", by=cast.wg_member)
+    joining.answer(joining=asked, is_accepted=True, words="", by=cast.partner)
+    assert belongs(cast.outsider, cast.ngo)
+
+
+def test_nobody_confirms_themselves_not_even_the_glc(cast, asked):
+    for person in (cast.outsider, cast.stakeholder, cast.sag, cast.admin):
+        with pytest.raises(PermissionDenied):
+            joining.answer(joining=asked, is_accepted=True, words="", by=person)
+    own = joining.ask(organisation=cast.ngo, words="Seconded.", by=cast.glc_rome)
+    with pytest.raises(PermissionDenied):
+        joining.answer(joining=own, is_accepted=True, words="", by=cast.glc_rome)
+
+
+def test_declining_needs_words_and_keeps_what_was_typed(cast, asked):
+    client = signed_in(cast.partner)
+    answer = client.post(f"/partners/joining/{asked.pk}/", {"decision": "declined", "words": " "})
+    assert answer.status_code == 200 and "declined" in answer.content.decode()
+    assert Joining.objects.waiting().get() == asked
+    with pytest.raises(ValidationError):
+        joining.answer(joining=asked, is_accepted=False, words="", by=cast.partner)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Joining.objects.update(
+            state="declined", answered_at="2026-01-01T00:00Z", answered_by=cast.partner
+        )
+
+
+def test_an_answer_is_given_once(cast, asked):
+    joining.answer(joining=asked, is_accepted=True, words="", by=cast.partner)
+    for again in (
+        lambda: joining.answer(joining=asked, is_accepted=False, words="No.", by=cast.wg_member),
+        lambda: joining.take_back(joining=asked, by=cast.outsider),
+    ):
+        with pytest.raises(Refused, match="meanwhile"):
+            again()
+    assert Affiliation.objects.filter(person=cast.outsider).count() == 1
+
+
+def test_one_takes_ones_own_request_back(cast, asked):
+    with pytest.raises(PermissionDenied):
+        joining.take_back(joining=asked, by=cast.partner)
+    signed_in(cast.outsider).post(f"/partners/joining/{asked.pk}/")
+    with pytest.raises(Refused):
+        joining.answer(joining=asked, is_accepted=True, words="", by=cast.partner)
+
+
+def test_nobody_writes_to_the_whole_directory(cast, asked):
+    with pytest.raises(ValidationError, match="waits"):
+        joining.ask(organisation=cast.ngo, words="Again.", by=cast.outsider)
+    for name in ("one", "two"):
+        joining.ask(organisation=organisation(name, "partner"), words="Me.", by=cast.outsider)
+    page = signed_in(cast.outsider).post("/partners/logistics-company-a/join/", {"words": "Me too"})
+    assert page.status_code == 200 and "Me too" in page.content.decode()
+    assert Joining.objects.count() == 3
+
+
+def test_a_member_of_the_sag_does_not_join_a_stakeholder(cast):
+    made = joining.ask(organisation=cast.firm, words="I moved.", by=cast.sag)
+    with pytest.raises(ValidationError, match="SAG"):
+        joining.answer(joining=made, is_accepted=True, words="", by=cast.stakeholder)
+    page = signed_in(cast.stakeholder).post(
+        f"/partners/joining/{made.pk}/", {"decision": "accepted", "words": ""}
+    )
+    assert page.status_code == 200
+    assert Joining.objects.waiting().get() == made and not belongs(cast.sag, cast.firm)
+
+
+# --- leaving ------------------------------------------------------------------------------------
+
+
+def test_leaving_ends_the_rights_on_every_device_at_once(cast):
+    here, there = signed_in(cast.partner), signed_in(cast.partner)
+    assert there.get("/partners/international-ngo-a/edit/").status_code == 200
+    assert "/partners/international-ngo-a/leave/" in here.get("/account/").content.decode()
+    here.post("/partners/international-ngo-a/leave/", {"words": "I changed jobs."})
+    for device in (here, there):
+        assert device.get("/partners/international-ngo-a/edit/").status_code == 403
+        assert (
+            cast.wg_member.email
+            not in device.get("/partners/international-ngo-a/").content.decode()
+        )
+    row = Affiliation.objects.get(person=cast.partner)
+    assert row.ends_on == today() - datetime.timedelta(days=1), "the name stays in history"
+    told_of = TrailRow.objects.get(verb="organisation_left")
+    assert (told_of.actor, told_of.reason) == (cast.partner.ref, "I changed jobs.")
+
+
+def test_who_leaves_on_the_first_day_leaves_no_day_behind(cast):
+    Affiliation.objects.create(person=cast.outsider, organisation=cast.ngo, starts_on=today())
+    joining.leave(organisation=cast.ngo, by=cast.outsider)
+    assert not Affiliation.objects.filter(person=cast.outsider).exists()
+    with pytest.raises(Refused):
+        joining.leave(organisation=cast.ngo, by=cast.outsider)
+
+
+def test_other_organisations_and_other_people_stay(cast):
+    other = organisation("other", "partner")
+    Affiliation.objects.create(person=cast.partner, organisation=other, starts_on="2025-01-01")
+    joining.leave(organisation=cast.ngo, by=cast.partner)
+    assert belongs(cast.partner, other) and belongs(cast.wg_member, cast.ngo)
+
+
+def test_seats_held_for_it_are_shown_and_told_to_the_glc(cast):
+    seat(cast.partner, "partnerships", in_organisation=cast.ngo)
+    page = signed_in(cast.partner).get("/partners/international-ngo-a/leave/").content.decode()
+    assert "/groups/partnerships/" in page
+    joining.leave(organisation=cast.ngo, by=cast.partner)
+    mail = OutboxMail.objects.get(person=cast.glc_rome)
+    assert "partenariats" in mail.text
