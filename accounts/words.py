@@ -35,6 +35,12 @@ SENTENCES = {
     "joining_declined": _("%(who)s declined a new member: %(object)s."),
     "seat_given": _("%(who)s gave a seat: %(object)s."),
     "seat_ended": _("%(who)s ended a seat: %(object)s."),
+    "seat_left": _("%(who)s left a seat: %(object)s."),
+    "group_meeting_planned": _("%(who)s put down a meeting of a body: %(object)s."),
+    "group_meeting_changed": _("%(who)s changed a meeting of a body: %(object)s."),
+    "group_attendance_noted": _("%(who)s noted who came to a meeting: %(object)s."),
+    "advisory_body_named": _("%(who)s named an advisory group of a country: %(object)s."),
+    "advisory_body_closed": _("%(who)s closed an advisory group of a country: %(object)s."),
     "organisation_added": _("%(who)s added an organisation: %(object)s."),
     "organisation_changed": _("%(who)s changed an organisation: %(object)s."),
     "organisation_engaged": _("%(who)s recorded how an organisation takes part: %(object)s."),
@@ -98,6 +104,7 @@ SENTENCES = {
     "report_returned": _("%(who)s returned a report: %(object)s."),
     "report_accepted": _("%(who)s accepted a report: %(object)s."),
     "report_edited": _("%(who)s edited words of a submitted report: %(object)s."),
+    "decision_asked": _("%(who)s asked somebody else to decide on a report: %(object)s."),
     "comment_made": _("%(who)s commented on a report: %(object)s."),
     "comment_answered": _("%(who)s answered a comment on a report: %(object)s."),
     "comment_resolved": _("%(who)s resolved a comment on a report: %(object)s."),
@@ -161,6 +168,7 @@ KINDS = {
 }
 
 FIELDS = {
+    "asked": _("asked"),
     "activated_on": _("activated on"),
     "asked_by": _("asked by"),
     "cluster_code": _("OCHA cluster code"),
@@ -353,8 +361,10 @@ MAILS = {
     "resource_request": pgettext_lazy("kind of mail", "Request for a resource"),
     "reminder": pgettext_lazy("kind of mail", "Reminder"),
     "password_reset": pgettext_lazy("kind of mail", "New password"),
+    "decision_asked": pgettext_lazy("kind of mail", "Decision asked for"),
     "report_comment": pgettext_lazy("kind of mail", "Comment on a report"),
     "report_returned": pgettext_lazy("kind of mail", "Report returned"),
     "invitation": pgettext_lazy("kind of mail", "Invitation"),
+    "seat_left": pgettext_lazy("kind of mail", "Seat left"),
     "country_digest": pgettext_lazy("kind of mail", "Week of a national plan"),
 }

@@ -11,6 +11,7 @@ from actionplans.models import (
     ActionPaper,
     ActionPlan,
     ActionStatus,
+    AdvisoryBody,
     CcpmScore,
     CcpmSurvey,
     Gap,
@@ -41,6 +42,14 @@ class NationalClusterAdmin(CountryAdmin):
 
     def cluster_of(self, obj):
         return obj
+
+
+@admin.register(AdvisoryBody)
+class AdvisoryBodyAdmin(CountryAdmin):
+    list_display = ["owner", "cluster", "opened_on", "closed_on"]
+    list_filter = ["owner__kind"]
+    list_select_related = ["owner", "cluster"]
+    search_fields = ["owner__key", "cluster__name"]
 
 
 @admin.register(TeamPlace)

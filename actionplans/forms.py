@@ -10,9 +10,11 @@ from actionplans.actions.writing import status_values
 from actionplans.deadlines import DATED, MEANINGS
 from actionplans.functions import CoreFunction
 from actionplans.models import NationalCluster, TeamPlace
+from partners import languages
+from partners.forms import CodesField
 from partners.models import Organisation
 from sip.forms import DayField, LineField, WordsField
-from sip.models import Activity, Output, Status
+from sip.models import Activity, Output, Owner, Status
 from sip.papers.checking import link_error
 from sip.papers.fields import FilesField, RemovedField
 from sip.papers.keeping import Papers
@@ -88,6 +90,18 @@ class MeaningForm(forms.Form):
             )
             return None
         return found
+
+
+class BodyForm(forms.Form):
+    """An advisory group to be named."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Which group?"),
+        choices=[(kind.value, kind.label) for kind in Owner.OF_A_COUNTRY],
+    )
+    opened_on = DayField(
+        label=gettext_lazy("Named on"), help_text=gettext_lazy("Day/month/year.")
+    )  # fmt: skip
 
 
 class ActionForm(MeaningForm):
@@ -290,13 +304,17 @@ class ClusterForm(forms.ModelForm):
         label=gettext_lazy("Lead agency"), queryset=Organisation.objects.all(), required=False,
         to_field_name="slug",
     )  # fmt: skip
+    languages = CodesField(
+        label=gettext_lazy("Languages of the country"), choices=languages.CHOICES, required=False,
+        help_text=gettext_lazy("Official and local ones, that meetings there should be held in."),
+    )  # fmt: skip
     version = forms.IntegerField(**VERSION, required=False)
 
     class Meta:
         model = NationalCluster
         fields = (
             "slug", "name", "cluster_code", "country", "activated_on", "deactivated_on",
-            "lead_agency",
+            "lead_agency", "languages",
         )  # fmt: skip
 
     def __init__(self, *args, **kwargs):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/", clusters.add, name="country-add"),
     path("<slug:slug>/", clusters.country, name="country"),
     path("<slug:slug>/edit/", clusters.edit, name="country-edit"),
+    path("<slug:slug>/bodies/", clusters.bodies, name="country-bodies"),
     path("<slug:slug>/start/", plans.start, name="country-start"),
     path("<slug:slug>/ccpm/", ccpm.add, name="country-survey-add"),
     path("<slug:slug>/ccpm/<int:pk>/", ccpm.survey, name="country-survey"),

@@ -102,7 +102,7 @@ def _bodies():
             "name": owner.name.data, "short_name": owner.short_name.data, "kind": owner.kind,
             "order": owner.order,
         }
-        for owner in Owner.objects.all()
+        for owner in Owner.objects.of_the_plan()
     }  # fmt: skip
 
 

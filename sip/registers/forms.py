@@ -54,7 +54,7 @@ class RegisterForm(EditForm):
 
 
 def bodies():
-    return [(one.key, str(one.name), one) for one in Owner.objects.order_by("order")]
+    return [(one.key, str(one.name), one) for one in Owner.objects.of_the_plan().order_by("order")]
 
 
 def groups():

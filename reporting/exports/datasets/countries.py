@@ -118,7 +118,7 @@ ACTION_PLAN = Dataset(
     {
         "actionplans.NationalCluster": {
             "slug": "stands in plan_id", "activated_on": THERE, "deactivated_on": THERE,
-            "lead_agency": THERE, "is_sample": THERE, "version": OWN,
+            "lead_agency": THERE, "is_sample": THERE, "languages": THERE, "version": OWN,
         },
         "actionplans.ActionPlan": {
             "title": THERE, "language": THERE, "source": THERE, "previous": THERE,
