@@ -202,16 +202,30 @@ class Facts:
         if ("body", key) not in self._presences:
             meeting = self.body_meetings[key]
             day, listed = meeting.held_on, self.body_attendances.get(key, set())
-            known, kinds = end_of_day(day), self.engaged(day)
+            known = end_of_day(day)
             members = {
                 row.values[3]
                 for row in (self.seats_by_body.get(meeting.body, ()) if listed else ())
                 if row.values[3] in self.organisations
                 and row.on(day, known)
-                and kinds.get(row.values[3]) != Engagement.Kind.STAKEHOLDER
+                and not self.was_stakeholder(row.values[3], day, known)
             }
             self._presences["body", key] = self._presence(key, members, listed)
         return self._presences["body", key]
+
+    def was_stakeholder(self, organisation, day, known):
+        """Whether one organisation was a stakeholder on a day: cheaper than to ask of them all."""
+        rows = self.engagements_by_organisation.get(organisation, ())
+        return any(
+            row.values[1] == Engagement.Kind.STAKEHOLDER and row.on(day, known) for row in rows
+        )
+
+    @cached_property
+    def engagements_by_organisation(self):
+        found = defaultdict(list)
+        for row in self.engagements:
+            found[row.values[0]].append(row)
+        return found
 
     def _presence(self, key, could, came):
         return Presence(
