@@ -88,7 +88,8 @@ class BodyMeeting(NamedTuple):
 
 
 class Presence(NamedTuple):
-    """Who came to one meeting, and who of those that could: local and national actors, others."""
+    """Organisations that came to one meeting; of local and national actors and of others, pairs of
+    the meeting and who came or could have come."""
 
     came: frozenset
     local: Counted
@@ -229,7 +230,7 @@ class Facts:
 
     def _presence(self, key, could, came):
         return Presence(
-            frozenset((key, one) for one in came),
+            frozenset(came),
             *(
                 Counted(
                     frozenset((key, one) for one in some & came),
@@ -346,7 +347,7 @@ class Picture:
     @property
     def came(self):
         """Organisations that came to one of these meetings."""
-        return {one for key in self.held for _key, one in self.facts.of_meeting(key).came}
+        return set().union(*(self.facts.of_meeting(key).came for key in self.held))
 
     def kept(self, is_local):
         """Where local and national partners, or the others, could have come, and where they did:
