@@ -104,6 +104,7 @@ SENTENCES = {
     "report_returned": _("%(who)s returned a report: %(object)s."),
     "report_accepted": _("%(who)s accepted a report: %(object)s."),
     "report_edited": _("%(who)s edited words of a submitted report: %(object)s."),
+    "decision_asked": _("%(who)s asked somebody else to decide on a report: %(object)s."),
     "comment_made": _("%(who)s commented on a report: %(object)s."),
     "comment_answered": _("%(who)s answered a comment on a report: %(object)s."),
     "comment_resolved": _("%(who)s resolved a comment on a report: %(object)s."),
@@ -167,6 +168,7 @@ KINDS = {
 }
 
 FIELDS = {
+    "asked": _("asked"),
     "activated_on": _("activated on"),
     "asked_by": _("asked by"),
     "cluster_code": _("OCHA cluster code"),
@@ -359,6 +361,7 @@ MAILS = {
     "resource_request": pgettext_lazy("kind of mail", "Request for a resource"),
     "reminder": pgettext_lazy("kind of mail", "Reminder"),
     "password_reset": pgettext_lazy("kind of mail", "New password"),
+    "decision_asked": pgettext_lazy("kind of mail", "Decision asked for"),
     "report_comment": pgettext_lazy("kind of mail", "Comment on a report"),
     "report_returned": pgettext_lazy("kind of mail", "Report returned"),
     "invitation": pgettext_lazy("kind of mail", "Invitation"),

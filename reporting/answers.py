@@ -94,7 +94,7 @@ def _silent(board, *, names):
     said = [*_missing_reports(board, names=names), *_never_reported(board), *_stale(board)]
     return Answer(
         _("Who is silent?"),
-        said or [_("Nobody: every report has come, and every status is confirmed.")],
+        said or [_("Nobody: no report is missing, and every status is confirmed.")],
     )
 
 

@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from actionplans.across import NO_FUNCTION, Across
 from actionplans.functions import CoreFunction
 from actionplans.models import Action
+from sip.momentform import MomentForm, band
+from sip.moments import Moment
 from sip.phrases import linked
 from sip.progress import STATUS_KEYS
 from sip.templatetags.plan import bar, status_label
@@ -34,15 +36,17 @@ class Row(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What an address chooses: the year, a core function, a status or what is wrong in time."""
+    """What an address chooses: the year, a core function, a status or what is wrong in time, and
+    the day that all of it is looked at."""
 
     year: int | None
-    function: str | None
-    show: str
-    problems: list
+    function: str | None = None
+    show: str = ""
+    problems: list = ()
+    at: Moment | None = None
 
     def address(self, **values):
-        kept = {"year": self.year, **values}
+        kept = {"year": self.year, **values, **(self.at.query if self.at else {})}
         query = urlencode({name: value for name, value in kept.items() if value})
         return f"{reverse(PAGE)}?{query}"
 
@@ -61,23 +65,27 @@ def asked_for(data):
         for name, given in (("year", year), ("function", function), ("show", show))
         if given.replace("\0", "") and not known[name]
     ]
+    day = MomentForm({"as_of": data.get("as_of", "")})
     return Asked(
         int(known["year"]) if known["year"] else None, known["function"] or None, known["show"],
-        problems,
+        [*problems, *day.problems], day.moment,
     )  # fmt: skip
 
 
 def make(asked, *, reads):
     """Return the context of the page. `reads`: whether the actions themselves are for this reader,
     as those of every published plan are for people signed in; others get figures alone."""
-    across = Across(asked.year)
+    across = Across(asked.year, asked.at)
     asked = asked._replace(year=across.year)
     chosen = _chosen(across, asked) if reads and (asked.function or asked.show) else None
     return {
         "across": across,
         "problems": asked.problems,
+        "band": band(asked.at),
         "sentence": sentence(across, reads=reads),
-        "years": [(year, f"?year={year}") for year in across.years],
+        "years": [(year, asked._replace(year=year).address()) for year in across.years],
+        "by_country": _by_country(across),
+        "ending": f"?{urlencode(asked.at.query)}" if asked.at.query else "",
         "statuses": [status_label(key) for key in STATUS_KEYS],
         "rows": _rows(across, asked, reads=reads),
         "chosen": _title(asked) if chosen is not None else "",
@@ -90,7 +98,7 @@ def sentence(across, *, reads):
     """Say how many actions the plans of the year hold, and what is wrong with them."""
     if not across.plans:
         return _("No national plan has been published yet.")
-    asked, total = Asked(across.year, None, "", []), across.total
+    asked, total = Asked(across.year, at=across.at), across.total
     held = ngettext(
         "In %(year)s the plans hold {number} action.",
         "In %(year)s the plans hold {number} actions.",
@@ -101,7 +109,7 @@ def sentence(across, *, reads):
     )
     broken = ngettext("{number} rhythm is broken.", "{number} rhythms are broken.", total.lapsed)
     said = (
-        (held, reverse("countries") + f"?year={across.year}", total.total),
+        (held, _by_country(across), total.total),
         (late, asked.address(show=OVERDUE), total.overdue),
         (broken, asked.address(show=LAPSED), total.lapsed),
     )
@@ -109,6 +117,10 @@ def sentence(across, *, reads):
         (linked(words, number=(url, number) if reads and number else format_html("{}", number)),)
         for words, url, number in said
     ))  # fmt: skip
+
+
+def _by_country(across):
+    return f"{reverse('countries')}?{urlencode({'year': across.year, **across.at.query})}"
 
 
 def _rows(across, asked, *, reads):
@@ -135,22 +147,21 @@ def _name(function):
 
 
 def _chosen(across, asked):
-    """Return the primary keys of the actions that a figure counts."""
+    """Return the actions that a figure counts, {primary key: status key}."""
     function = NO_FUNCTION if asked.function == NONE else asked.function
-    return [
-        action
+    return {
+        action: status
         for action, of, status, is_overdue, is_lapsed in across.rows
         if function in (None, of)
         and {"": True, OVERDUE: is_overdue, LAPSED: is_lapsed}.get(asked.show, status == asked.show)
-    ]
+    }
 
 
 def _listed(chosen):
-    """Return the first of the actions chosen, in one query."""
-    actions = Action.objects.filter(pk__in=chosen).select_related(
-        "gap__section__plan__cluster", "current_row"
-    )
-    return list(actions.order_by("gap__section__plan__cluster__name", "pk")[:SHOWN])
+    """Return the first of the actions chosen with their status, in one query."""
+    actions = Action.objects.filter(pk__in=chosen).select_related("gap__section__plan__cluster")
+    actions = actions.order_by("gap__section__plan__cluster__name", "pk")[:SHOWN]
+    return [(action, chosen[action.pk]) for action in actions]
 
 
 def _title(asked):

@@ -7,8 +7,8 @@ with the next one that says something else.
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Q, Value, When, Window
-from django.db.models.functions import FirstValue, Lag
+from django.db.models import Case, F, Q, RowRange, Value, When, Window
+from django.db.models.functions import Lag, LastValue
 
 from reporting.models import ReportLine
 from sip import quarters
@@ -116,18 +116,23 @@ def _turns(blocked, at):
     A row knows what stood `before` it and what was `asked` then, and the latest words and body of
     its activity (`last_asked`, `last_body`).
     """
-    of_one = {"partition_by": [F("activity")]}
-    in_time = {**of_one, "order_by": ["effective_on", "recorded_at", "pk"]}
-    back = {**of_one, "order_by": ["-effective_on", "-recorded_at", "-pk"]}
-    rows = StatusRow.objects.known_at(at.day, at.closed_at or at.known).annotate(
+    in_time = {
+        "partition_by": [F("activity")], "order_by": ["effective_on", "recorded_at", "pk"]
+    }  # fmt: skip
+    # One order for all of them: the database sorts once.
+    to_the_end = {**in_time, "frame": RowRange(start=None, end=None)}
+    once_blocked = StatusRow.objects.filter(status=Status.BLOCKED).order_by().values("activity")
+    known = StatusRow.objects.known_at(at.day, at.closed_at or at.known)
+    rows = known.filter(activity__in=once_blocked).annotate(
         before=Window(Lag("status", default=Value("")), **in_time),
         asked=Window(Lag("decision_needed", default=Value("")), **in_time),
-        last_asked=Window(FirstValue("decision_needed"), **back),
-        last_body=Window(FirstValue("body"), **back),
+        last_asked=Window(LastValue("decision_needed"), **to_the_end),
+        last_body=Window(LastValue("body"), **to_the_end),
     )
     is_blocked, was_blocked = Q(status=Status.BLOCKED), Q(before=Status.BLOCKED)
     turns = rows.filter((is_blocked & ~was_blocked) | (was_blocked & ~is_blocked))
     waits_first = Case(When(activity__in=blocked, then=Value(0)), default=Value(1))
+    turns = turns.only("activity_id", "status", "effective_on")
     return turns.order_by(waits_first, "-effective_on", "-recorded_at", "-pk")[:TURNS_READ]
 
 

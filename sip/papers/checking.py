@@ -17,10 +17,26 @@ def link_error(url):
     try:
         CHECK_LINK(url)
     except ValidationError:
-        return _("Type a whole link, such as https://logcluster.org/training: %(link)s") % {
-            "link": url[:80]
-        }
+        return _(
+            "“%(text)s” is not a link. A link begins with https:// and has no spaces, such as "
+            "https://logcluster.org/training"
+        ) % {"text": f"{url[:100]}…" if len(url) > 100 else url}  # fmt: skip
     return None
+
+
+def links_in(text):
+    """Read links, one on each line or several beside one another.
+
+    Returns the links, and the lines that are none, each with what is wrong: a line is quoted whole.
+    """
+    links, wrong = [], {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        words = line.split()
+        if all(link_error(word) is None for word in words):
+            links += words
+        else:
+            wrong[line] = link_error(line)
+    return links, wrong
 
 
 def file_error(upload):
@@ -37,3 +53,8 @@ def file_error(upload):
         return _("%(file)s: %(why)s") % {"file": shown, "why": refused}
     upload.name = name
     return None
+
+
+def is_looked_at(upload):
+    """Whether a file was found to be what it says (`file_error`)."""
+    return hasattr(upload, "kind")

@@ -24,12 +24,17 @@ def errors_of(papers, there):
         errors["links"] = bad
     if bad := next(filter(None, map(file_error, papers.files)), None):
         errors["files"] = bad
-    left = len(set(there) - set(papers.removed)) + len(papers.links) + len(papers.files)
-    if left > MOST_PAPERS:
-        errors["files"] = _("There can be %(most)d links and files at most.") % {
-            "most": MOST_PAPERS
-        }
+    if bad := too_many(there.values(), papers):
+        errors["files"] = bad
     return errors
+
+
+def too_many(held, papers):
+    """Return that a place would have more papers than it may, or None; `held` stand there now."""
+    left = len({paper.pk for paper in held} - set(papers.removed))
+    if left + len(papers.links) + len(papers.files) <= MOST_PAPERS:
+        return None
+    return _("There can be %(most)d links and files at most.") % {"most": MOST_PAPERS}
 
 
 def keep(model, papers, there, *, by, at, **place):

@@ -1,74 +1,17 @@
-"""The figures: every total is the number of rows that its link opens, whatever the history and
-whatever the day."""
+"""The figures of a story: every total is the number of rows that its link opens."""
 
 import datetime
 
 import pytest
-from django.db import transaction
 from django.http import QueryDict
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from reporting import dashboard
-from sip import progress, quarters
-from sip.changes import WAYS, way_of
-from sip.filters import PlanFilter
-from sip.models import Activity, Decision, Status
+from sip.changes import way_of
+from sip.models import Activity, Decision
 from sip.planquery import Query
 from sip.translated import Translated
-from tests.dashboard.conftest import closed_quarter
-from tests.dashboard.links import ENGLISH, main
+from tests.dashboard.links import ENGLISH, check, main
 from tests.sip.story import stated
-
-DAY = datetime.date(2026, 11, 20)
-CODES = ("1.1.1.2", "1.1.1.3", "2.3.2.1", "3.1.1.2", "4.2.1.1")
-
-
-def rows(address):
-    """Return the codes of the activities that an address of the plan lists."""
-    query = Query.of(QueryDict(address.partition("?")[2]))
-    found = progress.plan_rows(PlanFilter(query.data), with_sparks=False)
-    return [row.code for row in found]
-
-
-def check(board):
-    """Hold each figure of a dashboard against the rows it links to."""
-    assert sorted(line.row.code for line in board.lines) == sorted(rows(board.address()))
-    for key, number in board.counts.items():
-        assert len(rows(board.address(status=key))) == number, key
-    for way in WAYS:
-        moved = [line.row.code for line in board.moved[way]]
-        assert rows(board.moved_address(way)) == moved, way
-    assert len(rows(board.moved_address())) == len(board.changed)
-    for share in (*board.pillars, *board.parts, *board.bodies):
-        assert len(rows(board.address(**share.filters))) == share.total, share.filters
-        troubled = board.address(**{**share.filters, "status": ["at_risk", "blocked"]})
-        assert len(rows(troubled)) == share.troubled
-    assert rows(board.address(stale="2")) == [line.row.code for line in board.stale]
-
-
-days = st.dates(datetime.date(2025, 1, 1), datetime.date(2026, 10, 11))
-acts = st.lists(
-    st.tuples(st.sampled_from(CODES), st.sampled_from(Status.values), days, days), max_size=8
-)
-
-
-class TestAnyHistory(TestCase):
-    @settings(max_examples=12, deadline=None)
-    @given(acts, days, st.sampled_from(["", "2025-Q4", "2026-Q1", "2025-06-30"]), st.booleans())
-    def test_totals_equal_the_rows_they_link_to(self, told, day, since, is_quarter):
-        with transaction.atomic():
-            for code, status, effective_on, recorded_on in told:
-                fields = {"recorded": max(recorded_on, effective_on)}
-                stated(code, status, effective_on, **fields)
-            closed_quarter("2025-Q4", datetime.date(2026, 2, 9))
-            last = quarters.last_ended(day).key
-            asked = {"quarter": [last]} if is_quarter else {"as_of": [day.isoformat()]}
-            check(dashboard.make(Query(asked), since=since))
-            check(dashboard.make(Query({}), since=since))
-            transaction.set_rollback(True)
-
 
 ASKED = ("", "quarter=2026-Q1", "quarter=2026-Q2", "as_of=2026-07-08", "body=rome", "part=2.2",
          "pillar=1&as_of=2026-07-30")  # fmt: skip

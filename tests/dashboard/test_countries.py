@@ -9,7 +9,7 @@ from tests.dashboard.links import ENGLISH, main
 
 PAGE = "/dashboard/countries/"
 FIGURE = re.compile(r'<a href="(/dashboard/countries/\?[^"]*)"(?:><b)?>(\d+)<')
-ACTION = re.compile(r'href="/countries/sample/2026/\d+/"')
+ACTION = re.compile(r'href="/countries/sample/2026/\d+/["?]')
 
 
 @pytest.fixture
@@ -53,6 +53,15 @@ def test_each_figure_opens_the_actions_it_counts(plan, past, client):
     assert len(found) >= 8
     for url, number in found.items():
         assert len(ACTION.findall(read(client, url))) == number, url
+
+
+def test_a_past_day_shows_what_stood_then_and_its_links_stay_there(plan, past, client):
+    client.force_login(past.sag)
+    page = read(client, f"{PAGE}?as_of=2026-06-15")
+    assert "as it was recorded by the end of" in page and "as_of=2026-06-15" in page
+    for url, number in FIGURE.findall(page):
+        assert len(ACTION.findall(read(client, url.replace("&amp;", "&")))) == int(number), url
+    assert 'role="status"' in read(client, f"{PAGE}?as_of=2030-01-01")
 
 
 def test_visitors_read_figures_and_no_action(plan, client):

@@ -24,9 +24,7 @@ Q1, Q2, Q3 = (quarters.parse(f"2026-Q{number}") for number in (1, 2, 3))
 
 @pytest.fixture
 def november(past):
-    meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
-    meeting.refresh_from_db()
-    return meeting
+    return Meeting.objects.get(key="2026-11")
 
 
 @pytest.fixture

@@ -184,7 +184,7 @@ def test_the_file_of_a_meeting_tells_the_same_moment_as_the_plan(past, client):
     assert refused.status_code == 400
 
 
-def test_without_a_plan_the_page_says_what_comes_next(client, db):
+def test_without_a_plan_the_page_says_what_comes_next(past, client):
     Activity.objects.update(withdrawn_on="2024-01-01")
     assert "the plan has not been loaded" in read(client)
     for name in PAGES:

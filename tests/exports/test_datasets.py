@@ -228,6 +228,17 @@ def test_the_row_of_hashtags_can_be_left_out(client, full):
     assert first[0] == "2026-11" and len(titles) == len(first)
 
 
+def test_the_page_says_how_large_a_table_was_when_it_was_last_taken(client, full):
+    client.cookies["django_language"] = "en"
+    page = reverse("datasets")
+    assert ", about " not in client.get(page).content.decode()
+    size = len(take(client, "meetings", language="en"))
+    shown = client.get(page).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert f"CSV, about {size / 1024:.1f} KB" in shown if size >= 1024 else f"{size} bytes" in shown
+    client.force_login(full.partner)  # has other columns: another size
+    assert ", about " not in client.get(page).content.decode()
+
+
 def test_visitors_get_what_is_public_and_no_more(client, full):
     closed = [one.name for one in DATASETS.values() if not one.is_public]
     assert set(closed) == {

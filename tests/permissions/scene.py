@@ -23,6 +23,8 @@ from reporting.freezing import freeze
 from reporting.meetings import actions as meetings
 from reporting.models import Attendance, Evidence, Quarter, Report
 from reporting.pack import actions as packs
+from reporting.pack.files import FORMATS, languages
+from reporting.pack.models import PackFile
 from reporting.reminding import remind
 from reporting.workflow import State
 from sip.models import Activity, Meeting, Owner, Status
@@ -218,7 +220,7 @@ class Scene:
         self.country_plan = make_countries(self.cast)
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
-        packs.freeze(meeting=self.meeting, by=self.cast.glc_rome, number=1)
+        self.put_pack()
         self.put_papers()
         self.mail = OutboxMail.objects.create(
             key="a-mail", kind="reminder", person=self.cast.wg_lead, language="fr", due_at=None,
@@ -267,6 +269,15 @@ class Scene:
         if state == State.ACCEPTED:
             report = actions.accept(report=report, by=judge, version=report.version)
         return report
+
+    def put_pack(self):
+        """The first version of the GLM's pack. Its files are kept, and small: what really stands in
+        them is asked in tests/pack."""
+        pack = packs.freeze(meeting=self.meeting, by=self.cast.glc_rome, number=1)
+        PackFile.objects.bulk_create(
+            PackFile(pack=pack, format=name, language=language, content=b"Kept", size=4)
+            for name in FORMATS for language in languages()
+        )  # fmt: skip
 
     def put_papers(self):
         """A link on a line, and a comment on the Preparedness group's report."""
