@@ -76,6 +76,7 @@ def _prepare(table, columns):
     for place, column in enumerate(columns, start=1):
         dimension = table.column_dimensions[get_column_letter(place)]
         dimension.width = column.width
+        dimension.alignment = TOP
         dimension.hidden = column.name == "mark"
         if not column.is_locked:
             dimension.protection = OPEN  # the empty cells below the table, too
@@ -99,6 +100,8 @@ def title_cell(table, text):
 
 
 def _cell(table, column, value, *, is_marked=False):
+    if value in (None, "") and not is_marked:
+        return None  # its column says how it looks: half the cells of a plan are never read
     cell = WriteOnlyCell(table)
     if is_marked:
         cell.fill = MARKED
