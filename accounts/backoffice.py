@@ -52,6 +52,24 @@ class BackOffice(AdminSite):
 
         return update_wrapper(inner, guarded)
 
+    def get_app_list(self, request, app_label=None):
+        """The apps and their models by name, made once a request: Django asks twice for a page.
+
+        Names are translated once: Django would do it again for each comparison.
+        """
+        kept = request.__dict__.setdefault("office_apps", {})
+        if app_label not in kept:
+            kept[app_label] = super().get_app_list(request, app_label)
+        return kept[app_label]
+
+    def _build_app_dict(self, request, label=None):
+        apps = super()._build_app_dict(request, label)
+        for app in apps.values():
+            app["name"] = str(app["name"])
+            for model in app["models"]:
+                model["name"] = str(model["name"])
+        return apps
+
     def get_urls(self):
         return [url for url in super().get_urls() if getattr(url, "name", None) not in REPLACED]
 

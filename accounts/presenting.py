@@ -52,6 +52,7 @@ class Told(NamedTuple):
     sentence: str
     href: str
     changes: list
+    times: int = 1  # how often in a row, where acts alike stand on one line
 
 
 def tell(rows):
@@ -62,6 +63,19 @@ def tell(rows):
         Told(row, row.told_at or row.at, _sentence(row, names), _href(row), _changes(row, names))
         for row in rows
     ]
+
+
+def folded(acts):
+    """Return acts as `Told`, those in a row that read alike as one with their number: the first of
+    them, which is the latest."""
+    found = []
+    for act in acts:
+        last = found[-1] if found else None
+        if last and (act.sentence, act.href) == (last.sentence, last.href):
+            found[-1] = last._replace(times=last.times + 1)
+        else:
+            found.append(act)
+    return found
 
 
 def _names(rows):

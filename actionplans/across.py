@@ -11,21 +11,23 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from accounts.clock import today
-from actionplans import rhythm
+from actionplans import past, rhythm
+from actionplans.deadlines import DATED, Schedule
 from actionplans.functions import CoreFunction
-from actionplans.models import Action, ActionPlan, NationalCluster, Occurrence
+from actionplans.models import Action, ActionPlan, ActionStatus, NationalCluster, Occurrence
+from sip import moments
 from sip.models import Output
 from sip.models.progress import NOT_REPORTED
 from sip.progress import STATUS_KEYS
 
 NO_FUNCTION = ""
 NEVER = frozenset()
+TIMED = frozenset((*DATED, Schedule.RECURRING))
 # How far before a day the last ended period may begin: two periods of the rhythm.
 REACH = {"weekly": 14, "monthly": 62, "quarterly": 184}
 COLUMNS = (
-    "gap__section__plan", "gap__section__core_function", "current_row__status", "schedule",
-    "frequency", "due_on", "starts_on", "pk", "output", "activity__output",
+    "pk", "gap__section__plan", "gap__section__core_function", "current_row__status", "output",
+    "activity__output", "schedule", "frequency", "due_on", "starts_on",
 )  # fmt: skip
 
 
@@ -54,21 +56,24 @@ class Tally:
 class Across:
     """Published plans of all national clusters (the sample only where there is no other).
 
-    Five queries, whatever the number of countries and years.
+    Five queries, whatever the number of countries and years, and two more for a past day. `at` is
+    a `sip.moments.Moment`, a day, or None for today.
     """
 
-    def __init__(self, year=None, on=None):
-        self.on = on or today()
+    def __init__(self, year=None, at=None):
+        self.at = moments.moment(at)
+        self.on = self.at.day
         self.clusters = list(NationalCluster.objects.select_related("lead_agency"))
         real = [one for one in self.clusters if not one.is_sample]
         self.is_sample = not real
         counted = {one.pk: one for one in (real or self.clusters)}
-        plans = ActionPlan.objects.published().filter(cluster__in=counted).order_by("year")
+        plans = ActionPlan.objects.published(self.at).filter(cluster__in=counted).order_by("year")
         self.plans = {plan.pk: plan for plan in plans}
         for plan in self.plans.values():
             plan.cluster = counted[plan.cluster_id]
         self.years = sorted({plan.year for plan in self.plans.values()})
         self.year = year if year in self.years else self._usual_year()
+        self.rows = []  # (action, core function, status key, overdue?, lapsed?) of the year
         self._count()
 
     def _usual_year(self):
@@ -76,22 +81,47 @@ class Across:
         return past[-1] if past else next(iter(self.years), self.on.year)
 
     def _count(self):
-        ticks = self._ticks()
         self.by_plan = defaultdict(Tally)
         self.by_function = {key: Tally() for key in (*CoreFunction.values, NO_FUNCTION)}
         self.by_year = {year: Tally() for year in self.years}
         self.outputs = defaultdict(set)  # {output: plans with an action for it, in the year}
-        rows = Action.objects.standing().filter(gap__section__plan__in=self.plans)
-        for pk, function, status, *when, action, output, by_activity in rows.values_list(*COLUMNS):
+        ends = {pk: plan.ends_as_of(self.on) for pk, plan in self.plans.items()}
+        ticks = self._ticks()
+        for action, pk, function, status, output, by_activity, *when in self._rows():
             plan = self.plans[pk]
-            timed = rhythm.Timed(*when, plan.ends_on, status or "", ticks.get(action, NEVER))
-            overdue, lapsed = rhythm.is_overdue(timed, self.on), rhythm.is_lapsed(timed, self.on)
+            overdue = lapsed = False
+            if when[0] in TIMED:  # the others are never late
+                timed = rhythm.Timed(*when, ends[pk], status or "", ticks.get(action, NEVER))
+                overdue = rhythm.is_overdue(timed, self.on)
+                lapsed = rhythm.is_lapsed(timed, self.on)
             self.by_plan[pk].add(status, overdue, lapsed)
             self.by_year[plan.year].add(status, overdue, lapsed)
             if plan.year == self.year:
                 self.by_function[function].add(status, overdue, lapsed)
+                self.rows.append((action, function, status or NOT_REPORTED, overdue, lapsed))
                 if output or by_activity:
                     self.outputs[output or by_activity].add(pk)
+
+    def _rows(self):
+        """Return the actions, `COLUMNS` of each. The pointers kept for speed serve today alone."""
+        rows = Action.objects.held(self.at).filter(gap__section__plan__in=self.plans)
+        rows = rows.values_list(*COLUMNS)
+        if self.at.is_now:
+            return rows
+        statuses, said = self._statuses(), past.said_at(self.at.known)
+        return [
+            (one, plan, function, statuses.get(one), *links, *_as_said(when, said.get(one)))
+            for one, plan, function, _now, *rest in rows
+            for links, when in [(rest[:2], rest[2:])]
+        ]
+
+    def _statuses(self):
+        """Return {action: status} at a past moment."""
+        rows = ActionStatus.objects.held(self.at).filter(action__gap__section__plan__in=self.plans)
+        found = {}
+        for action, status in rows.values_list("action", "status"):
+            found.setdefault(action, status)
+        return found
 
     def _ticks(self):
         """Return {action: ticks} of what recurs, in one query: those near the day that can break
@@ -104,8 +134,14 @@ class Across:
                     action__gap__section__plan__year=year, action__frequency=frequency,
                     period_on__gte=day - datetime.timedelta(days=days),
                 )  # fmt: skip
-        rows = Occurrence.objects.filter(
-            near, action__gap__section__plan__in=self.plans, done_on__lte=self.on
+            if not self.at.is_now:  # the rhythm may have been another one
+                reach = max(REACH.values())
+                near |= Q(
+                    action__gap__section__plan__year=year,
+                    period_on__gte=day - datetime.timedelta(days=reach),
+                )
+        rows = Occurrence.objects.held(self.at).filter(
+            near, action__gap__section__plan__in=self.plans
         )
         found = defaultdict(set)
         for action, period in rows.order_by().values_list("action", "period_on"):
@@ -147,3 +183,10 @@ class Across:
         """Return (year, how many plans, tally), the latest first."""
         numbers = Counter(plan.year for plan in self.plans.values())
         return [(year, numbers[year], self.by_year[year]) for year in reversed(self.years)]
+
+
+def _as_said(when, said):
+    """Return (schedule, rhythm, due on, from) as they were, where they have changed since."""
+    if not said:
+        return when
+    return [said.get(name, value) for name, value in zip(past.TIMES, when, strict=True)]

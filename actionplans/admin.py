@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy
 from accounts.office import HoldsFilter, OfficeAdmin
 from actionplans.models import (
     Action,
+    ActionPaper,
     ActionPlan,
     ActionStatus,
+    AdvisoryBody,
     CcpmScore,
     CcpmSurvey,
     Gap,
@@ -40,6 +42,14 @@ class NationalClusterAdmin(CountryAdmin):
 
     def cluster_of(self, obj):
         return obj
+
+
+@admin.register(AdvisoryBody)
+class AdvisoryBodyAdmin(CountryAdmin):
+    list_display = ["owner", "cluster", "opened_on", "closed_on"]
+    list_filter = ["owner__kind"]
+    list_select_related = ["owner", "cluster"]
+    search_fields = ["owner__key", "cluster__name"]
 
 
 @admin.register(TeamPlace)
@@ -108,6 +118,17 @@ class OccurrenceAdmin(CountryAdmin):
     list_filter = ["done_on"]
     list_select_related = ["action", "recorded_by"]
     search_fields = ["action__text", "note"]
+
+    def cluster_of(self, obj):
+        return obj.action.plan.cluster
+
+
+@admin.register(ActionPaper)
+class ActionPaperAdmin(CountryAdmin):
+    list_display = ["action", "url", "name", "format", "size", "at", "by", "removed_at"]
+    list_filter = ["format"]
+    list_select_related = ["action", "by"]
+    search_fields = ["name", "url", "action__text"]
 
     def cluster_of(self, obj):
         return obj.action.plan.cluster

@@ -48,6 +48,8 @@ COLUMNS = (
     Column("completed_on", _("Day of delivery"), 12),
     Column("sip", _("Output or activity of the SIP"), 14, longest=20),
 )
+# Beside the rows of a file that was refused; nobody's words, and left aside when it comes back.
+REMARKS = Column("remarks", _("What to do"), 60)
 BY_NAME = {column.name: column for column in COLUMNS}
 NEEDED = ("gap", "text")
 
@@ -68,7 +70,8 @@ def _in_every_language(text):
 
 def names_by_title():
     """Return {folded title, in any of our languages: column name}."""
-    own = {title: column.name for column in COLUMNS for title in _in_every_language(column.title)}
+    columns = (*COLUMNS, REMARKS)
+    own = {title: column.name for column in columns for title in _in_every_language(column.title)}
     return {**OTHER_TITLES, **own, **{column.name: column.name for column in COLUMNS}}
 
 

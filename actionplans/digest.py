@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts import mails, outbox
 from accounts.clock import today
-from actionplans import reading
+from actionplans import duties
 from actionplans.models import ActionPlan, TeamPlace
 
 KIND = "country_digest"
@@ -18,14 +18,13 @@ def post_digests(*, on=None, dry_run=False):
     week = "{}-W{:02}".format(*on.isocalendar())
     told = []
     plans = ActionPlan.objects.filter(state=ActionPlan.State.OPEN, year=on.year)
-    for plan in plans.select_related("cluster"):
-        sheet = reading.Sheet(plan, on)
-        if not (sheet.overdue or sheet.lapsed or sheet.to_review):
+    for asked in duties.of_plans(plans.select_related("cluster"), on):
+        if not (asked.overdue or asked.lapsed or asked.to_review):
             continue
-        for place in _coordinators(plan, on):
-            told.append((place.person, plan))
+        for place in _coordinators(asked.plan, on):
+            told.append((place.person, asked.plan))
             if not dry_run:
-                _post(place.person, plan, sheet, week)
+                _post(place.person, asked, week)
     return told
 
 
@@ -36,11 +35,11 @@ def _coordinators(plan, on):
     return places.select_related("person")
 
 
-def _post(person, plan, sheet, week):
+def _post(person, asked, week):
     """In the words of `actionplans/mails/digest_subject.txt`, `actionplans/mails/digest.txt` and
     `actionplans/mails/digest.html`."""
-    words = mails.compose(person, "actionplans/mails/digest", plan=plan, sheet=sheet)
+    words = mails.compose(person, "actionplans/mails/digest", plan=asked.plan, sheet=asked)
     outbox.post(
         to=person, kind=KIND, subject=words.subject, text=words.text, html=words.html,
-        key=f"{KIND}/{plan.pk}/{week}/{person.ref}",
+        key=f"{KIND}/{asked.plan.pk}/{week}/{person.ref}",
     )  # fmt: skip

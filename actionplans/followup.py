@@ -11,6 +11,7 @@ from statistics import median
 from actionplans import reading
 from actionplans.functions import CoreFunction, SubFunction
 from actionplans.models.ccpm import Band
+from sip import moments
 from sip.models.progress import NOT_REPORTED
 from sip.phrases import in_words
 from sip.progress import counts_by_status
@@ -50,13 +51,13 @@ class FunctionLine:
 
 
 class FollowUp:
-    """The follow-up of a plan for a quarter (`sip.quarters.QuarterDays`), as of `on`: its last day,
-    or today while it runs."""
+    """The follow-up of a plan for a quarter (`sip.quarters.QuarterDays`): its last day (`on`, or
+    today while it runs) as known now, so that what is ticked off in the days after counts."""
 
     def __init__(self, plan, quarter, on):
         self.plan, self.quarter = plan, quarter
         self.on = min(on, quarter.ends_on)
-        self.sheet = reading.Sheet(plan, self.on)
+        self.sheet = reading.Sheet(plan, moments.Moment(self.on, None, quarter))
         self.survey = plan.cluster.surveys.filter(ends_on__lte=self.on).first()
         self.scores = list(self.survey.scores.all()) if self.survey else []
 

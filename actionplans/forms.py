@@ -10,9 +10,14 @@ from actionplans.actions.writing import status_values
 from actionplans.deadlines import DATED, MEANINGS
 from actionplans.functions import CoreFunction
 from actionplans.models import NationalCluster, TeamPlace
+from partners import languages
+from partners.forms import CodesField
 from partners.models import Organisation
 from sip.forms import DayField, LineField, WordsField
-from sip.models import Activity, Output, Status
+from sip.models import Activity, Output, Owner, Status
+from sip.papers.checking import link_error
+from sip.papers.fields import FilesField, RemovedField
+from sip.papers.keeping import Papers
 
 VERSION = {"widget": forms.HiddenInput, "min_value": 0, "max_value": 2**31 - 1}
 NO_FUNCTION = ("", gettext_lazy("None of the core functions"))
@@ -87,6 +92,18 @@ class MeaningForm(forms.Form):
         return found
 
 
+class BodyForm(forms.Form):
+    """An advisory group to be named."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Which group?"),
+        choices=[(kind.value, kind.label) for kind in Owner.OF_A_COUNTRY],
+    )
+    opened_on = DayField(
+        label=gettext_lazy("Named on"), help_text=gettext_lazy("Day/month/year.")
+    )  # fmt: skip
+
+
 class ActionForm(MeaningForm):
     """One action: what it says, and where it stands. `version` is the one the person read."""
 
@@ -120,7 +137,9 @@ class ActionForm(MeaningForm):
     )
     evidence = LineField(
         label=gettext_lazy("Evidence"),
-        help_text=gettext_lazy("Link, file or reference: compulsory for “Completed”."),
+        help_text=gettext_lazy(
+            "Link or reference: compulsory for “Completed”, unless you add links or files below."
+        ),
         required=False,
     )
     completed_on = DayField(
@@ -128,7 +147,40 @@ class ActionForm(MeaningForm):
         help_text=gettext_lazy("Day/month/year."),
         required=False,
     )
+    links = WordsField(
+        rows=1,
+        label=gettext_lazy("Add links"),
+        help_text=gettext_lazy(
+            "One on each line. On a slow connection a link is better than a file."
+        ),
+        required=False,
+    )
+    files = FilesField(
+        label=gettext_lazy("Add files"),
+        help_text=gettext_lazy(
+            "PDF, Office, OpenDocument, CSV, text or picture; 10 MB at most each."
+        ),
+        required=False,
+    )
+    removed = RemovedField(label=gettext_lazy("Take off"), required=False)
     version = forms.IntegerField(**VERSION)
+
+    # What is added beside the answers: not compared when two edits meet.
+    PAPERS = ("links", "files", "removed")
+
+    def clean_links(self):
+        links = self.cleaned_data["links"].split()
+        if errors := list(filter(None, map(link_error, links))):
+            raise forms.ValidationError(errors)
+        return links
+
+    def papers(self):
+        """Return the evidence to add and take off."""
+        return Papers(*(self.cleaned_data[name] for name in self.PAPERS))
+
+    @property
+    def is_evidence_open(self):
+        return any(self[name].value() or self[name].errors for name in ("links", "files"))
 
     def values(self, year):
         """Return what the form says by the names of the model, or None after adding errors."""
@@ -184,6 +236,9 @@ class NewActionForm(ActionForm):
     reason = None
     evidence = None
     completed_on = None
+    links = None
+    files = None
+    removed = None
 
     field_order = ["section", "core_function", "gap", "text"]
 
@@ -249,13 +304,17 @@ class ClusterForm(forms.ModelForm):
         label=gettext_lazy("Lead agency"), queryset=Organisation.objects.all(), required=False,
         to_field_name="slug",
     )  # fmt: skip
+    languages = CodesField(
+        label=gettext_lazy("Languages of the country"), choices=languages.CHOICES, required=False,
+        help_text=gettext_lazy("Official and local ones, that meetings there should be held in."),
+    )  # fmt: skip
     version = forms.IntegerField(**VERSION, required=False)
 
     class Meta:
         model = NationalCluster
         fields = (
             "slug", "name", "cluster_code", "country", "activated_on", "deactivated_on",
-            "lead_agency",
+            "lead_agency", "languages",
         )  # fmt: skip
 
     def __init__(self, *args, **kwargs):

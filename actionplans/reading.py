@@ -1,4 +1,4 @@
-"""What the pages of a plan show, in a fixed number of queries, as of a day."""
+"""What the pages of a plan show, in a fixed number of queries, at a moment (`sip.moments`)."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch
 
-from accounts.clock import today
-from actionplans import rhythm
+from actionplans import past, rhythm
 from actionplans.functions import CoreFunction, SubFunction
-from actionplans.models import Action, ActionPlan, ActionStatus, Gap, Section
+from actionplans.models import Action, ActionPlan, ActionStatus, Gap, Occurrence, Section
 from actionplans.models.ccpm import Band, CcpmScore
+from sip import moments
 from sip.models.progress import NOT_REPORTED
 from sip.progress import counts_by_status
 
@@ -33,6 +33,14 @@ class ActionLine:
     @cached_property
     def standing(self):
         return rhythm.standing(self.timed, self.on)
+
+    @cached_property
+    def waits(self):
+        """The periods to tick off: those that have begun and are not ticked off, newest first."""
+        if self.status in rhythm.AT_REST:
+            return []
+        begun = rhythm.due_periods(self.timed, self.on)
+        return [period for period in begun if period.starts_on not in self.timed.ticks]
 
 
 class Together(NamedTuple):
@@ -80,13 +88,15 @@ class SectionLine:
 
 
 class Sheet:
-    """A plan as read on a day: its sections with their gaps and actions, and what they add up to.
+    """A plan as read at a moment: its sections with their gaps and actions, and what they add up
+    to. `at` is a `sip.moments.Moment`, a day, or None for today.
 
-    Three queries (sections, gaps, actions with their occurrences), and one more for a past day.
+    Four queries (sections, gaps, actions, their occurrences), and two more for the past.
     """
 
-    def __init__(self, plan, on=None):
-        self.plan, self.on = plan, on or today()
+    def __init__(self, plan, at=None):
+        self.plan, self.at = plan, moments.moment(at)
+        self.on = self.at.day
         self.sections = self._read()
 
     def _read(self):
@@ -103,20 +113,10 @@ class Sheet:
         return list(sections.values())
 
     def _lines(self):
-        actions = Action.objects.of_plan(self.plan).filter(withdrawn_on__isnull=True)
+        actions = Action.objects.of_plan(self.plan).held(self.at)
         actions = actions.select_related("current_row", "output", "activity")
-        actions = list(actions.prefetch_related("occurrences").order_by("order", "pk"))
-        rows = self._rows_as_of(actions)
-        return [line_of(action, self.plan, self.on, rows) for action in actions]
-
-    def _rows_as_of(self, actions):
-        """Return {action: row} for a past day; None where today's pointers serve."""
-        if self.on >= today():
-            return None
-        rows = {}
-        for row in ActionStatus.objects.as_of(self.on).filter(action__in=actions):
-            rows.setdefault(row.action_id, row)
-        return rows
+        actions = actions.prefetch_related(occurrences_held(self.at)).order_by("order", "pk")
+        return _lines(list(actions), self.plan, self.at)
 
     # --- what it adds up to ------------------------------------------------------------------
 
@@ -218,26 +218,63 @@ FIGURES = {
 }
 
 
-def line_of(action, plan, on, rows=None):
-    """Return one action as an `ActionLine`; `rows` are the statuses of a past day."""
-    row = action.current_row if rows is None else rows.get(action.pk)
-    held = [one for one in action.occurrences.all() if one.done_on <= on]
+def lines_of(plans, on):
+    """Return the actions of several plans as they stand today, as `ActionLine`s in order."""
+    held, at = {plan.pk: plan for plan in plans}, moments.Moment(on)
+    actions = Action.objects.held(at).filter(gap__section__plan__in=held).in_order()
+    actions = actions.select_related("current_row", "gap__section")
+    lines = []
+    for action in actions.prefetch_related(occurrences_held(at)):
+        action.gap.section.plan = held[action.gap.section.plan_id]
+        lines.append(_line(action, action.gap.section.plan, at, action.current_row))
+    return lines
+
+
+def line_of(action, plan, at):
+    """Return one action as an `ActionLine`, at a `sip.moments.Moment`, a day, or None for today;
+    read with `occurrences_held` for the same moment, or with all its `occurrences`."""
+    return _lines([action], plan, moments.moment(at))[0]
+
+
+def occurrences_held(at):
+    """Prefetch what had been done by a moment, the latest first, as `occurrences_held`."""
+    return Prefetch("occurrences", Occurrence.objects.held(at), to_attr="occurrences_held")
+
+
+def _lines(actions, plan, at):
+    """Return the lines of a plan's actions. The pointers kept for speed serve today alone."""
+    if at.is_now:
+        return [_line(action, plan, at, action.current_row) for action in actions]
+    rows, said = {}, past.said_at(at.known, plan)
+    for row in ActionStatus.objects.held(at).filter(action__in=actions):
+        rows.setdefault(row.action_id, row)
+    for action in actions:
+        for name, value in said.get(action.pk, {}).items():
+            setattr(action, name, value)
+    return [_line(action, plan, at, rows.get(action.pk)) for action in actions]
+
+
+def _line(action, plan, at, row):
+    held = getattr(action, "occurrences_held", None)
+    if held is None:
+        held = [one for one in action.occurrences.all() if one.is_held(at)]
     status = row.status if row else ""
-    ticks = frozenset(one.period_on for one in held)
     timed = rhythm.Timed(
-        action.schedule, action.frequency, action.due_on, action.starts_on, plan.ends_on, status,
-        ticks,
+        action.schedule, action.frequency, action.due_on, action.starts_on,
+        plan.ends_as_of(at.day), status, frozenset(one.period_on for one in held),
     )  # fmt: skip
-    return ActionLine(action, status, row, held, timed, on)
+    return ActionLine(action, status, row, held, timed, at.day)
 
 
-def action_of(plan, pk):
+def action_of(plan, pk, at):
     """Return one action of a plan with what its page needs, or None."""
     found = Action.objects.of_plan(plan).select_related(
         "gap__section", "current_row__recorded_by", "output", "activity",
         "continued_from__gap__section__plan",
     )  # fmt: skip
-    found = found.prefetch_related("occurrences__recorded_by").filter(pk=pk).first()
+    done = Occurrence.objects.held(at).select_related("recorded_by")
+    done = Prefetch("occurrences", done, to_attr="occurrences_held")
+    found = found.prefetch_related(done).filter(pk=pk).first()
     if found:
         found.gap.section.plan = plan
     return found

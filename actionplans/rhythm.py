@@ -6,6 +6,7 @@ has a date becomes *overdue*. What is continuous is never either: it asks for a 
 """
 
 import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from actionplans.deadlines import DATED, Frequency, Schedule, end_of_month
@@ -83,8 +84,8 @@ def is_lapsed(timed, on):
     """Whether the last period that ended was not ticked off."""
     if timed.schedule != Schedule.RECURRING or timed.status in AT_REST:
         return False
-    ended = _last_ended(timed, on)
-    return ended is not None and ended.starts_on not in timed.ticks
+    ended = _last_ended(timed.frequency, timed.ends_on, on)
+    return ended.ends_on >= timed.starts_on and ended.starts_on not in timed.ticks
 
 
 def asks_review(timed, on):
@@ -114,13 +115,13 @@ def due_periods(timed, on):
     return periods(timed.frequency, timed.starts_on, min(on, timed.ends_on))[::-1]
 
 
-def _last_ended(timed, on):
-    """Return the last period that ended before `on` within the plan, or None."""
-    until = min(on, timed.ends_on + DAY)
-    ended = period_of(timed.frequency, period_of(timed.frequency, until).starts_on - DAY)
-    if period_of(timed.frequency, timed.ends_on).ends_on == timed.ends_on < on:
-        ended = period_of(timed.frequency, timed.ends_on)
-    return ended if ended.ends_on >= timed.starts_on else None
+@lru_cache(maxsize=1000)  # the same for all actions of a plan, and of most plans of a year
+def _last_ended(frequency, ends_on, on):
+    """Return the last period that ended before `on`, in a plan that ends on `ends_on`."""
+    last = period_of(frequency, ends_on)
+    if last.ends_on == ends_on < on:
+        return last
+    return period_of(frequency, period_of(frequency, min(on, ends_on + DAY)).starts_on - DAY)
 
 
 def _recurring(timed, on):

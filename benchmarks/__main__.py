@@ -9,6 +9,7 @@ from benchmarks import environment
 
 PARTS = (
     "pages", "growth", "dashboard", "export", "pack", "weight", "memory", "network", "submissions",
+    "countries", "import",
 )  # fmt: skip
 
 

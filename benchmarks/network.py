@@ -18,9 +18,10 @@ from reporting.localisation import localisation
 from reporting.meetings.models import Attendance
 from sip.models import Meeting, Owner, PlanRevision
 from sip.search import fold
-from workinggroups.models import Seat
+from workinggroups.models import GroupAttendance, GroupMeeting, Seat
 
 ORGANISATIONS, MEETINGS, COMING, SEATS = 5000, 25, 2000, 1000
+GROUP_MEETINGS = 24  # of each group, one a month
 DAY = datetime.date(2026, 6, 30)
 START = timezone.make_aware(datetime.datetime(2019, 1, 1))  # noqa: DTZ001 (made aware here)
 TYPES = ("nngo", "ingo", "cbo", "un", "local_authority", "rcrc_national_society")
@@ -70,10 +71,24 @@ def _seat(made, dated):
         [User(email=f"network-{n}@example.org", name=f"Person {n}") for n in range(SEATS)],
         batch_size=BATCH,
     )
-    Seat.objects.bulk_create(
+    seats = Seat.objects.bulk_create(
         [
             Seat(person=one, organisation=made[n * 5], body=bodies[n % len(bodies)], **dated)
             for n, one in enumerate(people)
+        ],
+        batch_size=BATCH,
+    )
+    held = GroupMeeting.objects.bulk_create(
+        GroupMeeting(body=body, subject=f"Meeting {n}", held_on=DAY - datetime.timedelta(30 * n))
+        for body in bodies
+        for n in range(GROUP_MEETINGS)
+    )
+    GroupAttendance.objects.bulk_create(
+        [
+            GroupAttendance(meeting=one, person=seat.person, organisation=seat.organisation)
+            for step, one in enumerate(held)
+            for n, seat in enumerate(seats)
+            if seat.body_id == one.body_id and (n + step) % 3
         ],
         batch_size=BATCH,
     )

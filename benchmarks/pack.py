@@ -23,14 +23,14 @@ from accounts.models import User
 from benchmarks.environment import switch, url_of
 from benchmarks.measure import Subject, interleave
 from reporting.models import Quarter, Report, ReportLine
-from reporting.pack import charts, fonts
+from reporting.pack import charts
 from reporting.pack.content import Edition, build
 from reporting.pack.files import FORMATS
 from reporting.pack.freezing import snapshot
 from reporting.pack.models import SECTIONS, canonical, hash_of
 from reporting.pack.slides import slides
 from reporting.quarters import due_at, opens_on
-from sip import quarters
+from sip import fonts, quarters
 from sip.models import Activity, Meeting, Owner
 
 QUARTERS = 8

@@ -196,6 +196,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "config.errors.forbidden_form"
 
+# --- Working groups ----------------------------------------------------------------------------
+# A member who missed so many meetings running is shown as inactive to whoever leads the group.
+MISSED_MEETINGS = env.int("MISSED_MEETINGS", default=3)
+
 # --- Languages and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]

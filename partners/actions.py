@@ -203,7 +203,7 @@ def in_the_sag_after(day, *conditions):
     return User.objects.filter(
         *conditions,
         Q(seats__ends_on__isnull=True) | Q(seats__ends_on__gte=day),
-        seats__body__kind=Owner.Kind.ADVISORY_GROUP,
+        seats__body__kind__in=Owner.ADVISORY,
     ).distinct()
 
 

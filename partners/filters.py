@@ -7,7 +7,7 @@ import django_filters
 from django.db.models import BooleanField, Case, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from partners import geography, languages
+from partners import geography, languages, past
 from partners.codes import holding_code
 from partners.facets import Facet, count
 from partners.models import Engagement, Organisation, Presence, Resource
@@ -18,13 +18,14 @@ ACTORS = [("yes", _("Local or national actor")), ("no", _("Other actor"))]
 
 
 def with_kind(organisations, on=None):
-    """Annotate each organisation with `kind`, how it is engaged on that day (None where not)."""
-    rows = Engagement.objects.on(on).filter(organisation=OuterRef("pk"))
+    """Annotate each organisation with `kind`, how it is engaged on that day, or was at a `Moment`
+    (None where not)."""
+    rows = past.engagements(on).filter(organisation=OuterRef("pk"))
     return organisations.annotate(kind=Subquery(rows.values("kind")[:1]))
 
 
 class OrganisationFilter(django_filters.FilterSet):
-    """Takes organisations with `kind` (`with_kind`)."""
+    """Takes organisations with `kind` (`with_kind`), and the `Moment` they are looked at."""
 
     q = django_filters.CharFilter(method="by_text", label=_("Text"), max_length=100)
     engagement = django_filters.MultipleChoiceFilter(
@@ -50,6 +51,10 @@ class OrganisationFilter(django_filters.FilterSet):
         model = Organisation
         fields = ()
 
+    def __init__(self, data, queryset, *, at=None):
+        super().__init__(data, queryset)
+        self.at = at
+
     def by_text(self, queryset, name, value):
         return queryset.matching(value)
 
@@ -67,7 +72,7 @@ class OrganisationFilter(django_filters.FilterSet):
         return queryset.filter(is_local_national_actor__in=wanted) if wanted else queryset
 
     def by_offers(self, queryset, name, values):
-        standing = Resource.objects.standing().filter(kind__in=values)
+        standing = Resource.objects.standing(past.day_of(self.at)).filter(kind__in=values)
         return queryset.filter(pk__in=standing.values("organisation")) if values else queryset
 
     def by_language(self, queryset, name, values):
@@ -77,7 +82,7 @@ class OrganisationFilter(django_filters.FilterSet):
         return queryset.filter(wanted)
 
     def by_country(self, queryset, name, value):
-        there = Presence.objects.on().filter(country=value)
+        there = past.on_day(Presence.objects.filter(country=value), self.at)
         return queryset.filter(pk__in=there.values("organisation"))
 
 
@@ -102,8 +107,8 @@ FACETS = [
 ]
 
 
-def read_lines(organisations, text=""):
-    """Read what the filters ask of every organisation, in two queries.
+def read_lines(organisations, text="", on=None):
+    """Read what the filters ask of every organisation on a day, in two queries.
 
     Returns all lines, and those whose texts match `text`. `organisations` have `kind`.
     """
@@ -114,7 +119,7 @@ def read_lines(organisations, text=""):
     rows = organisations.order_by().values_list(
         "pk", "kind", "type", "is_local_national_actor", "languages", matching
     )
-    offers, countries = _offers_and_countries()
+    offers, countries = _offers_and_countries(on)
     lines = [
         (
             Line(
@@ -136,15 +141,15 @@ def facets(lines, chosen):
     return shown, sorted(countries[2], key=lambda line: str(line[1]))
 
 
-def _offers_and_countries():
+def _offers_and_countries(on=None):
     """Return the kinds of offers and the countries of each organisation, in one query."""
     offers, countries = {}, {}
     columns = (
         ("organisation", Value("offer"), "kind"),
         ("organisation", Value("country"), "country"),
     )
-    rows = Resource.objects.standing().order_by().values_list(*columns[0])
-    there = Presence.objects.on().order_by().values_list(*columns[1])
+    rows = Resource.objects.standing(past.day_of(on)).order_by().values_list(*columns[0])
+    there = past.on_day(Presence.objects.order_by(), on).values_list(*columns[1])
     for organisation, what, value in rows.union(there):
         into = offers if what == "offer" else countries
         into.setdefault(organisation, []).append(value)

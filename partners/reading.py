@@ -7,37 +7,51 @@ from typing import NamedTuple
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from accounts.clock import today
-from partners import geography, policy
+from partners import geography, past, policy
 from partners.models import Answer, CommitmentSet, Declaration
-from sip.bodies import activities_of
+from sip.bodies import activities_of, as_at
+from sip.moments import moment
 
 REPORTS_SHOWN = 6
 
 
 class Roles:
-    """Every role of an organisation today: its seats, and what follows from them.
+    """Every role of an organisation at a moment: its seats, and what follows from them.
 
     Seats, reports and the like belong to apps above: they are read through reverse accessors.
     Each part is read when it is printed.
     """
 
     def __init__(self, organisation, reader, on=None):
-        self.organisation, self.reader, self.day = organisation, reader, on or today()
+        self.organisation, self.reader, self.at = organisation, reader, moment(on)
+        self.day, self.known = self.at.day, past.known_by(self.at)
 
     @cached_property
     def _all_seats(self):
-        held = self.organisation.seats.select_related("body__working_group", "person")
-        return list(held.order_by("body__order", "starts_on", "pk"))
+        seats = self.organisation.seats.select_related("body__working_group", "person")
+        if self.known:
+            seats = seats.filter(recorded_at__lte=self.known, starts_on__lte=self.day)
+        return list(seats.order_by("body__order", "starts_on", "pk"))
 
     @cached_property
     def seats(self):
         """Its seats in bodies at work."""
-        held = [seat for seat in self._all_seats if seat.holds_on(self.day)]
+        held = [seat for seat in self._all_seats if self._holds(seat)]
         return [seat for seat in held if not self._is_dissolved(seat.body)]
+
+    def _holds(self, seat):
+        """Whether a seat was held: an end that nobody had told of yet does not count."""
+        if self.known and seat.ended_at and seat.ended_at > self.known:
+            return seat.starts_on <= self.day
+        return seat.holds_on(self.day)
 
     @cached_property
     def past_seats(self):
-        over = [seat for seat in self._all_seats if seat.ends_on and seat.ends_on < self.day]
+        over = [
+            seat
+            for seat in self._all_seats
+            if seat.ends_on and seat.ends_on < self.day and not self._holds(seat)
+        ]
         return sorted(over, key=lambda seat: seat.ends_on, reverse=True)[:REPORTS_SHOWN]
 
     def _is_dissolved(self, body):
@@ -50,7 +64,9 @@ class Roles:
 
     @cached_property
     def activities(self):
-        return list(activities_of(list(self.bodies), self.day)) if self.bodies else []
+        if not self.bodies:
+            return []
+        return as_at(list(activities_of(list(self.bodies), self.at)), self.at)
 
     @cached_property
     def reports(self):
@@ -60,19 +76,23 @@ class Roles:
         one = next(iter(self.bodies.values()))
         reports = one.reports_filed.model.objects.visible_to(self.reader)
         found = reports.filter(body__in=self.bodies).select_related("body", "quarter")
+        if self.known:
+            found = found.filter(state="accepted", accepted_at__lte=self.known)
         return list(found.order_by("-quarter__starts_on", "body__order")[:REPORTS_SHOWN])
 
     @cached_property
     def attendances(self):
         """The latest global meetings it came to."""
         found = self.organisation.attendances.select_related("meeting")
+        if self.known:
+            found = found.filter(meeting__starts_on__lte=self.day)
         return list(found.order_by("-meeting__starts_on")[:REPORTS_SHOWN])
 
     @cached_property
     def clusters(self):
         """National clusters that it leads (`leads`), and those of the countries where it works."""
         own = Q(lead_agency=self.organisation)
-        there = self.organisation.presences.on(self.day).values("country")
+        there = past.on_day(self.organisation.presences.all(), self.at).values("country")
         found = self.organisation.clusters_led.model.objects.active(self.day)
         found = found.filter(own | Q(country__in=there), is_sample=False)
         return list(
@@ -84,7 +104,10 @@ class Roles:
     @cached_property
     def history(self):
         """How it was engaged, newest first, with what its merged entries brought along."""
-        return list(self.organisation.engagements.order_by("-starts_on"))
+        rows = self.organisation.engagements.order_by("-starts_on")
+        if self.known:
+            rows = rows.filter(recorded_at__lte=self.known, starts_on__lte=self.day)
+        return list(rows)
 
     @cached_property
     def merged(self):
@@ -113,13 +136,15 @@ class Declared(NamedTuple):
         return self.counts.get(Answer.APPLIED, 0)
 
 
-def declared(organisation, reader):
-    """Return what an organisation declared last: `Declared`, or None where no set is loaded."""
+def declared(organisation, reader, at=None):
+    """Return what an organisation declared last, or had at a `Moment`: `Declared`, or None where no
+    set is loaded."""
     whole = CommitmentSet.objects.filter(key=CommitmentSet.GLOBAL).first()
     if whole is None:
         return None
     items = list(whole.commitments.order_by("number"))
-    latest = _latest(organisation, whole).prefetch_related("confirmations").first()
+    known = past.known_by(at) if at else None
+    latest = _latest(organisation, whole, known).prefetch_related("confirmations").first()
     said = {row.commitment_id: row for row in latest.confirmations.all()} if latest else {}
     counts = {kind: sum(row.answer == kind for row in said.values()) for kind in Answer}
     rows = [(item, said.get(item.pk)) for item in items]
@@ -132,8 +157,11 @@ def declared(organisation, reader):
     )
 
 
-def _latest(organisation, chosen):
-    return organisation.declarations.confirmed().filter(set=chosen).order_by("-year")
+def _latest(organisation, chosen, known=None):
+    found = organisation.declarations.confirmed().filter(set=chosen)
+    if known:
+        found = found.filter(confirmed_at__lte=known)
+    return found.order_by("-year")
 
 
 def declaration_due_on(organisation, chosen):
@@ -154,10 +182,10 @@ def a_year_after(day):
 
 
 def offers_of(organisation, on=None):
-    return list(organisation.resources.standing(on).in_order())
+    return list(organisation.resources.standing(past.day_of(on)).in_order())
 
 
 def countries_of(organisation, on=None):
-    """Return where an organisation works on that day: [(code, name)] by name."""
-    codes = organisation.presences.on(on).values_list("country", flat=True)
+    """Return where an organisation works on a day, or at a `Moment`: [(code, name)] by name."""
+    codes = past.on_day(organisation.presences.all(), on).values_list("country", flat=True)
     return sorted(((code, geography.name_of(code)) for code in codes), key=lambda pair: pair[1])

@@ -1,6 +1,7 @@
 """The directory of organisations. Public; people and their addresses are not."""
 
 from collections import Counter
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -8,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from partners import merging, policy, presence, reading
+from partners import merging, past, policy, presence, reading
 from partners.filters import (
     ENGAGEMENTS,
     NOT_ENGAGED,
@@ -28,14 +29,16 @@ Kind = Engagement.Kind
 @require_safe
 def partners(request):
     """The directory, filtered by the address; counts link to the lists they count."""
-    organisations = with_kind(Organisation.objects.current())
-    found = OrganisationFilter(request.GET, organisations)
+    asked = past.asked_for(request.GET)
+    at = asked.moment
+    organisations = with_kind(Organisation.objects.current(), at)
+    found = OrganisationFilter(request.GET, organisations, at=at)
     is_complete = found.is_valid()
     chosen = found.form.cleaned_data if found.is_bound else {}
     page = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     for organisation in page.object_list:
         organisation.engaged_as = Kind(organisation.kind) if organisation.kind else None
-    everybody, lines = read_lines(organisations, chosen.get("q", ""))
+    everybody, lines = read_lines(organisations, chosen.get("q", ""), at)
     shown, countries = facets(lines, chosen)
     return render(
         request,
@@ -49,6 +52,7 @@ def partners(request):
             "q": chosen.get("q", ""),
             "is_filtered": any(name in request.GET for name in found.filters),
             "is_complete": is_complete or not found.is_bound,
+            **_moment(asked),
         },
     )
 
@@ -58,8 +62,10 @@ def partners(request):
 def partner(request, slug):
     """One organisation: how it is engaged, what follows from that, and every role it has. The
     address of an entry that was merged leads to the one that goes on."""
+    asked = past.asked_for(request.GET)
+    at = asked.moment
     organisation = get_object_or_404(
-        with_kind(Organisation.objects.select_related("merged_into")), slug=slug
+        with_kind(Organisation.objects.select_related("merged_into"), at), slug=slug
     )
     if organisation.merged_into_id:
         return redirect("partner", merging.survivor(organisation).slug)
@@ -68,7 +74,8 @@ def partner(request, slug):
     sees_people = belongs or policy.can_see_people(request.user, organisation)
     is_too_many = not belongs and sees_people and not may_still_look(request.user, organisation)
     sees_people = sees_people and not is_too_many
-    people = Affiliation.objects.on().filter(organisation=organisation).select_related("person")
+    people = past.on_day(Affiliation.objects.filter(organisation=organisation), at)
+    people = people.select_related("person")
     return render(
         request,
         "partners/organisation_detail.html",
@@ -76,21 +83,22 @@ def partner(request, slug):
             "section": "partners",
             "organisation": organisation,
             "engagement": Kind(organisation.kind) if organisation.kind else None,
-            "roles": reading.Roles(organisation, request.user),
-            "declared": reading.declared(organisation, request.user),
-            "resources": reading.offers_of(organisation),
-            "countries": reading.countries_of(organisation),
+            "roles": reading.Roles(organisation, request.user, at),
+            "declared": reading.declared(organisation, request.user, at),
+            "resources": reading.offers_of(organisation, at),
+            "countries": reading.countries_of(organisation, at),
             "sees_people": sees_people,
             "is_too_many": is_too_many,
-            "edits": keeps or belongs,
+            "edits": at.is_now and (keeps or belongs),
             "merges": keeps,
             "people": people.order_by("role", "person__name") if sees_people else [],
             "contacts": organisation.contacts.all() if sees_people else [],
             "joinings": organisation.joinings.waiting().select_related("person")
             if keeps or belongs
             else [],
-            "may_join": request.user.is_authenticated and not belongs,
+            "may_join": at.is_now and request.user.is_authenticated and not belongs,
             "belongs": belongs,
+            **_moment(asked),
         },
     )
 
@@ -110,6 +118,17 @@ def world(request):
             **presence.totals(),
         },
     )
+
+
+def _moment(asked):
+    """What pages say of the moment they show, and how their links keep it."""
+    query = urlencode(asked.moment.query)
+    return {
+        "band": past.band(asked.moment),
+        "problems": asked.problems,
+        "moment": asked.moment.query,
+        "moment_ending": f"?{query}" if query else "",
+    }
 
 
 def _totals(lines):

@@ -20,6 +20,7 @@ from reporting.completeness import missing
 from reporting.editing import keep_text
 from reporting.freezing import freeze
 from reporting.models import Quarter, Report, ReportText
+from reporting.unreadable import keep as keep_unreadable
 from reporting.workflow import State, refusal
 
 
@@ -90,14 +91,17 @@ def close_quarter(*, quarter, by, reason="", seen=None, at=None):
 
 @transaction.atomic
 def save_report(
-    *, report, by, version, summary, lines, papers=None, answers=None, on_behalf_reason="", at=None
-):
+    *, report, by, version, summary, lines, papers=None, answers=None, unreadable=None,
+    on_behalf_reason="", at=None,
+):  # fmt: skip
     """Save a draft at any degree of completeness.
 
     `lines` is {activity code: {field: value}} with the fields of `reporting.lines.FIELDS`; a line
     or a field that is not given stays as it is. A code that this report has no line for refuses
     the whole. `papers` is {activity code: `attaching.Papers`}, `answers` [(comment, text)]: they
-    are kept with the words or not at all. Raises `PermissionDenied`, `Refused` (closed quarter,
+    are kept with the words or not at all. `unreadable` is {name of the question: text}, what was
+    typed of these lines and cannot be read: it is kept as typed, and the report lacks it until it
+    is mended (`reporting.unreadable`). Raises `PermissionDenied`, `Refused` (closed quarter,
     submitted report, resolved comment), `Stale` (a version other than the one saved now) or
     `ValidationError` keyed by "code-field". Returns the report.
     """
@@ -109,12 +113,13 @@ def save_report(
         raise Refused(refusal(report.state, State.SUBMITTED))
     report = claim(Report.objects.with_subject(), pk=report.pk, version=version)
     before, after = drafting.fill(report, summary, lines)
+    keep_unreadable(report, unreadable or {}, lines)
     put_on, now_on = drafting.attach(report, papers or {}, by=by, at=at)
     before, after = before | put_on, after | now_on
     for question, text in answers or []:
         comment(report=report, by=by, text=text, answers=question, at=told_at)
     report.saved_at, report.saved_by = at, by
-    report.save(update_fields=["summary", "saved_at", "saved_by"])
+    report.save(update_fields=["summary", "unreadable", "saved_at", "saved_by"])
     trail.record(
         by=by, verb="report_saved", target=report, before=before, after=after,
         reason=on_behalf_reason.strip() if behalf else "", on_behalf_of=behalf, told_at=told_at,

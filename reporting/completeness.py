@@ -6,6 +6,7 @@ One list: it drives the form's parts and meter, the check page and its button, a
 from django.utils.translation import gettext as _
 
 from reporting.lines import standing_before
+from reporting.unreadable import errors_of
 from sip.actions import missing_answers
 from sip.models import Status
 
@@ -22,11 +23,14 @@ def missing(report, lines=None, before=None):
         before = standing_before(report.quarter, [line.activity_id for line in lines])
     found = {}
     for line in lines:
-        lacks = missing_in(line, before.get(line.activity_id), report.quarter)
-        found |= {f"{line.activity.code}-{field}": message for field, message in lacks.items()}
+        code, stood = line.activity.code, before.get(line.activity_id)
+        lacks = missing_in(line, stood, report.quarter) | errors_of(report, code, line.status)
+        if "links" in lacks:  # the evidence is there, and cannot be read
+            lacks.pop("evidence", None)
+        found |= {f"{code}-{field}": message for field, message in lacks.items()}
     if not report.summary:
         found["summary"] = _("Write the summary for the GLM.")
-    return found
+    return found | errors_of(report, "")
 
 
 def missing_in(line, before, quarter):

@@ -14,11 +14,11 @@ from django.core.exceptions import ValidationError
 
 from reporting.matrix import Matrix
 from reporting.receipts import Receipt, receipts
-from reporting.waiting import Ask, Ended, blocks, decisions
+from reporting.waiting import Ask, Became, became, blocks
 from sip import progress
 from sip.changes import WAYS, way_of
 from sip.filters import NO_OWNER, PlanFilter
-from sip.models import Decision, Status
+from sip.models import Status
 from sip.models.progress import NOT_REPORTED
 from sip.moments import Moment
 from sip.names import Element, Names
@@ -207,16 +207,10 @@ class Board:
         return self._blocks.asks
 
     @cached_property
-    def decisions(self) -> list[Decision]:
-        """The last decisions taken, with how far they have got today."""
-        return decisions({line.place.pk for line in self.lines} if self.scope else None, self.at)
-
-    @property
-    def ended(self) -> list[Ended]:
-        """What became of the last activities that had been blocked, where no decision among
-        `decisions` says so."""
-        told = {decision.activity_id for decision in self.decisions}
-        return [one for one in self._blocks.ended if one.line.place.pk not in told]
+    def became(self) -> list[Became]:
+        """What became of the last requests for a decision, and the last decisions taken."""
+        return became({line.place.pk: line for line in self.lines}, self._blocks, self.at,
+                      is_scoped=bool(self.scope))  # fmt: skip
 
     @cached_property
     def reports(self) -> list[Receipt]:

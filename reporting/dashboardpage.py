@@ -5,13 +5,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.clock import today
 from accounts.days import date_format
 from reporting import matrixpage
+from reporting.answers import answers
 from reporting.dashboard import STALE_QUARTERS
 from sip import quarters
 from sip.changes import BACKWARD, FIRST, FORWARD
@@ -19,6 +19,7 @@ from sip.filterfields import LAST_MEETING
 from sip.models import Status
 from sip.models.progress import NOT_REPORTED
 from sip.momentform import band
+from sip.phrases import linked
 from sip.templatetags.plan import bar, glyph, lang_attrs, quarter_label, status
 
 LINES_SHOWN = 12  # of each kind of move; the count beside them leads to all
@@ -62,24 +63,25 @@ class Other(NamedTuple):
 def make(board, *, tells, decides):
     """Return the context of a dashboard. `tells`: whether the words of reports are for this reader;
     `decides`: whether reports that are not accepted are."""
+    then = then_in_words(board)
     return {
         "board": board,
         "total": board.total,
         "sentence": sentence(board),
+        "answers": answers(board, then=then, tells=tells, decides=decides) if board.total else [],
         "band": band(board.at),
         "ruler": ruler(board),
         "bar": bar(board.counts, "bar-xl"),
         "counts": list(_counts(board)),
         "day": date_format(board.at.day, "DATE_FORMAT"),
         "quarter": board.at.last_quarter,
-        "then": then_in_words(board),
+        "then": then,
         "plan_url": board.address(),
         "blocked_url": board.address(status=Status.BLOCKED.value),
         "tells": tells,
         "decides": decides,
         "asks": board.asks if tells else [],
-        "ended": board.ended if tells else [],
-        "decisions": board.decisions if tells else [],
+        "became": board.became if tells else [],
         "blocked": board.counts[Status.BLOCKED],
         "reports": board.reports if decides else [],
         "received": len(board.received),
@@ -107,7 +109,7 @@ def sentence(board):
         return ""
     counts = board.counts
     said = [
-        _linked(
+        linked(
             ngettext(
                 "Of {all}%(n)d activity{end}, {completed} completed and {on_track} on track.",
                 "Of {all}%(n)d activities{end}, {completed} completed and {on_track} on track.",
@@ -119,40 +121,17 @@ def sentence(board):
             on_track=_number(board, Status.ON_TRACK),
         )
     ]
+    if counts[Status.AT_RISK]:
+        words = ngettext("{number} is at risk.", "{number} are at risk.", counts[Status.AT_RISK])
+        said.append(linked(words, number=_number(board, Status.AT_RISK)))
     if counts[Status.BLOCKED]:
         words = ngettext(
             "{number} is blocked: it waits for a decision of the SAG.",
             "{number} are blocked: they wait for a decision of the SAG.",
             counts[Status.BLOCKED],
         )
-        said.append(_linked(words, number=_number(board, Status.BLOCKED)))
-    if counts[Status.AT_RISK]:
-        words = ngettext("{number} is at risk.", "{number} are at risk.", counts[Status.AT_RISK])
-        said.append(_linked(words, number=_number(board, Status.AT_RISK)))
-    if counts[NOT_REPORTED]:
-        words = ngettext(
-            "Of {number} nothing has been reported yet.",
-            "Of {number} nothing has been reported yet.",
-            counts[NOT_REPORTED],
-        )
-        said.append(_linked(words, number=_number(board, NOT_REPORTED)))
-    words = ngettext(
-        "Since %(then)s {number} has changed.",
-        "Since %(then)s {number} have changed.",
-        len(board.changed),
-    )
-    if board.changed:
-        changed = (board.moved_address(), len(board.changed))
-        said.append(_linked(words % {"then": then_in_words(board)}, number=changed))
-    if awaited := len(board.reports) - len(board.received):
-        words = ngettext(
-            "Of %(owed)d reports %(n)d is still to come.",
-            "Of %(owed)d reports %(n)d are still to come.",
-            awaited,
-        )
-        said.append(words % {"owed": len(board.reports), "n": awaited})
-    left = quarters_left(board)
-    if left:
+        said.append(linked(words, number=_number(board, Status.BLOCKED)))
+    if left := quarters_left(board):
         words = ngettext(
             "%(n)d quarter of the Strategy is left.",
             "%(n)d quarters of the Strategy are left.",
@@ -164,18 +143,6 @@ def sentence(board):
 
 def _number(board, key):
     return (board.address(status=str(key)), board.counts[key])
-
-
-def _linked(pattern, **places):
-    """Put links in the places of a translated sentence: (address, number), or an address alone for
-    {name}…{end}."""
-    shown = {"end": mark_safe("</a>")}
-    for name, place in places.items():
-        if isinstance(place, tuple):
-            shown[name] = format_html('<a href="{}"><b>{}</b></a>', *place)
-        else:
-            shown[name] = format_html('<a href="{}">', place)
-    return format_html(pattern, **shown)
 
 
 def quarters_left(board):
@@ -344,6 +311,7 @@ def _ways(board):
     yield _("All quarters, activity by activity"), address(board, name="dashboard-matrix")
     yield _("Who does what: the responsibility matrix"), address(board, name="responsibilities")
     compare = {"from": board.then.day.isoformat(), "to": board.at.day.isoformat()}
+    yield _("National action plans: overdue and lapsed"), reverse("dashboard-countries")
     workbook = reverse("plan-export", args=["xlsx"]) + ending(board.query())
     yield _("These activities as a workbook (XLSX)"), workbook
     yield _("Compare two days"), f"{reverse('dashboard-compare')}?{urlencode(compare)}"

@@ -3,46 +3,17 @@
 import datetime
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from reporting.attaching import Papers, file_error, link_error
-from reporting.filetypes import FORMATS
 from sip.conflicts import Asked
 from sip.forms import AnswersForm, LineField, WordsField, initial_answers
 from sip.models import Activity, Status
+from sip.papers.checking import is_looked_at, links_in
+from sip.papers.fields import FilesField, RemovedField
+from sip.papers.keeping import Papers
 
-ACCEPTED = ",".join(f".{ending}" for kind in FORMATS.values() for ending in kind.endings)
 VERSION = {"widget": forms.HiddenInput, "min_value": 0, "max_value": 2**31 - 1}
-
-
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files in one input; each is looked into, and what is wrong is said of each."""
-
-    widget = FilesInput
-
-    def clean(self, data, initial=None):
-        files = list(data or [])
-        errors = list(filter(None, map(file_error, files)))
-        if errors:
-            raise forms.ValidationError(errors)
-        return files
-
-    def widget_attrs(self, widget):
-        return {"multiple": True, "accept": ACCEPTED}
-
-
-class RemovedField(forms.Field):
-    """Evidence to take off, by primary key; what is gone already is left out in silence."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def clean(self, value):
-        return [int(pk) for pk in value or [] if pk.isdecimal() and len(pk) < 19]
 
 
 class LineForm(AnswersForm):
@@ -78,20 +49,42 @@ class LineForm(AnswersForm):
     WORDS = ("progress", "challenges", "next_steps", "support_needed")
     # What is added to the line beside its own answers: not compared when two edits meet.
     PAPERS = ("links", "files", "removed")
+    # Answers that are typed: what of them cannot be read is kept as it was typed.
+    TYPED = (
+        *WORDS, "decision_needed", "reason", "way_forward", "pause_reason", "evidence",
+        "completed_on", "links",
+    )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["status"].label = _("Status at the end of the quarter")
 
     def clean_links(self):
-        links = self.cleaned_data["links"].split()
-        for error in filter(None, map(link_error, links)):
-            raise forms.ValidationError(error)
+        links, wrong = links_in(self.cleaned_data["links"])
+        if wrong:
+            raise forms.ValidationError(list(wrong.values()))
         return links
 
     def papers(self):
-        """Return the evidence to add and take off, as `save_report` takes it."""
-        return Papers(*(self.cleaned_data[name] for name in self.PAPERS))
+        """Return the evidence to add and take off, as `save_report` takes it: what is right of it,
+        where some is wrong."""
+        data = self.cleaned_data
+        links = data["links"] if "links" in data else links_in(self["links"].value())[0]
+        sent = self.files.getlist(self.add_prefix("files")) if self.files else []
+        files = data["files"] if "files" in data else [each for each in sent if is_looked_at(each)]
+        return Papers(links, files, data.get("removed", []))
+
+    def refuse_papers(self, error):
+        """Take none of the links and files, and say why."""
+        self.add_error("files", error)
+        self.cleaned_data |= {"links": [], "files": []}
+
+    def unreadable(self):
+        """Return what was typed and cannot be read: {name of the question: text}."""
+        typed = {name: self[name].value() or "" for name in self.errors if name in self.TYPED}
+        if "links" in typed:
+            typed["links"] = "\n".join(links_in(typed["links"])[1])
+        return typed
 
     def more_inputs(self):
         """The questions that stand folded below the others."""
@@ -106,18 +99,20 @@ class LineForm(AnswersForm):
         return any(field.value() or field.errors for field in self.more_inputs())
 
     def values(self):
-        """Return the line as `reporting.actions.save_report` takes it."""
+        """Return the line as `reporting.actions.save_report` takes it, without the questions whose
+        answer cannot be read: these stay as they are saved."""
         data = self.cleaned_data
-        words = {name: data[name] for name in self.WORDS}
-        return {
-            "status": data["status"], "is_unchanged": data["is_unchanged"], **words,
-            **self.answers(),
-        }  # fmt: skip
+        own = {name: data[name] for name in ("status", "is_unchanged", *self.WORDS) if name in data}
+        inputs = {"reason": "pause_reason"} if data.get("status") == Status.PAUSED else {}
+        answers = self.answers().items()
+        read = {name: value for name, value in answers if inputs.get(name, name) not in self.errors}
+        return {**own, **read}
 
     def show_lacking(self, lacks):
-        """Show on a form that was not sent what the saved line lacks."""
-        self.full_clean()
-        self.cleaned_data = dict(self.initial)
+        """Show beside its questions what the saved line lacks."""
+        if not self.is_bound:
+            self.full_clean()
+            self.cleaned_data = dict(self.initial)
         self.add_errors({name: [text] for name, text in lacks.items()})
 
 
@@ -143,9 +138,11 @@ class SummaryForm(forms.Form):
             del self.fields["on_behalf_reason"]
 
     def show_lacking(self, text):
-        self.full_clean()
-        self.cleaned_data = {}
-        self.add_error("summary", text)
+        if not self.is_bound:
+            self.full_clean()
+            self.cleaned_data = {}
+        if "summary" not in self.errors:
+            self.add_error("summary", text)
 
 
 class WordsForm(forms.Form):
@@ -206,6 +203,36 @@ class DecisionForm(forms.Form):
         if data.get("decision") == "returned" and not data.get("comment", "").strip():
             self.add_error("comment", _("Say what is missing and where: the group reads it."))
         return data
+
+
+class AskForm(forms.Form):
+    """Whom to ask for a decision that one may not take: `candidates` are those who may."""
+
+    person = forms.ChoiceField(
+        label=_("Ask for the decision of"),
+        error_messages={
+            "required": _("Choose somebody who may decide on this report."),
+            "invalid_choice": _("Choose somebody who may decide on this report."),
+        },
+    )
+
+    def __init__(self, candidates, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(each.person.pk): each.person for each in candidates}
+        self.fields["person"].choices = [
+            (each.person.pk, self._label(each)) for each in candidates
+        ]  # fmt: skip
+
+    def _label(self, candidate):
+        if not candidate.waiting:
+            return gettext("%(name)s: no report to read") % {"name": candidate.person}
+        return ngettext(
+            "%(name)s: %(count)d report to read", "%(name)s: %(count)d reports to read",
+            candidate.waiting,
+        ) % {"name": candidate.person, "count": candidate.waiting}  # fmt: skip
+
+    def clean_person(self):
+        return self.people[self.cleaned_data["person"]]
 
 
 class ReopenForm(forms.Form):

@@ -11,14 +11,19 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import TrailRow, User
-from accounts.presenting import tell
+from accounts.presenting import folded, tell
+from reporting.answered import answered
 from reporting.desk import Desk
 from reporting.front import next_meeting, plan_counts
+from reporting.owed import declarations_owed, plans_to_follow
 from reporting.roles import Roles
 from sip.bodies import activities_of
 from sip.models import Status
+from workinggroups import activity
+from workinggroups.models import Seat
 
 ACTS_SHOWN = 6
+ACTS_READ = 40  # so many, of which those alike stand on one line
 
 
 @dataclass
@@ -44,7 +49,29 @@ class Home:
     @property
     def is_calm(self):
         """Whether the sentence that opens the page has nothing to say."""
-        return self.desk.is_calm and not self.blocked
+        return self.desk.is_calm and not (self.blocked or self.declarations or self.plans)
+
+    @cached_property
+    def declarations(self):
+        """The person's partners whose declaration of the commitments is due."""
+        return declarations_owed(self.user, self.day) if self.roles.organisations else []
+
+    @cached_property
+    def plans(self):
+        """The national plans that wait for the person who coordinates them."""
+        return plans_to_follow(self.user, self.day) if self.roles.clusters else []
+
+    @property
+    def actions(self):
+        """How many actions of the national plans wait."""
+        return sum(plan.count for plan in self.plans)
+
+    @cached_property
+    def answers(self):
+        """What the groups that the person leads were answered since their last report."""
+        if not self.roles.led:
+            return []
+        return answered(self.user, self.roles.led, self.activities, self.desk.reports)
 
     @property
     def has_parts(self):
@@ -64,7 +91,37 @@ class Home:
         if not self.roles.is_glc:
             return []
         # An accepted report is one act here; the trail tells of each status it made official.
-        return tell(TrailRow.objects.exclude(verb="status_reported")[:ACTS_SHOWN])
+        rows = TrailRow.objects.exclude(verb="status_reported")[:ACTS_READ]
+        return folded(tell(rows))[:ACTS_SHOWN]
+
+    @cached_property
+    def groups_without_lead(self):
+        """Groups whose lead has left: for the GLC, which hands the lead over."""
+        return activity.without_lead(self.day) if self.roles.is_glc else []
+
+    @cached_property
+    def mandates_ending(self):
+        """Mandates in the SAG to renew at a GLM within ninety days, for the GLC."""
+        if not self.roles.is_glc:
+            return []
+        return list(Seat.objects.not_renewed(self.day).select_related("person", "body"))
+
+    @cached_property
+    def consulting(self):
+        """Whether the SAG consults each quarter, for whoever answers for it."""
+        return activity.consulting(self.day) if self.roles.decides else None
+
+    @cached_property
+    def inactive(self):
+        """Members who no longer come, for the leads of their groups."""
+        led = [body.pk for body in self.roles.led]
+        return activity.inactive(led, self.day) if led else []
+
+    @property
+    def has_network(self):
+        """Whether something about groups and seats asks for attention."""
+        lacks = self.consulting and self.consulting.is_lacking
+        return bool(lacks or self.groups_without_lead or self.mandates_ending or self.inactive)
 
     @cached_property
     def accounts(self):

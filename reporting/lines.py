@@ -105,7 +105,7 @@ def last_accepted(report):
         latest=Subquery(earlier.values("pk")[:1])
     )
     found = ReportLine.objects.filter(pk__in=latest).select_related("report__quarter")
-    return {line.activity_id: line for line in found}
+    return {line.activity_id: line for line in found.prefetch_related("exhibits")}
 
 
 def check_filled(errors):

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models.functions import Coalesce
+
 from accounts.clock import end_of_day
+from actionplans.models import CcpmSurvey
+from actionplans.models.ccpm import LOCAL
 from partners.models import Engagement, Organisation
 from reporting.meetings.models import Attendance
 from sip.models import Activity, Assignment, Meeting, Owner, Responsibility, Status
-from workinggroups.models import Seat
+from workinggroups.models import GroupAttendance, GroupMeeting, Seat
 
 DATED = ("starts_on", "ends_on", "recorded_at", "ended_at")
 LEAST = 5  # below so many, no share is shown: one organisation would be told apart
@@ -62,6 +66,38 @@ class Held(NamedTuple):
         )
 
 
+class BodyMeeting(NamedTuple):
+    """A meeting of one body; `country` holds the languages of its country, where it has one."""
+
+    body: str
+    kind: str
+    held_on: datetime.date
+    languages: frozenset
+    offered: frozenset  # interpretation, and languages of the minutes
+    country: frozenset
+
+    @property
+    def is_local(self):
+        """Whether a language of the country was a working language."""
+        return bool(self.languages & self.country)
+
+    @property
+    def is_offered(self):
+        """Whether what was said could be followed in a language of the country."""
+        return bool(self.offered & self.country)
+
+
+class Presence(NamedTuple):
+    """Who came to one meeting, and who of those that could: local and national actors, others."""
+
+    came: frozenset
+    local: Counted
+    other: Counted
+
+    def of(self, is_local):
+        return self.local if is_local else self.other
+
+
 class HeldSeat(NamedTuple):
     """One seat of a picture; `organisation` is None where nobody is named."""
 
@@ -85,11 +121,15 @@ class Facts:
     owned: list  # (activity, body)
     statuses: dict  # (effective day, recorded, status) by activity, latest last
     withdrawn: dict  # the day by activity, or None
+    body_meetings: dict  # a `BodyMeeting` by key; what was cancelled left out
+    body_attendances: dict  # organisations by meeting of a body
+    surveys: list  # (key, last day, {group: [invited, responded]}) of CCPM exercises
     _partners: dict = field(default_factory=dict)
+    _presences: dict = field(default_factory=dict)
 
     @classmethod
     def read(cls):
-        """Read the facts: nine queries."""
+        """Read the facts: twelve queries."""
         attendances = defaultdict(set)
         for meeting, organisation in _attendances():
             attendances[meeting].add(organisation)
@@ -102,10 +142,13 @@ class Facts:
                 )
             },
             bodies=list(
-                Owner.objects.filter(kind__in=(Kind.ADVISORY_GROUP, Kind.WORKING_GROUP))
+                Owner.objects.filter(kind__in=(Kind.WORKING_GROUP, *Owner.ADVISORY))
                 .order_by("kind", "order")
                 .values_list(
-                    "key", "kind", "working_group__opened_on", "working_group__dissolved_on"
+                    "key",
+                    "kind",
+                    Coalesce("working_group__opened_on", "advisory_body__opened_on"),
+                    Coalesce("working_group__dissolved_on", "advisory_body__closed_on"),
                 )
             ),
             seats=_held(Seat, "pk", "body__key", "body__kind", "organisation", "role"),
@@ -118,6 +161,9 @@ class Facts:
             ],
             statuses=statuses,
             withdrawn=withdrawn,
+            body_meetings=_body_meetings(),
+            body_attendances=_body_attendances(),
+            surveys=list(CcpmSurvey.objects.order_by().values_list("pk", "ends_on", "responses")),
         )
 
     def on(self, day):
@@ -135,6 +181,62 @@ class Facts:
             }
         return self._partners[day]
 
+    def of_meeting(self, key):
+        """Return who could have come to a GLM, and who came (`Presence`), as known on its first
+        day: partners could; whoever is no stakeholder may have. Nobody could where no list was
+        kept."""
+        if key not in self._presences:
+            kinds, listed = self.engaged(self.meetings[key]), self.attendances.get(key, ())
+            partners = {one for one, kind in kinds.items() if kind == Engagement.Kind.PARTNER}
+            came = {
+                one
+                for one in listed
+                if one in self.organisations and kinds.get(one) != Engagement.Kind.STAKEHOLDER
+            }
+            self._presences[key] = self._presence(key, partners if listed else set(), came)
+        return self._presences[key]
+
+    def of_body_meeting(self, key):
+        """The same for a meeting of a body: its members of that day could have come, stakeholders
+        left out."""
+        if ("body", key) not in self._presences:
+            meeting = self.body_meetings[key]
+            day, listed = meeting.held_on, self.body_attendances.get(key, set())
+            known, kinds = end_of_day(day), self.engaged(day)
+            members = {
+                row.values[3]
+                for row in (self.seats_by_body.get(meeting.body, ()) if listed else ())
+                if row.values[3] in self.organisations
+                and row.on(day, known)
+                and kinds.get(row.values[3]) != Engagement.Kind.STAKEHOLDER
+            }
+            self._presences["body", key] = self._presence(key, members, listed)
+        return self._presences["body", key]
+
+    def _presence(self, key, could, came):
+        return Presence(
+            frozenset((key, one) for one in came),
+            *(
+                Counted(
+                    frozenset((key, one) for one in some & came),
+                    frozenset((key, one) for one in some),
+                )
+                for some in (could & self.local, could - self.local)
+            ),
+        )
+
+    @cached_property
+    def local(self):
+        """Local and national actors of the directory."""
+        return {pk for pk, (_type, is_local) in self.organisations.items() if is_local}
+
+    @cached_property
+    def seats_by_body(self):
+        found = defaultdict(list)
+        for row in self.seats:
+            found[row.values[1]].append(row)
+        return found
+
 
 class Picture:
     """The network as of one day. Sets of keys; each is made once, when it is asked for."""
@@ -142,10 +244,9 @@ class Picture:
     def __init__(self, facts, day):
         self.facts, self.day, self.known = facts, day, end_of_day(day)
 
-    @cached_property
+    @property
     def local(self):
-        """Local and national actors of the directory."""
-        return {pk for pk, (_type, is_local) in self.facts.organisations.items() if is_local}
+        return self.facts.local
 
     @cached_property
     def kinds(self):
@@ -154,6 +255,15 @@ class Picture:
     @cached_property
     def bodies(self):
         """The SAG and the groups at work on the day: {key: kind}."""
+        return {k: kind for k, kind in self.all_bodies.items() if kind not in Owner.OF_A_COUNTRY}
+
+    @cached_property
+    def of_countries(self):
+        """Advisory groups of countries at work on the day: {key: kind}."""
+        return {k: kind for k, kind in self.all_bodies.items() if kind in Owner.OF_A_COUNTRY}
+
+    @cached_property
+    def all_bodies(self):
         return {
             key: kind
             for key, kind, opened_on, dissolved_on in self.facts.bodies
@@ -163,30 +273,43 @@ class Picture:
 
     @cached_property
     def seats(self):
+        """Seats in the SAG and the groups."""
+        return [seat for seat in self._all_seats if seat.kind not in Owner.OF_A_COUNTRY]
+
+    @cached_property
+    def seats_of_countries(self):
+        return [seat for seat in self._all_seats if seat.kind in Owner.OF_A_COUNTRY]
+
+    @cached_property
+    def _all_seats(self):
         return [
             HeldSeat(*row.values)
             for row in self.facts.seats
-            if row.values[1] in self.bodies and row.on(self.day, self.known)
+            if row.values[1] in self.all_bodies and row.on(self.day, self.known)
         ]
 
     @cached_property
     def _sitting(self):
         found = defaultdict(set)
-        for seat in self.seats:
+        for seat in self._all_seats:
             if seat.organisation in self.facts.organisations:
                 found[seat.body].add(seat.organisation)
         return found
 
     def members(self, body=None):
-        """Organisations with a seat in a body (in any when None), without stakeholders."""
-        found = self._sitting[body] if body else set().union(*self._sitting.values())
+        """Organisations with a seat in a body (in the SAG or any group when None), without
+        stakeholders."""
+        found = self._sitting[body] if body else self._anywhere
         return self.counted({one for one in found if not self.is_stakeholder(one)})
 
     @property
     def stakeholders(self):
         """Stakeholders with a seat: counted apart."""
-        found = set().union(*self._sitting.values())
-        return frozenset(one for one in found if self.is_stakeholder(one))
+        return frozenset(one for one in self._anywhere if self.is_stakeholder(one))
+
+    @property
+    def _anywhere(self):
+        return set().union(*(self._sitting[body] for body in self.bodies))
 
     def is_stakeholder(self, organisation):
         return self.kinds.get(organisation) == Engagement.Kind.STAKEHOLDER
@@ -206,27 +329,51 @@ class Picture:
             if self.day - A_YEAR < first <= self.day
         }
 
+    @property
+    def came(self):
+        """Organisations that came to one of these meetings."""
+        return {one for key in self.held for _key, one in self.facts.of_meeting(key).came}
+
+    def kept(self, is_local):
+        """Where local and national partners, or the others, could have come, and where they did:
+        pairs of meeting and organisation."""
+        return _added(self.facts.of_meeting(key).of(is_local) for key in self.held)
+
+    def kept_seats(self, is_local):
+        """The same for members at meetings of their own body."""
+        return _added(self.facts.of_body_meeting(key).of(is_local) for key in self._body_meetings)
+
     @cached_property
-    def attended(self):
-        """Who came: pairs of meeting and organisation, stakeholders of that day left out."""
+    def _body_meetings(self):
+        """Meetings of bodies within the year up to the day: {key: `BodyMeeting`}."""
         return {
-            (meeting, organisation)
-            for meeting, first in self.held.items()
-            for organisation in self.facts.attendances.get(meeting, ())
-            if organisation in self.facts.organisations
-            and self.facts.engaged(first).get(organisation) != Engagement.Kind.STAKEHOLDER
+            key: meeting
+            for key, meeting in self.facts.body_meetings.items()
+            if self.day - A_YEAR < meeting.held_on <= self.day
         }
 
     @cached_property
-    def expected(self):
-        """Who could have come: partners of the day of each meeting that has a list at all."""
+    def country_meetings(self):
+        """Meetings of countries' advisory groups whose languages are known, as those of the
+        country are: {key: `BodyMeeting`}."""
         return {
-            (meeting, organisation)
-            for meeting, first in self.held.items()
-            if self.facts.attendances.get(meeting)
-            for organisation, kind in self.facts.engaged(first).items()
-            if kind == Engagement.Kind.PARTNER
+            key: meeting
+            for key, meeting in self._body_meetings.items()
+            if meeting.kind in Owner.OF_A_COUNTRY and meeting.languages and meeting.country
         }
+
+    @cached_property
+    def responses(self):
+        """Answers that local and national actors were asked for in CCPM exercises of the year up to
+        the day, and those that came: (exercise, group, number of the answer)."""
+        asked, came = set(), set()
+        for survey, ends_on, groups in self.facts.surveys:
+            if self.day - A_YEAR < ends_on <= self.day:
+                for group in LOCAL:
+                    invited, responded = groups.get(group, (0, 0))
+                    asked |= {(survey, str(group), number) for number in range(invited)}
+                    came |= {(survey, str(group), number) for number in range(responded)}
+        return Counted(frozenset(came & asked), frozenset(asked))
 
     @cached_property
     def activities(self):
@@ -287,3 +434,37 @@ def _attendances():
     """Pairs of meeting and organisation."""
     rows = Attendance.objects.order_by().values_list("meeting", "organisation")
     return rows.iterator(chunk_size=5000)
+
+
+def _added(counts):
+    """Add up counts that have no row in common."""
+    counts = list(counts)
+    return Counted(
+        frozenset().union(*(one.part for one in counts)),
+        frozenset().union(*(one.whole for one in counts)),
+    )
+
+
+def _body_meetings():
+    """Return the meetings of bodies that were not cancelled: {key: `BodyMeeting`}."""
+    rows = GroupMeeting.objects.standing().order_by().values_list(
+        "pk", "body__key", "body__kind", "held_on", "languages", "interpretation",
+        "minutes_languages", "body__advisory_body__cluster__languages",
+    )  # fmt: skip
+    return {
+        pk: BodyMeeting(
+            body, kind, held_on, frozenset(languages), frozenset((*interpretation, *minutes)),
+            frozenset(country or ()),
+        )
+        for pk, body, kind, held_on, languages, interpretation, minutes, country in rows
+    }  # fmt: skip
+
+
+def _body_attendances():
+    """Return the organisations by meeting of a body; people for none leave the meeting a list."""
+    found = defaultdict(set)
+    for meeting, organisation in GroupAttendance.objects.order_by().values_list(
+        "meeting", "organisation"
+    ):
+        found[meeting].add(organisation)
+    return found

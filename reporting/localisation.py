@@ -1,9 +1,10 @@
 """Whether local and national actors take part, are represented and lead (source
 003_62e76c6e13cbc795.txt; indicators of the IASC guidance of July 2021, areas as OCHA prints them).
 
-Counted are distinct organisations, bodies, seats or activities, never persons. Everything is read
-as of a day: what was recorded by its end in Rome. Whether an organisation is a local or national
-actor is what the directory says today: a flag put right is put right for the past too.
+Counted are distinct organisations, bodies, seats, meetings, activities or anonymous answers, never
+persons. Everything is read as of a day: what was recorded by its end in Rome. Whether an
+organisation is a local or national actor is what the directory says today: a flag put right is put
+right for the past too.
 
 One calculation serves page, lists and export: an `Indicator` is a pair of sets, and its figures are
 their sizes.
@@ -62,14 +63,25 @@ def _presence(picture):
 
 
 def _came(picture):
-    came = {organisation for _meeting, organisation in picture.attended}
-    return Counted(frozenset(came & picture.local), frozenset(came))
+    return picture.counted(picture.came)
 
 
-def _expected(picture, is_local):
-    """Partners at meetings that they could have come to: pairs of meeting and organisation."""
-    pairs = {pair for pair in picture.expected if (pair[1] in picture.local) is is_local}
-    return Counted(frozenset(pairs & picture.attended), frozenset(pairs))
+def _in_local_language(picture):
+    meetings = picture.country_meetings
+    local = {key for key, meeting in meetings.items() if meeting.is_local}
+    return Counted(frozenset(local), frozenset(meetings))
+
+
+def _made_followable(picture):
+    others = {k: one for k, one in picture.country_meetings.items() if not one.is_local}
+    offered = {key for key, meeting in others.items() if meeting.is_offered}
+    return Counted(frozenset(offered), frozenset(others))
+
+
+def _country_governance(picture):
+    held = picture.seats_of_countries
+    local = {seat.pk for seat in held if seat.organisation in picture.local}
+    return Counted(frozenset(local), frozenset(seat.pk for seat in held))
 
 
 def _governance(picture):
@@ -120,18 +132,58 @@ INDICATORS = (
         "lna_attendance_rate", PARTICIPATION, _("How regularly local and national partners come"),
         _("Each local or national partner counted for each GLM of the twelve months up to the day "
           "at which it was a partner; of these, those where it came."),
-        "attendance", lambda picture: _expected(picture, True),
+        "attendance", lambda picture: picture.kept(is_local=True),
     ),
     Indicator(
         "other_attendance_rate", PARTICIPATION, _("How regularly other partners come"),
         _("The same for the partners that are no local or national actor."),
-        "attendance", lambda picture: _expected(picture, False),
+        "attendance", lambda picture: picture.kept(is_local=False),
+    ),
+    Indicator(
+        "lna_seat_attendance_rate", PARTICIPATION,
+        _("How regularly local and national members come to their bodies"),
+        _("Each local or national organisation counted for each meeting with a list, within the "
+          "twelve months up to the day, of a body where it had a seat on that day, stakeholders "
+          "left out; of these, those where somebody came for it."),
+        "body attendance", lambda picture: picture.kept_seats(is_local=True),
+    ),
+    Indicator(
+        "other_seat_attendance_rate", PARTICIPATION,
+        _("How regularly other members come to their bodies"),
+        _("The same for the members that are no local or national actor."),
+        "body attendance", lambda picture: picture.kept_seats(is_local=False),
+    ),
+    Indicator(
+        "local_language_meetings", PARTICIPATION, _("Meetings in a language of the country"),
+        _("Meetings of countries’ advisory groups within the twelve months up to the day, where "
+          "the languages of the meeting and of the country are recorded; of these, those held in "
+          "a language of the country."),
+        "body meeting", _in_local_language,
+    ),
+    Indicator(
+        "interpretation_or_translation", PARTICIPATION, _("Others with interpretation or minutes"),
+        _("Of those meetings, the ones in no language of the country; of these, those with "
+          "interpretation into one or with minutes in one."),
+        "body meeting", _made_followable,
+    ),
+    Indicator(
+        "lna_survey_response", PARTICIPATION, _("Answers to coordination surveys (CCPM)"),
+        _("National NGOs and authorities invited to CCPM exercises that ended within the twelve "
+          "months up to the day; of these, those that answered. Answers are anonymous."),
+        "response", lambda picture: picture.responses,
     ),
     Indicator(
         "lna_governance_share", REPRESENTATION, _("Seats in the SAG"),
         _("Seats of the SAG that are filled on the day; of these, those held for a local or "
           "national actor."),
         "seat", _governance,
+    ),
+    Indicator(
+        "lna_country_governance_share", REPRESENTATION,
+        _("Seats in advisory groups of countries"),
+        _("Seats of national SAGs and Operations Advisory Groups that are filled on the day; of "
+          "these, those held for a local or national actor."),
+        "seat", _country_governance,
     ),
     Indicator(
         "lna_leadership_share", LEADERSHIP, _("Working groups led"),
@@ -209,7 +261,7 @@ class Localisation:
     def by_body(self):
         """Return the share of members by body: [(body, Counted)]; the partners of the whole cluster
         come first, as (None, …)."""
-        rows = [(body, self.picture.members(body)) for body in self.picture.bodies]
+        rows = [(body, self.picture.members(body)) for body in self.picture.all_bodies]
         return [(None, self.picture.engaged(Engagement.Kind.PARTNER)), *rows]
 
     def composition(self):

@@ -11,10 +11,10 @@ from reporting.exports import glm, packs
 from reporting.exports import glm_words as words
 from reporting.meetings import reading
 from reporting.models import Quarter
-from reporting.pack.versions import versions_of
+from reporting.pack.versions import files_of, versions_of
 from reporting.quarters import taken_up_by
 from sip import quarters
-from sip.models import Meeting, Spoken
+from sip.models import Meeting, Spoken, Status
 from sip.progress import STATUS_KEYS
 from sip.templatetags.plan import bar
 
@@ -60,6 +60,7 @@ def make(meeting, *, narrative, version, status="", sees_closed=False):
     the activities listed, and whatever is no status chooses them all; `sees_closed` says whether
     sessions and documents for operational partners are for this reader."""
     pack = glm.make(meeting, narrative=narrative)
+    packs_there = versions_of(meeting) if narrative else []
     chosen = status if status in STATUS_KEYS else ""
     listed = [one for one in pack.standings if not chosen or one.status == chosen]
     return {
@@ -79,7 +80,8 @@ def make(meeting, *, narrative, version, status="", sees_closed=False):
         "chosen": chosen,
         "listed": listed,
         "files": _files(pack, version),
-        "packs": versions_of(meeting) if narrative else [],
+        "packs": packs_there,
+        "pack_files": _latest(packs_there),
         "neighbours": [_neighbour(one) for one in (pack.following, pack.previous) if one],
     }
 
@@ -88,15 +90,19 @@ def around(meeting, pack, *, narrative, sees_closed):
     """Return what stands around the plan at a meeting. Decisions and lessons are for people signed
     in, as the registers are."""
     decided = reading.decided(meeting, pack.previous) if narrative else None
+    agenda = reading.agenda(meeting, sees_closed=sees_closed)
     return {
         "meeting": meeting,
         "sites": list(meeting.sites.all()),
         "languages": _spoken(meeting.languages),
         "interpretation": _spoken(meeting.interpretation),
-        "agenda": reading.agenda(meeting, sees_closed=sees_closed),
+        "agenda": agenda,
+        "counted": any(one.organisations for _day, sessions in agenda for one in sessions),
         "attended": reading.attended(meeting),
         "documents": list(meeting.documents.standing().open_to(sees_closed)),
         "decided": decided,
+        "asked": reading.asked(meeting) if narrative else [],
+        "blocked": pack.counts[Status.BLOCKED] if narrative else 0,
         "in_words": words.decisions_in_words(decided) if decided and decided.plenary else "",
         "lessons": reading.lessons_for(meeting) if narrative else None,
         "endorsed": {row.endorses_id: row for row in decided.endorsed} if decided else {},
@@ -154,6 +160,14 @@ def _files(pack, version):
         )
         for name in packs.FORMATS
     ]
+
+
+def _latest(packs_there):
+    """Return the files of the last version in the reader's language, with their sizes."""
+    if not packs_there:
+        return []
+    language = get_language()
+    return next(files for code, _name, files in files_of(packs_there[0]) if code == language)
 
 
 def _neighbour(meeting):

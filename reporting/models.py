@@ -101,8 +101,15 @@ class ReportQuerySet(models.QuerySet):
         group, as a member of the SAG, as GLC staff for the support team in Rome."""
         if not user.is_authenticated:
             return self.none()
-        theirs = Q(body__in=bodies_of(user, Seat.Role.LEAD, Seat.Role.DEPUTY, on=on))
-        theirs |= Q(body__kind=Owner.Kind.ADVISORY_GROUP, body__in=bodies_of(user, on=on))
+        seats = (
+            Seat.objects.of(user, on)
+            .in_bodies_at_work(on)
+            .filter(
+                Q(role__in=[Seat.Role.LEAD, Seat.Role.DEPUTY])
+                | Q(body__kind=Owner.Kind.ADVISORY_GROUP)
+            )
+        )
+        theirs = Q(body__in=seats.values("body"))
         staff = user.grants.on(on).filter(role=Grant.Role.GLC_STAFF)
         theirs |= Q(Exists(staff), body__kind=Owner.Kind.SUPPORT_TEAM)
         return self.filter(
@@ -145,6 +152,8 @@ class Report(models.Model):
     # Rises with every save: the value an edit must bring back to be taken.
     version = models.PositiveIntegerField(default=0, editable=False)
     summary = models.TextField(_("summary for the GLM"), blank=True)
+    # Answers as they were typed, {"1.3.1.3-completed_on": text}: `reporting.unreadable`.
+    unreadable = models.JSONField(default=dict, blank=True, editable=False)
     made_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
     saved_at = models.DateTimeField(_("last saved"), null=True, blank=True, editable=False)
     saved_by = models.ForeignKey(

@@ -19,6 +19,14 @@ def returned(report, comment, *, by):
         _post(person, "report_returned", "reporting/mails/returned", key, context)
 
 
+def asked(report, person, *, by):
+    """Tell somebody that they are asked to decide on a report; once for each version of it."""
+    link = links.page("report-review", report.quarter.key, report.body.key)
+    key = f"asked/{report.trail_key}/{report.version}/{person.ref}"
+    context = {"report": report, "by": by, "link": link}
+    _post(person, "decision_asked", "reporting/mails/asked", key, context)
+
+
 def commented(comment, mentioned):
     """Tell those whom a comment mentions, and who made the comment that it answers or answered it
     before; never who writes it."""

@@ -76,13 +76,16 @@ def make_reports(quarter, day, at):
     """
     due, added, lines = lines_due(day), {}, []
     reports = {report.body_id: report for report in quarter.reports.all()}
+    bodies = list(bodies_that_owe(day))
+    new = Report.objects.bulk_create(
+        Report(quarter=quarter, body=body, made_at=at) for body in bodies if body.pk not in reports
+    )
+    made = {report.body_id: report for report in new}
     there = set(
         ReportLine.objects.filter(report__quarter=quarter).values_list("report", "activity")
     )
-    for body in bodies_that_owe(day):
-        report = reports.get(body.pk) or Report.objects.create(
-            quarter=quarter, body=body, made_at=at
-        )
+    for body in bodies:
+        report = reports.get(body.pk) or made[body.pk]
         if not State(report.state).is_editable:
             continue
         lacking = [
@@ -91,7 +94,7 @@ def make_reports(quarter, day, at):
             if (report.pk, activity.pk) not in there
         ]
         lines += lacking
-        if lacking or body.pk not in reports:
+        if lacking or body.pk in made:
             added[body.key] = [line.activity.code for line in lacking]
     ReportLine.objects.bulk_create(lines)
     return added

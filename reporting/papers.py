@@ -2,78 +2,26 @@
 handed over. Nothing of it is ever deleted.
 """
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AppendOnly
-from reporting.filetypes import FORMATS
-
-LONGEST_LINK = 500
-LONGEST_NAME = 120
-LARGEST = 10 * 1024 * 1024  # bytes in one file
-MOST_PAPERS = 20  # links and files on one line
+from sip.papers.models import Paper, random_name  # noqa: F401 (named by a migration)
 
 
-def random_name(evidence, filename):
-    """Return a place for an uploaded file that says nothing of it and cannot be guessed."""
-    return f"evidence/{uuid.uuid4().hex}"
-
-
-class Evidence(models.Model):
-    """A link or a file that shows what a line of a report says. Taken off, it is only marked."""
+class Evidence(Paper):
+    """A link or a file that shows what a line of a report says."""
 
     line = models.ForeignKey(
         "reporting.ReportLine", on_delete=models.PROTECT, related_name="exhibits"
     )
-    url = models.URLField(_("link"), max_length=LONGEST_LINK, blank=True)
-    file = models.FileField(_("file"), upload_to=random_name, blank=True, editable=False)
-    # The file's name as it was given, made harmless.
-    name = models.CharField(_("file name"), max_length=LONGEST_NAME, blank=True)
-    format = models.CharField(
-        _("format"), max_length=4, blank=True,
-        choices=[(key, kind.label) for key, kind in FORMATS.items()],
-    )  # fmt: skip
-    size = models.PositiveIntegerField(_("size in bytes"), default=0)
-    at = models.DateTimeField(_("added"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("added by"),
-    )
-    removed_at = models.DateTimeField(_("taken off"), null=True, blank=True)
-    removed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("taken off by"),
-    )
 
-    class Meta:
+    class Meta(Paper.Meta):
         verbose_name = _("piece of evidence")
         verbose_name_plural = _("pieces of evidence")
         ordering = ["line", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(file="", name="", format="", size=0) & ~Q(url="")
-                | Q(url="", size__gt=0) & ~Q(file="") & ~Q(name="") & ~Q(format=""),
-                name="evidence_is_a_link_or_a_file",
-            ),
-            models.CheckConstraint(
-                condition=Q(removed_at__isnull=True, removed_by__isnull=True)
-                | Q(removed_at__isnull=False, removed_by__isnull=False),
-                name="evidence_removed_when_and_by_whom",
-            ),
-        ]
-
-    def __str__(self):
-        return self.url or self.name
 
 
 class Comment(models.Model):

@@ -213,6 +213,44 @@ def deciders(report, on=None):
     return list(people.exclude(involved).exclude(_led_by(report, day)).distinct())
 
 
+def deciders_of(reports, people, on=None):
+    """Return {report's primary key: those of `people` who may accept or return it}, in a number of
+    queries that grows with neither. The rule is that of `deciders`."""
+    day = on or today()
+    staff = set(User.objects.filter(staff_condition(day)).values_list("pk", flat=True))
+    seats = list(Seat.objects.filter(person__in=people, starts_on__lte=day).select_related("body"))
+    in_sag = {
+        seat.person_id
+        for seat in seats
+        if seat.body.kind == Owner.Kind.ADVISORY_GROUP and seat.holds_on(day)
+    }
+    wrote = {report.trail_key: set() for report in reports}
+    authors = TrailRow.objects.filter(
+        verb__in=WRITTEN, target_type=Report._meta.label_lower, target_key__in=wrote
+    )
+    for key, actor in authors.values_list("target_key", "actor"):
+        wrote[key].add(actor)
+    sent = set(
+        Transition.objects.filter(report__in=reports, after=State.SUBMITTED)
+        .values_list("report", "by")
+    )  # fmt: skip
+    return {
+        report.pk: [
+            person
+            for person in people
+            if person.pk in (staff if report.body.kind == Owner.Kind.ADVISORY_GROUP else in_sag)
+            and person.ref not in wrote[report.trail_key]
+            and person.pk != report.saved_by_id
+            and (report.pk, person.pk) not in sent
+            and not _leads(
+                report, [seat for seat in seats if seat.person_id == person.pk], day,
+                person.pk in staff,
+            )
+        ]
+        for report in reports
+    }  # fmt: skip
+
+
 def staff_condition(on=None):
     """The condition that a person is GLC staff on that day."""
     return Q(holding(on, "grants"), grants__role=Grant.Role.GLC_STAFF)

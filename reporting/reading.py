@@ -1,7 +1,6 @@
 """What the pages of a report print: its parts in the order of the plan, and how far each is."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -30,6 +29,7 @@ class Part:
     page: str
     address: str
     form: object = None
+    quotes: list = field(default_factory=list)  # `reporting.quoting.Quote`s, beside the form
     threads: list = field(default_factory=list)
     edits: tuple = ()  # `sip.conflicts.Difference`s: as submitted, as the secretariat edited it
     comment: str = ""  # what a reviewer is typing about this line
@@ -76,6 +76,12 @@ class Part:
         return self.previous.progress if self.previous else ""
 
     @property
+    def said_before(self):
+        """What answered the questions of a status before: the body's own last line, or else the
+        official row."""
+        return self.previous if self.previous and self.previous.status else self.before
+
+    @property
     def pieces(self):
         """The words of before and of now, each cut where the other differs."""
         asked = [Asked("words", "")]
@@ -105,12 +111,20 @@ class Filing:
 
     report: Report
     parts: list
+    lacks: dict = field(default_factory=dict)  # `reporting.completeness.missing`
 
-    @cached_property
-    def lacks(self):
+    def find_lacks(self):
+        """Look for what lacks, and give each part its share."""
         lines = [part.line for part in self.parts]
         before = {part.line.activity_id: part.before for part in self.parts if part.before}
-        return missing(self.report, lines, before)
+        self.lacks = missing(self.report, lines, before)
+        by_code = {part.code: part for part in self.parts}
+        for part in self.parts:
+            part.lacks = {}
+        for name, text in self.lacks.items():
+            code, _dash, field = name.rpartition("-")
+            if code in by_code:
+                by_code[code].lacks[field] = text
 
     @property
     def count(self):
@@ -178,11 +192,7 @@ def read(report, *, with_quotes=True):
         page = line.activity.output.outcome.pillar.code if len(lines) > LONGEST_PAGE else ""
         stood, said = before.get(line.activity_id), previous.get(line.activity_id)
         filing.parts.append(Part(line, stood, said, {}, page, address(report, "report-edit", page)))
-    for name, text in filing.lacks.items():
-        code, _dash, field = name.rpartition("-")
-        for part in filing.parts:
-            if part.code == code:
-                part.lacks[field] = text
+    filing.find_lacks()
     return filing
 
 

@@ -25,6 +25,7 @@ class Receipt:
     due_at: datetime.datetime
     days_late: int
     is_closed: bool
+    heard_in: str  # the last quarter before this one with a report of the body accepted by then
 
     @property
     def is_received(self):
@@ -49,11 +50,23 @@ def receipts(at):
         reports = reports.annotate(state_then=Coalesce(latest, Value(State.DRAFT.value)))
     else:
         reports = reports.annotate(state_then=F("state"))
+    reports = reports.annotate(heard_in=_last_heard(known))
     found = [
         _receipt(report, known or timezone.now(), known)
         for report in reports.select_related("quarter", "body").order_by("body__order")
     ]
     return sorted(found, key=lambda one: (one.is_received, -one.days_late))
+
+
+def _last_heard(known):
+    """The last quarter before its own in which the body of a report was heard."""
+    earlier = Report.objects.filter(
+        body=OuterRef("body"), state=State.ACCEPTED,
+        quarter__starts_on__lt=OuterRef("quarter__starts_on"),
+    )  # fmt: skip
+    if known:
+        earlier = earlier.filter(accepted_at__lte=known)
+    return Subquery(earlier.order_by("-quarter__starts_on").values("quarter__key")[:1])
 
 
 def _receipt(report, now, known):
@@ -65,4 +78,5 @@ def _receipt(report, now, known):
         report.is_started and not (known and (report.saved_at is None or report.saved_at > known)),
         came_at, quarter.due_at, days_late(quarter.due_at, came_at or now),
         quarter.closed_at is not None and (known is None or quarter.closed_at <= known),
+        report.heard_in or "",
     )  # fmt: skip

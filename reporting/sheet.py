@@ -7,10 +7,13 @@ from django.utils.dateparse import parse_date
 from accounts import trail
 from reporting.discussion import Threads
 from reporting.forms import LineForm, SummaryForm, as_typed, initial_line, questions
-from reporting.lines import FIELDS
+from reporting.lines import FIELDS, fill, take_over
+from reporting.quoting import quotes_for, without_strays
 from reporting.reading import Page, ReportError, address, read
+from reporting.unreadable import of_line
 from sip.forms import errors_of
 from sip.models import Status
+from sip.papers.keeping import too_many
 
 
 class Sheet:
@@ -28,19 +31,82 @@ class Sheet:
                 part for part in self.filing.parts if part.page == self.page or part.code in sent
             ]
         for part in self.parts:
-            part.form = LineForm(data, files, prefix=part.code, initial=_initial(part))
+            part.form = LineForm(data, files, prefix=part.code, initial=_initial(report, part))
+            part.quotes = quotes_for(part)
         self.threads = Threads(report, data)
         for part in self.parts:
             part.threads = self.threads.about(part.line)
         self.summary = SummaryForm(
             data,
-            initial={"summary": report.summary, "version": report.version},
+            initial={
+                "summary": report.summary,
+                "version": report.version,
+                **of_line(report, ""),
+            },
             is_on_behalf=is_on_behalf,
         )
 
     def is_valid(self):
         # Every form is asked, so that all errors show at once.
-        return not [form for form in (*self.forms.values(), self.summary) if not form.is_valid()]
+        forms = (*self.forms.values(), self.summary)
+        is_right = not [form for form in forms if not form.is_valid()]
+        for part in self.parts:
+            if error := too_many(part.line.papers, part.form.papers()):
+                part.form.refuse_papers(error)
+                is_right = False
+        return is_right
+
+    @property
+    def is_savable(self):
+        """Whether a form that was sent says on top of what it was made, and why on behalf."""
+        return not {"version", "on_behalf_reason"} & set(self.summary.errors)
+
+    def answers(self):
+        """Return what was sent as `reporting.actions.save_report` takes it: the answers that could
+        be read, and the others as they were typed."""
+        papers = {part.code: part.form.papers() for part in self.parts}
+        unreadable = {
+            f"{part.code}-{name}": text
+            for part in self.parts
+            for name, text in part.form.unreadable().items()
+        }
+        if "summary" in self.summary.errors:
+            unreadable["summary"] = self.summary["summary"].value()
+        data = self.summary.cleaned_data
+        return {
+            "version": data["version"],
+            "summary": data.get("summary", self.report.summary),
+            "lines": {part.code: without_strays(part, part.form.values()) for part in self.parts},
+            "papers": {code: given for code, given in papers.items() if any(given)},
+            "answers": self.threads.answers(),
+            "unreadable": unreadable,
+            "on_behalf_reason": data.get("on_behalf_reason", ""),
+        }
+
+    def take_up(self):
+        """Look at the report as it was sent, though nothing of it is saved: for what it lacks."""
+        for part in self.parts:
+            fill(part.line, part.form.values())
+            take_over(part.line, part.before)
+        self.report.summary = self.summary.cleaned_data.get("summary", self.report.summary)
+        self.filing.find_lacks()
+        for part in self.parts:
+            if any(part.form.papers()):
+                part.lacks.pop("evidence", None)
+
+    def left_over(self, saved):
+        """Return the form as it was sent without what was taken of it: for the page that shows what
+        was not, on top of what is saved now."""
+        data = self.summary.data.copy()
+        data["version"] = saved.version
+        for name, _text in self.threads.typed():
+            del data[name]
+        for part in self.parts:
+            data.pop(f"{part.code}-removed", None)
+            if "files" in part.form.errors and not any(part.form.papers()):
+                continue  # too many: the links stand where they were typed
+            data[f"{part.code}-links"] = part.form.unreadable().get("links", "")
+        return data
 
     @property
     def forms(self):
@@ -78,7 +144,9 @@ class Sheet:
 
     def saved(self):
         """What is saved now, as the form would send it."""
-        return self._typed({part.code: part.line for part in self.parts}, self.report.summary)
+        typed = self._typed({part.code: part.line for part in self.parts}, self.report.summary)
+        unreadable = self.report.unreadable.items()
+        return typed | {name: text for name, text in unreadable if name in typed}
 
     def saved_at(self, version):
         """What was saved at an earlier version, undone row by row of the trail."""
@@ -108,6 +176,15 @@ class Sheet:
         if "summary" in self.filing.lacks:
             self.summary.show_lacking(self.filing.lacks["summary"])
 
+    def all_errors(self):
+        """One list of all that is wrong or missing: on this page, then elsewhere in the report."""
+        elsewhere = [
+            error
+            for error in self.filing.errors()
+            if error.url != self.address and error.anchor != "id_summary"
+        ]
+        return [*self.errors(), *elsewhere]
+
     def errors(self):
         found = [
             ReportError("", *error)
@@ -117,9 +194,10 @@ class Sheet:
         return found + [ReportError("", *error) for error in errors_of(self.summary)]
 
 
-def _initial(part):
-    """A line's values; only a completed activity stands chosen before anybody wrote."""
-    initial = initial_line(part.line)
+def _initial(report, part):
+    """A line's values, what could not be read of them as it was typed; only a completed activity
+    stands chosen before anybody wrote."""
+    initial = initial_line(part.line) | of_line(report, part.code)
     if not part.is_begun and part.before and part.before.status == Status.COMPLETED:
         initial["status"] = Status.COMPLETED
     return initial

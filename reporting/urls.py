@@ -35,6 +35,7 @@ urlpatterns = [
     path("dashboard/matrix/", dashboard.matrix, name="dashboard-matrix"),
     path("dashboard/responsibilities/", dashboard.responsibilities, name="responsibilities"),
     path("dashboard/compare/", dashboard.compare, name="dashboard-compare"),
+    path("dashboard/countries/", dashboard.countries, name="dashboard-countries"),
     path("search/", search.search, name="search"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/<quarter:quarter>/", reception.desk, name="reception"),

@@ -7,8 +7,8 @@ with the next one that says something else.
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Q, Value, When, Window
-from django.db.models.functions import FirstValue, Lag
+from django.db.models import Case, F, Q, RowRange, Value, When, Window
+from django.db.models.functions import Lag, LastValue
 
 from reporting.models import ReportLine
 from sip import quarters
@@ -34,6 +34,14 @@ class Ask:
     def since(self):
         return quarters.containing(self.since_on)
 
+    @property
+    def delivered_by(self):
+        """The bodies that answer for the activity, where others than the one that reports on it."""
+        owners = self.line.row.owners
+        if self.body and [owner.pk for owner in owners] == [self.body.pk]:
+            return ""
+        return ", ".join(str(owner.title) for owner in owners)
+
 
 @dataclass
 class Ended:
@@ -43,6 +51,32 @@ class Ended:
     asked: str
     status: str
     ended_on: datetime.date
+
+    @property
+    def quarter(self):
+        return quarters.containing(self.ended_on)
+
+
+@dataclass
+class Became:
+    """What became of one request: a `decision` was taken, or it `ended` without any.
+
+    `line` is its activity (None where a decision concerns none, or none shown); `waits` the request
+    that stands today on an activity all the same; `shows_follow_up`: whether what is known of the
+    follow-up was so at the moment shown.
+    """
+
+    line: object
+    asked: str
+    decision: Decision | None = None
+    ended: Ended | None = None
+    waits: Ask | None = None
+    shows_follow_up: bool = False
+
+    @property
+    def asks_anew(self):
+        """Whether what waits today was asked after this decision."""
+        return self.waits is not None and self.waits.since_on > self.decision.taken_on
 
 
 @dataclass
@@ -82,18 +116,23 @@ def _turns(blocked, at):
     A row knows what stood `before` it and what was `asked` then, and the latest words and body of
     its activity (`last_asked`, `last_body`).
     """
-    of_one = {"partition_by": [F("activity")]}
-    in_time = {**of_one, "order_by": ["effective_on", "recorded_at", "pk"]}
-    back = {**of_one, "order_by": ["-effective_on", "-recorded_at", "-pk"]}
-    rows = StatusRow.objects.known_at(at.day, at.closed_at or at.known).annotate(
+    in_time = {
+        "partition_by": [F("activity")], "order_by": ["effective_on", "recorded_at", "pk"]
+    }  # fmt: skip
+    # One order for all of them: the database sorts once.
+    to_the_end = {**in_time, "frame": RowRange(start=None, end=None)}
+    once_blocked = StatusRow.objects.filter(status=Status.BLOCKED).order_by().values("activity")
+    known = StatusRow.objects.known_at(at.day, at.closed_at or at.known)
+    rows = known.filter(activity__in=once_blocked).annotate(
         before=Window(Lag("status", default=Value("")), **in_time),
         asked=Window(Lag("decision_needed", default=Value("")), **in_time),
-        last_asked=Window(FirstValue("decision_needed"), **back),
-        last_body=Window(FirstValue("body"), **back),
+        last_asked=Window(LastValue("decision_needed"), **to_the_end),
+        last_body=Window(LastValue("body"), **to_the_end),
     )
     is_blocked, was_blocked = Q(status=Status.BLOCKED), Q(before=Status.BLOCKED)
     turns = rows.filter((is_blocked & ~was_blocked) | (was_blocked & ~is_blocked))
     waits_first = Case(When(activity__in=blocked, then=Value(0)), default=Value(1))
+    turns = turns.only("activity_id", "status", "effective_on")
     return turns.order_by(waits_first, "-effective_on", "-recorded_at", "-pk")[:TURNS_READ]
 
 
@@ -112,6 +151,28 @@ def _submitted(lines, at):
         )  # fmt: skip
 
 
+def became(lines, found, at, *, is_scoped):
+    """Return what `Became` of earlier requests, the latest decision first, then requests that came
+    to their end without one. Where the lines are a part of the plan (`is_scoped`), those of that
+    part alone. One query."""
+    taken = decisions(lines if is_scoped else None, at)
+    told = {decision.activity_id for decision in taken}
+    ended = [one for one in found.ended if one.line.place.pk not in told]
+    return [
+        *(_decided(decision, lines.get(decision.activity_id), found, at) for decision in taken),
+        *(Became(one.line, asked=one.asked, ended=one) for one in ended),
+    ]
+
+
+def _decided(decision, line, found, at):
+    """A decision, and whether its activity waits all the same, or for another one."""
+    waits = next((ask for ask in found.asks if line and ask.line is line), None)
+    is_known = at.is_now or (decision.done_on is not None and decision.done_on <= at.day)
+    return Became(
+        line, asked=decision.asked, decision=decision, waits=waits, shows_follow_up=is_known
+    )
+
+
 def decisions(activities, at):
     """Return the last decisions recorded by a moment; where `activities` are given (primary keys),
     those that concern one of them."""
@@ -119,5 +180,5 @@ def decisions(activities, at):
     if known := at.closed_at or at.known:
         taken = taken.filter(recorded_at__lte=known)
     if activities is not None:
-        taken = taken.filter(activity__in=activities)
+        taken = taken.filter(activity__in=list(activities))
     return list(taken.order_by("-taken_on", "-pk")[:ENDED_SHOWN])

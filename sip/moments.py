@@ -93,9 +93,10 @@ def moment(on=None):
 def closing(quarter, by=None):
     """Return the primary key of a closed quarter and its closing instant, or None where it was not
     closed (by an instant). Only what is closed has frozen rows."""
-    closed = Activity.objects.filter(frozen_rows__quarter__key=quarter.key)
-    if by:
-        closed = closed.filter(frozen_rows__quarter__closed_at__lte=by)
+    of_it = {"frozen_rows__quarter__key": quarter.key}
+    if by:  # in one condition: two would each look at frozen rows of any quarter
+        of_it["frozen_rows__quarter__closed_at__lte"] = by
+    closed = Activity.objects.filter(**of_it)
     row = ("frozen_rows__quarter", "frozen_rows__quarter__closed_at")
     return closed.order_by().values_list(*row).first()
 

@@ -65,7 +65,9 @@ class Names(NamedTuple):
                 outputs[pk] = Element(pk, code, title, outcome[0])
         held = Subquery(Meeting.objects.held(at.day).values("ends_on")[:1])
         meetings = [held, *_ahead(at.day)] if looks_ahead else [held]
-        rows = list(Owner.objects.values_list("pk", "key", "short_name", "name", *meetings))
+        rows = list(
+            Owner.objects.of_the_plan().values_list("pk", "key", "short_name", "name", *meetings)
+        )
         bodies = {
             pk: Element(pk, key, short_name, None, name)
             for pk, key, short_name, name, *_meetings in rows

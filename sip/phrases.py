@@ -1,5 +1,7 @@
 """Counts of activities said in words, for the sentence that opens a page."""
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import ngettext, pgettext
 
@@ -17,6 +19,20 @@ def in_words(counts):
     reported”."""
     phrases = [_phrase(key, number) for key, number in counts.items() if number]
     return get_text_list(phrases, pgettext("last of a list", "and"))
+
+
+def linked(pattern, **places):
+    """Put links in the places of a translated sentence: (address, number) for a number; an address
+    alone for {name}…{end}; what is safe HTML already as it is."""
+    shown = {"end": mark_safe("</a>")}
+    for name, place in places.items():
+        if isinstance(place, tuple):
+            shown[name] = format_html('<a href="{}"><b>{}</b></a>', *place)
+        elif isinstance(place, SafeString):
+            shown[name] = place
+        else:
+            shown[name] = format_html('<a href="{}">', place)
+    return format_html(pattern, **shown)
 
 
 def _phrase(key, number):

@@ -8,7 +8,7 @@ from accounts.models import Grant, User
 from actionplans.models import NationalCluster, TeamPlace
 from partners.models import Affiliation, Engagement, Organisation
 from sip.models import Owner
-from workinggroups.models import Seat
+from workinggroups.models import Seat, SeatCategory
 
 KINDS = (
     "anonymous", "partner", "stakeholder", "wg_member", "wg_lead", "sag", "glc_rome",
@@ -42,7 +42,13 @@ def seat(user, body, role=Seat.Role.MEMBER, in_organisation=None):
         role=role,
         organisation=in_organisation,
         starts_on="2024-01-01",
+        category=permanent() if body == "sag" else None,
     )
+
+
+def permanent():
+    """The category whose seats no GLM names and that have no end: the cast never wears out."""
+    return SeatCategory.objects.get(key="lead-agency")
 
 
 def grant(user, role):
@@ -70,8 +76,16 @@ def make_cast():
         for name, home in (("partner", ngo), ("wg_member", ngo), ("stakeholder", firm))
     )
     bodies = Owner.objects.in_bulk(["training", "partnerships", "sag"], field_name="key")
+    always = permanent()
     Seat.objects.bulk_create(
-        Seat(person=people[name], body=bodies[body], role=role, organisation=home, **since)
+        Seat(
+            person=people[name],
+            body=bodies[body],
+            role=role,
+            organisation=home,
+            **since,
+            category=always if body == "sag" else None,
+        )
         for name, body, role, home in (
             ("wg_lead", "training", Seat.Role.LEAD, None),
             ("deputy", "training", Seat.Role.DEPUTY, None),

@@ -1,5 +1,6 @@
 """The plan, a cast of people by role, and the habits of the whole suite."""
 
+import copy
 import datetime
 from unittest import mock
 
@@ -81,23 +82,23 @@ def cast(db):
     return make_cast()
 
 
-@pytest.fixture
-def scene(db):
-    """The cast before reports that are due: see tests/permissions/scene.py."""
-    with time_machine.travel(DAY, tick=True):
-        yield Scene()
-
-
 @pytest.fixture(scope="module")
 def standing_scene(django_db_setup, django_db_blocker):
-    """The same, made once for a module, with everybody signed in: its tests run inside its
-    transaction, and each takes back what it did."""
+    """The cast before reports that are due, made once for a module, with everybody signed in: see
+    tests/permissions/scene.py. Tests run inside its transaction, and each takes back what it did.
+    """
     with time_machine.travel(DAY, tick=True), django_db_blocker.unblock(), transaction.atomic():
         made = Scene()
         for kind in KINDS:
             made.client(kind)
         yield made
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def scene(standing_scene, db):
+    """The same with objects of its own, for a test that changes them."""
+    return copy.deepcopy(standing_scene)
 
 
 @pytest.fixture

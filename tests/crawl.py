@@ -11,10 +11,11 @@ VARIANTS = 6
 
 
 class Page(HTMLParser):
-    """What a page holds: links, ids, headings, and whether a template shows through."""
+    """What a page holds: its text, links, ids and headings."""
 
     def __init__(self, html):
         super().__init__()
+        self.html = html
         self.links, self.ids, self.tags, self.targets = [], [], Counter(), []
         self.feed(html)
 
@@ -27,7 +28,8 @@ class Page(HTMLParser):
 
 
 def crawl(client, start="/", *, limit=600, skip=(), each=6):
-    """Yield (address, response) of the pages reached from `start`, each once.
+    """Yield (address, response, page) of what is reached from `start`, each once. `page` is what
+    an answer in HTML holds, read once for all who ask; None for another.
 
     Of fifty pages of one kind, such as the activities, `each` are enough.
 
@@ -38,8 +40,9 @@ def crawl(client, start="/", *, limit=600, skip=(), each=6):
     while waiting and limit:
         address, limit = waiting.popleft(), limit - 1
         response = client.get(address)
-        yield address, response
-        for link in _links(address, response):
+        page = Page(response.content.decode()) if is_html(response) else None
+        yield address, response, page
+        for link in _links(address, response, page):
             path = urlsplit(link).path
             if link in seen or path.startswith(tuple(skip)) or variants[path] >= VARIANTS:
                 continue
@@ -60,10 +63,10 @@ def kind_of(path):
         return path
 
 
-def _links(address, response):
+def _links(address, response, page):
     found = [response.headers["Location"]] if "Location" in response.headers else []
-    if is_html(response) and response.status_code == 200:
-        found += Page(response.content.decode()).links
+    if page and response.status_code == 200:
+        found += page.links
     for link in found:
         whole = urldefrag(urljoin(f"http://testserver{address}", link)).url
         if urlsplit(whole).netloc == "testserver" and not urlsplit(whole).path.startswith(

@@ -1,8 +1,9 @@
 """Giving and ending seats in the working groups and in the SAG.
 
-Each act is for GLC staff (`PermissionDenied` for anyone else), leaves its line in the trail, and
-answers what is wrong as a `ValidationError` by field, or `Refused` where the rules allow no such
-act. `at` is the instant the row is recorded at (now when None; the demo tells of past instants).
+Each act is for GLC staff (`PermissionDenied` for anyone else; anybody leaves their own seat) and
+leaves its line in the trail; it answers what is wrong as a `ValidationError` by field, or `Refused`
+where the rules allow no such act. `at` is the instant the row is recorded at (now when None; the
+demo tells of past instants).
 """
 
 import datetime
@@ -13,40 +14,44 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import trail
+from accounts.clock import today
 from accounts.conflicts import Refused
 from accounts.days import date_format
 from partners.actions import refuse_merged
 from partners.models import Organisation
 from sip.models import Owner
-from workinggroups import policy
+from workinggroups import notices, policy
 from workinggroups.models import MANDATE_YEARS, Seat
 
 
 @transaction.atomic
 def seat(
-    *, body, person, role, starts_on, by, organisation=None, ends_on=None, named_in=None, at=None
-):
+    *, body, person, role, starts_on, by, organisation=None, ends_on=None, named_in=None,
+    category=None, at=None,
+):  # fmt: skip
     """Give a person a place in a body from a day on (until `ends_on`, where a mandate has an end).
 
     `named_in` is the GLM that named a member of the SAG: for two years, unless `ends_on` is sooner.
+    Without it nobody sits there, but on a permanent seat (`category`).
 
     A body has one lead; a group's SAG focal point sits in the SAG; a stakeholder may be a member
     of a group and nothing more. Nobody seats themselves. Without an organisation named, the
     person sits for the only one they belong to, if any. Returns the seat.
     """
-    if not policy.can_seat(by):
+    if not policy.can_seat(by, body):
         raise PermissionDenied
     if by == person:
         raise Refused(_("Somebody else of the GLC has to do this: it concerns you."))
     return place(
         body=body, person=person, role=role, starts_on=starts_on, by=by,
-        organisation=organisation, ends_on=ends_on, named_in=named_in, at=at,
+        organisation=organisation, ends_on=ends_on, named_in=named_in, category=category, at=at,
     )  # fmt: skip
 
 
 def place(
-    *, body, person, role, starts_on, by, organisation=None, ends_on=None, named_in=None, at=None
-):
+    *, body, person, role, starts_on, by, organisation=None, ends_on=None, named_in=None,
+    category=None, at=None,
+):  # fmt: skip
     """Add a seat for an act that has asked for the right to it; what does not fit is refused."""
     # The lock on the body puts two seatings at once one after the other.
     body = Owner.objects.select_for_update().get(pk=body.pk)
@@ -55,7 +60,8 @@ def place(
         refuse_merged(organisation)
     row = Seat(
         body=body, person=person, role=role, organisation=organisation,
-        starts_on=starts_on, ends_on=ends_on, named_in=named_in, recorded_at=at or timezone.now(),
+        starts_on=starts_on, ends_on=ends_on, named_in=named_in, category=category,
+        recorded_at=at or timezone.now(),
     )  # fmt: skip
     if named_in:
         last = end_of_mandate(starts_on)
@@ -63,6 +69,7 @@ def place(
     row.full_clean()
     _refuse_unfit_body(row)
     _refuse_unfit_person(row)
+    _refuse_unfit_mandate(row)
     row.save()
     trail.record(by=by, verb="seat_given", target=body, after=_told(row), told_at=at)
     return row
@@ -85,7 +92,8 @@ def renew_seat(*, held, named_in, by):
         raise Refused(_("This seat has no end: there is nothing to renew."))
     return seat(
         body=held.body, person=held.person, role=held.role, organisation=held.organisation,
-        starts_on=held.ends_on + datetime.timedelta(days=1), named_in=named_in, by=by,
+        starts_on=held.ends_on + datetime.timedelta(days=1), named_in=named_in,
+        category=held.category, by=by,
     )  # fmt: skip
 
 
@@ -96,18 +104,49 @@ def end_seat(*, seat, ends_on, by, at=None):
     Whoever leaves the SAG also stops being focal point of a group: those seats end with it.
     Returns the seat.
     """
-    if not policy.can_seat(by):
+    if not policy.can_seat(by, seat.body):
         raise PermissionDenied
-    row = Seat.objects.select_for_update(of=("self",)).select_related("body").get(pk=seat.pk)
+    row = _locked(seat)
     if row.ends_on and row.ends_on <= ends_on:
         raise Refused(
             _("This seat has ended already, on %(day)s.") % {"day": date_format(row.ends_on)}
         )
     _end(row, ends_on, by, at)
-    if row.body.kind == Owner.Kind.ADVISORY_GROUP:
-        for focal in _focal_seats_after(row.person, ends_on):
-            _end(focal, max(ends_on, focal.starts_on), by, at)
+    _end_focal_seats(row, ends_on, by, at)
     return row
+
+
+@transaction.atomic
+def leave_seat(*, seat, by, word=""):
+    """Leave one's own seat. The rights are gone at the next request; the name stays in the history,
+    and the GLC hears of it where an office becomes vacant.
+
+    `word` is what the person says to the GLC: why, or who could take over. A seat that began today
+    leaves no day behind: its row goes, the trail tells. Returns the seat as it ended.
+    """
+    row = _locked(seat)
+    if not policy.can_leave(by, row):
+        raise PermissionDenied
+    last = today() - datetime.timedelta(days=1)
+    if row.starts_on > last:
+        trail.record(by=by, verb="seat_left", target=row.body, before=_told(row), reason=word)
+        row.delete()
+    else:
+        _end(row, last, by, None, verb="seat_left", reason=word)
+    _end_focal_seats(row, last, by, None)
+    notices.tell_of_leaving(row, by, word)
+    return row
+
+
+def _locked(seat):
+    rows = Seat.objects.select_for_update(of=("self",)).select_related("body", "person")
+    return rows.get(pk=seat.pk)
+
+
+def _end_focal_seats(row, day, by, at):
+    if row.body.kind == Owner.Kind.ADVISORY_GROUP:
+        for focal in _focal_seats_after(row.person, day):
+            _end(focal, max(day, focal.starts_on), by, at)
 
 
 def _focal_seats_after(person, day):
@@ -118,14 +157,15 @@ def _focal_seats_after(person, day):
     )
 
 
-def _end(row, day, by, at):
+def _end(row, day, by, at, verb="seat_ended", reason=""):
     before = _told(row)
     row.ends_on, row.ended_at = day, at or timezone.now()
     row.full_clean()
     row.save(update_fields=["ends_on", "ended_at"])
     trail.record(
-        by=by, verb="seat_ended", target=row.body, before=before, after=_told(row), told_at=at
-    )
+        by=by, verb=verb, target=row.body, before=before, after=_told(row), reason=reason,
+        told_at=at,
+    )  # fmt: skip
 
 
 def _only_organisation_of(person, day):
@@ -133,9 +173,37 @@ def _only_organisation_of(person, day):
     return own[0] if len(own) == 1 else None
 
 
+def _refuse_unfit_mandate(row):
+    """Members of the SAG are named at a GLM, for two years (source 000); the lead agency's seat may
+    be permanent."""
+    if row.body.kind != Owner.Kind.ADVISORY_GROUP:
+        if row.named_in or row.category:
+            raise ValidationError({"named_in": _("Only members of the SAG are named at a GLM.")})
+        return
+    if row.category and row.category.is_permanent:
+        return
+    if row.named_in is None:
+        raise ValidationError({"named_in": _("Choose the GLM that named this person.")})
+    if row.named_in.is_cancelled:
+        raise ValidationError({"named_in": _("This meeting was cancelled: it named nobody.")})
+    if row.category:
+        held = row.category.held.exclude(ends_on__lt=row.starts_on)
+        if row.ends_on:
+            held = held.filter(starts_on__lte=row.ends_on)
+        if held.count() >= row.category.seats:
+            raise ValidationError(
+                {"category": _("Every seat of this category is filled at that time.")}
+            )
+
+
 def _refuse_unfit_body(row):
     if not policy.has_seats(row.body):
         raise ValidationError({"body": _("Only a working group or the SAG has seats.")})
+    advisory = getattr(row.body, "advisory_body", None)
+    if advisory and row.role != Seat.Role.MEMBER:
+        raise ValidationError({"role": _("An advisory group has members alone.")})
+    if advisory and advisory.closed_on and advisory.closed_on <= row.starts_on:
+        raise ValidationError({"body": _("This group is closed: it takes nobody any more.")})
     group = getattr(row.body, "working_group", None)
     if group and group.dissolved_on and group.dissolved_on <= row.starts_on:
         raise ValidationError(
@@ -152,7 +220,7 @@ def _refuse_unfit_body(row):
 def _refuse_unfit_person(row):
     if not row.person.is_active:
         raise ValidationError({"person": _("This account is closed.")})
-    in_sag = row.body.kind == Owner.Kind.ADVISORY_GROUP
+    in_sag = row.body.kind in Owner.ADVISORY
     if policy.is_of_a_stakeholder(row.person, row.organisation, row.starts_on):
         if in_sag:
             raise ValidationError({"person": _("Stakeholders have no seat in the SAG.")})
@@ -177,4 +245,5 @@ def _told(row):
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
         **({"named_in": row.named_in.trail_key} if row.named_in else {}),
+        **({"category": row.category.trail_key} if row.category else {}),
     }

@@ -1,6 +1,7 @@
 """Working groups and seats in the back office."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,8 +11,31 @@ from accounts.office import GLC, DatedAdmin, OfficeAdmin
 from sip.imports.office import TableAdmin
 from sip.office import FoldedSearch, LanguageAdmin, every_text
 from workinggroups import actions
-from workinggroups.models import JoinRequest, Objective, PublishedContact, Seat, WorkingGroup
+from workinggroups.models import (
+    GroupAttendance,
+    GroupMeeting,
+    JoinRequest,
+    Objective,
+    PublishedContact,
+    Seat,
+    SeatCategory,
+    WorkingGroup,
+)
 from workinggroups.resources import SeatResource
+
+
+class OneKindOfLink:
+    """A form of a group that keeps it to outcomes or to a theme."""
+
+    def clean(self):
+        data = super().clean()
+        data = self.cleaned_data if data is None else data
+        try:
+            theme = data.get("theme_fr") or data.get("theme_en")
+            WorkingGroup.refuse_unfit_link(theme, data.get("outcomes"))
+        except ValidationError as error:
+            self.add_error("theme_fr", error.messages)
+        return data
 
 
 @admin.register(WorkingGroup)
@@ -33,6 +57,10 @@ class WorkingGroupAdmin(FoldedSearch, LanguageAdmin):
     instead_of_deleting = gettext_lazy(
         "A group is dissolved on its own page, not deleted. Its reports and its history stay."
     )
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.form = type("GroupForm", (OneKindOfLink, self.form), {})
 
     def has_add_permission(self, request):
         return False
@@ -83,10 +111,12 @@ class PublishedContactAdmin(OfficeAdmin):
 class SeatAdmin(TableAdmin, DatedAdmin):
     resource = SeatResource
     kept_by = GLC
-    fields = ["body", "person", "role", "organisation", "starts_on", "ends_on"]
-    autocomplete_fields = ["body", "person", "organisation"]
+    fields = [
+        "body", "person", "role", "organisation", "named_in", "category", "starts_on", "ends_on",
+    ]  # fmt: skip
+    autocomplete_fields = ["body", "person", "organisation", "named_in", "category"]
     list_display = ["person", "role", "body", "organisation", "starts_on", "ends_on"]
-    list_filter = [*DatedAdmin.list_filter, "role", "body"]
+    list_filter = [*DatedAdmin.list_filter, "role", "category", "body"]
     list_select_related = ["person", "body", "organisation"]
     search_fields = ["person__name", "person__email", "body__key", "organisation__search_text"]
 
@@ -100,6 +130,44 @@ class SeatAdmin(TableAdmin, DatedAdmin):
         person = str(obj.person.ref)
         rows = super().trail_of(obj.body)
         return rows.filter(Q(before__person=person) | Q(after__person=person))
+
+
+@admin.register(SeatCategory)
+class SeatCategoryAdmin(FoldedSearch, LanguageAdmin):
+    kept_by = GLC
+    texts = ["name"]
+    fields = ["key", "name", "seats", "is_permanent", "order"]
+    list_display = ["name", "key", "seats", "is_permanent"]
+    list_filter = ["is_permanent"]
+    search_fields = ["key"]
+    instead_of_deleting = gettext_lazy("Seats were held under it: set its number to zero instead.")
+
+    def searched_texts(self, obj):
+        return [obj.key, *every_text(obj.name)]
+
+
+class OnItsPage(OfficeAdmin):
+    """Meetings of bodies are read here, and kept on the body's own page."""
+
+    note = gettext_lazy("The lead or the secretariat keeps meetings on the body’s page.")
+    instead_of_deleting = note
+
+
+@admin.register(GroupMeeting)
+class GroupMeetingAdmin(OnItsPage):
+    list_display = ["subject", "body", "held_on", "mode", "is_cancelled"]
+    list_filter = ["body", "mode", "is_cancelled"]
+    list_select_related = ["body"]
+    search_fields = ["subject", "consulted", "body__key"]
+    date_hierarchy = "held_on"
+
+
+@admin.register(GroupAttendance)
+class GroupAttendanceAdmin(OnItsPage):
+    list_display = ["meeting", "person", "organisation"]
+    list_filter = ["meeting__body"]
+    list_select_related = ["meeting", "person", "organisation"]
+    search_fields = ["meeting__subject", "person__name", "organisation__search_text"]
 
 
 @admin.register(JoinRequest)

@@ -14,7 +14,7 @@ from sip.forms import DayField, LineField, WordsField
 from sip.models import Decision, Meeting, Outcome, Owner
 from sip.registers.forms import A_PARAGRAPH, DAY, ChosenField, RegisterForm
 from sip.translated import Translated
-from workinggroups.models import Seat
+from workinggroups.models import Seat, SeatCategory
 
 A_NAME, A_SHORT_NAME = 120, 40
 
@@ -135,8 +135,12 @@ class LeadForm(RegisterForm):
 
 
 def meetings_held():
-    found = Meeting.objects.filter(starts_on__lte=today()).order_by("-starts_on")
+    found = Meeting.objects.standing().filter(starts_on__lte=today()).order_by("-starts_on")
     return [(one.key, str(one), one) for one in found]
+
+
+def categories():
+    return [(one.key, str(one), one) for one in SeatCategory.objects.all()]
 
 
 class OrganisationField(LineField):
@@ -166,23 +170,41 @@ class SeatForm(RegisterForm):
     named_in = ChosenField(
         label=_("Named at the GLM"), rows=meetings_held, help_text=_("The mandate lasts two years.")
     )
+    category = ChosenField(
+        label=_("Category of the seat"), rows=categories,
+        help_text=_("A permanent seat needs no GLM and has no end."),
+    )  # fmt: skip
     starts_on = DayField(label=_("From"), help_text=DAY)
 
     def __init__(self, *args, body=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.in_sag = body.kind == Owner.Kind.ADVISORY_GROUP
-        del self.fields["role" if self.in_sag else "named_in"]
+        if body.kind in Owner.ADVISORY:
+            del self.fields["role"]
+        if not self.in_sag:
+            del self.fields["named_in"], self.fields["category"]
 
     def clean(self):
-        if self.in_sag and not self.cleaned_data.get("named_in"):
+        category = self.cleaned_data.get("category")
+        is_permanent = category and category.is_permanent
+        if self.in_sag and not is_permanent and not self.cleaned_data.get("named_in"):
             self.add_error("named_in", _("Choose the GLM that named this person."))
         return self.cleaned_data
 
     def seat(self):
         """Return what `actions.seat` takes."""
-        names = ("person", "organisation", "starts_on", "role", "named_in")
+        names = ("person", "organisation", "starts_on", "role", "named_in", "category")
         given = {name: self.cleaned_data.get(name) for name in names}
         return {**given, "role": given["role"] or Seat.Role.MEMBER}
+
+
+class LeaveForm(RegisterForm):
+    """Leaves one's own seat."""
+
+    word = WordsField(
+        label=_("A word for the GLC"), longest=A_PARAGRAPH, rows=3, required=False,
+        help_text=_("Why, or who could take over."),
+    )  # fmt: skip
 
 
 class ReviewForm(RegisterForm):

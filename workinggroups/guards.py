@@ -1,5 +1,6 @@
 """What the database itself refuses about seats, on both engines: two seats of one person in a body
-at the same time, two leads of a body at the same time, a stakeholder in the SAG.
+at the same time, two leads of a body at the same time, a stakeholder in the SAG or in an advisory
+group of a country, a member of the SAG whom no GLM named or whose mandate is longer than two years.
 
 A constraint sees one row; these rules look at others, so they are triggers. They are taken down
 before migrations (SQLite cannot rebuild a table that a trigger names) and put up again after them,
@@ -21,7 +22,23 @@ def _meet(one, other):
     )
 
 
-IN_SAG = "(SELECT kind FROM sip_owner WHERE id = {seat}.body_id) = 'advisory_group'"
+KIND_OF_BODY = "(SELECT kind FROM sip_owner WHERE id = {seat}.body_id)"
+# The SAG, and the advisory groups of a country: no stakeholder sits in any of them.
+IN_SAG = KIND_OF_BODY + " IN ('advisory_group', 'national_sag', 'oag')"
+# A member of the (global) SAG is named at a GLM, for two years at most, unless the seat is one of a
+# permanent category. Seats given before this rule stood can still be ended.
+UNNAMED = f"""
+    {KIND_OF_BODY.format(seat="NEW")} = 'advisory_group'
+    AND NOT EXISTS (
+        SELECT 1 FROM workinggroups_seatcategory c WHERE c.id = NEW.category_id AND c.is_permanent)
+    AND NEW.ended_at IS NULL
+    AND (NEW.named_in_id IS NULL OR NEW.ends_on IS NULL OR NEW.ends_on > {{last_day}})"""
+# The last day of a mandate, as `actions.end_of_mandate` has it, around 29 February too.
+LAST_DAY = {
+    "sqlite": "DATE(NEW.starts_on, '+2 years', '-1 day')",
+    "postgresql": "GREATEST((NEW.starts_on + INTERVAL '2 years')::date - 1,"
+    " (NEW.starts_on - 1 + INTERVAL '2 years')::date)",
+}
 
 # Three periods that meet two by two have a day in common.
 STAKEHOLDER_SEATED = f"""
@@ -61,6 +78,7 @@ TWO_LEADS = f"""
 GUARDS = {
     "seat_no_overlap": ("workinggroups_seat", SEATED_TWICE, "two seats in one body"),
     "seat_one_lead": ("workinggroups_seat", TWO_LEADS, "two leads of one body"),
+    "seat_named_at_glm": ("workinggroups_seat", UNNAMED, "a mandate of two years, named at a GLM"),
     "seat_no_stakeholder": ("workinggroups_seat", STAKEHOLDER_SEATED, "stakeholder in the SAG"),
     "engagement_no_sag": ("partners_engagement", SEATED_ENGAGED, "stakeholder in the SAG"),
     "affiliation_no_sag": ("partners_affiliation", SEATED_AFFILIATED, "stakeholder in the SAG"),
@@ -73,8 +91,9 @@ def put_up(using="default", **kwargs):
     connection = connections[using]
     write = _postgresql if connection.vendor == "postgresql" else _sqlite
     with connection.cursor() as cursor:
-        for name, guard in GUARDS.items():
-            for statement in write(name, *guard):
+        for name, (table, refused, says) in GUARDS.items():
+            rule = refused.replace("{last_day}", LAST_DAY[connection.vendor])
+            for statement in write(name, table, rule, says):
                 cursor.execute(statement)
 
 

@@ -20,8 +20,7 @@ from accounts.conflicts import Refused, claim
 from accounts.days import date_format
 from sip.assigning import assign, end_assignment
 from sip.models import Activity, Assignment, Decision, Owner, Status
-from sip.translated import Translated
-from workinggroups import actions, policy
+from workinggroups import actions, meetings, policy
 from workinggroups.models import JoinRequest, Objective, Seat, WorkingGroup
 
 
@@ -129,6 +128,10 @@ def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
     _hand_over(group, receivers, dissolved_on, reason, by)
     for seat in group.owner.seats.exclude(ends_on__lte=dissolved_on):
         actions.end_seat(seat=seat, ends_on=max(dissolved_on, seat.starts_on), by=by)
+    for meeting in group.owner.group_meetings.standing().filter(held_on__gt=dissolved_on):
+        meetings.change(
+            meeting=meeting, changes={"is_cancelled": True}, by=by, version=meeting.version
+        )
     group.dissolved_on, group.dissolved_by_decision = dissolved_on, decision
     group.full_clean()
     group.save(update_fields=["dissolved_on", "dissolved_by_decision"])
@@ -210,11 +213,7 @@ def _refuse_unfit_opening(key, decision, theme, outcomes, opened_on):
     _refuse_unless_of_the_sag(decision)
     if Owner.objects.filter(key=key).exists():
         raise ValidationError({"key": _("Another body has this key.")})
-    has_theme = bool(theme and theme != Translated(None) and str(theme))
-    if has_theme == bool(outcomes):
-        raise ValidationError(
-            {"theme": _("Name either outcomes of the plan or a cross-cutting theme, not both.")}
-        )
+    WorkingGroup.refuse_unfit_link(theme, outcomes)
     if decision.taken_on > opened_on:
         raise ValidationError({"opened_on": _("The SAG had not decided by that day.")})
 
@@ -224,7 +223,11 @@ def _hand_over(group, receivers, day, reason, by):
     left = [one.code for one in activities if one.code not in receivers]
     if left:
         raise ValidationError(
-            {f"to-{code}": _("Choose the body that reports on it from now on.") for code in left}
+            {
+                f"to-{code}": _("Choose the body that reports on %(code)s from now on.")
+                % {"code": code}
+                for code in left
+            }
         )
     for row in Assignment.objects.on(day).filter(owner=group.owner):
         end_assignment(assignment=row, ends_on=max(day, row.starts_on), by=by)

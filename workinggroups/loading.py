@@ -7,7 +7,7 @@ from accounts import trail
 from sip.loading import read, translated
 from sip.models import Activity, Assignment, Outcome, Owner, Pillar, PlanRevision
 from sip.translated import Translated
-from workinggroups.models import Objective, PublishedContact, WorkingGroup
+from workinggroups.models import Objective, PublishedContact, SeatCategory, WorkingGroup
 
 
 @transaction.atomic
@@ -18,6 +18,7 @@ def load_groups(*, by=None, at=None):
     their mandates end with the Strategy. `at` is the instant the rows are recorded at.
     """
     data = read("workinggroups.json")
+    _load_categories(read("seat_categories.json"))
     added = [row for row in data["groups"] if _load(row, data["source"], at or timezone.now())]
     if added:
         trail.record(
@@ -28,6 +29,19 @@ def load_groups(*, by=None, at=None):
             told_at=at,
         )
     return len(added)
+
+
+def _load_categories(rows):
+    """How the seats of the SAG are shared out: a beginning, which the GLC changes in the back
+    office."""
+    for order, row in enumerate(rows, start=1):
+        SeatCategory.objects.get_or_create(
+            key=row["key"],
+            defaults={
+                "name": translated(row["name"]), "seats": row["seats"], "order": order,
+                "is_permanent": row.get("is_permanent", False),
+            },
+        )  # fmt: skip
 
 
 def _load(row, source, at):

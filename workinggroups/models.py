@@ -5,7 +5,8 @@ import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
@@ -102,6 +103,15 @@ class WorkingGroup(models.Model):
                 {"mandate_ends_on": told % {"day": date_format(strategy.ends_on)}}
             )
 
+    @staticmethod
+    def refuse_unfit_link(theme, outcomes):
+        """A group works on outcomes of the plan or on a cross-cutting theme, one of the two (source
+        001)."""
+        if bool(theme and str(theme)) == bool(outcomes):
+            raise ValidationError(
+                {"theme": _("Name either outcomes of the plan or a cross-cutting theme, not both.")}
+            )
+
     def review_is_due(self, on=None):
         """Whether the objectives were last reviewed, or set, more than a year ago."""
         since = self.reviewed_on or self.opened_on
@@ -139,6 +149,29 @@ class PublishedContact(models.Model):
         return self.name
 
 
+class SeatCategory(models.Model):
+    """Whom a seat of the SAG is for, and how many of them there are: a setting, since the terms of
+    reference change. A permanent seat needs no GLM and has no end."""
+
+    key = models.SlugField(_("key"), unique=True)
+    name = TranslatedField(_("name"))
+    seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    is_permanent = models.BooleanField(_("permanent"), default=False)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("category of seats")
+        verbose_name_plural = _("categories of seats")
+        ordering = ["order", "key"]
+
+    def __str__(self):
+        return str(self.name)
+
+    @property
+    def trail_key(self):
+        return self.key
+
+
 MANDATE_YEARS = 2
 NOTICE = datetime.timedelta(days=90)
 
@@ -155,6 +188,13 @@ class SeatQuerySet(DatedQuerySet):
             .filter(body__kind=Owner.Kind.ADVISORY_GROUP, ends_on__lte=day + NOTICE)
             .order_by("ends_on")
         )
+
+    def not_renewed(self, on=None):
+        """The same, without those that another mandate follows already."""
+        again = self.model.objects.filter(
+            body=OuterRef("body"), person=OuterRef("person"), starts_on__gt=OuterRef("ends_on")
+        )
+        return self.ending_soon(on).filter(~Exists(again))
 
     def in_bodies_at_work(self, on=None):
         """Seats that still give rights: a dissolved group gives none."""
@@ -197,6 +237,10 @@ class Seat(Dated):
     named_in = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="seats_named",
         verbose_name=_("named at the GLM"),
+    )  # fmt: skip
+    category = models.ForeignKey(
+        SeatCategory, on_delete=models.PROTECT, null=True, blank=True, related_name="held",
+        verbose_name=_("category"),
     )  # fmt: skip
 
     objects = SeatQuerySet.as_manager()
@@ -289,3 +333,104 @@ def bodies_of(person, *roles, on=None):
         .exclude(working_group__dissolved_on__lte=on or today())
         .distinct()
     )
+
+
+class GroupMeetingQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(is_cancelled=False)
+
+    def held(self, on=None):
+        """Meetings of that day and before, the latest first; what is cancelled was not held."""
+        return self.standing().filter(held_on__lte=on or today()).order_by("-held_on", "-pk")
+
+    def in_quarter(self, days):
+        return self.standing().filter(held_on__range=(days.starts_on, days.ends_on))
+
+
+class GroupMeeting(models.Model):
+    """A meeting of one body: a working group, the SAG (a consultation), an advisory group of a
+    country. Cancelled, it is marked so: calendars hear of it."""
+
+    body = models.ForeignKey(
+        Owner, on_delete=models.PROTECT, related_name="group_meetings", verbose_name=_("body")
+    )
+    subject = models.CharField(_("subject"), max_length=200)
+    # Whom the SAG consulted: regular consultations are an activity of the plan (1.3.1.2).
+    consulted = models.CharField(_("with whom"), max_length=300, blank=True)
+    held_on = models.DateField(_("day"))
+    begins_at = models.TimeField(_("begins, Rome time"), null=True, blank=True)
+    mode = models.CharField(
+        _("mode"), max_length=8, choices=Meeting.Mode, default=Meeting.Mode.ONLINE
+    )
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    languages = models.JSONField(_("working languages"), default=list, blank=True)
+    interpretation = models.JSONField(_("interpretation into"), default=list, blank=True)
+    minutes_url = models.URLField(_("minutes"), max_length=500, blank=True)
+    minutes_languages = models.JSONField(_("languages of the minutes"), default=list, blank=True)
+    is_cancelled = models.BooleanField(_("cancelled"), default=False)
+    # Rises with every edit: what the next one must bring back, and the SEQUENCE in calendars.
+    version = models.PositiveIntegerField(default=0, editable=False)
+    recorded_at = models.DateTimeField(_("last recorded"), default=timezone.now, editable=False)
+
+    objects = GroupMeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting of a body")
+        verbose_name_plural = _("meetings of bodies")
+        ordering = ["-held_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "held_on", "subject"],
+                name="one_meeting_per_body_day_and_subject",
+                violation_error_message=_("This meeting is recorded already."),
+            )
+        ]
+
+    def __str__(self):
+        return self.subject
+
+    @property
+    def trail_key(self):
+        return f"{self.body.key}/{self.pk}"
+
+
+class GroupAttendance(models.Model):
+    """Who came to a meeting of a body: somebody with a seat there, for an organisation or for none,
+    or an organisation that was a guest (no person named)."""
+
+    meeting = models.ForeignKey(
+        GroupMeeting, on_delete=models.PROTECT, related_name="attendances",
+        verbose_name=_("meeting"),
+    )  # fmt: skip
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="group_attendances", verbose_name=_("person"),
+    )  # fmt: skip
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="group_attendances", verbose_name=_("organisation"),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("attendance at a meeting of a body")
+        verbose_name_plural = _("attendances at meetings of bodies")
+        ordering = ["meeting", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(organisation__isnull=False),
+                name="group_attendance_of_somebody",
+                violation_error_message=_("Name a person or an organisation."),
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "person"], name="one_group_attendance_per_person",
+                violation_error_message=_("This person is on the list already."),
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "organisation"], condition=Q(person__isnull=True),
+                name="one_group_attendance_per_guest",
+                violation_error_message=_("This organisation is on the list already."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.meeting}: {self.person or self.organisation}"

@@ -10,12 +10,35 @@ from partners.models import Engagement
 from sip.models import Owner
 from workinggroups.models import Seat
 
-SEATED_BODIES = (Owner.Kind.WORKING_GROUP, Owner.Kind.ADVISORY_GROUP)
+SEATED_BODIES = (Owner.Kind.WORKING_GROUP, *Owner.ADVISORY)
+COORDINATOR = "coordinator"  # a role in a national team; teams belong to an app beside this one
 
 
-def can_seat(user, on=None):
-    """Seats are given and ended by GLC staff alone."""
-    return is_glc_staff(user, on)
+def can_seat(user, body=None, on=None):
+    """Seats are given and ended by GLC staff; those of a country's advisory groups by its
+    coordinators too."""
+    return is_glc_staff(user, on) or (body is not None and coordinates(user, body, on))
+
+
+def coordinates(user, body, on=None):
+    """Whether the body belongs to a national cluster that this person coordinates."""
+    if not user.is_authenticated or body.kind not in Owner.OF_A_COUNTRY:
+        return False
+    places = user.team_places.on(on).filter(role=COORDINATOR)
+    return places.filter(cluster__advisory_bodies__owner=body).exists()
+
+
+def can_keep_meetings(user, body, on=None):
+    """Meetings of a body: its lead or deputy, and its secretariat."""
+    leads = user.is_authenticated and Seat.objects.of(user, on).in_bodies_at_work(on).filter(
+        body=body, body__kind=Owner.Kind.WORKING_GROUP, role__in=(Seat.Role.LEAD, Seat.Role.DEPUTY)
+    )
+    return can_seat(user, body, on) or bool(leads and leads.exists())
+
+
+def can_leave(user, seat, on=None):
+    """Whoever holds a seat may leave it, without asking anybody."""
+    return user.is_authenticated and seat.person_id == user.pk and seat.holds_on(on)
 
 
 def can_keep_groups(user, on=None):
@@ -48,6 +71,7 @@ class Doable(NamedTuple):
     keep: bool
     answer: bool
     join: bool
+    meet: bool
 
 
 def doable(user, body, on=None):
@@ -58,9 +82,13 @@ def doable(user, body, on=None):
         Exists(seats.filter(role=Seat.Role.LEAD)),
         Exists(seats),
         Exists(user.affiliations.on(on)),
+        Exists(seats.filter(role=Seat.Role.DEPUTY)),
     )
-    is_glc, leads, sits, belongs = found.get()
-    return Doable(keep=is_glc, answer=is_glc or leads, join=belongs and not sits)
+    is_glc, leads, sits, belongs, helps = found.get()
+    return Doable(
+        keep=is_glc, answer=is_glc or leads, join=belongs and not sits,
+        meet=is_glc or leads or helps,
+    )  # fmt: skip
 
 
 def can_see_holders(user):

@@ -8,15 +8,16 @@ import datetime
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from accounts.clock import today
+from accounts.dated import holding
 from partners.models import Engagement
 from sip.models import Assignment, Owner, Responsibility
 from sip.models.progress import NOT_REPORTED
 from sip.moments import held
 from sip.progress import counts_by_status
-from workinggroups.models import Seat, WorkingGroup
+from workinggroups.models import Seat, SeatCategory, WorkingGroup
 
 # The three seats that every group has (source 002_c3e49dfa0a38ab2f.txt): shown also when vacant.
 OFFICES = (Seat.Role.LEAD, Seat.Role.DEPUTY, Seat.Role.SAG_FOCAL_POINT)
@@ -92,7 +93,7 @@ def seats_of(owner, at):
     engaged = Engagement.objects.filter(held(at), organisation=OuterRef("organisation"))
     seats = list(
         owner.seats.filter(held(at))
-        .select_related("person", "organisation")
+        .select_related("person", "organisation", "category", "named_in", "body")
         .annotate(engaged_as=Subquery(engaged.values("kind")[:1]))
         .order_by("starts_on", "person__name")
     )
@@ -102,6 +103,20 @@ def seats_of(owner, at):
         taken = [SeatLine(role, seat) for seat in seats if seat.role == role]
         lines += taken or ([SeatLine(role, None)] if role in offices else [])
     return lines
+
+
+class Share(NamedTuple):
+    """One category of the SAG's seats, and how many of them are held."""
+
+    category: SeatCategory
+    held: int
+
+
+def shared_out(on=None):
+    """Return how the seats of the SAG are shared out among categories. One query."""
+    held = Count("held", filter=holding(on, "held"))
+    rows = SeatCategory.objects.annotate(filled=held).filter(Q(seats__gt=0) | Q(filled__gt=0))
+    return [Share(row, row.filled) for row in rows.order_by("order", "key")]
 
 
 def list_groups(on=None):

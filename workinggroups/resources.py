@@ -9,9 +9,9 @@ from accounts.models import User
 from partners.models import Organisation
 from sip.imports.columns import Choice, Column, Day, Key
 from sip.imports.resource import OfficeResource
-from sip.models import Owner
+from sip.models import Meeting, Owner
 from workinggroups import actions
-from workinggroups.models import Seat
+from workinggroups.models import Seat, SeatCategory
 
 
 class SeatResource(OfficeResource):
@@ -27,6 +27,8 @@ class SeatResource(OfficeResource):
         bodies = {body.key: body for body in Owner.objects.all()}
         people = {person.email: person for person in User.objects.all()}
         organisations = {row.slug: row for row in Organisation.objects.all()}
+        meetings = {meeting.key: meeting for meeting in Meeting.objects.all()}
+        categories = {row.key: row for row in SeatCategory.objects.all()}
         return [
             Column("body", gettext_lazy("Body"), widget=Key(
                 bodies.get, lambda body: body.key,
@@ -41,12 +43,24 @@ class SeatResource(OfficeResource):
                 gettext_lazy("No organisation has this key."), blank=True,
             )),
             Column("role", gettext_lazy("Role"), widget=Choice(Seat.Role.choices)),
+            Column("named_in", gettext_lazy("Named at the GLM"), widget=Key(
+                meetings.get, lambda meeting: meeting.key,
+                gettext_lazy("No GLM has this key."), blank=True,
+            )),
+            Column("category", gettext_lazy("Category"), widget=Key(
+                categories.get, lambda category: category.key,
+                gettext_lazy("No category of seats has this key."), blank=True,
+            )),
             Column("starts_on", gettext_lazy("From"), widget=Day()),
             Column("ends_on", gettext_lazy("Until"), widget=Day(blank=True)),
         ]  # fmt: skip
 
     def get_queryset(self):
-        return super().get_queryset().select_related("body", "person", "organisation")
+        return (
+            super()
+            .get_queryset()
+            .select_related("body", "person", "organisation", "named_in", "category")
+        )
 
     def find(self, row):
         if not hasattr(self, "_by_key"):
@@ -68,12 +82,13 @@ class SeatResource(OfficeResource):
         actions.seat(
             body=instance.body, person=instance.person, role=instance.role,
             organisation=instance.organisation, starts_on=instance.starts_on,
-            ends_on=instance.ends_on, by=by,
+            ends_on=instance.ends_on, named_in=instance.named_in, category=instance.category,
+            by=by,
         )  # fmt: skip
 
     def change(self, instance, row, by):
         held = Seat.objects.get(pk=instance.pk)
-        for name in ("role", "organisation"):
+        for name in ("role", "organisation", "named_in", "category"):
             if getattr(held, name) != getattr(instance, name):
                 raise ValidationError(
                     {name: _("A recorded seat keeps this: end it and give another one.")}

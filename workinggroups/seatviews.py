@@ -12,7 +12,7 @@ from accounts.conflicts import Refused
 from sip.editing import Desk
 from sip.models import Meeting, Owner
 from workinggroups import actions, policy
-from workinggroups.forms import SeatForm
+from workinggroups.forms import LeaveForm, SeatForm
 from workinggroups.models import Seat
 
 
@@ -21,7 +21,7 @@ def seats(request, key):
     """The seats of a body today and to come, and the form that gives one."""
     body = _kept(request.user, key)
     held = body.seats.exclude(ends_on__lt=today()).select_related(
-        "person", "organisation", "named_in"
+        "person", "organisation", "named_in", "category"
     )
     desk = Desk(
         template="workinggroups/seats.html",
@@ -32,8 +32,10 @@ def seats(request, key):
         says=_("The seat is given."),
         context={
             "section": "groups", "body": body, "seats": held.order_by("role", "starts_on"),
+            "is_advisory": body.kind in Owner.ADVISORY,
             "in_sag": body.kind == Owner.Kind.ADVISORY_GROUP,
-            "latest": Meeting.objects.filter(starts_on__lte=today()).order_by("-starts_on").first(),
+            "latest": Meeting.objects.standing()
+            .filter(starts_on__lte=today()).order_by("-starts_on").first(),
         },
     )  # fmt: skip
     return desk.answer(request)
@@ -62,6 +64,23 @@ def renew(request, key, pk):
     return _answered(request, key, renewed, _("The mandate is renewed for two years."))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request, key, pk):
+    """Leave one's own seat: another person's does not exist here."""
+    held = Seat.objects.of(request.user).filter(pk=pk, body__key=key)
+    seat = get_object_or_404(held.select_related("body", "organisation"))
+    desk = Desk(
+        template="workinggroups/leave.html",
+        make=LeaveForm,
+        saved=dict,
+        act=lambda data: actions.leave_seat(seat=seat, by=request.user, word=data["word"]) and None,
+        back=reverse("group", args=[key]),
+        says=_("You have left this seat; its rights are gone."),
+        context={"section": "groups", "body": seat.body, "seat": seat},
+    )  # fmt: skip
+    return desk.answer(request)
+
+
 def _answered(request, key, act, says):
     try:
         act()
@@ -75,6 +94,6 @@ def _answered(request, key, act, says):
 
 def _kept(user, key):
     body = get_object_or_404(Owner, key=key, kind__in=policy.SEATED_BODIES)
-    if not policy.can_seat(user):
+    if not policy.can_seat(user, body):
         raise PermissionDenied
     return body

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workinggroups import lifeviews, seatviews, views
+from workinggroups import lifeviews, meetingviews, seatviews, views
 
 urlpatterns = [
     path("", views.groups, name="groups"),
@@ -14,5 +14,10 @@ urlpatterns = [
     path("<slug:key>/seats/", seatviews.seats, name="group-seats"),
     path("<slug:key>/seats/<int:pk>/end/", seatviews.end, name="seat-end"),
     path("<slug:key>/seats/<int:pk>/renew/", seatviews.renew, name="seat-renew"),
+    path("<slug:key>/seats/<int:pk>/leave/", seatviews.leave, name="seat-leave"),
+    path("<slug:key>/meetings/", meetingviews.meeting_list, name="group-meetings"),
+    path("<slug:key>/meetings/new/", meetingviews.meeting_new, name="group-meeting-new"),
+    path("<slug:key>/meetings/<int:pk>/", meetingviews.meeting_edit, name="group-meeting"),
+    path("<slug:key>/meetings/<int:pk>/came/", meetingviews.meeting_came, name="group-came"),
     path("<slug:key>/", views.group, name="group"),
 ]

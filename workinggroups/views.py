@@ -11,13 +11,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from sip.bodies import activities_of, as_at
-from sip.models import Assignment, Owner
+from sip.models import Assignment, Decision, Owner
 from sip.momentform import MomentForm, band
 from sip.moments import assigned
 from sip.phrases import count_activities, in_words
-from workinggroups import policy, reading
+from workinggroups import activity, policy, reading
+from workinggroups.models import Seat
 
 REPORTS_SHOWN = 8
+MEETINGS_SHOWN = 5
+DECISIONS_SHOWN = 5
+TEMPLATES = {
+    Owner.Kind.WORKING_GROUP: "workinggroups/group.html",
+    Owner.Kind.ADVISORY_GROUP: "workinggroups/sag.html",
+}
 
 
 @login_not_required
@@ -35,6 +42,11 @@ def groups(request):
             "sag": sag,
             "sag_activities": activities_of([sag]).count() if sag else 0,
             "sag_seats": sag.seats.on().count() if sag else 0,
+            "advisory": Owner.objects.filter(
+                kind__in=Owner.OF_A_COUNTRY, advisory_body__closed_on=None
+            )
+            .select_related("advisory_body__cluster")
+            .order_by("order"),
         },
     )
 
@@ -54,9 +66,11 @@ def group(request, key):
     counts = count_activities(activities)
     seats = reading.seats_of(owner, at)
     reports = _reports(owner, request.user, at)
+    mine = [line.seat for line in seats if line.seat and line.seat.person_id == request.user.pk]
+    meetings = owner.group_meetings.filter(held_on__lte=at.day).order_by("-held_on", "-pk")
     return render(
         request,
-        "workinggroups/group.html" if is_group else "workinggroups/sag.html",
+        TEMPLATES.get(owner.kind, "workinggroups/advisory.html"),
         {
             "section": "groups",
             "body": owner,
@@ -77,13 +91,28 @@ def group(request, key):
             "latest": next(iter(reports), None),
             "contacts": group.contacts.all() if group else [],
             "secretariat": secretariat,
-            **(
-                _tools(group, request.user)
-                if group
-                else {"may_seat": policy.can_seat(request.user)}
-            ),
+            "has_lead": any(line.seat and line.role == Seat.Role.LEAD for line in seats),
+            "meetings": meetings[:MEETINGS_SHOWN],
+            "mine": mine[0] if mine and mine[0].holds_on() else None,
+            "advisory": getattr(owner, "advisory_body", None),
+            **(_tools(group, request.user) if group else _of_advice(owner, request.user)),
         },
     )
+
+
+def _of_advice(owner, user):
+    """What the page of the SAG, or of a country's advisory group, says and offers besides."""
+    is_sag = owner.kind == Owner.Kind.ADVISORY_GROUP
+    return {
+        "may_seat": policy.can_seat(user, owner),
+        "decisions": Decision.objects.visible_to(user).filter(taken_by=Decision.Body.SAG)[
+            :DECISIONS_SHOWN
+        ]
+        if is_sag
+        else [],
+        "consulting": activity.consulting() if is_sag else None,
+        "shared_out": reading.shared_out() if is_sag else [],
+    }
 
 
 def _tools(group, user):
@@ -92,13 +121,22 @@ def _tools(group, user):
         return {}
     can = policy.doable(user, group.owner)
     waiting = group.owner.join_requests.filter(answered_at=None).count() if can.answer else 0
-    return {"can": can, "waiting": waiting, "review_is_due": group.review_is_due()}
+    return {
+        "can": can, "waiting": waiting, "review_is_due": group.review_is_due(),
+        "inactive": activity.inactive([group.owner_id]) if can.meet else [],
+    }  # fmt: skip
 
 
 def _body_and_secretariat(key):
     """Fetch the body and, in the same query, the support team in Rome, which is its secretariat."""
     wanted = Q(kind__in=policy.SEATED_BODIES, key=key) | Q(kind=Owner.Kind.SUPPORT_TEAM)
-    found = list(Owner.objects.filter(wanted).select_related("working_group"))
+    found = list(
+        Owner.objects.filter(wanted).select_related(
+            "working_group__opened_by_decision",
+            "working_group__dissolved_by_decision",
+            "advisory_body__cluster",
+        )
+    )
     bodies = [owner for owner in found if owner.kind != Owner.Kind.SUPPORT_TEAM]
     if not bodies:
         raise Http404

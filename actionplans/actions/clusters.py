@@ -13,6 +13,7 @@ from actionplans.models import NationalCluster, TeamPlace
 
 CHANGEABLE = (
     "name", "cluster_code", "country", "activated_on", "deactivated_on", "lead_agency", "is_sample",
+    "languages",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import trail
@@ -97,9 +98,9 @@ def open_plan(*, plan, by, version, at=None):
         raise Refused(_("Only a draft can be opened."))
     if not Action.objects.of_plan(plan).exists():
         raise Refused(_("A plan without any action cannot be opened: add one first."))
-    plan.state = ActionPlan.State.OPEN
+    plan.state, plan.opened_on = ActionPlan.State.OPEN, _day(at)
     plan.version += 1
-    plan.save(update_fields=["state", "version"])
+    plan.save(update_fields=["state", "opened_on", "version"])
     trail.record(
         by=by, verb="country_plan_opened", target=plan, before={"state": "draft"},
         after={"state": "open"}, told_at=at,
@@ -169,6 +170,11 @@ def withdraw_action(*, action, by, version, reason, on=None, at=None):
         before={"text": action.text},
     )  # fmt: skip
     return action
+
+
+def _day(at):
+    """The day of an act: today, unless the demo tells of another one."""
+    return timezone.localdate(at) if at else today()
 
 
 def _section(plan, gap, title, core_function):

@@ -46,7 +46,8 @@ def tick(*, plan, ticks, by, on=None, at=None):
     held = Action.objects.of_plan(plan).standing().select_related("gap__section")
     held = held.in_bulk([one.action.pk for one in ticks])
     rows = [_row(one, held, plan, by, on or today(), at or timezone.now()) for one in ticks]
-    known = set(Occurrence.objects.filter(action__in=held).values_list("action_id", "period_on"))
+    known = Occurrence.objects.standing().filter(action__in=held)
+    known = set(known.values_list("action_id", "period_on"))
     new = {(row.action_id, row.period_on): row for row in rows}
     new = [row for key, row in new.items() if key not in known]
     Occurrence.objects.bulk_create(new, batch_size=500)
@@ -65,12 +66,16 @@ def tick(*, plan, ticks, by, on=None, at=None):
 
 @transaction.atomic
 def untick(*, occurrence, by, at=None):
-    """Take back a tick made by mistake; the trail keeps what it said."""
+    """Take back a tick made by mistake; the trail keeps what it said. One taken back already is
+    left alone."""
     plan = lock(occurrence.action.gap.section.plan, by)
     action = occurrence.action
-    row = Occurrence.objects.get(pk=occurrence.pk)
+    row = Occurrence.objects.standing().filter(pk=occurrence.pk).first()
+    if row is None:
+        return
     before = {"starts_on": row.period_on, "happened_on": row.done_on, "note": row.note}
-    row.delete()
+    row.taken_back_at = at or timezone.now()
+    row.save(update_fields=["taken_back_at"])
     action.gap.section.plan = plan
     trail.record(by=by, verb="occurrence_taken_back", target=action, before=before, told_at=at)
 

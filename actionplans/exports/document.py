@@ -5,9 +5,12 @@ import io
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+
+from accounts.days import date_format
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WIDTHS = (Cm(8.5), Cm(12.5), Cm(4))
@@ -19,20 +22,34 @@ def content(sheet):
     Gaps that share a cell in the source share it here."""
     plan = sheet.plan
     document = begin(plan.title, plan.language)
+    document.add_paragraph(clean(about(sheet)))
     table = document.add_table(rows=1, cols=3, style="Table Grid")
     table.autofit = False
-    titles = (_("Challenges and gaps"), _("Actions proposed"), _("Deadline"))
-    for cell, title in zip(table.rows[0].cells, titles, strict=True):
+    for cell, title in zip(table.rows[0].cells, titles(), strict=True):
         _write(cell, [title], bold=True)
-    repeat_on_each_page(table.rows[0])
     for section in sheet.sections:
         row = table.add_row().cells
-        _write(row[0].merge(row[2]), [section.section.title], bold=True)
+        title = row[0].merge(row[2])
+        _write(title, [section.section.title], bold=True)
+        title.paragraphs[0].paragraph_format.keep_with_next = True
         above = None
         for gap in section.gaps:
             above = _add_gap(table, gap, above)
-    set_widths(table, WIDTHS)
+    lay_out(table, WIDTHS)
     return saved(document)
+
+
+def titles():
+    return [_("Challenges and gaps"), _("Actions proposed"), _("Deadline")]
+
+
+def about(sheet):
+    """Say whose plan it is, in which state, as of which day."""
+    plan = sheet.plan
+    state = str(plan.state_on(sheet.on).label)
+    return " · ".join(
+        (plan.cluster.name, str(plan.cluster.cluster_name), state, date_format(sheet.on))
+    )
 
 
 def begin(title, language, *, landscape=True):
@@ -48,6 +65,7 @@ def begin(title, language, *, landscape=True):
         page.page_width, page.page_height = Cm(29.7), Cm(21)
     page.left_margin = page.right_margin = Cm(2)
     page.top_margin = page.bottom_margin = Cm(1.8)
+    _number_pages(page)
     document.styles["Normal"].font.name = "Arial"
     document.styles["Normal"].font.size = Pt(10)
     document.add_heading(clean(title), level=1)
@@ -59,21 +77,32 @@ def clean(text):
     return "".join(sign for sign in str(text) if sign in "\n\t" or sign >= " ")
 
 
-def repeat_on_each_page(row):
-    properties = row._tr.get_or_add_trPr()
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    properties.append(mark)
-
-
-def set_widths(table, widths):
-    """Give the columns their widths: some programs read those of the grid, others of the cells."""
+def lay_out(table, widths):
+    """Repeat the first row on each page, keep every row on one page, and give the columns their
+    widths: some programs read those of the grid, others of the cells."""
+    _mark(table.rows[0], "w:tblHeader")
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for row in table.rows:
+        _mark(row, "w:cantSplit")
         for cell, width in zip(row.cells, widths, strict=True):
             if cell.grid_span == 1:
                 cell.width = width
+
+
+def _mark(row, name):
+    mark = OxmlElement(name)
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
+
+
+def _number_pages(page):
+    """Put the number of each page at its foot, counted by the program that shows it."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    paragraph = page.footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph._p.append(field)
 
 
 def saved(document):

@@ -7,8 +7,12 @@ from docx.shared import Cm
 from accounts.days import date_format
 from actionplans import timing
 from actionplans.exports import document
+from sip.models.progress import NOT_REPORTED
+from sip.phrases import in_words
+from sip.progress import counts_by_status
 from sip.templatetags.plan import quarter_label, status_label
 
+WIDTHS = (Cm(6), Cm(2.8), Cm(4.4), Cm(3.8))
 CONTENT_TYPE = document.CONTENT_TYPE
 
 
@@ -78,8 +82,9 @@ def _functions(follow):
     for line in follow.functions:
         band = str(line.band.label) if line.band else _("not surveyed")
         rows.append([str(line.function.label), band, str(len(line.lines)), line.words or "–"])
-    others = len(follow.other_lines)
-    rows.append([_("None of the core functions"), "–", str(others), ""])
+    others = follow.other_lines
+    words = in_words(counts_by_status(line.status or NOT_REPORTED for line in others))
+    rows.append([_("None of the core functions"), "–", str(len(others)), words or "–"])
     return rows
 
 
@@ -115,6 +120,5 @@ def _add_table(made, rows):
     for at, row in enumerate(rows):
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.paragraphs[0].add_run(document.clean(text)).bold = at == 0
-    document.set_widths(table, (Cm(6.5), Cm(2.8), Cm(3.4), Cm(4.3)))
-    document.repeat_on_each_page(table.rows[0])
+    document.lay_out(table, WIDTHS)
     made.add_paragraph()

@@ -19,6 +19,7 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 IDENTITY = "sip_plan"
 SPARE_ROWS = 2_000  # below the last row, for what is new
 DAY = "DD/MM/YYYY"
+MARKED = PatternFill("solid", fgColor="FBE3D6")
 OPEN = Protection(locked=False)
 TOP = Alignment(wrap_text=True, vertical="top")
 
@@ -26,19 +27,32 @@ TOP = Alignment(wrap_text=True, vertical="top")
 def content(sheet):
     """Return the workbook of a plan (`reading.Sheet`) as bytes, in the reader's language."""
     book = Workbook(write_only=True)
-    book.properties.title = str(sheet.plan.title)
+    add_table(book, sheet.plan, _rows(sheet))
+    return finished(book, sheet.plan)
+
+
+def add_table(book, plan, rows, columns=COLUMNS, marked=frozenset()):
+    """Add the sheet to fill in, with its lists. `rows` gives the values of each row by name;
+    `marked` are the cells to be seen first, as (number of the row, name of the column)."""
+    book.properties.title = str(plan.title)
     book.properties.creator = _("Logistics Cluster")
     table = book.create_sheet(_("Plan"))
     lists = book.create_sheet(_("Lists"))
-    _prepare(table)
-    table.append([_title(table, column.title) for column in COLUMNS])
+    _prepare(table, columns)
+    table.append([title_cell(table, column.title) for column in columns])
     number = 1
-    for values in _rows(sheet):
-        table.append([_cell(table, column, values.get(column.name)) for column in COLUMNS])
-        number += 1
-    table.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{number}"
+    for number, values in enumerate(rows, start=2):
+        table.append([
+            _cell(table, column, values.get(column.name), is_marked=(number, column.name) in marked)
+            for column in columns
+        ])  # fmt: skip
+    table.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{number}"
     _offer_lists(table, lists, number + SPARE_ROWS)
-    _say_whose(book.create_sheet(_("About")), sheet.plan)
+
+
+def finished(book, plan):
+    """Add the sheet that says whose plan it is, and return the workbook as bytes."""
+    _say_whose(book.create_sheet(_("About")), plan)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -57,9 +71,9 @@ def _rows(sheet):
                 }  # fmt: skip
 
 
-def _prepare(table):
+def _prepare(table, columns):
     table.freeze_panes = "C2"
-    for place, column in enumerate(COLUMNS, start=1):
+    for place, column in enumerate(columns, start=1):
         dimension = table.column_dimensions[get_column_letter(place)]
         dimension.width = column.width
         dimension.hidden = column.name == "mark"
@@ -75,7 +89,8 @@ def _prepare(table):
     table.print_title_rows = "1:1"
 
 
-def _title(table, text):
+def title_cell(table, text):
+    """Return a cell of the row of titles."""
     cell = hold_text(WriteOnlyCell(table), str(text))
     cell.font = Font(bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", fgColor="0B2F47")
@@ -83,8 +98,10 @@ def _title(table, text):
     return cell
 
 
-def _cell(table, column, value):
+def _cell(table, column, value, *, is_marked=False):
     cell = WriteOnlyCell(table)
+    if is_marked:
+        cell.fill = MARKED
     if column.choices and value:
         value = str(dict(column.choices).get(value, value))
     if value is None or value == "":
@@ -93,7 +110,7 @@ def _cell(table, column, value):
         hold_text(cell, value)
     else:
         cell.value = value
-        if column.name in ("due_on", "completed_on"):
+        if hasattr(value, "year"):
             cell.number_format = DAY
     cell.alignment = TOP
     if not column.is_locked:

@@ -83,6 +83,12 @@ def apply(*, pending, plan, basis, by, meanings=None, takes_moved=False, reason=
     return Outcome(rows)
 
 
+def corrections(*, pending, plan):
+    """Return what a file holds, and what is wrong with it, to be given back: (upload, errors)."""
+    upload = _read(plan, bytes(pending.content), pending.file_name)
+    return upload, Preview(plan, upload).errors
+
+
 def _read(plan, content, file_name):
     upload = read_pasted(content.decode()) if file_name == PASTED else read(content)
     if upload.identity and upload.identity != plan.trail_key:

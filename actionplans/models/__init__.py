@@ -1,9 +1,10 @@
 from actionplans.models.ccpm import CcpmScore, CcpmSurvey
-from actionplans.models.clusters import NationalCluster, TeamPlace
+from actionplans.models.clusters import AdvisoryBody, NationalCluster, TeamPlace
 from actionplans.models.plans import Action, ActionPlan, Gap, Section
-from actionplans.models.tracking import ActionStatus, Occurrence
+from actionplans.models.tracking import ActionPaper, ActionStatus, Occurrence
 
 __all__ = [
-    "Action", "ActionPlan", "ActionStatus", "CcpmScore", "CcpmSurvey", "Gap", "NationalCluster",
-    "Occurrence", "Section", "TeamPlace",
+    "Action", "ActionPaper", "ActionPlan", "ActionStatus", "AdvisoryBody", "CcpmScore",
+    "CcpmSurvey", "Gap",
+    "NationalCluster", "Occurrence", "Section", "TeamPlace",
 ]  # fmt: skip

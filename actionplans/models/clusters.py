@@ -11,6 +11,7 @@ from django_countries import countries
 from accounts.clock import today
 from accounts.dated import Dated, DatedQuerySet
 from partners.models import Organisation
+from sip.models import Owner
 
 # OCHA's codes of global clusters (HXL +v_ocha_clusters); a code that is not here is shown as it is.
 CLUSTERS = {
@@ -88,6 +89,8 @@ class NationalCluster(models.Model):
         related_name="clusters_led",
         verbose_name=_("lead agency"),
     )
+    # Official and local languages (ISO 639-1): those that meetings there should be held in.
+    languages = models.JSONField(_("languages of the country"), default=list, blank=True)
     # The plan of source 004 names no country: it stands under a sample, which figures leave out
     # as soon as there is a real cluster.
     is_sample = models.BooleanField(_("sample"), default=False)
@@ -124,6 +127,41 @@ class NationalCluster(models.Model):
     @property
     def cluster_name(self):
         return CLUSTERS.get(self.cluster_code, self.cluster_code)
+
+
+class AdvisoryBody(models.Model):
+    """An advisory group of a national cluster: its SAG, named by the partners of the country where
+    relevant (source 000), or its Operations Advisory Group. It is a body like the groups, with
+    seats and meetings of its own."""
+
+    owner = models.OneToOneField(
+        Owner, on_delete=models.PROTECT, related_name="advisory_body", verbose_name=_("body")
+    )
+    cluster = models.ForeignKey(
+        NationalCluster, on_delete=models.PROTECT, related_name="advisory_bodies",
+        verbose_name=_("national cluster"),
+    )  # fmt: skip
+    opened_on = models.DateField(_("named on"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("advisory group of a country")
+        verbose_name_plural = _("advisory groups of countries")
+        ordering = ["cluster", "owner__kind", "-opened_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="advisory_body_closed_after_it_is_named",
+                violation_error_message=_("It cannot be closed before it is named."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.owner.name)
+
+    @property
+    def trail_key(self):
+        return self.owner.key
 
 
 class TeamPlace(Dated):

@@ -15,9 +15,13 @@ from sip.models import Activity, Output
 
 
 class ActionPlanQuerySet(models.QuerySet):
-    def published(self):
-        """Plans that everybody signed in reads: open or closed, no drafts."""
-        return self.exclude(state=ActionPlan.State.DRAFT)
+    def published(self, at=None):
+        """Plans that everybody signed in reads: open or closed, no drafts; at a past moment
+        (`sip.moments.Moment`), those that had been opened by its day."""
+        plans = self.exclude(state=ActionPlan.State.DRAFT)
+        if at is None or at.is_now:
+            return plans
+        return plans.filter(Q(opened_on__isnull=True) | Q(opened_on__lte=at.day))
 
 
 class ActionPlan(models.Model):
@@ -50,6 +54,8 @@ class ActionPlan(models.Model):
         related_name="following",
         verbose_name=_("drafted from"),
     )
+    # None for the plan of the source, which counts from its own year on.
+    opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     summary = models.TextField(_("summary"), blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -100,6 +106,21 @@ class ActionPlan(models.Model):
         """The last day on which its rhythms are asked for."""
         last = datetime.date(self.year, 12, 31)
         return min(last, self.closed_on) if self.closed_on else last
+
+    def ends_as_of(self, day):
+        """The same as one knew it on a day: before a plan is closed its whole year lies ahead."""
+        return self.ends_on if self.is_closed_on(day) else datetime.date(self.year, 12, 31)
+
+    def is_closed_on(self, day):
+        return self.closed_on is not None and self.closed_on <= day
+
+    def state_on(self, day):
+        """The state it had on a day."""
+        if self.opened_on and day < self.opened_on:
+            return self.State.DRAFT
+        if self.state == self.State.CLOSED and not self.is_closed_on(day):
+            return self.State.OPEN
+        return self.State(self.state)
 
 
 class Section(models.Model):
@@ -161,6 +182,13 @@ class ActionQuerySet(models.QuerySet):
         """Actions that a plan still holds."""
         return self.filter(withdrawn_on__isnull=True)
 
+    def held(self, at):
+        """Actions that a plan held at a moment (`sip.moments.Moment`), as known then."""
+        rows = self.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=at.day))
+        if at.known is None:
+            return rows
+        return rows.filter(Q(recorded_at__isnull=True) | Q(recorded_at__lte=at.known))
+
     def of_plan(self, plan):
         return self.filter(gap__section__plan=plan)
 
@@ -216,6 +244,8 @@ class Action(models.Model):
         verbose_name=_("carried over from"),
     )
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    # None for what a source prints: it counts from its own day on, whenever it was loaded.
+    recorded_at = models.DateTimeField(_("recorded"), null=True, blank=True, editable=False)
     # The row that says where it stands today, kept by actionplans.actions.
     current_row = models.ForeignKey(
         "actionplans.ActionStatus",

@@ -7,19 +7,20 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.clock import end_of_day
 from accounts.models import AppendOnly
 from actionplans.models.plans import Action
 from sip.models import Status
+from sip.papers.models import Paper
 
 
 class ActionStatusQuerySet(AppendOnly):
-    def as_of(self, day):
-        """Rows in force on `day`, as recorded by the end of it in Rome, the one that counts first
-        for each action."""
-        return self.filter(effective_on__lte=day, recorded_at__lte=end_of_day(day)).order_by(
-            "-effective_on", "-recorded_at", "-pk"
-        )
+    def held(self, at):
+        """Rows in force at a moment (`sip.moments.Moment`), as known then, the one that counts
+        first for each action."""
+        rows = self.filter(effective_on__lte=at.day)
+        if at.known:
+            rows = rows.filter(recorded_at__lte=at.known)
+        return rows.order_by("-effective_on", "-recorded_at", "-pk")
 
 
 class ActionStatus(models.Model):
@@ -82,8 +83,24 @@ class ActionStatus(models.Model):
         raise ValidationError(_("A status row is only ever followed by another one."))
 
 
+class OccurrenceQuerySet(models.QuerySet):
+    def standing(self):
+        """Ticks that nobody has taken back."""
+        return self.filter(taken_back_at__isnull=True)
+
+    def held(self, at):
+        """What had been done by the day of a moment (`sip.moments.Moment`), as known then: ticked
+        by that instant, and not taken back before it."""
+        rows = self.filter(done_on__lte=at.day)
+        if at.known is None:
+            return rows.standing()
+        rows = rows.filter(recorded_at__lte=at.known)
+        return rows.filter(Q(taken_back_at__isnull=True) | Q(taken_back_at__gt=at.known))
+
+
 class Occurrence(models.Model):
-    """Once that a recurring action was done, or a continuous one looked at.
+    """Once that a recurring action was done, or a continuous one looked at. A tick made by mistake
+    is taken back, and stays to be read as of a day on which it stood.
 
     `period_on` is the first day of the week, month or quarter it stands for; of a continuous
     action, the day of the review itself.
@@ -105,6 +122,9 @@ class Occurrence(models.Model):
         related_name="+",
         verbose_name=_("recorded by"),
     )
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True, editable=False)
+
+    objects = OccurrenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("occurrence")
@@ -113,6 +133,7 @@ class Occurrence(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["action", "period_on"],
+                condition=Q(taken_back_at__isnull=True),
                 name="one_occurrence_per_action_and_period",
                 violation_error_message=_("This period is ticked off already."),
             ),
@@ -125,3 +146,23 @@ class Occurrence(models.Model):
 
     def __str__(self):
         return f"{self.action_id} {self.period_on}"
+
+    def is_held(self, at):
+        """Whether it is one of `OccurrenceQuerySet.held`, for rows that are read already."""
+        if self.done_on > at.day or (at.known and self.recorded_at > at.known):
+            return False
+        taken_back = self.taken_back_at
+        return taken_back is None or (at.known is not None and taken_back > at.known)
+
+
+class ActionPaper(Paper):
+    """A link or a file that shows what was done for an action."""
+
+    action = models.ForeignKey(
+        Action, on_delete=models.PROTECT, related_name="papers", verbose_name=_("action")
+    )
+
+    class Meta(Paper.Meta):
+        verbose_name = _("evidence of an action")
+        verbose_name_plural = _("evidence of actions")
+        ordering = ["action", "pk"]

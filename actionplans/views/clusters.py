@@ -12,10 +12,11 @@ from accounts.clock import today
 from accounts.conflicts import Refused, Stale
 from actionplans import policy, reading
 from actionplans.across import Across
+from actionplans.actions.bodies import close_body, name_body
 from actionplans.actions.clusters import add_cluster, change_cluster, end_place, give_place
-from actionplans.forms import ClusterForm, PlaceForm
+from actionplans.forms import BodyForm, ClusterForm, PlaceForm
 from actionplans.models import ActionPlan, TeamPlace
-from actionplans.views.fetching import any_cluster
+from actionplans.views.fetching import any_cluster, moment_asked
 from sip.forms import errors_of
 
 
@@ -24,13 +25,17 @@ from sip.forms import errors_of
 def countries(request):
     """Every national cluster, and what their plans add up to. Figures are public, words are not."""
     asked = request.GET.get("year", "")
-    across = Across(int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None)
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None
+    at, problems = moment_asked(request)
+    across = Across(year, at)
     return render(
         request,
         "actionplans/country_list.html",
         {
             "section": "countries",
             "across": across,
+            "problems": problems,
+            "as_of": at.query.get("as_of", ""),
             "may_add": policy.can_keep_clusters(request.user),
             "reads_plans": request.user.is_authenticated,
         },
@@ -59,6 +64,7 @@ def country(request, slug):
             "sheet": reading.Sheet(plan) if plan else None,
             "sees_team": sees_team,
             "team": team.order_by("role", "person__name") if sees_team else [],
+            "bodies": cluster.advisory_bodies.filter(closed_on=None).select_related("owner"),
             "survey": survey,
             "scores": list(survey.scores.all()) if survey and request.user.is_authenticated else [],
             "may_write": policy.can_coordinate(request.user, cluster),
@@ -66,6 +72,47 @@ def country(request, slug):
             "next_year": max([p.year for p in plans], default=today().year - 1) + 1,
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bodies(request, slug):
+    """Name an advisory group of the cluster, or close one: its coordinators and GLC staff."""
+    cluster = any_cluster(slug)
+    if not policy.can_coordinate(request.user, cluster):
+        raise PermissionDenied
+    form = BodyForm(request.POST or None, initial={"opened_on": today()})
+    if "close" in request.POST:
+        return _close_body(request, cluster)
+    if request.method == "POST" and form.is_valid():
+        try:
+            body = name_body(cluster=cluster, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            _add_errors(form, error)
+        else:
+            messages.success(request, _("The group is named. Give its seats here."))
+            return redirect("group-seats", body.owner.key)
+    return render(
+        request,
+        "actionplans/bodies.html",
+        {
+            "section": "countries",
+            "cluster": cluster,
+            "bodies": cluster.advisory_bodies.select_related("owner"),
+            "form": form,
+            "errors": errors_of(form) if form.is_bound else [],
+        },
+    )
+
+
+def _close_body(request, cluster):
+    pk = request.POST["close"]
+    body = get_object_or_404(cluster.advisory_bodies, pk=pk if pk.isdigit() else 0)
+    try:
+        close_body(body=body, closed_on=today(), by=request.user)
+        messages.success(request, _("The group is closed."))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("country-bodies", cluster.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

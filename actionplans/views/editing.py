@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale
-from actionplans import reading, rhythm, timing
+from actionplans import reading, timing
+from actionplans.actions.evidence import report
 from actionplans.actions.plans import change_gap, withdraw_action
 from actionplans.actions.tracking import Tick, Wrong, tick, untick
 from actionplans.actions.writing import Addition, Edit, write
@@ -39,7 +40,7 @@ def action(request, slug, year, pk):
         raise BadRequest("The form came without the version it was made from.")
     if conflicts.was_asked(request.POST):
         return _resolve(request, plan, one)
-    return _save(request, plan, one, ActionForm(request.POST))
+    return _save(request, plan, one, ActionForm(request.POST, request.FILES))
 
 
 def _save(request, plan, one, form):
@@ -48,7 +49,7 @@ def _save(request, plan, one, form):
         return _action_page(request, plan, one, form)
     edit = Edit(one, values, form.cleaned_data["gap"], form.cleaned_data["version"])
     try:
-        changed = write(plan=plan, by=request.user, edits=[edit])
+        changed = report(plan=plan, by=request.user, edit=edit, papers=form.papers())
     except ValidationError as error:
         form.add_errors(error)
     except Refused as refusal:
@@ -90,6 +91,7 @@ def _conflict(request, plan, one, form, errors=None):
             "plan": plan,
             "action": one,
             "comparison": comparison,
+            "lost_files": _names_of(request),
             "differing": differing,
             "values": {**comparison.mine, "version": one.version},
             "next_version": one.version + 1,
@@ -107,7 +109,7 @@ def _asked():
     return [
         conflicts.Asked(name, str(field.label), KINDS.get(name, "text"))
         for name, field in ActionForm.base_fields.items()
-        if name != "version"
+        if name not in ("version", *ActionForm.PAPERS)
     ]
 
 
@@ -118,7 +120,7 @@ def _saved(one):
 def _typed(form):
     """Return what was sent, as two versions are compared."""
     form.is_valid()
-    given = {name: form.data.get(name, "") for name in form.fields if name != "version"}
+    given = {asked.name: form.data.get(asked.name, "") for asked in _asked()}
     if not given["meaning"] and (found := form.read_deadline(today().year)):
         given["meaning"], given["due_on"] = found.meaning, found.due_on
     return as_typed(given)
@@ -152,9 +154,16 @@ def _action_page(request, plan, one, form):
             "plan": plan,
             "action": one,
             "form": form,
+            "papers": one.papers.standing(),
+            "lost_files": _names_of(request),
             "errors": errors_of(form) if form.is_bound else [],
         },
     )
+
+
+def _names_of(request):
+    """Return the names of files that came with a form that was not saved."""
+    return [file.name for file in request.FILES.getlist("files")]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -276,14 +285,10 @@ def _tick_form(line, data):
     """Return a line with its form; None where nothing is to be ticked off now."""
     period = ""
     if line.action.schedule == "recurring":
-        waiting = [
-            each for each in rhythm.due_periods(line.timed, line.on)
-            if each.starts_on not in line.timed.ticks
-        ]  # fmt: skip
-        if not waiting:
+        if not line.waits:
             return line, None
         # What is missed first; only the last two, so that the page asks for what can be answered.
-        period = waiting[:2][-1].starts_on
+        period = line.waits[:2][-1].starts_on
     prefix = f"a{line.action.pk}"
     return line, TickForm(data, prefix=prefix, initial={"period_on": period, "done_on": line.on})
 
@@ -322,7 +327,7 @@ def _ticked(request, plan, forms):
 
 def _take_back(request, plan):
     pk = request.POST["take-back"]
-    row = Occurrence.objects.filter(
+    row = Occurrence.objects.standing().filter(
         pk=pk if pk.isdigit() and len(pk) < 16 else 0, action__gap__section__plan=plan
     ).select_related("action__gap__section__plan").first()  # fmt: skip
     if row is None:

@@ -15,15 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.conflicts import Refused
 from actionplans import reading
 from actionplans.deadlines import DATED, MEANINGS
-from actionplans.exports import document, workbook
-from actionplans.imports.actions import PASTED, apply, dataset_of, put_up
+from actionplans.exports import corrections as corrected
+from actionplans.exports import document, pdf, workbook
+from actionplans.imports.actions import PASTED, apply, corrections, dataset_of, put_up
 from actionplans.imports.preview import meaning_answers
-from actionplans.views.fetching import plan_for_reading, plan_for_writing
+from actionplans.views.fetching import moment_asked, plan_for_reading, plan_for_writing
 from sip.forms import LineField, WordsField, errors_of
 from sip.models import PendingImport
 from sip.tables.limits import LIMITS, MAX_BYTES, TableRefused
 
-FORMATS = {"xlsx": workbook, "docx": document}
+FORMATS = {"xlsx": workbook, "docx": document, "pdf": pdf}
 SHOWN = 60  # rows of each kind on the page; the counts tell of all
 TO_CHOOSE = [choice for choice in MEANINGS if choice[0] not in DATED]
 
@@ -75,11 +76,12 @@ class WriteForm(forms.Form):
 
 @require_safe
 def export(request, slug, year, format):  # noqa: A002 (the address names it)
-    """The plan as a workbook to fill in, or as a Word document."""
+    """The plan as a workbook to fill in (always of today), or as a document of any day to send."""
     plan = plan_for_reading(request, slug, year)
     if format not in FORMATS:
         raise Http404
-    made = FORMATS[format].content(reading.Sheet(plan))
+    at, _problems = moment_asked(request)
+    made = FORMATS[format].content(reading.Sheet(plan, None if format == "xlsx" else at))
     response = HttpResponse(made, content_type=FORMATS[format].CONTENT_TYPE)
     name = f"plan-{slug}-{year}-{get_language()}.{format}"
     response["Content-Disposition"] = content_disposition_header(True, name)
@@ -116,7 +118,7 @@ def upload(request, slug, year):
 def preview(request, slug, year, pk):
     """Show what the file would change, and write it when told to. A preview is its person's own."""
     plan = plan_for_writing(request, slug, year)
-    own = PendingImport.objects.filter(person=request.user, dataset=dataset_of(plan))
+    own = _own(request, plan)
     pending = get_object_or_404(own, pk=pk)
     if not own.alive().filter(pk=pk).exists():
         messages.info(request, _("The preview has expired: put the file up again."))
@@ -127,6 +129,24 @@ def preview(request, slug, year, pk):
     if not form.is_valid():
         return _show(request, plan, pending, form, status=400)
     return _write(request, plan, pending, form)
+
+
+@require_safe
+def give_back(request, slug, year, pk):
+    """A file with errors as a workbook that says what to do beside each cell at fault."""
+    plan = plan_for_writing(request, slug, year)
+    pending = get_object_or_404(_own(request, plan).alive(), pk=pk)
+    found, errors = corrections(pending=pending, plan=plan)
+    made = corrected.content(plan, found, errors)
+    response = HttpResponse(made, content_type=corrected.CONTENT_TYPE)
+    name = f"plan-{slug}-{year}-{get_language()}-errors.xlsx"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+def _own(request, plan):
+    """The files that this person has put up for a plan."""
+    return PendingImport.objects.filter(person=request.user, dataset=dataset_of(plan))
 
 
 def _write(request, plan, pending, form):

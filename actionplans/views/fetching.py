@@ -1,13 +1,16 @@
 """Fetching is authorising: what a person may not see, or not write, does not exist for them."""
 
-import datetime
-
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy
 
-from accounts.clock import today
 from actionplans import policy, reading
 from actionplans.models import NationalCluster
+from sip import moments
+from sip.filterfields import PastDay
+
+AS_OF = PastDay(label=gettext_lazy("As of the day"), required=False)
 
 
 def cluster_for_writing(request, slug):
@@ -29,8 +32,9 @@ def plan_for_writing(request, slug, year):
     )
 
 
-def action_of(plan, pk):
-    action = reading.action_of(plan, pk)
+def action_of(plan, pk, at=None):
+    """Return an action of a plan, at a `sip.moments.Moment` (now by default)."""
+    action = reading.action_of(plan, pk, at or moments.now())
     if action is None:
         raise Http404
     return action
@@ -40,10 +44,11 @@ def any_cluster(slug):
     return get_object_or_404(NationalCluster.objects.select_related("lead_agency"), slug=slug)
 
 
-def day_asked(request):
-    """Return the past day that `?as_of=` names, else today. A bad or future day is today."""
+def moment_asked(request):
+    """Return the `sip.moments.Moment` that `?as_of=` names, and what is wrong with what it says, as
+    [(label, message)]: the page is then that of today."""
     try:
-        day = datetime.date.fromisoformat(request.GET.get("as_of", ""))
-    except ValueError:
-        return today()
-    return min(max(day, datetime.date(2000, 1, 1)), today())
+        day = AS_OF.clean(request.GET.get("as_of", ""))
+    except ValidationError as error:
+        return moments.now(), [(AS_OF.label, message) for message in error.messages]
+    return moments.moment(day), []

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,27 +12,29 @@ from actionplans import policy, reading
 from actionplans.actions.plans import close_plan, draft_next, open_plan, start_plan
 from actionplans.comparison import compare
 from actionplans.forms import CloseForm
-from actionplans.models import ActionPlan
+from actionplans.models import ActionPaper, ActionPlan
 from actionplans.views.fetching import (
     action_of,
     cluster_for_writing,
-    day_asked,
+    moment_asked,
     plan_for_reading,
     plan_for_writing,
 )
 from sip import quarters
 from sip.forms import errors_of
+from sip.papers.handing import handed_out
 from sip.phrases import in_words
 from sip.progress import STATUS_KEYS
 
-FORMATS = ("xlsx", "docx")  # files of a plan (actionplans.views.exchange)
+FORMATS = ("xlsx", "docx", "pdf")  # files of a plan (actionplans.views.exchange)
 
 
 @require_safe
 def plan(request, slug, year):
-    """The plan as on a day: every section of a short one, one section of a long one."""
+    """The plan as of a day: every section of a short one, one section of a long one."""
     found = plan_for_reading(request, slug, year)
-    sheet = reading.Sheet(found, day_asked(request))
+    at, problems = moment_asked(request)
+    sheet = reading.Sheet(found, at)
     show = request.GET.get("show", "")
     show = show if show in (*reading.FIGURES, *STATUS_KEYS) else ""
     survey = found.cluster.surveys.filter(ends_on__lte=found.ends_on).first()
@@ -43,11 +45,14 @@ def plan(request, slug, year):
             "section": "countries",
             "plan": found,
             "sheet": sheet,
+            "state": found.state_on(at.day),
+            "problems": problems,
+            "as_of": at.query.get("as_of", ""),
             "shown": sheet.shown(request.GET.get("section", ""), show),
             "show": show,
             "words": in_words(sheet.counts),
             "uncovered": reading.uncovered(sheet, survey),
-            "may_write": may_write(found),
+            "may_write": may_write(found) and at.is_now,
             "formats": FORMATS,
             "may_begin": survey is not None,
             "quarter": _quarter(found),
@@ -65,8 +70,9 @@ def _quarter(found):
 def action(request, slug, year, pk):
     """One action: its deadline, what it asks for, what became of it, year after year."""
     found = plan_for_reading(request, slug, year)
-    one = action_of(found, pk)
-    rows = list(one.status_rows.select_related("recorded_by"))
+    at, problems = moment_asked(request)
+    one = action_of(found, pk, at)
+    line = reading.line_of(one, found, at)
     return render(
         request,
         "actionplans/action.html",
@@ -74,13 +80,23 @@ def action(request, slug, year, pk):
             "section": "countries",
             "plan": found,
             "action": one,
-            "line": reading.line_of(one, found, day_asked(request)),
-            "rows": rows,
-            "occurrences": one.occurrences.all(),
+            "line": line,
+            "rows": list(one.status_rows.held(at).select_related("recorded_by")),
+            "occurrences": line.occurrences,
             "past": _past(one),
-            "may_write": may_write(found) and not one.withdrawn_on,
+            "papers": _papers(one, at),
+            "may_write": may_write(found) and at.is_now and not one.withdrawn_on,
+            "problems": problems,
+            "as_of": at.query.get("as_of", ""),
         },
     )
+
+
+def _papers(one, at):
+    """Return the evidence that stood with an action at a moment."""
+    if at.known is None:
+        return one.papers.standing()
+    return one.papers.filter(at__lte=at.known).exclude(removed_at__lte=at.known)
 
 
 def _past(one):
@@ -90,6 +106,14 @@ def _past(one):
         one = one.continued_from
         found.append(one)
     return found
+
+
+@require_safe
+def paper(request, slug, year, pk, paper):
+    """A file kept as evidence of an action, for whoever may read the plan."""
+    found = plan_for_reading(request, slug, year)
+    papers = ActionPaper.objects.standing().filter(action__gap__section__plan=found, action=pk)
+    return handed_out(get_object_or_404(papers.exclude(file=""), pk=paper))
 
 
 @require_POST

@@ -19,6 +19,7 @@ from reporting.meetings.policy import sees_closed_sessions
 from reporting.models import Quarter
 from sip.models import Meeting
 from sip.templatetags.plan import quarter_label
+from workinggroups.models import GroupMeeting, Seat
 
 
 class Event(NamedTuple):
@@ -45,10 +46,11 @@ def public_events():
 
 
 def personal_events(person):
-    """Return the meetings, the sessions that the person may see and, for whoever files or decides
-    on reports, their deadlines."""
+    """Return the meetings, the sessions that the person may see, the meetings of the bodies where
+    they sit and, for whoever files or decides on reports, the deadlines."""
     sessions = Session.objects.open_to(sees_closed_sessions(person)).select_related("meeting")
     found = [*public_events(), *map(_of_session, sessions.order_by("begins_at"))]
+    found += [_of_body(one) for one in _of_own_bodies(person)]
     if person.seats.on().exists() or person.grants.on().exists():
         found += _deadlines()
     return found
@@ -71,6 +73,23 @@ def _of_session(session):
         # Cancelling the meeting changes its sessions too: both versions only ever rise.
         session.version + meeting.version, max(session.recorded_at, meeting.recorded_at),
         session.is_cancelled or meeting.is_cancelled,
+    )  # fmt: skip
+
+
+def _of_own_bodies(person):
+    own = Seat.objects.of(person).in_bodies_at_work().values("body")
+    return GroupMeeting.objects.filter(body__in=own).select_related("body").order_by("held_on")
+
+
+def _of_body(meeting):
+    begins = meeting.held_on
+    if meeting.begins_at:
+        begins = timezone.make_aware(datetime.datetime.combine(begins, meeting.begins_at))
+    return Event(
+        f"body-meeting-{meeting.pk}", begins, begins,
+        _("%(body)s: %(subject)s") % {"body": meeting.body.short_name, "subject": meeting.subject},
+        meeting.place, "", _address("group-meetings", meeting.body.key), meeting.version,
+        meeting.recorded_at, meeting.is_cancelled,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from partners.committing import load_commitments
-from reporting.demo import countries, meetings, network, packs, people, reports
+from reporting.demo import bodies, countries, meetings, network, packs, people, reports
 from reporting.demo.story import Story
 from reporting.demo.timeline import instant, tell
 from sip.loading import load_plan, read
@@ -28,6 +28,6 @@ def make_demo(day):
         around = meetings.events(read("demo_meetings.json"), story.data["meeting_place"], day)
         events = (
             people.events(story.data, day), around, network.events(day), reports.events(story, day),
-            countries.events(story.data, day), packs.events(day),
+            countries.events(story.data, day), packs.events(day), bodies.events(day),
         )  # fmt: skip
         tell([event for part in events for event in part], timezone.now())

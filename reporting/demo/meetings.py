@@ -9,6 +9,7 @@ from reporting.demo.calendar import next_meeting, past_meetings
 from reporting.demo.people import BEGINNING, ROME, SEATED_FROM, person
 from reporting.demo.timeline import Event, instant
 from reporting.meetings import actions
+from reporting.meetings.reading import able_to_attend
 from sip import meetings
 from sip.models import Activity, Decision, FollowUp, Lesson, Meeting, Owner
 from sip.registers.actions import (
@@ -18,9 +19,10 @@ from sip.registers.actions import (
     follow_up,
     record_decision,
 )
+from sip.registers.motions import put_motion
 from sip.translated import Translated
 
-ANNOUNCED_BEFORE, AGENDA_BEFORE = 120, 15  # days before the meeting
+ANNOUNCED_BEFORE, ASKED_BEFORE, AGENDA_BEFORE = 120, 30, 15  # days before the meeting
 FIRST_NEWS, LAST_NEWS = 30, 45  # days after a decision
 INTERIM_AFTER = 40  # days after the meeting
 LENGTH = 3  # days of a meeting
@@ -33,11 +35,19 @@ def events(data, place, day):
         told_on = max(BEGINNING, _after(starts_on, -ANNOUNCED_BEFORE))
         yield Event(instant(told_on, 12), partial(_announce, data, place, starts_on))
         yield Event(instant(_after(starts_on, -AGENDA_BEFORE), 14), partial(_plan, data, starts_on))
+    for row in data["motions"]:
+        starts_on = next_meeting(day)
+        asked_at = instant(_after(starts_on, -ASKED_BEFORE), 10)
+        yield Event(asked_at, partial(_ask, row, starts_on))
     for number, starts_on in enumerate(past):
         last = _after(starts_on, LENGTH - 1)
         yield Event(instant(last, 15), partial(_attend, data, starts_on, number))
+        yield Event(instant(last, 18), partial(_attend_sessions, starts_on))
         yield Event(instant(_after(last, 12), 10), partial(_publish_note, starts_on))
         for row in data["decisions"]:
+            if row.get("asked"):
+                asked_at = instant(max(BEGINNING, _after(starts_on, -ASKED_BEFORE)), 13)
+                yield Event(asked_at, partial(_ask, row, starts_on))
             yield from _decided(row, starts_on, is_newest=number == 0)
         yield from _interim(data["interim"][number % 2], _after(last, INTERIM_AFTER), day)
     for row in data["lessons"]:
@@ -103,6 +113,27 @@ def _attend(data, starts_on, number, at):
             )  # fmt: skip
 
 
+def _attend_sessions(starts_on, at):
+    """Some organisations left before the end, others came for the plenary."""
+    for number, session in enumerate(_meeting(starts_on).sessions.standing()):
+        able, _unable = able_to_attend(session)
+        actions.set_session_attendance(
+            session=session, version=session.version, by=person(ROME), at=at,
+            slugs=[row.slug for place, row in enumerate(able) if (place + number) % 6],
+        )  # fmt: skip
+
+
+def _ask(row, starts_on, at):
+    code = row.get("activity")
+    put_motion(
+        meeting=_meeting(starts_on), text=Translated.of(fr=row["fr"], en=row["en"]),
+        reason=Translated.of(**row.get("why", {"fr": ""})),
+        asked_by=_body(row.get("asked_by") or row["owner"]),
+        activity=Activity.objects.get(code=code) if code else None,
+        endorses=_body(row.get("endorses")), by=person(ROME), at=at,
+    )  # fmt: skip
+
+
 def _publish_note(starts_on, at):
     actions.add_document(
         meeting=_meeting(starts_on), kind="note", title="Note pour le dossier (exemple)",
@@ -113,9 +144,10 @@ def _publish_note(starts_on, at):
 
 def _record(row, body, taken_on, at):
     code, owner, endorses = (row.get(name) for name in ("activity", "owner", "endorses"))
+    meeting = _meeting(_after(taken_on, 1 - LENGTH)) if body == "glm" else None
     decision = record_decision(
         taken_by=body, taken_on=taken_on, text=Translated.of(fr=row["fr"], en=row["en"]),
-        meeting=_meeting(_after(taken_on, 1 - LENGTH)) if body == "glm" else None,
+        meeting=meeting, motion=meeting.motions.get() if row.get("asked") else None,
         activity=Activity.objects.get(code=code) if code else None,
         votes=row.get("votes"), endorses=_body(endorses), owner=_body(owner),
         due_on=_after(taken_on, row["due_days"]), by=person(ROME), at=at,

@@ -15,11 +15,13 @@ from partners.actions import add_organisation, affiliate, engage
 from partners.models import Organisation
 from reporting.demo.timeline import Event, instant
 from sip.assigning import assign
-from sip.models import Activity, Owner
+from sip.models import Activity, Meeting, Owner
 from workinggroups.actions import seat
+from workinggroups.models import SeatCategory
 
 BEGINNING = datetime.date(2023, 11, 2)
 SEATED_FROM = datetime.date(2023, 12, 1)
+AHEAD = datetime.timedelta(days=365)  # mandates are renewed so long before they end
 ROME = "rome@example.org"  # gives seats, keeps the directory
 GRANTS = {
     "admin@example.org": Grant.Role.ADMINISTRATOR,
@@ -98,14 +100,24 @@ def _seat(row, starts_on, ends_on, at):
         body=Owner.objects.get(key=row["body"]), person=person(row["person"]), role=row["role"],
         organisation=Organisation.objects.get(slug=organisation) if organisation else None,
         starts_on=starts_on, ends_on=ends_on, by=person(ROME), at=at,
+        named_in=_latest_meeting(at.date()) if row["body"] == "sag" else None,
+        category=SeatCategory.objects.filter(key=row.get("category", "")).first(),
     )  # fmt: skip
 
 
+def _latest_meeting(day):
+    """The GLM that names members of the SAG: the last one that had begun by then (a demo made in
+    the first weeks of the story knows of none but the one ahead)."""
+    held = Meeting.objects.standing().filter(starts_on__lte=day).order_by("-starts_on")
+    return held.first() or Meeting.objects.standing().order_by("starts_on").first()
+
+
 def _mandates(years, day):
-    """Return the first and last days of one seat held again and again, up to `day`: a mandate in
-    the SAG lasts two years. The present one is left open, so that the demo does not wear out."""
+    """Return the first and last days of one seat held again and again: a mandate in the SAG lasts
+    two years. The one after the present one is named ahead, so that the demo does not wear out."""
     start, found = SEATED_FROM, []
-    while years and (following := start.replace(year=start.year + years)) <= day:
+    while years and start <= day + AHEAD:
+        following = start.replace(year=start.year + years)
         found.append((start, following - datetime.timedelta(days=1)))
         start = following
-    return [*found, (start, None)]
+    return found or [(start, None)]

@@ -9,9 +9,9 @@ from collections import Counter
 
 from django.core.files.base import ContentFile
 
-from reporting.attaching import Papers
 from reporting.lines import standing_before
 from sip.loading import read
+from sip.papers.keeping import Papers
 
 
 class Story:

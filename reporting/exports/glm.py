@@ -2,12 +2,13 @@
 the GLM before, and what each body reports.
 
 **As of a GLM.** A meeting takes up one quarter: the one its row names (`Quarter.meeting`), else the
-last that ended before it began. An activity's status at the meeting is its latest row effective on
-or before that quarter's last day, among those recorded before the meeting's first day began (in
-Rome); while the meeting is still ahead, among those recorded so far. What the SIP itself prints is
-known from its own day on, whenever it was loaded. So a pack made again later says what the meeting
-was told. Bodies are those of the meeting's first day, texts today's. The
-reports of the pack are those of the quarters since the one that the meeting before took up.
+last that ended before it began. Where that quarter was closed before the meeting's first day began
+(in Rome), activities, bodies and statuses are those of its frozen rows. Else an activity's status
+is its latest row effective on or before the quarter's last day, among those recorded by then; while
+the meeting is still ahead, by now. What the SIP itself prints is known from its own day on,
+whenever it was loaded; bodies are then those of the meeting's first day, texts today's. So a pack
+made again later says what the meeting was told. The reports of the pack are those of the quarters
+since the one that the meeting before took up.
 """
 
 import datetime
@@ -15,18 +16,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.clock import start_of_day
-from reporting.models import Quarter, Report, ReportLine
+from reporting.exports.plan import answers
+from reporting.freezing import statements
+from reporting.models import FrozenRow, Quarter, Report, ReportLine
 from reporting.quarters import taken_up_by
 from reporting.workflow import State
 from sip import progress, quarters
-from sip.models import Activity, Meeting, Owner, StatusRow
+from sip.models import Meeting, Owner, StatusRow
 from sip.models.progress import NOT_REPORTED
+from sip.moments import Moment
 from sip.progress import PlanRow, counts_by_status
 
+A_MOMENT = datetime.timedelta(microseconds=1)
 FIRST_PACK = 2  # quarters in the pack of a meeting that none came before
 WORDS = ("progress", "challenges", "next_steps", "support_needed")
 
@@ -83,6 +87,7 @@ class Pack:
     narrative: bool
     standings: list
     bodies: list
+    at: Moment | None = None  # where another moment than the meeting's was asked for
 
     @cached_property
     def counts(self):
@@ -131,33 +136,56 @@ class Pack:
         ]
 
 
-def make(meeting, *, narrative, now=None, covered=None):
+def make(meeting, *, narrative, now=None, covered=None, at=None):
     """Return the `Pack` of a meeting, in a settled number of queries. `covered` are quarters chosen
-    instead of those since the meeting before; the last of them then says where things stand."""
+    instead of those since the meeting before; the last of them then says where things stand. `at`
+    is the `Moment` asked for, where it names a quarter or counts in what is submitted."""
     now = now or timezone.now()
     previous, following = _neighbours(meeting)
     quarter, before = taken_up(meeting, previous)
+    asked = at if at and (at.quarter or at.said) else None
+    if asked and asked.quarter:
+        quarter = asked.quarter
     covered = covered or _covered(quarter, before)
     quarter = covered[-1]
     cut = min(now, start_of_day(meeting.starts_on))
+    is_ahead = cut == now
+    if asked and asked.quarter:
+        cut, is_ahead = asked.closed_at or asked.known or now, False
     day = min(meeting.starts_on, timezone.localdate(now))
-    then = standing_at(before, start_of_day(previous.starts_on)) if previous else None
+    then = standing_at(at_end_of(before, start_of_day(previous.starts_on))) if previous else None
+    if asked:
+        standings = _standings_at(asked, then, narrative)
+    else:
+        standings = _standings(at_end_of(quarter, cut), day, then, narrative)
     return Pack(
-        meeting, previous, following, quarter, covered, cut, cut == now, narrative,
-        _standings(day, standing_at(quarter, cut), then, narrative),
-        _told(covered, cut, narrative),
+        meeting, previous, following, quarter, covered, cut, is_ahead, narrative,
+        standings, _told(covered, cut, narrative), asked,
     )  # fmt: skip
 
 
-def standing_at(quarter, cut):
-    """Return the status row of each activity, {activity: row}, at the end of a quarter as recorded
-    by an instant."""
-    known = Q(recorded_at__lt=cut) | Q(origin=StatusRow.Origin.SOURCE)
-    rows = StatusRow.objects.filter(
-        known, activity=OuterRef("pk"), effective_on__lte=quarter.ends_on
-    )
-    latest = Activity.objects.order_by().values(row=Subquery(rows.latest_first().values("pk")[:1]))
-    return {row.activity_id: row for row in StatusRow.objects.filter(pk__in=latest)}
+def _standings_at(at, then, narrative):
+    """Return the `Standing`s as the plan page tells them at a moment."""
+    unofficial = {activity for activity, *_status in at.said}  # answers are of official statuses
+    said = answers(at) if narrative else {}
+    said = {pk: texts for pk, texts in said.items() if pk not in unofficial}
+    rows = progress.plan_rows(on=at, with_sparks=False)
+    return [Standing(row, _before(row.pk, then), said.get(row.pk, {})) for row in rows]
+
+
+def at_end_of(quarter, cut):
+    """Return the last day of a quarter as it was known just before an instant: closed or not."""
+    return Moment(quarter.ends_on, cut - A_MOMENT).at_end_of(quarter)
+
+
+def standing_at(at):
+    """Return the status row of each activity, {activity: row}, at the end of a quarter
+    (`at_end_of`): of one that was closed by then, the rows that its frozen rows stand on."""
+    if not at.frozen:
+        return statements(at)
+    frozen = FrozenRow.objects.filter(quarter=at.frozen, status_row__isnull=False).order_by()
+    rows = StatusRow.objects.filter(pk__in=frozen.values("status_row")).order_by()
+    return {row.activity_id: row for row in rows}
 
 
 def _neighbours(meeting):
@@ -194,27 +222,37 @@ def covered_by(meeting):
 def _covered(quarter, before):
     """Return the quarters of the pack: those since the one taken up by the meeting before."""
     covered = [quarter]
+    if before and quarter <= before:  # a quarter of an earlier pack was asked for
+        return covered
     while before and before < covered[0].plus(-1):
         covered.insert(0, covered[0].plus(-1))
     return covered if before else quarters.latest(FIRST_PACK, quarter)
 
 
-def _standings(day, now, then, narrative):
-    rows = progress.plan_rows(on=day, with_sparks=False)
+def _standings(at, day, then, narrative):
+    now = standing_at(at)
+    rows = progress.plan_rows(on=at if at.frozen else day, with_sparks=False)
     return [_standing(row, now.get(row.pk), then, narrative) for row in rows]
 
 
 def _standing(row, found, then, narrative):
-    before = then.get(row.pk) if then is not None else None
     return Standing(
         row._replace(
             status=found.status if found else NOT_REPORTED,
             effective_on=found and found.effective_on,
             completed_on=found and found.completed_on,
         ),
-        None if then is None else before.status if before else NOT_REPORTED,
+        _before(row.pk, then),
         found.answers() if found and narrative else {},
     )
+
+
+def _before(activity, then):
+    """The status key of an activity at the meeting before; None without such a meeting."""
+    if then is None:
+        return None
+    found = then.get(activity)
+    return found.status if found else NOT_REPORTED
 
 
 def _told(covered, cut, narrative):

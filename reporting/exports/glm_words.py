@@ -5,6 +5,7 @@ from django.utils.translation import ngettext, pgettext
 
 from accounts.days import date_format
 from sip.models import Meeting
+from sip.momentform import band
 from sip.phrases import in_words
 from sip.templatetags.plan import quarter_label
 
@@ -104,6 +105,8 @@ def decisions_in_words(decided):
 
 def recorded(pack):
     """Say up to when the pack counts what was recorded."""
+    if pack.at:
+        return " ".join(band(pack.at))
     end = date_format(pack.quarter.ends_on, "j F Y")
     if pack.is_ahead:
         return _("Statuses at %(end)s, as recorded so far.") % {"end": end}

@@ -30,7 +30,8 @@ def pieces(pack, language):
         for told in pack.bodies:
             _add_body(book, pack, told)
         told = tell(
-            language=language, on=pack.meeting.starts_on if not pack.is_ahead else None,
+            language=language,
+            on=pack.at or (pack.meeting.starts_on if not pack.is_ahead else None),
             answers={standing.row.pk: standing.answers for standing in pack.standings},
         )  # fmt: skip
         rows = [standing.row for standing in pack.standings]

@@ -3,6 +3,7 @@ the download is the very file."""
 
 from collections.abc import Callable
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.core.cache import caches
 
@@ -22,15 +23,16 @@ class PackFormat(NamedTuple):
 FORMATS = {"xlsx": PackFormat(as_xlsx.CONTENT_TYPE, glm_xlsx.pieces)}
 
 
-def content(meeting, name, *, version, language, narrative, pack=None, known=None):
+def content(meeting, name, *, version, language, narrative, pack=None, at=None):
     """Return the bytes of a pack's file in the format of that name. `version` is the head of the
-    trail; `pack` spares the reading where it is at hand. `known` is the instant by which what it
-    tells had been recorded (by now when None)."""
+    trail; `pack` spares the reading where it is at hand. `at` is the `Moment` asked for."""
+    known = (at.closed_at or at.known) if at else None
 
     def make():
-        told = pack or glm.make(meeting, narrative=narrative, now=known)
+        told = pack or glm.make(meeting, narrative=narrative, now=known, at=at)
         return b"".join(FORMATS[name].pieces(told, language))
 
     # The head of the trail changes with every act, so that no file outlives what it tells.
-    key = f"glm:{meeting.key}:{name}:{language}:{narrative}:{known}:{version}:{today()}"
+    moment = urlencode(at.query) if at else ""
+    key = f"glm:{meeting.key}:{name}:{language}:{narrative}:{moment}:{version}:{today()}"
     return caches["pages"].get_or_set(key, make, KEPT_FOR)

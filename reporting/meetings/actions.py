@@ -14,6 +14,7 @@ from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import Refused, claim
 from reporting.meetings.models import Attendance, Document, Session
+from reporting.meetings.reading import able_to_attend
 from sip import policy
 from sip.models import Meeting
 
@@ -58,6 +59,40 @@ def change_session(*, session, changes, by, version, at=None):
     row.save(update_fields=[*moved, "recorded_at"])
     _tell(meeting, "session_changed", by, at, before=before, after=_told(row, moved))
     return row
+
+
+@transaction.atomic
+def set_session_attendance(*, session, slugs, by, version, at=None):
+    """Say which organisations on the meeting's list came to a session. One for operational
+    partners takes none that was no partner on the meeting's first day. Without a difference nothing
+    is written. Returns the session."""
+    meeting = _attended(session.meeting, by)
+    present = Session.objects.get(pk=session.pk)
+    before = _came(present)
+    if set(slugs) == set(before) and present.version == version:
+        return present
+    row = claim(Session.objects, pk=session.pk, version=version)
+    able, _unable = able_to_attend(row)
+    if unfit := set(slugs) - {one.slug for one in able}:
+        raise ValidationError({
+            "organisations": _("This session was not open to %(names)s.")
+            % {"names": ", ".join(sorted(unfit))}
+        })  # fmt: skip
+    row.attendances.set(meeting.attendances.filter(organisation__slug__in=slugs))
+    told = {"session": str(row.title.original)}
+    _tell(
+        meeting, "session_attended", by, at,
+        before={**told, "organisations": before}, after={**told, "organisations": _came(row)},
+    )  # fmt: skip
+    return row
+
+
+def _came(session):
+    return list(
+        session.attendances.order_by("organisation__slug").values_list(
+            "organisation__slug", flat=True
+        )
+    )
 
 
 @transaction.atomic

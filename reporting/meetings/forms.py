@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from partners.models import Organisation
-from reporting.attaching import file_error
 from reporting.meetings.models import Audience, Document
 from sip.editing import EditForm
 from sip.forms import DayField, LineField, WordsField
 from sip.models import Meeting, Spoken
+from sip.papers.checking import file_error
 from sip.registers.forms import A_PARAGRAPH, DAY, RegisterForm
 from sip.search import fold
 
@@ -184,6 +184,20 @@ class NumbersForm(EditForm):
 
     onsite = forms.IntegerField(label=_("People on site"), min_value=0, max_value=MOST_PEOPLE)
     online = forms.IntegerField(label=_("People online"), min_value=0, max_value=MOST_PEOPLE)
+
+
+class CameForm(EditForm):
+    """Which organisations of the meeting came to a session. `able` are those it is open to."""
+
+    lines = ("organisations",)
+
+    organisations = ManyField(label=_("Organisations"))
+
+    def __init__(self, *args, able, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisations"].choices = [
+            (row.slug, str(row.organisation)) for row in able
+        ]  # fmt: skip
 
 
 class AttendanceForm(NumbersForm):

@@ -44,6 +44,10 @@ class Session(models.Model):
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     audience = models.CharField(_("open to"), max_length=8, choices=Audience, default=Audience.ALL)
     is_cancelled = models.BooleanField(_("taken off"), default=False)
+    # Which organisations of the meeting came to this session; none while nobody has recorded it.
+    attendances = models.ManyToManyField(
+        "reporting.Attendance", blank=True, related_name="sessions", verbose_name=_("attendance")
+    )
     # Rises with every edit: what the next one must bring back, and the SEQUENCE in calendars.
     version = models.PositiveIntegerField(default=0, editable=False)
     recorded_at = models.DateTimeField(_("last recorded"), default=timezone.now, editable=False)

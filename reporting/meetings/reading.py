@@ -4,11 +4,12 @@ each in one query."""
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.clock import today
 from partners.models import Engagement
+from reporting.meetings.models import Audience
 from sip.models import Decision, FollowUp, Lesson
 from sip.models.followup import OPEN
 
@@ -76,6 +77,14 @@ def attended(meeting):
     ])  # fmt: skip
 
 
+def able_to_attend(session):
+    """Return who took part in the meeting, as (those that a session was open to, the others)."""
+    came = attended(session.meeting)
+    if session.audience == Audience.ALL:
+        return came.rows, []
+    return came.partners, [row for row in came.rows if row not in came.partners]
+
+
 @dataclass
 class Decided:
     """What a plenary decided, what the SAG had decided since the GLM before, and in numbers what
@@ -102,6 +111,11 @@ class Decided:
         return [row for row in self.plenary if row.endorses]
 
 
+def asked(meeting):
+    """Return what is put to a plenary, in the order of its numbers, with the decisions taken."""
+    return list(meeting.motions.standing().with_subject().order_by("number"))
+
+
 def decided(meeting, previous, on=None):
     """Return what was decided at a meeting and, by the SAG, since the `previous` one."""
     until = min(meeting.starts_on, on or today())
@@ -120,8 +134,10 @@ def lessons_for(meeting):
 
 
 def agenda(meeting, *, sees_closed):
-    """Return the sessions that a reader may see, in their order, as (day in Rome, sessions)."""
+    """Return the sessions that a reader may see, in their order, as (day in Rome, sessions); each
+    knows how many `organisations` came (0 where nobody has recorded it)."""
     days = {}
-    for session in meeting.sessions.standing().open_to(sees_closed):
+    sessions = meeting.sessions.standing().open_to(sees_closed)
+    for session in sessions.annotate(organisations=Count("attendances")):
         days.setdefault(timezone.localdate(session.begins_at), []).append(session)
     return list(days.items())

@@ -8,6 +8,13 @@ urlpatterns = [
     path("<meeting:key>/cancel/", views.cancel, name="meeting-cancel"),
     path("<meeting:key>/sessions/new/", views.session_new, name="session-new"),
     path("<meeting:key>/sessions/<int:pk>/", views.session, name="session-edit"),
+    path(
+        "<meeting:key>/sessions/<int:pk>/attendance/",
+        views.session_attendance,
+        name="session-attendance",
+    ),
+    path("<meeting:key>/motions/new/", views.motion_new, name="motion-new"),
+    path("<meeting:key>/motions/<int:number>/", views.motion, name="motion-edit"),
     path("<meeting:key>/attendance/", views.attendance, name="meeting-attendance"),
     path("<meeting:key>/documents/new/", views.document_new, name="document-new"),
     path("<meeting:key>/documents/<int:pk>/", views.document, name="document"),

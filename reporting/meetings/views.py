@@ -4,7 +4,7 @@ meeting's own page."""
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from partners.models import Organisation
 from reporting.exports.glm_words import name_of
-from reporting.filetypes import FORMATS
 from reporting.meetings import actions, forms, reading
 from reporting.meetings.models import Attendance, Document, Session
 from reporting.meetings.policy import sees_closed_sessions
 from sip import meetings, policy
 from sip.editing import Desk
-from sip.models import Meeting
+from sip.models import Meeting, Motion
+from sip.papers.handing import handed_out
+from sip.registers import motions
+from sip.registers.forms import MotionForm, saved_motion
 
 EDIT = ["GET", "HEAD", "POST"]
 FACTS = ("starts_on", "ends_on", "place", "mode", "languages", "interpretation")
@@ -119,6 +121,69 @@ def session(request, key, pk):
 
 
 @require_http_methods(EDIT)
+def session_attendance(request, key, pk):
+    """Say which organisations of the meeting came to a session."""
+    found, _now = _meeting(request, key)
+    now = Session.objects.standing().filter(meeting=found, pk=pk)
+    row = get_object_or_404(now)
+    able, unable = reading.able_to_attend(row)
+
+    def act(data):
+        actions.set_session_attendance(
+            session=row, slugs=data["organisations"], by=request.user, version=data["version"]
+        )
+
+    def make(*args, **kwargs):
+        return forms.CameForm(*args, able=able, **kwargs)
+
+    def saved():
+        came = now.get().attendances.with_subject()
+        return {"organisations": [one.organisation.slug for one in came]}
+
+    return _desk(
+        found, "reporting/meetings/session_attendance.html", make, saved, act,
+        _("The attendance of the session is saved."), version=lambda: now.get().version,
+        session=row, unable=unable,
+    ).answer(request)  # fmt: skip
+
+
+@require_http_methods(EDIT)
+def motion_new(request, key):
+    """Put a decision to the plenary."""
+    found, _now = _meeting(request, key)
+
+    def act(_data):
+        values = desk.form.values()
+        values.pop("is_withdrawn")
+        motions.put_motion(meeting=found, by=request.user, **values)
+
+    desk = _desk(
+        found, "reporting/meetings/motion.html", MotionForm, lambda: {"asked_by": "rome"}, act,
+        _("The plenary is asked this decision."),
+    )  # fmt: skip
+    return desk.answer(request)
+
+
+@require_http_methods(EDIT)
+def motion(request, key, number):
+    """Change what is put to the plenary, or withdraw it."""
+    found, _now = _meeting(request, key)
+    now = Motion.objects.with_subject().filter(meeting=found, number=number)
+    row = get_object_or_404(now)
+
+    def act(data):
+        motions.change_motion(
+            motion=row, changes=desk.form.values(), by=request.user, version=data["version"]
+        )
+
+    desk = _desk(
+        found, "reporting/meetings/motion.html", MotionForm, lambda: saved_motion(now.get()), act,
+        _("What is put to the plenary is saved."), version=lambda: now.get().version, motion=row,
+    )  # fmt: skip
+    return desk.answer(request)
+
+
+@require_http_methods(EDIT)
 def attendance(request, key):
     """List who took part, and add an organisation."""
     found, _now = _meeting(request, key)
@@ -194,16 +259,7 @@ def document(request, key, pk):
         .exclude(file=""),
         meeting__key=key, pk=pk,
     )  # fmt: skip
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(
-        content,
-        as_attachment=True,
-        filename=found.name,
-        content_type=FORMATS[found.format].media_type,
-    )
+    return handed_out(found)
 
 
 @require_POST

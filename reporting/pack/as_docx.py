@@ -24,7 +24,7 @@ from sip.progress import STATUS_KEYS
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-MARGINS = {False: (17, 24, 20), True: (14, 22, 16)}  # sides, top, bottom; by whether a page is wide
+MARGINS = {False: (17, 24, 18), True: (14, 22, 16)}  # sides, top, bottom; by whether a page is wide
 MANY_BARS = 10  # beyond, thinner ones leave room for the table of their numbers
 NAME_WIDTH, TOTAL_WIDTH = 39, 11  # of the tables of counts
 
@@ -231,7 +231,7 @@ class Writer:
     def of_whole(self, block):
         part = {**block["part"], "name": ""}
         alt = whole_in_words(block["part"], self.tree)
-        height = 46 if part["before"] else 34
+        height = 32 if part["before"] else 26
         return self.caption("figure", block["caption"]) + self.chart([part], height, alt) + (
             self._counts([{**part, "name": self.labels["whole"]}], self.labels["whole"],
                          block["caption"])
@@ -240,7 +240,7 @@ class Writer:
     def of_progress(self, block):
         alt, parts = progress_in_words(block["parts"], self.tree), block["parts"]
         bars = len(parts) * (2 if parts[0]["before"] else 1)
-        height = 24 + (6.4 if bars <= MANY_BARS else 4.6) * bars
+        height = 24 + (6.4 if bars <= MANY_BARS else 4.3) * bars
         return (
             self.caption("figure", block["caption"]) + self.chart(parts, height, alt)
             + self._counts(parts, block["noun"], block["caption"])
@@ -270,7 +270,8 @@ class Writer:
         package = self.document.part.package
         number = next(self.charts)
         space = parse_chart(charts.xml_of(data))
-        charts.dress(Chart(space, None), 9)
+        bars = len(parts) * (2 if parts[0]["before"] else 1)
+        charts.dress(Chart(space, None), 9 if bars <= MANY_BARS else 8)
         _finish(space)
         book = Part(
             PackURI(f"/word/embeddings/chart{number}.xlsx"), TYPES.SML_SHEET,

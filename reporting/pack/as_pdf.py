@@ -5,8 +5,9 @@ from pathlib import Path
 
 import typst
 
-from reporting.pack import fonts, style
+from reporting.pack import style
 from reporting.pack.alt import progress_in_words, whole_in_words
+from sip import fonts
 from sip.progress import STATUS_KEYS
 
 SOURCE = Path(__file__).with_name("pack.typ")

@@ -17,16 +17,18 @@ from reporting.pack.pptx_parts import (
     X,
     add_running,
     dress,
-    plain_table,
+    put_table,
     rgb,
-    underline,
+    table_cell,
 )
 from reporting.pack.slides import slides
 from reporting.pack.style import BAND, FONT, INK, INK_2, MARK, MARK_WIDTH, PALE, RULE
 from reporting.pack.text import is_right_to_left, printable
 from sip.progress import STATUS_KEYS
 
+LONG_TITLE = 58  # letters; beyond, a smaller one stays on its line
 LABEL_WIDTH = 2.6  # millimetres of a letter at 14 points, for the legend
+FEW_FACTS = 4  # of a slide; more are set smaller, and stay above its foot
 NOTICE = "FFD166"
 FIRST_ROW = 9  # millimetres of a table's row of titles
 
@@ -90,7 +92,10 @@ class Deck:
     def slide(self, told):
         meta = self.meta
         slide = self.deck.slides.add_slide(self.layouts["Title Only"])
-        slide.shapes.title.text = printable(told["title"])
+        title = printable(told["title"])
+        slide.shapes.title.text = title
+        if len(title) > LONG_TITLE:
+            slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size = Pt(22)
         foot = " · ".join(filter(None, (meta["title"], meta["meeting"], meta["running"])))
         add_running(slide, self.layouts["Title Only"], foot)
         notes = f"{told['notes']}\n{meta['version']} · {meta['hash'][:12]}"
@@ -139,42 +144,40 @@ class Deck:
         columns, rows = told["columns"], told["rows"]
         widths = [width for _title, width, _style in columns]
         height = FIRST_ROW + told["row"] * len(rows)
-        frame = slide.shapes.add_table(
-            len(rows) + 1, len(columns), Mm(X), Mm(30), Mm(sum(widths)), Mm(height)
-        )
-        table = plain_table(frame, printable(told["title"]))
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Mm(width)
         head = [title for title, _width, _style in columns]
-        for at, values in enumerate([head, *rows]):
-            table.rows[at].height = Mm(told["row"] if at else FIRST_ROW)
+        lines = [(FIRST_ROW, [self._cell(title, 13, is_head=True, bold=True) for title in head])]
+        lines += [
+            (told["row"], [
+                self._cell(value, told["size"], bold=style == "strong")
+                for value, (_title, _width, style) in zip(values, columns, strict=True)
+            ])
+            for values in rows
+        ]  # fmt: skip
+        box = (X, 30, sum(widths), height)
+        put_table(slide, box, widths, lines, printable(told["title"]))
+        for at, values in enumerate(rows):
             for place, value in enumerate(values):
-                is_strong = not at or columns[place][2] == "strong"
-                self._fill(table.cell(at, place), value, told["size"], is_head=not at,
-                           bold=is_strong)  # fmt: skip
                 if isinstance(value, dict):
                     x = X + sum(widths[:place]) + 1.5
-                    y = 30 + FIRST_ROW + told["row"] * (at - 0.5) - 2.5
+                    y = 30 + FIRST_ROW + told["row"] * (at + 0.5) - 2.5
                     self.signs.draw(slide, value["status"], x, y)
 
-    def _fill(self, cell, value, size, *, is_head, bold):
-        cell.margin_left = cell.margin_right = Mm(1.5)
-        cell.margin_top = cell.margin_bottom = Mm(1)
-        if isinstance(value, dict):
-            value, cell.margin_left = self.statuses[value["status"]]["label"], Mm(8.5)
-        cell.vertical_anchor = MSO_ANCHOR.BOTTOM if is_head else MSO_ANCHOR.MIDDLE
-        cell.text_frame.word_wrap = True
-        _write(
-            cell.text_frame.paragraphs[0], value, 13 if is_head else size,
-            INK_2 if is_head else INK, bold=bold,
+    def _cell(self, value, size, *, bold, is_head=False):
+        has_sign = isinstance(value, dict)
+        return table_cell(
+            self.statuses[value["status"]]["label"] if has_sign else value, size,
+            INK_2 if is_head else INK, bold=bold, left=8.5 if has_sign else 1.5, is_head=is_head,
+            line=(INK, 15875) if is_head else (RULE, 6350),
         )  # fmt: skip
-        underline(cell, INK if is_head else RULE, 15875 if is_head else 6350)
 
     def of_facts(self, slide, told):
         """A table of terms and what they are."""
-        row = min(34, 140 // max(len(told["rows"]), 1))
+        number = max(len(told["rows"]), 1)
         columns = [("", 70, "strong"), ("", CONTENT - 70, "")]
-        self.of_table(slide, {**told, "columns": columns, "size": 16, "row": row})
+        size = 16 if number <= FEW_FACTS else 14
+        self.of_table(
+            slide, {**told, "columns": columns, "size": size, "row": min(34, 130 // number)}
+        )
 
     # ---- Charts ------------------------------------------------------------------------------
     def chart(self, slide, parts, y, height, size, alt, *, gap, with_before=True):

@@ -31,6 +31,8 @@ from reporting.pack import wording as words
 from reporting.pack.frozen import is_told
 from reporting.pack.parts import QUESTIONS, by_body, by_pillar, questions, summary_in_words
 from reporting.pack.style import FILLS, OUTLINE
+from sip import quarters
+from sip.models import Status
 from sip.models.progress import NOT_REPORTED
 from sip.progress import STATUS_KEYS
 from sip.templatetags.plan import quarter_label
@@ -124,7 +126,8 @@ class Writer:
         if self.frozen.previous:
             before = quarter_label(self.frozen.previous_quarter)
             titles.insert(0, _("%(quarter)s, last GLM") % {"quarter": before})
-        return [*titles, _("Confirmed in")]
+        errata = [_("Errata")] if self.frozen.errata else []
+        return [*titles, _("Confirmed in"), *errata]
 
     def _stand(self, activity):
         """Return the values and styles of these columns."""
@@ -133,7 +136,20 @@ class Writer:
             keys.insert(0, activity["before"])
         confirmed = self.frozen.confirmed_in(activity)
         values = [*map(self.label, keys), quarter_label(confirmed) if confirmed else "–"]
-        return values, [*keys, "text"]
+        if self.frozen.errata:
+            values.append(self._errata(activity["code"]))
+        return values, [*keys, *["text"] * (len(values) - len(keys))]
+
+    def _errata(self, code):
+        """Return the errata about an activity, whole: beside the figures that they correct."""
+        return "\n".join(
+            _("%(quarter)s, %(erratum)s. %(text)s") % {
+                "quarter": quarter_label(quarters.parse(one["quarter"])),
+                "erratum": self.cells.erratum(code, quarters.parse(one["quarter"])),
+                "text": plain(one["text"]),
+            }
+            for one in self.frozen.errata if one["activity"] == code
+        ) or None  # fmt: skip
 
     def _list(self, name, widths, titles, rows, heading, *, note="", tab="2477AD", freeze="C"):
         """Write a sheet that is one table below a heading; `rows` are (values, styles)."""
@@ -211,8 +227,10 @@ class Writer:
         ]  # fmt: skip
 
     def registers(self):
-        """One sheet for decisions and one for lessons, where there are any."""
+        """One sheet for what is asked, one for decisions and one for lessons, where there are
+        any."""
         kept = self.frozen.data
+        self._asked()
         decisions = [(one, _("GLM")) for one in kept["followed"]]
         decisions += [(one, _("SAG")) for one in kept["interim"]]
         rows = [
@@ -238,6 +256,37 @@ class Writer:
             heading = (_("Follow-up of lessons learned"), words.lessons(kept["lessons"]))
             sheet = self._list(_("Lessons"), [60, 40, 60, 30, 16, 30, 60], titles, rows, heading)
             _print(sheet, len(titles))
+
+    def _asked(self):
+        """What is asked of the SAG and of the plenary."""
+        frozen, cells = self.frozen, self.cells
+        blocked = enumerate(frozen.has_status(Status.BLOCKED), 1)
+        rows = [
+            [f"S{number}", _("SAG"), plain(one["answers"].get("decision_needed", "")), None,
+             cells.owners(one), one["code"], None]
+            for number, one in blocked
+        ] + [
+            [one["ref"], _("GLM plenary"), cells.text(one["text"]),
+             cells.text(one["reason"]) if one["reason"] else None, cells.name(one["asked_by"]),
+             one["activity"], one["decision"]]
+            for one in frozen.motions
+        ]  # fmt: skip
+        if not rows:
+            return
+        titles = [
+            _("No."), _("Asked of"), _("Decision asked"), _("Why"), _("Asked by"), _("Activity"),
+            _("Decision taken"),
+        ]  # fmt: skip
+        heading = (_("Decisions asked"), words.sentences(
+            words.asked_of_the_sag(frozen.has_status(Status.BLOCKED)),
+            words.asked_of_the_plenary(frozen.motions),
+        ))  # fmt: skip
+        styles = ["text", "text", "strong", *["text"] * 4]
+        sheet = self._list(
+            _("Decisions asked"), [8, 16, 70, 60, 34, 12, 18], titles,
+            [(row, styles) for row in rows], heading,
+        )  # fmt: skip
+        _print(sheet, len(titles))
 
     def _followed(self, one):
         return [

@@ -8,7 +8,7 @@ from accounts.days import date_format
 from reporting.pack.blocks import cell
 from reporting.pack.frozen import text_in
 from reporting.pack.text import plain, short, typeset
-from sip.templatetags.plan import quarter_label
+from sip.templatetags.plan import quarter_label, status_label
 
 SHOWN_QUARTERS = 2  # of the pack, in tables for reading; the workbook has them all
 IN_A_CELL = 420  # characters of a narrative; beyond, a row would not fit on a page
@@ -56,13 +56,29 @@ class Cells:
 
     def statuses(self, activity):
         """Return the cells of those columns."""
+        code = activity["code"]
         cells = [
-            {"status": activity["series"][days.key], "note": ""} for days in self.shown
-        ]  # fmt: skip
-        if self.frozen.previous:
-            cells.insert(0, {"status": activity["before"], "note": ""})
-        cells[-1]["note"] = self.older(activity)
+            {"status": activity["series"][days.key], "note": self.erratum(code, days)}
+            for days in self.shown
+        ]
+        if before := self.frozen.previous_quarter:
+            cells.insert(
+                0, {"status": activity["before"], "note": self.erratum(code, before)}
+            )  # fmt: skip
+        cells[-1]["note"] = cells[-1]["note"] or self.older(activity)
         return cells
+
+    def erratum(self, code, quarter):
+        """Say beside what a closed quarter said of an activity what it should say."""
+        found = self.frozen.errata_on(code, quarter)
+        if not found:
+            return ""
+        last, day = found[-1], self.day(found[-1]["on"])
+        if not last["status"]:
+            return _("erratum of %(day)s") % {"day": day}
+        return _("erratum of %(day)s: %(status)s") % {
+            "day": day, "status": status_label(last["status"])
+        }  # fmt: skip
 
     def older(self, activity):
         """Say which quarter confirmed a status where it was an earlier one."""

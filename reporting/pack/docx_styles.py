@@ -45,7 +45,7 @@ STYLES = {
     "Title": (32, "FFFFFF", True, 0, 0, 1.05, {"border": COVER, "shade": BAND, "keep": True}),
     "Subtitle": (14, "FFFFFF", False, 0, 0, 1.2, {"border": COVER, "shade": BAND}),
     "Heading 1": (19, INK, True, 0, 8, 1.05, {"keep": True, "border": OVER, "page": True}),
-    "Heading 2": (12.5, INK, True, 12, 4, 1.1, {"keep": True}),
+    "Heading 2": (12.5, INK, True, 8, 3, 1.1, {"keep": True}),
     "Heading 3": (10, INK_2, True, 8, 3, 1.1, {"keep": True}),
     "SIP Title outside contents": (19, INK, True, 0, 8, 1.05,
                                    {"keep": True, "border": OVER, "page": True}),

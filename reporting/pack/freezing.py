@@ -12,14 +12,15 @@ from django.utils import timezone
 
 from reporting.exports import glm
 from reporting.exports.plan import tell
-from reporting.models import Evidence, ReportLine
+from reporting.models import Erratum, Evidence, ReportLine
 from reporting.pack.registers import registers
 from reporting.workflow import State
 from sip.models import Owner, PlanRevision, StatusRow
+from sip.models.progress import NOT_REPORTED
 from workinggroups.models import WorkingGroup
 
 LINE = ("status", "is_unchanged", *glm.WORDS)
-FORMAT = 1  # of the frozen data: a later form of it says so here
+FORMAT = 2  # of the frozen data: 1 knew neither errata nor what is asked of the plenary
 
 
 def snapshot(meeting, *, now, covered=None, sections=()):
@@ -47,6 +48,7 @@ def snapshot(meeting, *, now, covered=None, sections=()):
         "bodies": _bodies(),
         "activities": _activities(told, around),
         "reports": _reports(told),
+        "errata": _errata(told, now),
         "groups": [_group(group, told, around) for group in groups],
         "group_keys": sorted(around.group_keys),
         **registers(told, day),
@@ -100,13 +102,15 @@ def _bodies():
             "name": owner.name.data, "short_name": owner.short_name.data, "kind": owner.kind,
             "order": owner.order,
         }
-        for owner in Owner.objects.all()
+        for owner in Owner.objects.of_the_plan()
     }  # fmt: skip
 
 
 def _activities(told, around):
     cut = told.cut
-    series = {days.key: glm.standing_at(days, cut) for days in told.quarters}
+    series = {
+        days.key: glm.standing_at(glm.at_end_of(days, cut)) for days in told.quarters
+    }  # fmt: skip
     now = series[told.quarter.key]
     return [_activity(standing, series, now, around) for standing in told.standings]
 
@@ -158,6 +162,22 @@ def _report(report, lines):
         "activities": [line["activity"] for line in lines],
         "lines": lines if is_told else [],
     }  # fmt: skip
+
+
+def _errata(told, now):
+    """Return what was found wrong, by the instant of freezing, in the closed quarters that the pack
+    tells of. Frozen words outlive a person's account: they are signed as the GLC's."""
+    keys = [days.key for days in told.quarters]
+    if told.previous:
+        keys += [days.key for days in glm.taken_up(told.previous)]
+    found = Erratum.objects.filter(quarter__key__in=keys, at__lte=now)
+    return [
+        {
+            "quarter": one.quarter.key, "activity": one.activity.code, "on": _day(one.at),
+            "said": one.said or NOT_REPORTED, "status": one.status, "text": one.text,
+        }
+        for one in found.select_related("quarter", "activity")
+    ]  # fmt: skip
 
 
 def _day(instant):

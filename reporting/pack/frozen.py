@@ -47,6 +47,8 @@ class Frozen:
     def __init__(self, data):
         self.data = data
         self.activities = data["activities"]
+        # What packs of the first format did not hold yet.
+        self.errata, self.motions = data.get("errata", []), data.get("motions", [])
         self.quarters = [quarters.parse(key) for key in data["quarters"]]
         self.meeting = meeting_of(data["meeting"])
         self.previous = data["previous"] and meeting_of(data["previous"])
@@ -139,6 +141,12 @@ class Frozen:
     @cached_property
     def older(self):
         return [activity for activity in self.activities if self.is_older(activity)]
+
+    def errata_on(self, code, quarter):
+        """Return the errata about an activity in a quarter (`QuarterDays`)."""
+        return [
+            one for one in self.errata if (one["activity"], one["quarter"]) == (code, quarter.key)
+        ]
 
     def reports_of(self, body):
         return [report for report in self.data["reports"] if report["body"] == body]

@@ -23,6 +23,7 @@ from reporting.pack.blocks import (
 from reporting.pack.cells import IN_A_CELL
 from reporting.pack.frozen import TO_FOLLOW, is_told
 from reporting.pack.text import is_right_to_left, plain, printable, short
+from sip import quarters
 from sip.models import Status
 from sip.models.progress import NOT_REPORTED
 from sip.templatetags.plan import quarter_label
@@ -80,26 +81,33 @@ def summary_in_words(cells):
     found = [
         (_("What has changed"), words.what_changed(frozen)),
         (_("Where to look"), words.where_to_look(by_pillar(cells), by_body(cells)[:-1])),
-        (_("What is asked"), words.asked_of_the_sag(frozen.has_status(Status.BLOCKED))),
+        (_("What is asked"), words.sentences(
+            words.asked_of_the_sag(frozen.has_status(Status.BLOCKED)),
+            words.asked_of_the_plenary(frozen.motions),
+        )),
         (_("What became of earlier decisions"), words.followed(frozen.data["followed"])
          if frozen.data["followed"] else ""),
         (_("Lessons learned"), words.lessons(frozen.data["lessons"])
          if frozen.data["lessons"] else ""),
         (_("What the pack does not say"), words.sentences(
             words.reports(frozen), words.not_accepted(frozen, cells.name), words.older(frozen),
-            words.never_reported(frozen.has_status(NOT_REPORTED)),
+            words.never_reported(frozen.has_status(NOT_REPORTED)), words.errata(frozen),
         )),
     ]  # fmt: skip
     return [(title, text) for title, text in found if text]
 
 
 def decisions(cells):
-    """What is asked of the SAG: one decision for each blocked activity."""
-    blocked = cells.frozen.has_status(Status.BLOCKED)
-    blocks = [lead(words.asked_of_the_sag(blocked))]
+    """What is asked of the SAG, one decision for each blocked activity, and of the plenary."""
+    blocked, motions = cells.frozen.has_status(Status.BLOCKED), cells.frozen.motions
+    asked = words.sentences(words.asked_of_the_sag(blocked), words.asked_of_the_plenary(motions))
+    blocks = [lead(asked)]
     if blocked:
         blocks.append(h2(_("Of the Strategic Advisory Group (SAG)")))
     blocks += [_asked(cells, number, activity) for number, activity in enumerate(blocked, 1)]
+    if motions:
+        blocks.append(h2(_("Of the plenary of the GLM")))
+    blocks += [_asked_of_the_plenary(cells, motion) for motion in motions]
     return section("decisions", _("Decisions asked"), blocks)
 
 
@@ -127,6 +135,36 @@ def _asked(cells, number, activity):
             cells.owners(activity),
         )),
     }  # fmt: skip
+
+
+def _asked_of_the_plenary(cells, motion):
+    activity = cells.frozen.by_code.get(motion["activity"])
+    text = cells.text(motion["text"])
+    why = cells.text(motion["reason"]) if motion["reason"] else ""
+    return {
+        "kind": "ask", "ref": motion["ref"], "tone": "plain",
+        "text": text, "rtl": is_right_to_left(text), "why": why, "why_rtl": is_right_to_left(why),
+        "status": "",
+        "foot": " · ".join(filter(None, (
+            kind_of_motion(cells, motion),
+            f"{activity['code']} {cells.title(activity)}" if activity else "",
+            _("Asked by: %(body)s") % {"body": cells.name(motion["asked_by"])},
+            decided_by(motion),
+        ))),
+    }  # fmt: skip
+
+
+def kind_of_motion(cells, motion):
+    """Say that a vote would endorse the work of a group: nothing else does."""
+    if not motion["endorses"]:
+        return ""
+    return _("Dedicated vote to endorse the work of: %(group)s") % {
+        "group": cells.name(motion["endorses"])
+    }
+
+
+def decided_by(motion):
+    return _("Decision %(key)s") % {"key": motion["decision"]} if motion["decision"] else ""
 
 
 def follow_up(cells):
@@ -227,7 +265,28 @@ def changes(cells):
         ]  # fmt: skip
         caption = _("Activities reported for the first time since the last GLM.")
         blocks += [h2(_("First reports")), table("first", caption, columns, rows)]
+    blocks += _errata(cells)
     return section("changes", _("What has changed"), blocks)
+
+
+def _errata(cells):
+    """What was found wrong in closed quarters: their figures stand, the correction beside them."""
+    frozen = cells.frozen
+    if not frozen.errata:
+        return []
+    rows = [
+        [cells.code({"code": one["activity"]}), cell(quarter_label(quarters.parse(one["quarter"]))),
+         {"from": one["said"], "to": one["status"], "note": ""} if one["status"]
+         else {"status": one["said"], "note": ""},
+         cell(short(plain(one["text"]), IN_A_CELL)), cell(cells.day(one["on"]))]
+        for one in frozen.errata
+    ]  # fmt: skip
+    columns = [
+        (_("Code"), 15), (_("Quarter"), 20), (pgettext("of an activity", "Status"), 42),
+        (_("What is wrong, and what is right"), 0), (_("Signed by the GLC on"), 32),
+    ]  # fmt: skip
+    caption = _("Errata of closed quarters, whose figures stay as they were closed.")
+    return [h2(_("Errata")), lead(words.errata(frozen)), table("errata", caption, columns, rows)]
 
 
 def _moved(cells, move):

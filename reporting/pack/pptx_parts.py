@@ -1,6 +1,7 @@
 """The frame of our slides: theme, layouts, signs and tables as python-pptx does not make them."""
 
 import copy
+from xml.sax.saxutils import escape
 
 from lxml import etree
 from pptx.dml.color import RGBColor
@@ -21,6 +22,7 @@ from reporting.pack.style import (
     WASH,
     outline_of,
 )
+from reporting.pack.text import is_right_to_left, printable
 from sip.progress import STATUS_KEYS
 
 WIDE, HIGH = Mm(338.67), Mm(190.5)
@@ -133,20 +135,31 @@ def add_running(slide, layout, text):
             field.find(qn("a:rPr")).set("sz", "1200")
 
 
+DRAWN = {}  # signs as XML, by status and size: the same in every deck
+
+
 class Signs:
-    """Draws the signs as native shapes. Each is made once, and copied to where it stands."""
+    """Draws the signs as native shapes. Each is made once in a process, and copied to where it
+    stands."""
 
     def __init__(self, names):
         self.names, self.made = names, {}
 
     def draw(self, slide, key, x, y, size=5.0):
         if (key, size) not in self.made:
-            self.made[key, size] = self._make(slide, key, size)
+            self.made[key, size] = self._named(slide, key, size)
         group = copy.deepcopy(self.made[key, size])
         place = group.find(qn("p:grpSpPr")).find(qn("a:xfrm")).find(qn("a:off"))
         place.set("x", str(int(place.get("x")) + Mm(x)))
         place.set("y", str(int(place.get("y")) + Mm(y)))
         slide.shapes._spTree.append(group)
+
+    def _named(self, slide, key, size):
+        if (key, size) not in DRAWN:
+            DRAWN[key, size] = etree.tostring(self._make(slide, key, size))
+        element = parse_xml(DRAWN[key, size])
+        element.find(qn("p:nvGrpSpPr")).find(qn("p:cNvPr")).set("name", self.names[key])
+        return element
 
     def _make(self, slide, key, size):
         """Draw a sign at the slide's corner, take it off again and return it."""
@@ -161,7 +174,6 @@ class Signs:
         group.shapes._recalculate_extents()
         element = group._element
         properties = element.nvGrpSpPr.cNvPr
-        properties.set("name", self.names[key])
         properties.append(parse_xml(DECORATIVE))
         element.getparent().remove(element)
         return element
@@ -179,20 +191,39 @@ class Signs:
         shape._element.remove(shape._element.find(qn("p:style")))
 
 
-def plain_table(frame, alt):
-    """Take style and grid off a new table, and say it in words; return the table."""
+def put_table(slide, box, widths, rows, alt):
+    """Put a table without style and grid on a slide, said in words. It is written as one fragment:
+    cell by cell the library takes three times as long.
+
+    `box` is its place and size; `rows` are (height, cells); all in millimetres, but for cells
+    (`table_cell`).
+    """
+    frame = slide.shapes.add_table(1, 1, *map(Mm, box))
     frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
-    table = frame.table
-    properties = table._tbl.tblPr
-    properties.set("firstRow", "1")
-    properties.set("bandRow", "0")
-    properties.find(qn("a:tableStyleId")).text = NO_STYLE
-    return table
-
-
-def underline(cell, colour, width):
-    """Draw the line below a cell."""
-    cell._tc.get_or_add_tcPr().insert(0, parse_xml(
-        f'<a:lnB {nsdecls("a")} w="{width}"><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
-        "</a:lnB>"
+    old = frame.table._tbl
+    grid = "".join(f'<a:gridCol w="{Mm(width)}"/>' for width in widths)
+    lines = "".join(f'<a:tr h="{Mm(height)}">{"".join(cells)}</a:tr>' for height, cells in rows)
+    old.getparent().replace(old, parse_xml(
+        f'<a:tbl {nsdecls("a")}><a:tblPr firstRow="1" bandRow="0"><a:tableStyleId>{NO_STYLE}'
+        f"</a:tableStyleId></a:tblPr><a:tblGrid>{grid}</a:tblGrid>{lines}</a:tbl>"
     ))  # fmt: skip
+
+
+def table_cell(text, size, colour, *, bold, left, line, is_head):
+    """Return a cell as XML: `left` millimetres to the left of its text, a `line` (colour, width)
+    below it."""
+    text = printable(text).replace("\n", " ")
+    way = ' rtl="1" algn="r"' if is_right_to_left(text) else ""
+    under, width = line
+    anchor = "b" if is_head else "ctr"
+    return (
+        f'<a:tc><a:txBody><a:bodyPr wrap="square"/><a:lstStyle/><a:p><a:pPr{way}/><a:r>'
+        f'<a:rPr sz="{size * 100}" b="{bold:d}">{_solid(colour)}<a:latin typeface="{FONT}"/>'
+        f"</a:rPr><a:t>{escape(text)}</a:t></a:r></a:p></a:txBody>"
+        f'<a:tcPr marL="{Mm(left)}" marR="{Mm(3)}" marT="{Mm(1)}" marB="{Mm(1)}" '
+        f'anchor="{anchor}"><a:lnB w="{width}">{_solid(under)}</a:lnB></a:tcPr></a:tc>'
+    )
+
+
+def _solid(colour):
+    return f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'

@@ -77,7 +77,19 @@ class Preparation:
             )
             for activity in self.frozen.has_status(NOT_REPORTED)
         ]  # fmt: skip
-        return reports + self._late() + silent
+        return reports + self._unworded() + self._late() + silent
+
+    def _unworded(self):
+        """The decisions asked of the SAG that nobody has put into words."""
+        return [
+            Lack(
+                f"{activity['code']} {self.cells.title(activity)}", "is-due",
+                _("Blocked, but the decision needed is not worded"),
+                reverse("activity", args=[activity["code"]]),
+            )
+            for activity in self.frozen.has_status(Status.BLOCKED)
+            if not activity["answers"].get("decision_needed", "").strip()
+        ]  # fmt: skip
 
     def _late(self):
         """The decisions of earlier GLMs that are late."""
@@ -127,7 +139,7 @@ class Preparation:
     def section_choices(self):
         frozen = self.frozen
         counts = {
-            "decisions": len(frozen.has_status(Status.BLOCKED)),
+            "decisions": len(frozen.has_status(Status.BLOCKED)) + len(frozen.motions),
             "follow_up": len(frozen.data["followed"]) + len(frozen.data["interim"]),
             "lessons": len(frozen.data["lessons"]),
             "changes": len(frozen.moves) + len(frozen.first_reported),

@@ -1,5 +1,7 @@
-"""What a pack freezes of the registers: decisions, what became of them, votes, lessons learned."""
+"""What a pack freezes of the registers: what the plenary is asked, decisions, what became of them,
+votes, lessons learned."""
 
+from reporting.meetings.reading import asked
 from sip.models import Decision, Lesson
 
 
@@ -12,6 +14,7 @@ def registers(told, day):
     previous = told.previous
     since = previous.ends_on if previous else None
     return {
+        "motions": [_motion(one) for one in asked(told.meeting)],
         "followed": [
             _decision(one) for one in decisions
             if one.meeting_id and one.meeting_id != told.meeting.pk
@@ -29,6 +32,15 @@ def registers(told, day):
             _lesson(one)
             for one in Lesson.objects.known_at(day).with_subject().order_by("learnt_on", "pk")
         ],
+    }  # fmt: skip
+
+
+def _motion(one):
+    return {
+        "ref": one.ref, "text": one.text.data, "reason": one.reason.data if one.reason else None,
+        "asked_by": one.asked_by.key, "activity": one.activity.code if one.activity else None,
+        "endorses": one.endorses.key if one.endorses else None,
+        "decision": one.answer.key if one.answer else None,
     }  # fmt: skip
 
 

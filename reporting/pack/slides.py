@@ -11,7 +11,14 @@ from django.utils.translation import ngettext, pgettext
 from reporting.exports.glm_words import not_endorsed
 from reporting.pack import wording as words
 from reporting.pack.frozen import is_told
-from reporting.pack.parts import blocked_since, by_body, by_pillar, summary_in_words
+from reporting.pack.parts import (
+    blocked_since,
+    by_body,
+    by_pillar,
+    decided_by,
+    kind_of_motion,
+    summary_in_words,
+)
 from reporting.pack.text import plain, short
 from sip.models import Status
 from sip.models.progress import NOT_REPORTED
@@ -65,9 +72,31 @@ def whole(cells):
 
 
 def decisions(cells):
-    blocked = cells.frozen.has_status(Status.BLOCKED)
-    if not blocked:
-        return
+    if blocked := cells.frozen.has_status(Status.BLOCKED):
+        yield from _of_the_sag(cells, blocked)
+    if motions := cells.frozen.motions:
+        yield from _of_the_plenary(cells, motions)
+
+
+def _of_the_plenary(cells, motions):
+    title = ngettext(
+        "%(n)d decision is asked of the plenary", "%(n)d decisions are asked of the plenary",
+        len(motions),
+    ) % {"n": len(motions)}  # fmt: skip
+    rows = [
+        [one["ref"], short(cells.text(one["text"]), 2 * IN_A_CELL), cells.name(one["asked_by"]),
+         decided_by(one) or kind_of_motion(cells, one)]
+        for one in motions
+    ]  # fmt: skip
+    columns = [
+        ("", 16, "strong"), (_("Decision asked of the plenary"), 154, "strong"),
+        (_("Asked by"), 60, ""), ("", 80, ""),
+    ]  # fmt: skip
+    notes = [f"{one['ref']}: {cells.text(one['reason'])}" for one in motions if one["reason"]]
+    yield from table(title, columns, rows, " ".join(notes), size=18, row=34)
+
+
+def _of_the_sag(cells, blocked):
     title = ngettext(
         "%(n)d activity awaits a decision of the SAG",
         "%(n)d activities await a decision of the SAG",
@@ -262,6 +291,7 @@ def limits(cells):
             words.reports(frozen), words.not_accepted(frozen, cells.name))),
         (_("Older statuses"), words.older(frozen)),
         (_("Not yet reported"), words.never_reported(frozen.has_status(NOT_REPORTED))),
+        (_("Errata"), words.errata(frozen)),
         (_("Counts"), _("Numbers of activities by status, never averages. One of several bodies "
                         "counts for each.")),
     ]  # fmt: skip
@@ -276,7 +306,8 @@ HEIGHT = 140  # millimetres for the rows of a table
 
 def table(title, columns, rows, notes, *, size=17, row):
     """Return a table as slides: as many rows on each as fit."""
-    each = int(HEIGHT // row)
+    needed = -(-len(rows) // int(HEIGHT // row))
+    each = -(-len(rows) // max(needed, 1)) or 1  # as many on each: none has one row alone
     pieces = [rows[at : at + each] for at in range(0, len(rows), each)]
     for number, piece in enumerate(pieces, 1):
         words_of_title = title

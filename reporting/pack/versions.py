@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from reporting.pack.files import FORMATS
 from reporting.pack.frozen import Frozen, is_told
-from reporting.pack.models import Pack
+from reporting.pack.models import Pack, PackFile
 
 DESCRIBED = {
     "pdf": gettext_lazy("Document to read"),
@@ -20,13 +20,15 @@ DESCRIBED = {
 
 
 class File(NamedTuple):
-    """One file of a version; its size in bytes, None while it has not been made."""
+    """One file of a version; its size in bytes, None while it has not been made. `about` is then
+    that of the last file of its format, in whatever language."""
 
     what: str
     type: str
     language: str
     url: str
     size: int | None
+    about: int | None
 
 
 def versions_of(meeting):
@@ -36,20 +38,30 @@ def versions_of(meeting):
 
 
 def files_of(pack):
-    """Return the files of a version by language: [(code, name, files)], in one query."""
+    """Return the files of a version by language: [(code, name, files)], in three queries."""
     sizes = {
         (language, name): size
         for language, name, size in pack.files.values_list("language", "format", "size")
     }
+    about = sizes_about(pack)
     address = reverse("pack", args=[pack.meeting.key, pack.number])
     return [
         (code, name, [
             File(str(DESCRIBED[format_]), format_.upper(), code,
-                 f"{address}{format_}/?language={code}", sizes.get((code, format_)))
+                 f"{address}{format_}/?language={code}", sizes.get((code, format_)),
+                 about.get(format_))
             for format_ in FORMATS
         ])
         for code, name in settings.LANGUAGES
     ]  # fmt: skip
+
+
+def sizes_about(pack=None):
+    """Return {format: bytes} of the last file of each format that was made, a version's own first:
+    what to expect of one that has not been made yet."""
+    files = PackFile.objects.order_by("made_at").values_list("format", "size")
+    own = dict(pack.files.values_list("format", "size")) if pack else {}
+    return {**dict(files), **own}
 
 
 def differences(before, after):
@@ -75,6 +87,13 @@ def differences(before, after):
         said.append(ngettext(
             "%(n)d accepted report is added.", "%(n)d accepted reports are added.", reports
         ) % {"n": reports})  # fmt: skip
+    errata = len(new.errata) - len(old.errata)
+    if errata > 0:
+        said.append(ngettext(
+            "%(n)d erratum is added.", "%(n)d errata are added.", errata
+        ) % {"n": errata})  # fmt: skip
+    if old.motions != new.motions:
+        said.append(_("What is asked of the plenary is worded otherwise."))
     if before.frozen["quarters"] != after.frozen["quarters"]:
         said.append(_("Other quarters were chosen."))
     if before.frozen["sections"] != after.frozen["sections"]:

@@ -16,7 +16,7 @@ from reporting.pack.content import Edition
 from reporting.pack.freezing import snapshot
 from reporting.pack.models import SECTIONS, Pack, canonical, hash_of
 from reporting.pack.preparing import Preparation
-from reporting.pack.versions import differences, files_of
+from reporting.pack.versions import differences, files_of, sizes_about
 from reporting.pack.wording import listed
 from reporting.views.exports import language_asked, named
 from sip.forms import errors_of
@@ -75,10 +75,11 @@ def _make(request, pack, language):
 
 
 def _page(request, page, status=200):
-    form = page.form
+    form, about = page.form, sizes_about()
     context = page.context() | {
         "name": name_of(page.meeting), "days": days_of(page.meeting),
-        "errors": errors_of(form) if form.is_bound else [], "formats": list(files.FORMATS),
+        "errors": errors_of(form) if form.is_bound else [],
+        "formats": [(name, about.get(name)) for name in files.FORMATS],
     }  # fmt: skip
     return render(request, "reporting/pack_prepare.html", context, status=status)
 

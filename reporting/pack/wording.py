@@ -139,6 +139,32 @@ def asked_of_the_sag(blocked):
     ) % {"n": len(blocked), "codes": listed(activity["code"] for activity in blocked)}
 
 
+def asked_of_the_plenary(motions):
+    """Say what the plenary is asked, and how much of it is decided already."""
+    if not motions:
+        return ""
+    asked = ngettext(
+        "%(n)d decision is asked of the plenary: %(refs)s.",
+        "%(n)d decisions are asked of the plenary: %(refs)s.",
+        len(motions),
+    ) % {"n": len(motions), "refs": listed(one["ref"] for one in motions)}
+    taken = sum(one["decision"] is not None for one in motions)
+    decided = ngettext("%(n)d is taken.", "%(n)d are taken.", taken) % {"n": taken}
+    return sentences(asked, decided if taken else "")
+
+
+def errata(frozen):
+    """Say that closed quarters were corrected, and that their figures stand."""
+    if not frozen.errata:
+        return ""
+    codes = dict.fromkeys(one["activity"] for one in frozen.errata)
+    return ngettext(
+        "%(n)d erratum corrects what closed quarters say of %(codes)s; their figures stand.",
+        "%(n)d errata correct what closed quarters say of %(codes)s; their figures stand.",
+        len(frozen.errata),
+    ) % {"n": len(frozen.errata), "codes": listed(codes)}
+
+
 def reports(frozen):
     accepted, due = len(frozen.accepted), frozen.reports_due
     if not due:

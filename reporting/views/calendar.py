@@ -1,5 +1,6 @@
 """The Strategy's quarters: everybody signed in reads their days, GLC staff open and move them."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -12,6 +13,7 @@ from accounts.clock import today
 from accounts.conflicts import Refused, Stale
 from reporting import actions, calendar, policy, scheduling
 from reporting.calendarforms import QuarterDaysForm, initial_days
+from reporting.models import Quarter
 from sip.forms import errors_of
 
 
@@ -25,7 +27,7 @@ def quarters(request):
         "day": day,
         "may_act": policy.can_open_quarter(request.user),
         "open": [entry for entry in found.entries if entry.quarter.is_open],
-        "ready": [entry.quarter.key for entry in found.entries if entry.may_open(day)],
+        "ready": [entry.quarter.key for entry in found.entries if _may_open(entry, day)],
     }
     return render(request, "reporting/calendar.html", context)
 
@@ -47,6 +49,9 @@ def quarter(request, quarter):
 def open_now(request, quarter):
     """Open a quarter whose day has come, or add to an open one what has become due since."""
     entry = _entry(request, quarter)
+    if settings.DEMO and entry.quarter.state == Quarter.State.PLANNED:
+        messages.error(request, _("In the demo only commands open quarters."))
+        return redirect("calendar-quarter", quarter)
     before = entry.reports
     lines = calendar.line_count(entry.quarter)
     try:
@@ -68,6 +73,11 @@ def open_now(request, quarter):
         )
         messages.success(request, text % {"count": made})
     return redirect("calendar-quarter", quarter)
+
+
+def _may_open(entry, day):
+    """Whether the button is offered: the demo stays in the quarter that its story ends in."""
+    return entry.may_open(day) and not settings.DEMO
 
 
 def _entry(request, key):
@@ -108,6 +118,7 @@ def _show(request, entry, form, note="", status=200):
         "entry": entry, "quarter": entry.quarter, "form": form, "note": note,
         "errors": errors_of(form) if form.is_bound and not note else [],
         "changes": calendar.changes_in(entry.quarter, day),
-        "may_open": entry.may_open(day),
+        "may_open": _may_open(entry, day),
+        "is_for_a_command": settings.DEMO and entry.may_open(day),
     }  # fmt: skip
     return render(request, "reporting/calendar_quarter.html", context, status=status)

@@ -6,7 +6,14 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from reporting import comparepage, dashboard, dashboardpage, matrixpage, responsibilitypage
+from reporting import (
+    comparepage,
+    countriespage,
+    dashboard,
+    dashboardpage,
+    matrixpage,
+    responsibilitypage,
+)
 from reporting.models import sees_unpublished
 from sip import reading
 from sip.momentform import band
@@ -20,9 +27,8 @@ from sip.submitted import can_include
 @reading.read_often
 def board(request):
     """Where the plan stands, what waits for a decision, what moved, who is silent."""
-    return render(
-        request, "dashboard/dashboard.html", {"section": "dashboard", "body": part_of(request)}
-    )
+    [body] = parts_of(request, "dashboard/_dashboard.html")
+    return render(request, "dashboard/dashboard.html", {"section": "dashboard", "body": body})
 
 
 @login_not_required
@@ -58,6 +64,15 @@ def compare(request):
     return render(request, "dashboard/compare.html", {"section": "dashboard", "body": body})
 
 
+@login_not_required
+@require_safe
+def countries(request):
+    """National action plans by core function and status. Figures are public, actions are not."""
+    asked = countriespage.asked_for(request.GET)
+    told = countriespage.make(asked, reads=request.user.is_authenticated)
+    return render(request, "dashboard/countries.html", {"section": "dashboard", **told})
+
+
 def _page(request, template, part, context):
     """Answer with another page of a dashboard's figures; `context(board)` makes its part."""
     query = Query.of(request.GET)
@@ -72,8 +87,8 @@ def _page(request, template, part, context):
     return render(request, template, {"section": "dashboard", "body": body})
 
 
-def part_of(request, template="dashboard/_dashboard.html"):
-    """Return a dashboard's body: the same for all readers with the same rights."""
+def parts_of(request, *templates):
+    """Return parts of a dashboard: the same for all readers with the same rights."""
     query, since = Query.of(request.GET), request.GET.get("since", "")[:20]
     tells = can_see_narrative(request.user)
     decides = tells and sees_unpublished(request.user)
@@ -81,7 +96,8 @@ def part_of(request, template="dashboard/_dashboard.html"):
 
     def make():
         found = dashboard.make(query, since=since, may_include=may_include)
-        return render_to_string(template, dashboardpage.make(found, tells=tells, decides=decides))
+        shown = dashboardpage.make(found, tells=tells, decides=decides)
+        return [render_to_string(template, shown) for template in templates]
 
-    name = f"{template}:{tells:d}{decides:d}{may_include:d}"
+    name = f"{'+'.join(templates)}:{tells:d}{decides:d}{may_include:d}"
     return reading.part(request, name, f"{query.encoded()}&since={since}", make)

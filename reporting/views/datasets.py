@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
-from reporting.exports import hdx
+from reporting.exports import hdx, sizes
 from reporting.exports.datasets import DATASETS, Dataset, Reader, table_of
 from reporting.exports.formats import FORMATS
 from reporting.views.exports import language_asked, named
@@ -30,21 +30,26 @@ class Offered(NamedTuple):
 def index(request):
     """List what may be taken away, each with its formats and its columns."""
     language = get_language()
+    datasets = [one for one in DATASETS.values() if one.is_open_to(request.user)]
+    known = sizes.known([one.name for one in datasets], Reader(request.user, language))
     offered = [
         Offered(
             one,
-            [(kind.upper(), reverse("dataset", args=[one.name, kind])) for kind in FORMATS],
+            [_file(one, kind, known.get((one.name, kind))) for kind in FORMATS],
             [(column, column.hashtag(language)) for column in one.columns_for(request.user)],
             reverse(one.page),
         )
-        for one in DATASETS.values()
-        if one.is_open_to(request.user)
+        for one in datasets
     ]
     return render(
         request,
         "reporting/datasets.html",
         {"offered": offered, "hidden": len(DATASETS) - len(offered)},
     )
+
+
+def _file(dataset, kind, size):
+    return kind.upper(), reverse("dataset", args=[dataset.name, kind]), size
 
 
 @login_not_required
@@ -58,11 +63,11 @@ def take(request, name, format):  # noqa: A002 (the address names it)
     if not dataset.is_open_to(request.user):
         return redirect_to_login(request.get_full_path())
     language = language_asked(request)
-    table = table_of(
-        dataset, Reader(request.user, language), hashtags=request.GET.get("hashtags") != "0"
-    )
+    reader = Reader(request.user, language)
+    table = table_of(dataset, reader, hashtags=request.GET.get("hashtags") != "0")
     kind = FORMATS[format]
-    response = StreamingHttpResponse(kind.pieces(table), content_type=kind.content_type)
+    pieces = sizes.counted(kind.pieces(table), dataset, format, reader)
+    response = StreamingHttpResponse(pieces, content_type=kind.content_type)
     file = f"{name.replace('_', '-')}-{table.day.isoformat()}-{language}.{format}"
     return named(response, file, language)
 

@@ -46,7 +46,9 @@ def meeting(request, key, format):  # noqa: A002 (the address names it)
     """The pack of a GLM. Visitors get statuses and figures, people signed in the words as well."""
     if format not in packs.FORMATS:
         raise Http404
-    language, asked = language_asked(request), MomentForm(request.GET)
+    may_include = "include" in request.GET and can_include(request.user)
+    language = language_asked(request)
+    asked = MomentForm(request.GET, may_include=may_include)
     _refuse_another_moment(asked)
     content = packs.content(
         get_object_or_404(Meeting, key=key),
@@ -54,7 +56,7 @@ def meeting(request, key, format):  # noqa: A002 (the address names it)
         version=version(request),
         language=language,
         narrative=can_see_narrative(request.user),
-        known=asked.moment.closed_at or asked.moment.known,
+        at=asked.moment,
     )
     response = HttpResponse(content, content_type=packs.FORMATS[format].content_type)
     return named(response, f"glm-{key}-{language}.{format}", language)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.conflicts import Refused, Stale
 from reporting import actions, policy
 from reporting.forms import ticked
+from reporting.quoting import put_into
 from reporting.reading import ReportError, address, last_comment, read
 from reporting.sheet import Sheet
 from reporting.views.fetching import fetch, kept
@@ -33,14 +34,9 @@ def edit(request, quarter, body):
         return redirect("report", quarter, body)
     sheet = opened(report)
     errors = []
-    if "check" in request.GET:
+    if "check" in request.GET or report.unreadable:
         sheet.show_lacking()
-        elsewhere = [
-            error
-            for error in sheet.filing.errors()
-            if error.url != sheet.address and error.anchor != "id_summary"
-        ]
-        errors = [*sheet.errors(), *elsewhere]
+        errors = sheet.all_errors()
     return _show(request, sheet, errors, is_checking=bool(errors))
 
 
@@ -59,38 +55,32 @@ def _answer(request, report, opened):
         sheet = opened(report, data=data)
     if request.POST.get("quote"):
         return _quote(request, report, opened)
-    if not sheet.is_valid():
-        if "version" in sheet.summary.errors:
-            raise BadRequest("A form of reports carries the version it was made from.")
-        return _show(request, sheet, sheet.errors())
-    return _save(request, sheet, data, opened)
+    is_right = sheet.is_valid()
+    if "version" in sheet.summary.errors:
+        raise BadRequest("A form of reports carries the version it was made from.")
+    if not sheet.is_savable:
+        sheet.take_up()
+        sheet.show_lacking()
+        return _show(request, sheet, sheet.all_errors(), is_checking=True)
+    return _save(request, sheet, data, opened, is_right=is_right)
 
 
-def _save(request, sheet, data, opened):
-    lines = {part.code: part.form.values() for part in sheet.parts}
+def _save(request, sheet, data, opened, *, is_right):
+    answers = sheet.answers()
     # Names of lines that this page does not have are passed on, so that they are refused in words.
     known = {part.code for part in sheet.filing.parts}
     sent = {found[1] for name in data if (found := INPUT.fullmatch(name))}
-    lines |= {code: {} for code in sent - known}
-    summary = sheet.summary.cleaned_data
-    papers = {part.code: part.form.papers() for part in sheet.parts}
+    answers["lines"] |= {code: {} for code in sent - known}
     try:
-        saved = actions.save_report(
-            report=sheet.report,
-            by=request.user,
-            version=summary["version"],
-            summary=summary["summary"],
-            lines=lines,
-            papers={code: given for code, given in papers.items() if any(given)},
-            answers=sheet.threads.answers(),
-            on_behalf_reason=summary.get("on_behalf_reason", ""),
-        )
+        saved = actions.save_report(report=sheet.report, by=request.user, **answers)
     except Stale as stale:
         return _conflict(request, opened(stale.current, data=data), {})
     except Refused as refused:
         return _kept(request, sheet, refused.message)
     except ValidationError as error:
         return _kept(request, sheet, " ".join(error.messages), status=400)
+    if not is_right:
+        return _mend(request, opened(saved, data=sheet.left_over(saved)), sheet)
     if data.get("next") in sheet.filing.pages()[1:]:
         return redirect(address(sheet.report, "report-edit", data["next"]))
     if data.get("next") != "check":
@@ -102,14 +92,25 @@ def _save(request, sheet, data, opened):
     return redirect("report-check", sheet.report.quarter.key, sheet.report.body.key)
 
 
+def _mend(request, sheet, sent):
+    """All that could be read is saved: show the rest as it was typed, and everything that is wrong
+    or missing in one list."""
+    sheet.is_valid()
+    for part, was in zip(sheet.parts, sent.parts, strict=True):
+        refused = was.form.errors.get("files")  # a browser sends a file once: it is said here
+        if refused and "files" not in part.form.errors:
+            part.form.add_error("files", list(refused))
+    sheet.show_lacking()
+    messages.success(request, _("Everything else is saved. Nothing has been sent yet."))
+    return _show(request, sheet, sheet.all_errors(), is_checking=True, lost_files=())
+
+
 def _quote(request, report, opened):
-    """Put last quarter's words into the form that was sent; nothing is saved by it."""
+    """Put what stood before into the form that was sent; nothing is saved by it."""
     data = request.POST.copy()
-    for part in opened(report).parts:
-        if part.code == data["quote"] and part.words_before:
-            name = f"{part.code}-progress"
-            texts = (data.get(name, "").strip(), part.words_before)
-            data[name] = "\n".join(text for text in texts if text)
+    for part in opened(report, data=data).parts:
+        if part.code == data["quote"]:
+            put_into(data, part)
     return _show(request, opened(report, data=data), [])
 
 
@@ -142,11 +143,14 @@ def _conflict(request, sheet, errors):
 def _kept(request, sheet, message, status=409):
     """Nothing was saved: say why, and give every word back."""
     data = sheet.summary.data
-    texts = [
+    typed = [
         (f"{asked.under} {asked.label}", data.get(asked.name))
         for asked in sheet.asked()
-        if asked.kind == "text" and data.get(asked.name)
+        if asked.kind != "status" and not asked.name.endswith("-is_unchanged")
     ]
+    links = [(part.code, part.form["links"]) for part in sheet.parts]
+    typed += [(f"{code} {field.label}", field.value()) for code, field in links]
+    texts = [(question, text) for question, text in typed if text]
     texts += [(_("Your answer"), text) for _name, text in sheet.threads.typed()]
     return kept(request, sheet.report, message, texts, status)
 
@@ -156,11 +160,11 @@ def _names_of_files(request):
     return [file.name for field in request.FILES for file in request.FILES.getlist(field)]
 
 
-def _show(request, sheet, errors, is_checking=False):
+def _show(request, sheet, errors, *, is_checking=False, lost_files=None):
     report = sheet.report
     context = {
         "report": report, "sheet": sheet, "filing": sheet.filing, "errors": errors,
         "is_checking": is_checking, "comment": last_comment(report),
-        "lost_files": _names_of_files(request),
+        "lost_files": _names_of_files(request) if lost_files is None else lost_files,
     }  # fmt: skip
     return render(request, "reporting/report_form.html", context)

@@ -5,10 +5,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actionplans.across import Across
+from reporting import countriespage
 from reporting.front import next_meeting, plan_counts
 from reporting.home import Home
-from reporting.views.dashboard import part_of
+from reporting.views.dashboard import parts_of
+from sip import reading
 from sip.phrases import in_words
+
+# The SAG's questions answered, for the head of its page; the rest of the dashboard below.
+PARTS = ("dashboard/_home_answers.html", "dashboard/_home.html")
 
 
 @login_not_required
@@ -23,9 +29,16 @@ def home(request):
         )
     home = Home(request.user, timezone.now())
     # The SAG and the GLC decide with the whole dashboard, below what waits for them.
-    board = part_of(request, "dashboard/_home.html") if home.roles.decides else ""
-    figures = _figures(home.counts)
-    return render(request, "home/home.html", {**figures, "home": home, "board": board})
+    answers, board = parts_of(request, *PARTS) if home.roles.decides else ("", "")
+    shown = {**_figures(home.counts), "home": home, "answers": answers, "board": board}
+    if home.roles.decides:
+        shown["countries"] = reading.part(request, "home-countries", "", _countries)
+    return render(request, "home/home.html", shown)
+
+
+def _countries():
+    """What the national action plans of the year add up to, for those who look across them."""
+    return countriespage.sentence(Across(), reads=True)
 
 
 def _figures(counts):

@@ -1,6 +1,7 @@
 """Localisation: the indicators as of a day, and the rows that each of them counts."""
 
 import datetime
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,11 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.clock import today
+from actionplans.models import CcpmSurvey
+from actionplans.models.ccpm import Group
 from partners.models import Organisation
 from reporting.localisation import AREAS, BY_CODE, localisation
 from sip.forms import DayField
 from sip.models import Activity, Meeting, Owner
-from workinggroups.models import Seat
+from workinggroups.models import GroupMeeting, Seat
 
 EARLIEST = datetime.date(2019, 1, 1)
 PAGE_SIZE = 50
@@ -28,7 +31,7 @@ def localisation_page(request):
     """Participation, representation and leadership as of a day (`?as_of=`, today by default)."""
     day = _day(request)
     told = localisation(day)
-    bodies = {body.key: body for body in Owner.objects.filter(key__in=told.picture.bodies)}
+    bodies = {body.key: body for body in Owner.objects.filter(key__in=told.picture.all_bodies)}
     return render(
         request,
         "reporting/localisation.html",
@@ -86,6 +89,14 @@ def localisation_rows(request, code):
     )
 
 
+class Answer(NamedTuple):
+    """One anonymous answer that was asked for in a CCPM exercise."""
+
+    survey: CcpmSurvey
+    group: Group
+    number: int
+
+
 def _day(request):
     """Return the day asked for; today for anything that is no day from 2019 to now."""
     try:
@@ -132,6 +143,9 @@ def _rows(unit, keys):
     if unit == "seat":
         held = Seat.objects.filter(pk__in=keys).select_related("organisation", "body")
         return held.order_by("body__order", "organisation__name", "pk")
+    if unit == "body meeting":
+        held = GroupMeeting.objects.filter(pk__in=keys).select_related("body")
+        return held.order_by("-held_on", "pk")
     return sorted(keys)
 
 
@@ -142,5 +156,14 @@ def _lines(unit, rows, part):
         meetings = Meeting.objects.in_bulk({pair[0] for pair in rows})
         return [(organisations[org], (meeting, org) in part, meetings[meeting])
                 for meeting, org in rows]  # fmt: skip
+    if unit == "body attendance":
+        organisations = Organisation.objects.in_bulk({pair[1] for pair in rows})
+        meetings = GroupMeeting.objects.select_related("body").in_bulk({pair[0] for pair in rows})
+        return [(organisations[org], (meeting, org) in part, meetings[meeting])
+                for meeting, org in rows]  # fmt: skip
+    if unit == "response":
+        surveys = CcpmSurvey.objects.select_related("cluster").in_bulk({row[0] for row in rows})
+        return [(Answer(surveys[survey], Group(group), number + 1), (survey, group, number) in part,
+                 None) for survey, group, number in rows]  # fmt: skip
     key = "key" if unit == "body" else "pk"
     return [(row, getattr(row, key) in part, None) for row in rows]

@@ -53,8 +53,10 @@ def meeting(request, key):
             ),
         ),
     )
+    may_prepare = can_prepare_meetings(request.user)
     context = {
         "name": name_of(found), "body": body, "meeting": found,
-        "may_prepare": can_prepare_meetings(request.user), "can_freeze": can_freeze(request.user),
+        "may_prepare": may_prepare, "can_freeze": can_freeze(request.user),
+        "motions": found.motions.with_subject() if may_prepare else [],
     }  # fmt: skip
     return render(request, "reporting/meeting.html", context)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.conflicts import Refused, Stale
-from reporting import actions, policy
+from reporting import actions, asking, policy
 from reporting.discussion import Threads
 from reporting.doubts import doubts
-from reporting.forms import DecisionForm
+from reporting.forms import AskForm, DecisionForm
 from reporting.reading import ReportError, read, show_edits
 from reporting.views.discussion import WHOLE, say, typed
 from reporting.views.fetching import fetch, kept
@@ -27,6 +27,8 @@ def review(request, quarter, body):
         raise PermissionDenied
     if request.method == "POST":
         form = DecisionForm(request.POST)
+        if request.POST.get("act") == "ask":
+            return _ask(request, found)
         if request.POST.get("act"):  # the buttons beside comments; the decision's has no name
             return _comment(request, found, form)
         if form.is_valid():
@@ -36,6 +38,27 @@ def review(request, quarter, body):
     else:
         form = DecisionForm(initial={"version": found.version})
     return _show_review(request, found, form)
+
+
+def _ask(request, found):
+    """Hand the decision on to somebody who may take it."""
+    if found.state != State.SUBMITTED:
+        messages.error(request, _("This report is not waiting for a decision."))
+        return redirect("report", found.quarter.key, found.body.key)
+    form = AskForm(asking.candidates(asking.askable(found)), request.POST)
+    if not form.is_valid():
+        decision = DecisionForm(initial={"version": found.version})
+        return _show_review(request, found, decision, asked=form)
+    person = form.cleaned_data["person"]
+    try:
+        asking.ask(report=found, by=request.user, person=person)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    except ValidationError as error:  # who may decide has changed since the page was read
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("A mail is on its way to %(name)s.") % {"name": person})
+    return redirect("report-review", found.quarter.key, found.body.key)
 
 
 def _comment(request, found, form):
@@ -86,7 +109,7 @@ def _kept(request, found, message):
     return kept(request, found, message, texts)
 
 
-def _show_review(request, found, form, note="", status=200, *, is_said=False):
+def _show_review(request, found, form, note="", status=200, *, is_said=False, asked=None):
     filing = read(found)
     edits, summary_edits = show_edits(filing)
     sent = {} if is_said else request.POST
@@ -96,11 +119,17 @@ def _show_review(request, found, form, note="", status=200, *, is_said=False):
         part.comment = sent.get(f"comment-{part.code}", "")
     part = policy.part_in(request.user, found)
     errors = [] if request.POST.get("act") else errors_of(form)
+    errors += errors_of(asked) if asked else []
+    deciders = policy.deciders(found)
+    people = asking.askable(found, deciders) if part and asked is None else []
+    if people and found.state == State.SUBMITTED:
+        asked = AskForm(asking.candidates(people))
     context = {
         "report": found, "filing": filing, "form": form, "note": note, "part": part,
         "can_accept": policy.is_reviewer(request.user, found.body) and not part,
         "can_edit_words": policy.can_edit_words(request.user, found.body),
-        "deciders": policy.deciders(found), "threads": threads, "doubts": doubts(filing),
+        "deciders": deciders, "ask": asked, "asked": asking.asked_about(found),
+        "threads": threads, "doubts": doubts(filing),
         "edits": edits, "summary_edits": summary_edits, "whole": sent.get(f"comment-{WHOLE}", ""),
         "errors": [ReportError("", *each) for each in errors],
     }  # fmt: skip

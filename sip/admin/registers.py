@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.office import OfficeAdmin
-from sip.models import Decision, Lesson
+from sip.models import Decision, Lesson, Motion
 from sip.office import FoldedSearch, every_text
 
 
@@ -27,6 +27,22 @@ class DecisionAdmin(FoldedSearch, OfficeAdmin):
 
     def elsewhere(self, obj):
         return reverse("decision", args=[obj.key]), _("See it in the register")
+
+
+@admin.register(Motion)
+class MotionAdmin(FoldedSearch, OfficeAdmin):
+    list_display = ["__str__", "meeting", "asked_by", "activity", "is_withdrawn"]
+    list_filter = ["is_withdrawn", "asked_by", "meeting"]
+    list_select_related = ["meeting", "asked_by", "activity"]
+    search_fields = ["meeting__key"]
+    note = gettext_lazy("What is put to a plenary is kept on the page of its meeting.")
+    instead_of_deleting = gettext_lazy("Withdraw it on the page of its meeting.")
+
+    def searched_texts(self, obj):
+        return [*every_text(obj.text), *every_text(obj.reason)]
+
+    def elsewhere(self, obj):
+        return reverse("meeting", args=[obj.meeting.key]), _("See its page")
 
 
 @admin.register(Lesson)

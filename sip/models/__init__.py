@@ -4,6 +4,7 @@ from sip.models.decisions import Decision
 from sip.models.followup import FollowUp
 from sip.models.governance import Meeting, Site, Spoken
 from sip.models.lessons import Lesson
+from sip.models.motions import Motion
 from sip.models.ownership import Assignment, Owner, Responsibility
 from sip.models.pending import PendingImport
 from sip.models.plan import Activity, Lens, Outcome, Output, Pillar, PlanRevision, Strategy, Wording
@@ -17,6 +18,7 @@ __all__ = [
     "Lens",
     "Lesson",
     "Meeting",
+    "Motion",
     "Outcome",
     "Output",
     "Owner",

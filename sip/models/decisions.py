@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sip.models.followup import Followed, FollowedQuerySet
 from sip.models.governance import Meeting
+from sip.models.motions import Motion
 from sip.models.ownership import Owner
 from sip.models.plan import Activity
 from sip.translated import TranslatedField
@@ -73,6 +74,16 @@ class Decision(Followed):
         related_name="decisions",
         verbose_name=_("activity"),
     )
+    # What the plenary was asked, where it had been put to it before.
+    motion = models.OneToOneField(
+        Motion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decision",
+        verbose_name=_("answers"),
+        error_messages={"unique": _("This has been decided already.")},
+    )
     # What the activity's body had asked for, as it stood when the decision was taken.
     asked = models.TextField(_("what was asked"), blank=True)
     asked_since_on = models.DateField(_("asked since"), null=True, blank=True)
@@ -123,6 +134,11 @@ class Decision(Followed):
                 violation_error_message=_(
                     "A decision of a plenary names its GLM; one of the SAG stands between two."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(motion__isnull=True) | Q(taken_by="glm"),
+                name="decision_on_a_motion_is_the_plenary_s",
+                violation_error_message=_("Only a plenary decides what was put to it."),
             ),
             models.CheckConstraint(
                 condition=Q(

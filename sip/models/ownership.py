@@ -11,6 +11,10 @@ from sip.translated import TranslatedField
 
 
 class OwnerQuerySet(models.QuerySet):
+    def of_the_plan(self):
+        """Bodies that the plan knows: those of a country advise its own cluster."""
+        return self.exclude(kind__in=Owner.OF_A_COUNTRY)
+
     def reporting(self):
         """Bodies that file a report of their own."""
         return self.filter(reports=True)
@@ -26,6 +30,12 @@ class Owner(models.Model):
         ADVISORY_GROUP = "advisory_group", _("Strategic Advisory Group")
         WORKING_GROUP = "working_group", _("Working group")
         GENERIC = "generic", _("Working groups in general")
+        NATIONAL_SAG = "national_sag", _("National Strategic Advisory Group")
+        OAG = "oag", _("Operations Advisory Group")
+
+    # Small, representative groups of partners: no stakeholder sits in them (source 001).
+    OF_A_COUNTRY = (Kind.NATIONAL_SAG, Kind.OAG)
+    ADVISORY = (Kind.ADVISORY_GROUP, *OF_A_COUNTRY)
 
     key = models.SlugField(_("key"), unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

@@ -25,13 +25,14 @@ LESSON = ("lesson", "source", "learnt_on", "measure", "meeting", *FOLLOWED)
 @transaction.atomic
 def record_decision(
     *, taken_by, taken_on, text, by, meeting=None, detail=None, activity=None, asked=None,
-    asked_since_on=None, votes=None, endorses=None, owner=None, due_on=None, at=None,
+    asked_since_on=None, votes=None, endorses=None, owner=None, due_on=None, motion=None, at=None,
 ):  # fmt: skip
     """Enter a decision of the SAG or of a GLM plenary; it gets the next number of its month.
 
     `text` and `detail` are `Translated`; `votes` is (for, against, abstained) or None. What the
     activity's body had asked for is taken from its status unless `asked` says otherwise. A
-    decision to endorse a group's work needs a vote of the plenary. Returns the decision.
+    decision to endorse a group's work needs a vote of the plenary. `motion` is what the plenary was
+    asked, where the decision answers it. Returns the decision.
     """
     _refuse_unless_keeper(by)
     if asked is None:
@@ -44,7 +45,7 @@ def record_decision(
         detail=detail or Translated(None), activity=activity, asked=asked,
         asked_since_on=asked_since_on, endorses=endorses, owner=owner, due_on=due_on,
         votes_for=votes[0], votes_against=votes[1], votes_abstained=votes[2],
-        recorded_by=by, recorded_at=at or timezone.now(),
+        motion=motion, recorded_by=by, recorded_at=at or timezone.now(),
     )  # fmt: skip
     _refuse_unfit_decision(decision)
     decision.full_clean()
@@ -158,6 +159,10 @@ def _refuse_unfit_decision(decision):
     same = Decision.objects.filter(taken_by=decision.taken_by, taken_on=day)
     if twin := next((one for one in same if one.text == decision.text), None):
         errors["text_fr"] = _("This decision is recorded already, as %(key)s.") % {"key": twin.key}
+    if decision.motion and decision.motion.meeting_id != decision.meeting_id:
+        errors["motion"] = _("This was put to the plenary of another GLM.")
+    elif decision.motion and decision.motion.is_withdrawn:
+        errors["motion"] = _("This has been withdrawn: the plenary was not asked.")
     if decision.endorses and decision.endorses.kind != Owner.Kind.WORKING_GROUP:
         errors["endorses"] = _("Choose a working group.")
     if errors:
@@ -202,4 +207,5 @@ def _plain(value):
 
 def _told_of(decision):
     names = ("taken_by", "meeting", "taken_on", "text", "activity", "endorses", "owner", "due_on")
-    return {name: _plain(getattr(decision, name)) for name in names if getattr(decision, name)}
+    told = {name: _plain(getattr(decision, name)) for name in names if getattr(decision, name)}
+    return {**told, "motion": decision.motion.ref} if decision.motion else told

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sip.editing import EditForm
 from sip.forms import DayField, LineField, WordsField
-from sip.models import Activity, Decision, FollowUp, Meeting, Owner
+from sip.models import Activity, Decision, FollowUp, Meeting, Motion, Owner
 from sip.translated import Translated
 
 A_SENTENCE, A_PARAGRAPH = 400, 3000
@@ -54,7 +54,7 @@ class RegisterForm(EditForm):
 
 
 def bodies():
-    return [(one.key, str(one.name), one) for one in Owner.objects.order_by("order")]
+    return [(one.key, str(one.name), one) for one in Owner.objects.of_the_plan().order_by("order")]
 
 
 def groups():
@@ -71,6 +71,15 @@ def activities():
     return [(one.code, f"{one.code} {one.short_title}", one) for one in found]
 
 
+def motions():
+    """What plenaries were asked and have not decided."""
+    found = Motion.objects.standing().filter(decision__isnull=True).select_related("meeting")
+    return [
+        (str(one.pk), f"{one.meeting.key} {one}", one)
+        for one in found.order_by("-meeting__starts_on", "number")
+    ]
+
+
 class DecisionForm(RegisterForm):
     """A decision to be recorded."""
 
@@ -78,6 +87,10 @@ class DecisionForm(RegisterForm):
     meeting = ChosenField(
         label=_("At which GLM?"), rows=meetings, help_text=_("For a decision of a plenary.")
     )
+    motion = ChosenField(
+        label=_("Which decision had been asked?"), rows=motions,
+        help_text=_("What was put to the plenary, where this answers it."),
+    )  # fmt: skip
     taken_on = DayField(label=_("On which day?"), help_text=DAY)
     text_fr = WordsField(
         label=_("The decision, in French"), longest=A_SENTENCE, required=False,
@@ -118,12 +131,53 @@ class DecisionForm(RegisterForm):
         return {
             **{
                 name: data[name]
-                for name in ("taken_by", "meeting", "taken_on", "activity", "endorses", "owner",
-                             "due_on")
+                for name in ("taken_by", "meeting", "motion", "taken_on", "activity", "endorses",
+                             "owner", "due_on")
             },
             "text": self.text("text"),
             "detail": self.text("detail"),
             "votes": None if votes == (None, None, None) else votes,
+        }  # fmt: skip
+
+
+class MotionForm(RegisterForm):
+    """A decision asked of a plenary."""
+
+    lines = ("asked_by", "activity", "endorses", "is_withdrawn")
+
+    text_fr = WordsField(
+        label=_("The decision asked, in French"), longest=A_SENTENCE, required=False,
+        help_text=_("One sentence that says what is to be decided. One language is enough."),
+    )  # fmt: skip
+    text_en = WordsField(
+        label=_("The decision asked, in English"), longest=A_SENTENCE, required=False
+    )
+    reason_fr = WordsField(
+        label=_("Why it is asked, in French"), longest=A_PARAGRAPH, required=False
+    )
+    reason_en = WordsField(
+        label=_("Why it is asked, in English"), longest=A_PARAGRAPH, required=False
+    )
+    asked_by = ChosenField(label=_("Who asks?"), rows=bodies)
+    activity = ChosenField(label=_("Which activity does it concern?"), rows=activities)
+    endorses = ChosenField(
+        label=_("Would the vote endorse the work of a group?"), rows=groups,
+        help_text=_("The GLM endorses a group’s work only by a dedicated vote."),
+    )  # fmt: skip
+    is_withdrawn = forms.BooleanField(label=_("Withdraw it"), required=False)
+
+    def clean(self):
+        self.ask_for_one("text", _("Say what is to be decided, in French or in English."))
+        if not self.cleaned_data.get("asked_by") and "asked_by" not in self.errors:
+            self.add_error("asked_by", ValidationError(_("Say who asks.")))
+        return self.cleaned_data
+
+    def values(self):
+        """Return what `motions.put_motion` and `change_motion` take."""
+        names = ("asked_by", "activity", "endorses", "is_withdrawn")
+        return {
+            "text": self.text("text"), "reason": self.text("reason"),
+            **{name: self.cleaned_data[name] for name in names},
         }  # fmt: skip
 
 
@@ -199,14 +253,28 @@ def saved_follow_up(row):
     }
 
 
-def saved_lesson(row):
-    """Return the answers about a lesson as they are saved."""
-    texts = {
+def saved_texts(row, *names):
+    """Return the answers about texts in two languages as they are saved."""
+    return {
         f"{name}_{language}": getattr(row, name).data["texts"].get(language, "")
-        for name in ("lesson", "measure")
+        for name in names
         for language in ("fr", "en")
     }
+
+
+def saved_motion(row):
+    """Return the answers about what is put to a plenary as they are saved."""
     return {
-        **texts, "source": row.source, "learnt_on": row.learnt_on,
+        **saved_texts(row, "text", "reason"), "asked_by": row.asked_by.key,
+        "activity": row.activity.code if row.activity else "",
+        "endorses": row.endorses.key if row.endorses else "",
+        "is_withdrawn": "on" if row.is_withdrawn else "",
+    }  # fmt: skip
+
+
+def saved_lesson(row):
+    """Return the answers about a lesson as they are saved."""
+    return {
+        **saved_texts(row, "lesson", "measure"), "source": row.source, "learnt_on": row.learnt_on,
         "meeting": row.meeting.key if row.meeting else "", **saved_follow_up(row),
     }  # fmt: skip

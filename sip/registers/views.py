@@ -12,7 +12,7 @@ from accounts import presenting, trail
 from accounts.clock import today
 from sip import policy
 from sip.editing import Desk
-from sip.models import Decision, FollowUp, Lesson
+from sip.models import Decision, FollowUp, Lesson, Motion
 from sip.registers import actions
 from sip.registers.forms import (
     DecisionForm,
@@ -20,6 +20,7 @@ from sip.registers.forms import (
     LessonForm,
     saved_follow_up,
     saved_lesson,
+    saved_motion,
 )
 
 EDIT = ["GET", "HEAD", "POST"]
@@ -84,9 +85,11 @@ def decision(request, key):
 
 @require_http_methods(EDIT)
 def decision_new(request):
-    """Record a decision. `?activity=`, `?meeting=` and `?taken_by=` fill the form."""
+    """Record a decision. `?activity=`, `?meeting=` and `?taken_by=` fill the form; `?motion=` does
+    so with what the plenary was asked."""
     _refuse_unless_keeper(request)
     taken = {name: request.GET.get(name, "")[:20] for name in ("activity", "meeting", "taken_by")}
+    taken |= _asked(request.GET.get("motion", ""))
 
     def act(_data):
         form = desk.form
@@ -99,6 +102,17 @@ def decision_new(request):
         reverse("decisions"), _("The decision is in the register."),
     )  # fmt: skip
     return desk.answer(request)
+
+
+def _asked(pk):
+    """Return the answers that follow from what a plenary was asked."""
+    motions = Motion.objects.standing().with_subject()
+    motion = motions.filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
+    if motion is None:
+        return {}
+    saved = saved_motion(motion)
+    kept = {name: saved[name] for name in ("text_fr", "text_en", "activity", "endorses")}
+    return {**kept, "motion": pk, "meeting": motion.meeting.key, "taken_by": Decision.Body.GLM}
 
 
 @require_http_methods(EDIT)

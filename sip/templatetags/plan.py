@@ -7,12 +7,15 @@ Content-Security-Policy holds; they carry no text and are mirrored for right-to-
 from django import template
 from django.template import defaultfilters
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from accounts import days
 from sip import quarters
 from sip.models.progress import NOT_REPORTED, NOT_REPORTED_LABEL, Status
+from sip.tongues import foreign_language_of
+from sip.translated import Translated
 
 register = template.Library()
 
@@ -96,6 +99,27 @@ def lang_attrs(text):
         return ""
     # “auto”: its own direction, yet set against the same margin as the rest of the page.
     return format_html(' lang="{}" dir="auto"', text.lang)
+
+
+@register.simple_tag
+def said_attrs(text):
+    """The same for words that somebody typed, in whatever language: `<p{% said_attrs text %}>`."""
+    spoken = foreign_language_of(text or "")
+    return format_html(' lang="{}" dir="auto"', spoken) if spoken else mark_safe(' dir="auto"')
+
+
+@register.simple_tag
+def original_mark(text):
+    """“original text in French” for a `Translated`, or for words somebody typed, that the reader
+    gets in another language than their own; else nothing."""
+    if isinstance(text, Translated):
+        spoken = text.lang if text.is_foreign else ""
+    else:
+        spoken = foreign_language_of(text or "")
+    if not spoken:
+        return ""
+    name = get_language_info(spoken)["name_translated"]
+    return _("original text in %(language)s") % {"language": name}
 
 
 @register.filter

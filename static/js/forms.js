@@ -1,5 +1,5 @@
 // Forms work without this file. It puts the focus on errors, warns before unsaved words are left,
-// and takes last quarter's words over without a round trip.
+// and takes last quarter's words and answers over without a round trip.
 "use strict";
 
 document.getElementById("errors")?.focus();
@@ -11,14 +11,19 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
   window.addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
 }
 
-for (const button of document.querySelectorAll("button[data-quote-into]")) {
+for (const button of document.querySelectorAll("button[data-quote]")) {
   button.addEventListener("click", (event) => {
-    const field = document.getElementById(button.dataset.quoteInto);
-    const quote = document.getElementById(button.dataset.quoteFrom);
-    if (!field || !quote) return;
     event.preventDefault();
-    field.value = [field.value.trim(), quote.textContent.trim()].filter(Boolean).join("\n");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    field.focus();
+    const chosen = document.querySelector(`[name="${button.value}-status"]:checked`)?.value;
+    const taken = [];
+    for (const quote of button.closest(".prev").querySelectorAll("[data-into]")) {
+      const field = document.getElementById(quote.dataset.into), { status, text } = quote.dataset;
+      // What a status answers is put where nothing is typed, unless another status is chosen.
+      if (!field || (status && (field.value.trim() || (chosen && chosen !== status)))) continue;
+      field.value = [field.value.trim(), text || quote.innerText.trim()].filter(Boolean).join("\n");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      taken.push(field);
+    }
+    taken[0]?.focus();
   });
 }

@@ -29,7 +29,8 @@ def by_month(text, month, **values):
 def make_plan(cluster, by, year=2026):
     """An open plan: a monthly action confirmed until August, one due in August, at risk."""
     plan = start_plan(cluster=cluster, year=year, by=by, state=OPEN, title=f"Plan {year}")
-    write(plan=plan, by=by, on=plan.starts_on, additions=[
+    begun = datetime.datetime(year, 1, 2, 9, tzinfo=datetime.UTC)
+    write(plan=plan, by=by, on=plan.starts_on, at=begun, additions=[
         addition("Remind the members"),
         by_month("Revise the strategy", 8, gap="No strategy", section="Strategy",
                  status="at_risk", reason="No workshop yet."),

@@ -13,7 +13,7 @@ from docx import Document
 
 from accounts import trail
 from actionplans.actions.writing import Edit, write
-from actionplans.exports import workbook
+from actionplans.exports import corrections, workbook
 from actionplans.imports.actions import apply, put_up
 from actionplans.imports.preview import Preview
 from actionplans.imports.upload import read, read_pasted
@@ -340,3 +340,41 @@ def test_a_preview_is_its_persons_alone(client, cast, plan, book):
     pending = put_up(plan=plan, content=book.content, file_name="p", by=cast.country_coord)
     client.force_login(cast.glc_rome)
     assert client.get(f"/countries/sample/2026/import/{pending.pk}/").status_code == 404
+
+
+def test_a_refused_file_comes_back_with_what_to_do_beside_each_cell(coordinator, plan, book):
+    book.put(MONTHLY, Status="splendid", Deadline="31/02").put(DATED, Responsible="Somebody")
+    page = "/countries/sample/2026/import/"
+    shown = coordinator.post(
+        page, {"file": SimpleUploadedFile("p.xlsx", book.content)}, follow=True
+    )
+    assert b"/errors/" in shown.content
+    here = f"{page}{PendingImport.objects.get().pk}/errors/"
+    answer = coordinator.get(here, headers={"accept-language": "en"})
+    given = openpyxl.load_workbook(io.BytesIO(answer.content))
+    table, errors = given["Plan"], given["Errors"]
+    titles = {cell.value: cell for cell in table[1]}
+    at_fault = table.cell(MONTHLY, titles["Status"].column)
+    assert (at_fault.value, at_fault.fill.fgColor.rgb) == ("splendid", "00FBE3D6")
+    remark = table.cell(MONTHLY, titles["What to do"].column).value
+    assert "Status: Unknown word. Write one of:" in remark and "no such day" in remark
+    assert table.cell(DATED, titles["What to do"].column).value is None
+    assert [[cell.value for cell in row[:4]] for row in errors.iter_rows(min_row=2)] == [
+        [MONTHLY, "M", "Status", "splendid"], [MONTHLY, "G", "Deadline", "31/02"],
+    ]  # fmt: skip
+    # Corrected where it is marked, it is taken as it is.
+    at_fault.value, table.cell(MONTHLY, titles["Deadline"].column).value = "On track", "Aug"
+    out = io.BytesIO()
+    given.save(out)
+    preview = Preview(plan, read(out.getvalue()))
+    assert (preview.errors, preview.data["notices"]) == ([], [])
+    assert [line["row"] for line in preview.changed] == [MONTHLY, DATED]
+
+
+def test_a_document_at_fault_comes_back_as_a_workbook(plan):
+    content = document_of([("Plaidoyer",), ("Peu de fonds", "Un;\nDeux", "31/02")])
+    upload = read(content)
+    made = corrections.content(plan, upload, Preview(plan, upload).errors)
+    given = openpyxl.load_workbook(io.BytesIO(made))
+    last = [row[-1].value for row in given["Plan"].iter_rows(min_row=2)]
+    assert len(last) == 2 and all("no such day" in told for told in last)

@@ -90,7 +90,8 @@ def test_a_coordinator_ticks_off_a_month_without_scripts(coordinator, plan):
     shown = read(coordinator, f"{PLAN}{monthly.pk}/")
     assert "September 2026" in shown and "Sent" in shown
     coordinator.post(page, {"take-back": row.pk})
-    assert not Occurrence.objects.filter(pk=row.pk).exists()
+    assert not Occurrence.objects.standing().filter(pk=row.pk).exists()
+    assert "Sent" not in read(coordinator, f"{PLAN}{monthly.pk}/")
 
 
 def form_of(action, **changed):

@@ -5,9 +5,10 @@ from collections import Counter
 
 import pytest
 from docx import Document
+from pypdf import PdfReader
 
 from accounts import trail
-from actionplans.exports import document, workbook
+from actionplans.exports import document, pdf, workbook
 from actionplans.imports.preview import Preview
 from actionplans.imports.upload import read
 from actionplans.loading import FILE, load_sample_plan
@@ -74,3 +75,15 @@ def test_the_document_merges_the_cell_that_three_gaps_share(source_plan):
     assert [p.text for p in row.cells[1].paragraphs][-1].startswith("Rédiger la note")
     shared = [r.cells[1]._tc for r in table.rows if "Rédiger la note" in r.cells[1].text]
     assert (len(shared), len(set(shared))) == (3, 1)
+
+
+def test_the_pdf_says_the_same_in_its_own_words(source_plan):
+    made = PdfReader(io.BytesIO(pdf.content(Sheet(source_plan))))
+    text = " ".join(" ".join(page.extract_text() for page in made.pages).split())
+    for section in Sheet(source_plan).sections:
+        for gap in section.gaps:
+            assert text.count(gap.gap.text.replace("\n", " ")[:40]) >= 1
+            assert all(line.action.text[:40] in text for line in gap.lines)
+    assert made.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert text.count("Mensuelle") == 6 - 2  # three gaps share one cell
+    assert "unverified reconstruction" in text

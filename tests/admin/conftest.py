@@ -1,13 +1,17 @@
 """A back office with something of everything in it."""
 
+import copy
 import datetime
 
 import pytest
 from django.contrib import admin
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.clock import start_of_day
 from accounts.outbox import post
+from actionplans.models import Action, ActionPaper
+from reporting.actions import open_quarter
 from reporting.correcting import add_erratum
 from reporting.freezing import freeze
 from reporting.meetings.actions import add_document, add_session
@@ -28,6 +32,7 @@ from sip.models import Activity, Assignment, Meeting, Owner
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
 from tests.actionplans.making import make_countries
+from tests.cast import make_cast
 from tests.network import make_network
 from workinggroups.lifecycle import ask_to_join
 from workinggroups.models import PublishedContact, WorkingGroup
@@ -40,9 +45,26 @@ def address(model, page, *args):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
+@pytest.fixture(scope="module")
+def standing_office(django_db_setup, django_db_blocker):
+    """The cast of `office`, made once for a module: its tests run inside its transaction, and each
+    takes back what it did."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = make_cast()
+        furnish(cast)
+        yield cast
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def office(cast, quarter):
-    """At least one object of every registered model, and a row in the trail."""
+def office(standing_office, db):
+    """At least one object of every registered model, and a row in the trail; the people are the
+    test's own, to be changed as it likes."""
+    return copy.deepcopy(standing_office)
+
+
+def furnish(cast):
+    open_quarter(key="2026-Q3", by=None, on=datetime.date(2026, 10, 5))
     make_network(cast)
     meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
     meeting.sites.create(place="Rome", country="IT")
@@ -84,10 +106,11 @@ def office(cast, quarter):
     )  # fmt: skip
     freeze(closed, report.made_at)
     add_erratum(quarter=closed, activity=activity, text="The day was another.", by=cast.glc_rome2)
-    make_countries(cast)
+    plan = make_countries(cast)
+    action = Action.objects.of_plan(plan).first()
+    ActionPaper.objects.create(action=action, url="https://example.org/b", **signed)
     packs.freeze(meeting=meeting, by=cast.glc_rome, number=1)
     assert Assignment.objects.exists()
-    return cast
 
 
 @pytest.fixture

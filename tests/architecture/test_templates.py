@@ -1,6 +1,7 @@
 """Templates carry no script, no style, no orphan; fragments say what they take."""
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 
 import django
@@ -90,6 +91,33 @@ def test_a_fragment_gets_only_what_it_is_given(path):
     for tag in re.findall(r"{%\s*include\s.*?%}", text_of(path), re.DOTALL):
         if template_name(path) != "base.html" or '"layout/' not in tag:
             assert re.search(r"\sonly\s*%}", tag), tag
+
+
+INCLUDE = re.compile(r'{%\s*include\s+"([^"]+)"(.*?)%}', re.DOTALL)
+
+
+@cache
+def posting():
+    """Return the names of the fragments with a form that posts, in them or in what they include."""
+    source = {template_name(path): without_comments(text_of(path)) for path in pages()}
+    found = {name for name, text in source.items() if "{% csrf_token %}" in text}
+    size = 0
+    while size < len(found):
+        size = len(found)
+        found |= {
+            name for name, text in source.items()
+            if {part for part, _with in INCLUDE.findall(text)} & found
+            and name.rpartition("/")[2].startswith("_")
+        }  # fmt: skip
+    return found
+
+
+@every_page
+def test_a_fragment_that_posts_is_given_its_token(path):
+    """`only` takes the token away: browsers would be refused, and no test client ever is."""
+    for part, given in INCLUDE.findall(without_comments(text_of(path))):
+        if part in posting() and re.search(r"\sonly\s*$", given):
+            assert "csrf_token=csrf_token" in given, f"{part} in {template_name(path)}"
 
 
 @every_page

@@ -1,15 +1,18 @@
 """A plan with a past: two closed quarters, an open one, something blocked, something that moved."""
 
+import copy
 import datetime
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from reporting.actions import open_quarter
 from reporting.freezing import freeze
 from reporting.models import Quarter
 from sip import quarters
 from sip.models import Meeting
+from tests.cast import make_cast
 from tests.sip.story import stated
 
 NOW = datetime.datetime(2026, 10, 12, 9, 0, tzinfo=datetime.UTC)
@@ -42,11 +45,18 @@ def closed_quarter(key, closed_on):
     return quarter
 
 
-@pytest.fixture
-def past(cast):
-    """The story of `TOLD`, on 12 October 2026; the first two quarters were closed in time."""
-    with time_machine.travel(NOW, tick=True):
+@pytest.fixture(scope="module")
+def standing_past(django_db_setup, django_db_blocker):
+    """The people of `past`, made once for a module: its tests run inside its transaction, and each
+    takes back what it did."""
+    with (
+        time_machine.travel(NOW, tick=True),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        cast = make_cast()
         Meeting.objects.create(key="2026-06", starts_on="2026-06-16", ends_on="2026-06-18")
+        Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
         for code, status, key, recorded in TOLD:
             stated(
                 code, status, quarters.parse(key).ends_on,
@@ -56,3 +66,10 @@ def past(cast):
         closed_quarter("2026-Q2", datetime.date(2026, 8, 9))
         open_quarter(key="2026-Q3", by=None, on=datetime.date(2026, 10, 1))
         yield cast
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def past(standing_past, db):
+    """The story of `TOLD`, on 12 October 2026; the first two quarters were closed in time."""
+    return copy.deepcopy(standing_past)

@@ -2,6 +2,15 @@
 
 import html
 import re
+from functools import partial
+
+from django.http import QueryDict
+
+from sip import progress
+from sip.changes import WAYS
+from sip.filters import PlanFilter
+from sip.names import Names
+from sip.planquery import Query
 
 CODE = re.compile(r'class="code">([\d.]+)</span><div class="ttl">')
 LINK = re.compile(r'<a href="(/plan/(?:\?[^"]*)?)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -30,3 +39,28 @@ def main(response):
 
 def text_of_main(text):
     return text[text.index("<main") : text.index("</main>")]
+
+
+def rows_at(address, *, names):
+    """Return the codes of the activities that an address of the plan lists; `names` are those of
+    its moment, read once for all."""
+    query = Query.of(QueryDict(address.partition("?")[2]))
+    found = progress.plan_rows(PlanFilter(query.data, names=names), with_sparks=False)
+    return [row.code for row in found]
+
+
+def check(board):
+    """Hold each figure of a dashboard against the rows it links to."""
+    rows = partial(rows_at, names=Names.load(board.at))
+    assert sorted(line.row.code for line in board.lines) == sorted(rows(board.address()))
+    for key, number in board.counts.items():
+        assert len(rows(board.address(status=key))) == number, key
+    for way in WAYS:
+        moved = [line.row.code for line in board.moved[way]]
+        assert rows(board.moved_address(way)) == moved, way
+    assert len(rows(board.moved_address())) == len(board.changed)
+    for share in (*board.pillars, *board.parts, *board.bodies):
+        assert len(rows(board.address(**share.filters))) == share.total, share.filters
+        troubled = board.address(**{**share.filters, "status": ["at_risk", "blocked"]})
+        assert len(rows(troubled)) == share.troubled
+    assert rows(board.address(stale="2")) == [line.row.code for line in board.stale]

@@ -1,72 +1,17 @@
-"""The figures: every total is the number of rows that its link opens, whatever the history and
-whatever the day."""
+"""The figures of a story: every total is the number of rows that its link opens."""
 
 import datetime
 
 import pytest
-from django.db import transaction
 from django.http import QueryDict
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from reporting import dashboard
-from sip import progress, quarters
-from sip.changes import WAYS, way_of
-from sip.filters import PlanFilter
-from sip.models import Activity, Status
+from sip.changes import way_of
+from sip.models import Activity, Decision
 from sip.planquery import Query
-from tests.dashboard.conftest import closed_quarter
+from sip.translated import Translated
+from tests.dashboard.links import ENGLISH, check, main
 from tests.sip.story import stated
-
-DAY = datetime.date(2026, 11, 20)
-CODES = ("1.1.1.2", "1.1.1.3", "2.3.2.1", "3.1.1.2", "4.2.1.1")
-
-
-def rows(address):
-    """Return the codes of the activities that an address of the plan lists."""
-    query = Query.of(QueryDict(address.partition("?")[2]))
-    found = progress.plan_rows(PlanFilter(query.data), with_sparks=False)
-    return [row.code for row in found]
-
-
-def check(board):
-    """Hold each figure of a dashboard against the rows it links to."""
-    assert sorted(line.row.code for line in board.lines) == sorted(rows(board.address()))
-    for key, number in board.counts.items():
-        assert len(rows(board.address(status=key))) == number, key
-    for way in WAYS:
-        moved = [line.row.code for line in board.moved[way]]
-        assert rows(board.moved_address(way)) == moved, way
-    assert len(rows(board.moved_address())) == len(board.changed)
-    for share in (*board.pillars, *board.parts, *board.bodies):
-        assert len(rows(board.address(**share.filters))) == share.total, share.filters
-        troubled = board.address(**{**share.filters, "status": ["at_risk", "blocked"]})
-        assert len(rows(troubled)) == share.troubled
-    assert rows(board.address(stale="2")) == [line.row.code for line in board.stale]
-
-
-days = st.dates(datetime.date(2025, 1, 1), datetime.date(2026, 10, 11))
-acts = st.lists(
-    st.tuples(st.sampled_from(CODES), st.sampled_from(Status.values), days, days), max_size=8
-)
-
-
-class TestAnyHistory(TestCase):
-    @settings(max_examples=12, deadline=None)
-    @given(acts, days, st.sampled_from(["", "2025-Q4", "2026-Q1", "2025-06-30"]), st.booleans())
-    def test_totals_equal_the_rows_they_link_to(self, told, day, since, is_quarter):
-        with transaction.atomic():
-            for code, status, effective_on, recorded_on in told:
-                fields = {"recorded": max(recorded_on, effective_on)}
-                stated(code, status, effective_on, **fields)
-            closed_quarter("2025-Q4", datetime.date(2026, 2, 9))
-            last = quarters.last_ended(day).key
-            asked = {"quarter": [last]} if is_quarter else {"as_of": [day.isoformat()]}
-            check(dashboard.make(Query(asked), since=since))
-            check(dashboard.make(Query({}), since=since))
-            transaction.set_rollback(True)
-
 
 ASKED = ("", "quarter=2026-Q1", "quarter=2026-Q2", "as_of=2026-07-08", "body=rome", "part=2.2",
          "pillar=1&as_of=2026-07-30")  # fmt: skip
@@ -93,7 +38,37 @@ def test_what_waits_says_since_when_and_what_was_ended_says_how(past):
         ("2.3.2.1", "2026-Q1", "Approve the new list."),
         ("4.2.1.1", "2026-Q3", "Approve the new list."),
     ]
-    assert [(one.line.row.code, one.status) for one in board.ended] == [("3.1.1.2", "on_track")]
+    [ended] = board.became
+    assert (ended.line.row.code, ended.ended.status, ended.decision) == (
+        "3.1.1.2",
+        "on_track",
+        None,
+    )
+    assert ended.ended.quarter.key == "2026-Q2"
+
+
+@pytest.mark.parametrize(
+    ("code", "taken_on", "said"),
+    [
+        ("3.1.1.2", "2026-06-20", "Decided on 20 June 2026"),  # and the block has ended since
+        ("4.2.1.1", "2026-09-20", "another decision is awaited since Q3 2026"),
+        ("4.2.1.1", "2026-10-10", "its activity is still reported as blocked"),
+    ],
+)
+def test_a_request_that_was_decided_says_when_and_whether_something_still_waits(
+    past, client, code, taken_on, said
+):
+    Decision.objects.create(
+        key="2026-06-1", taken_by="sag", taken_on=taken_on,
+        text=Translated.of(fr="Adopter la liste."),
+        activity=Activity.objects.get(code=code),
+    )  # fmt: skip
+    client.force_login(past.sag)
+    page = main(client.get("/dashboard/", headers=ENGLISH))
+    entry = page.split("/decisions/2026-06-1/")[1].split("</li>")[0]
+    assert "Decided</span>" in entry and said in entry
+    assert 'lang="fr"' in entry and "original text in French" in entry
+    assert ("No decision is recorded" in page) == (code != "3.1.1.2")
 
 
 def test_a_status_not_confirmed_for_two_quarters_is_stale(past):
@@ -144,7 +119,7 @@ def test_a_dashboard_costs_the_same_queries_for_any_scope_and_moment(past, queri
     def read(asked):
         def work():
             board = dashboard.make(Query.of(QueryDict(asked)))
-            _all = (board.asks, board.ended, board.decisions, board.reports, board.matrix.rows)
+            _all = (board.asks, board.became, board.reports, board.matrix.rows)
 
         return queries(work)
 

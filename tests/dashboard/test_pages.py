@@ -3,12 +3,15 @@
 import datetime
 
 import pytest
+import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from reporting import actions
 from sip.models import Activity, Responsibility
 from tests.dashboard.links import ENGLISH, codes, counts, main
-from tests.reporting.acts import report_of, submitted
+from tests.exports.reading import body, from_csv, from_xlsx
+from tests.reporting.acts import accepted, report_of, submitted
 from tests.sip.story import stated
 
 BOARD = "/dashboard/"
@@ -42,7 +45,27 @@ def test_the_first_page_of_the_sag_answers_its_four_questions(past, client):
     assert "50</b>" in page or "50 activities" in page  # where we stand
     assert "Approve the new list." in page  # what waits for our decision
     assert "What has changed since Q2 2026" in page  # what moved
-    assert "0 reports of 7 received" in page and "Training WG" in page  # who is silent
+    assert "For Q3 2026, 7 reports of 7 are still to come, due on" in page  # who is silent
+    assert "<span>Training WG</span> (no report accepted yet)" in page
+    assert "Nothing has ever been reported of " in page
+    answers = page[: page.index('<h2 id="h-progress">')]
+    for question in ("Where does the", "What waits for", "What has moved since", "Who is silent"):
+        assert f"<dt>{question}" in answers
+    assert answers.index("<dl") < answers.index("<h2")  # before all that follows
+
+
+def test_a_body_that_is_late_is_named_with_the_day_and_what_it_last_said(past, client):
+    accepted(report_of("training"), past.wg_lead, past.sag)
+    with time_machine.travel(datetime.datetime(2027, 1, 25, tzinfo=datetime.UTC)):
+        actions.open_quarter(key="2026-Q4", by=None)
+        client.force_login(past.sag)
+        silent = read(client).split("<dt>Who is silent?</dt>")[1].split("</div>")[0]
+    assert "For Q4 2026, 7 reports of 7 are late, owed since 15 January 2027." in silent
+    assert "<span>Training WG</span>" in silent
+    assert "<span>Training WG</span> (" not in silent  # it was heard in the quarter before
+    assert "<span>SAG</span> (no report accepted yet)" in silent
+    visitor = read(Client())
+    assert "Who is silent?" in visitor and "<span>Training WG</span>" not in visitor
 
 
 def test_visitors_read_figures_and_no_narrative(past, client):
@@ -56,7 +79,7 @@ def test_visitors_read_figures_and_no_narrative(past, client):
 
 
 def test_a_list_of_moves_says_what_became_what(past, client):
-    page = read(client)
+    page = read(client).split('id="h-change"')[1]
     for code, words in (("1.1.1.3", "On track"), ("4.2.1.1", "Blocked")):
         line = page.split(f'code">{code}</span>')[1].split("</li>")[0]
         assert 'class="vh"> becomes </span>' in line and words in line
@@ -111,15 +134,27 @@ def test_what_makes_no_sense_is_named_and_left_out(past, client, query):
 STRANGE = [
     "as_of=%00", "quarter=%00", "since=%00", "from=%00", "from=x", "to=2999-01-01", "from=2026-Q4",
     "gap=x", "stale=-1", "stale=x", "moved=forward", "quarter=2026-Q2&as_of=2026-01-01",
+    "quarter=2026-Q2&as_of=2026-09-01", "as_of=2030-01-01", "as_of=2001-01-01", "as_of=31/02/2026",
+    "as_of=hier", "quarter=2026-Q9", "quarter=2019-Q1", "quarter=2026-Q1",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("query", STRANGE)
 def test_an_odd_address_breaks_no_page(past, client, query):
-    for name in (*PAGES, "plan"):
-        assert client.get(f"{reverse(name)}?{query}").status_code in (200, 400), name
-    for name, key in (("activity", "1.1.1.2"), ("group", "training")):
-        assert client.get(f"{reverse(name, args=[key])}?{query}").status_code in (200, 400), name
+    pages = [reverse(name) for name in (*PAGES, "plan", "partners")]
+    pages += [reverse("activity", args=["1.1.1.2"]), reverse("group", args=["training"])]
+    pages += [reverse("partner", args=[past.ngo.slug]), reverse("plan-export", args=["csv"])]
+    pages += [reverse("meeting-export", args=["2026-06", "xlsx"])]
+    for page in pages:
+        assert client.get(f"{page}?{query}").status_code in (200, 400), page
+
+
+@pytest.mark.parametrize("query", ["as_of=hier", "as_of=2030-01-01", "quarter=2026-Q9"])
+def test_each_page_that_takes_a_moment_says_what_is_wrong_with_it(past, client, query):
+    pages = [reverse(name) for name in (*PAGES[:3], "plan", "partners")]
+    pages += [reverse("activity", args=["1.1.1.2"]), reverse("group", args=["training"])]
+    for page in (*pages, reverse("partner", args=[past.ngo.slug])):
+        assert 'class="alert section-s" role="status"' in read(client, f"{page}?{query}"), page
 
 
 @pytest.mark.parametrize("query", ["as_of=x", "quarter=2031-Q1", "as_of=2999-01-01"])
@@ -128,7 +163,28 @@ def test_a_file_of_another_moment_than_asked_for_is_refused(past, client, query)
         assert client.get(f"{address}?{query}").status_code == 400
 
 
-def test_without_a_plan_the_page_says_what_comes_next(client, db):
+def test_the_file_of_a_meeting_tells_the_same_moment_as_the_plan(past, client):
+    stated("1.1.1.3", "paused", datetime.date(2026, 6, 30), recorded=datetime.date(2026, 10, 1))
+    submitted(report_of("training"), past.wg_lead, status="paused", reason="No trainers.")
+    client.force_login(past.sag)
+
+    def statuses(address, read_file, **asked):
+        response = client.get(address, {"language": "en", **asked})
+        titles, _hashtags, rows = read_file(body(response))
+        code, status = titles.index("Activity code"), titles.index("Status")
+        return {row[code]: row[status] for row in rows}
+
+    for asked in ({"quarter": "2026-Q2"}, {"include": "submitted"}):
+        of_plan = statuses("/plan/export/csv/", from_csv, **asked)
+        assert statuses("/glm/2026-11/export/xlsx/", from_xlsx, **asked) == of_plan, asked
+    frozen = statuses("/glm/2026-06/export/xlsx/", from_xlsx, quarter="2026-Q2")
+    assert (frozen["1.1.1.3"], frozen["4.2.1.1"]) == ("At risk", "Not started")
+    client.force_login(past.partner)
+    refused = client.get("/glm/2026-11/export/xlsx/?include=submitted")
+    assert refused.status_code == 400
+
+
+def test_without_a_plan_the_page_says_what_comes_next(past, client):
     Activity.objects.update(withdrawn_on="2024-01-01")
     assert "the plan has not been loaded" in read(client)
     for name in PAGES:

@@ -17,12 +17,14 @@ from actionplans.loading import load_sample_plan
 from actionplans.models import ActionPlan, NationalCluster
 from partners.committing import declare, load_commitments
 from partners.models import CommitmentSet
+from partners.offering import offer
 from reporting.exports.datasets import DATASETS, Reader, table_of
 from reporting.exports.formats import FORMATS
 from reporting.meetings import actions
 from reporting.models import Attendance
 from sip.models import Activity, Owner
 from sip.registers.actions import add_lesson, record_decision
+from sip.registers.motions import put_motion
 from sip.tables.cells import restored
 from sip.translated import Translated
 from tests.cast import organisation
@@ -127,6 +129,15 @@ def full(autumn, glms):
         taken_by="glm", meeting=june, taken_on=june.starts_on, votes=(9, 1, 0),
         text=Translated.of(fr="=Décider"), owner=Owner.objects.get(key="rome"), **by,
     )  # fmt: skip
+    put_motion(
+        meeting=glms["november"], text=Translated.of(fr="=Décider ?"),
+        asked_by=Owner.objects.get(key="sag"), **by,
+    )  # fmt: skip
+    offer(
+        organisation=autumn.ngo, kind="equipment", title="Trucks", countries=["KEN"],
+        languages=["fr"], expires_on=datetime.date(2031, 1, 1), contact="someone@example.org",
+        **by,
+    )  # fmt: skip
     add_lesson(lesson=Translated.of(fr="Prévoir."), source="X", learnt_on=june.starts_on, **by)
     load_commitments()
     declare(
@@ -217,18 +228,29 @@ def test_the_row_of_hashtags_can_be_left_out(client, full):
     assert first[0] == "2026-11" and len(titles) == len(first)
 
 
+def test_the_page_says_how_large_a_table_was_when_it_was_last_taken(client, full):
+    client.cookies["django_language"] = "en"
+    page = reverse("datasets")
+    assert ", about " not in client.get(page).content.decode()
+    size = len(take(client, "meetings", language="en"))
+    shown = client.get(page).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert f"CSV, about {size / 1024:.1f} KB" in shown if size >= 1024 else f"{size} bytes" in shown
+    client.force_login(full.partner)  # has other columns: another size
+    assert ", about " not in client.get(page).content.decode()
+
+
 def test_visitors_get_what_is_public_and_no_more(client, full):
     closed = [one.name for one in DATASETS.values() if not one.is_public]
     assert set(closed) == {
-        "progress_reports", "commitments", "decisions", "lessons_learned", "action_plan",
-        "ccpm_results",
+        "progress_reports", "commitments", "decisions_asked", "decisions",
+        "lessons_learned", "action_plan", "ccpm_results",
     }  # fmt: skip
     for name in closed:
         response = client.get(reverse("dataset", args=[name, "csv"]))
         assert response.status_code == 302 and "/login/" in response["Location"]
         assert client.get(reverse("dataset-metadata", args=[name])).status_code == 404
     page = client.get(reverse("datasets")).content.decode()
-    assert "6 tables more" in page and "Quarterly progress reports" not in page
+    assert "7 tables more" in page and "Quarterly progress reports" not in page
 
 
 @pytest.mark.parametrize(
@@ -346,6 +368,11 @@ def grown(full, glms):
                     taken_by="sag", taken_on=june.starts_on, text=text,
                     activity=Activity.objects.first(), owner=Owner.objects.first(), **by,
                 )  # fmt: skip
+            elif name == "decisions_asked":
+                put_motion(
+                    meeting=glms["november"], text=text, asked_by=Owner.objects.first(),
+                    activity=Activity.objects.first(), **by,
+                )  # fmt: skip
             elif name == "lessons_learned":
                 add_lesson(lesson=text, source="X", learnt_on=june.starts_on, **by)
             elif name == "meetings":
@@ -373,13 +400,17 @@ IN_NO_DATASET = {
     "partners.Affiliation": "people",
     "partners.Contact": "how people are reached",
     "partners.Joining": "people",
-    "partners.Resource": "offers: on the page of resources, to those who may ask",
     "partners.ResourceRequest": "between the two sides",
     "partners.RequestMove": "between the two sides",
     "actionplans.TeamPlace": "people",
+    "actionplans.ActionPaper": "links and files: on the page of the action",
     "actionplans.Occurrence": "the times an action was done: on the page of the plan",
     "workinggroups.Seat": "people; counted by members and lna_members",
     "workinggroups.JoinRequest": "people",
+    "workinggroups.SeatCategory": "how seats are shared out: on the page of the SAG",
+    "workinggroups.GroupMeeting": "in the calendar on the body’s page; its languages are counted",
+    "workinggroups.GroupAttendance": "people; counted by localisation_indicators",
+    "actionplans.AdvisoryBody": "on its own page and its country’s",
     "workinggroups.PublishedContact": "people",
 }
 FIELD_APPS = ("sip", "partners", "workinggroups", "actionplans")

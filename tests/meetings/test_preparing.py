@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import trail
 from accounts.conflicts import Refused
-from reporting.meetings import actions
+from reporting.meetings import actions, reading
 from reporting.meetings.models import Attendance, Audience, Document, Session
 from reporting.meetings.policy import sees_closed_sessions
 from sip import meetings
@@ -273,3 +273,31 @@ def test_the_page_costs_the_same_however_much_stands_around_it(rome, cast, meeti
     assert costs() == few
     shown = rome.get(PAGE).content.decode()
     assert "The plenary took 7 decisions." in shown and "Decided by the SAG" in shown
+
+
+def test_a_session_tells_how_many_organisations_came(rome, client, cast, meeting, agenda):
+    for one in (cast.ngo, organisation("logistics-company-z", "stakeholder")):
+        actions.add_attendance(meeting=meeting, organisation=one, onsite=1, by=cast.glc_rome)
+    everybody, closed = (
+        reverse("session-attendance", args=["2026-06", session.pk]) for session in agenda
+    )
+    both = [cast.ngo.slug, "logistics-company-z"]
+    assert "no partner on that day" in rome.get(closed).content.decode()
+    refused = rome.post(closed, {"organisations": both, "version": "0"})
+    assert anchors(refused) == {"organisations_0"}  # a session for partners takes no stakeholder
+    for address, came in ((everybody, both), (closed, both[:1])):
+        sent = {"organisations": came, "version": "0"}
+        assert rome.post(address, sent).status_code == 302
+    assert rome.post(closed, {"organisations": [], "version": "0"}).status_code == 409
+    with pytest.raises(ValidationError):
+        actions.set_session_attendance(
+            session=agenda[1], slugs=both, by=cast.glc_rome, version=1
+        )  # fmt: skip
+    numbers = [session.organisations for _day, its in reading.agenda(meeting, sees_closed=True)
+               for session in its]  # fmt: skip
+    assert numbers == [2, 1]
+    page = rome.get(PAGE).content.decode()
+    assert '<td class="num" data-l="Organisations">2</td>' in page
+    client.force_login(cast.stakeholder)
+    page = client.get(PAGE).content.decode()
+    assert "fermée" not in page and '<td class="num" data-l="Organisations">1</td>' not in page

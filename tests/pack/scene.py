@@ -7,6 +7,7 @@ from reporting import actions
 from reporting.pack.actions import freeze
 from sip.models import Decision, Meeting, Owner
 from sip.registers.actions import add_lesson, follow_up, record_decision
+from sip.registers.motions import put_motion
 from sip.translated import Translated
 from tests.cast import make_cast
 from tests.reporting.acts import accepted, report_of, saved, submitted
@@ -35,6 +36,13 @@ def make_scene(clock):
         key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26", place="Rome"
     )
     registers(cast, june)
+    november.refresh_from_db()
+    put_motion(
+        meeting=november, text=Translated.of(fr="Endosser le guide ?"), by=cast.glc_rome,
+        asked_by=Owner.objects.get(key="preparedness"),
+        endorses=Owner.objects.get(key="preparedness"),
+        reason=Translated.of(fr="Il est prêt."),
+    )  # fmt: skip
     clock.move_to(OCTOBER)
     actions.open_quarter(key="2026-Q3", by=None)
     training = accepted(

@@ -9,8 +9,10 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from pptx import Presentation
 
-from reporting.pack import fonts, text
+from reporting.pack import text
+from reporting.pack.content import Edition, build
 from reporting.pack.parts import blocked_since
+from sip import fonts
 from tests.pack import scene as written
 from tests.pack.readers import text_of
 
@@ -102,6 +104,20 @@ def test_registers_are_told(files):
     assert "1 lesson of 2 is applied. 1 is not started." in found
     assert "Translate the modules." in found
     assert "Interim decisions of the SAG" in found
+
+
+@pytest.mark.parametrize("name", ["pdf", "docx", "pptx", "xlsx"])
+def test_what_the_plenary_is_asked_stands_in_each_file(files, name):
+    found = " ".join(text_of(files[name, "en"], name).replace("\xa0", " ").split())
+    assert "P1" in found and "Endosser le guide ?" in found
+    assert "1 decision is asked of the plenary" in found
+
+
+def test_a_pack_frozen_before_errata_and_motions_were_told_is_still_printed(scene):
+    old = {name: told for name, told in scene.pack.frozen.items() if name != "motions"}
+    del old["errata"]
+    tree = build(Edition.of(scene.pack)._replace(data=old), "en")
+    assert "asked of the plenary" not in str(tree["sections"])
 
 
 def test_what_was_blocked_at_the_last_meeting_is_not_said_to_be_new(trees):

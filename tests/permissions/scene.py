@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.clock import start_of_day
 from accounts.models import OutboxMail
 from accounts.subscribing import open_calendar
+from actionplans.actions.bodies import name_body
 from actionplans.models import Action, ActionPlan, CcpmSurvey
 from reporting import actions
 from reporting.commenting import comment
@@ -22,15 +23,19 @@ from reporting.freezing import freeze
 from reporting.meetings import actions as meetings
 from reporting.models import Attendance, Evidence, Quarter, Report
 from reporting.pack import actions as packs
+from reporting.pack.files import FORMATS, languages
+from reporting.pack.models import PackFile
 from reporting.reminding import remind
 from reporting.workflow import State
 from sip.models import Activity, Meeting, Owner, Status
 from sip.registers.actions import add_lesson, record_decision
+from sip.registers.motions import put_motion
 from sip.translated import Translated
 from tests.actionplans.making import make_countries
 from tests.cast import make_cast
 from tests.network import KEY, make_network
 from workinggroups.lifecycle import ask_to_join
+from workinggroups.meetings import note_attendance, put_down
 
 QUARTER = "2026-Q3"
 # Its reports are due: the quarter has ended, and the GLM is still to come.
@@ -77,6 +82,7 @@ STANDING = {
     "metadata of reports": {"name": "progress_reports"},
     "no calendar": {"token": "0" * 72},
     "no session": {"key": "2026-11", "pk": 999999},
+    "no motion": {"key": "2026-11", "number": 999},
     "no paper": {"key": "2026-11", "pk": 999999},
     "no meeting": {"key": "2019-06"},
     "meeting as csv": {"key": "2026-11", "format": "csv"},
@@ -120,6 +126,8 @@ STANDING = {
     "follow-up": {"slug": "sample", "year": 2026, "quarter": 3},
     "follow-up to come": {"slug": "sample", "year": 2026, "quarter": 4, "format": "docx"},
     "follow-up as docx": {"slug": "sample", "year": 2026, "quarter": 3, "format": "docx"},
+    "country plan as pdf": {"slug": "sample", "year": 2026, "format": "pdf"},
+    "no country paper": {"slug": "sample", "year": 2026, "pk": 1, "paper": 999_999},
     "no country file": {
         "slug": "sample", "year": 2026, "pk": "00000000-0000-4000-8000-000000000000",
     },
@@ -164,6 +172,10 @@ class Scene:
             title=Translated.of(fr="Plénière"), audience="partners",
             begins_at=start_of_day(datetime.date(2026, 11, 24)), **around,
         )  # fmt: skip
+        self.motion = put_motion(
+            text=Translated.of(fr="Renouveler un siège ?"), asked_by=Owner.objects.get(key="sag"),
+            **around,
+        )  # fmt: skip
         Attendance.objects.create(meeting=self.meeting, organisation=self.cast.ngo, onsite=1)
         upload = ContentFile(b"%PDF-1.7", name="paper.pdf")
         upload.kind = "pdf"
@@ -180,18 +192,35 @@ class Scene:
         )  # fmt: skip
         remind(quarter=self.quarter, reports=[self.report("partnerships")], by=self.cast.glc_rome2)
 
+        self.group_meeting = put_down(
+            body=Owner.objects.get(key="training"), subject="The courses", by=self.cast.wg_lead,
+            held_on=datetime.date(2026, 9, 3), languages=["fr"],
+        )  # fmt: skip
+        note_attendance(
+            meeting=self.group_meeting, people=[self.cast.wg_member], by=self.cast.wg_lead,
+            version=0,
+        )  # fmt: skip
+        self.advisory = name_body(
+            cluster=self.cast.cluster, kind="oag", opened_on=datetime.date(2026, 5, 4),
+            by=self.cast.country_coord,
+        )  # fmt: skip
         meeting = {"key": self.meeting.key}
         self.own = {
             "lesson": {"pk": self.lesson.pk},
+            "sag": {"key": "sag"},
+            "group meeting": {"key": "training", "pk": self.group_meeting.pk},
+            "member’s seat": {"key": "training", "pk": self.cast.wg_member.seats.get().pk},
+            "advisory group": {"key": self.advisory.owner.key},
             "a calendar": {"token": self.feed.token},
             "session": {**meeting, "pk": self.session.pk},
+            "motion": {**meeting, "number": self.motion.number},
             "paper": {**meeting, "pk": self.paper.pk},
         }
 
         self.country_plan = make_countries(self.cast)
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
-        packs.freeze(meeting=self.meeting, by=self.cast.glc_rome, number=1)
+        self.put_pack()
         self.put_papers()
         self.mail = OutboxMail.objects.create(
             key="a-mail", kind="reminder", person=self.cast.wg_lead, language="fr", due_at=None,
@@ -240,6 +269,15 @@ class Scene:
         if state == State.ACCEPTED:
             report = actions.accept(report=report, by=judge, version=report.version)
         return report
+
+    def put_pack(self):
+        """The first version of the GLM's pack. Its files are kept, and small: what really stands in
+        them is asked in tests/pack."""
+        pack = packs.freeze(meeting=self.meeting, by=self.cast.glc_rome, number=1)
+        PackFile.objects.bulk_create(
+            PackFile(pack=pack, format=name, language=language, content=b"Kept", size=4)
+            for name in FORMATS for language in languages()
+        )  # fmt: skip
 
     def put_papers(self):
         """A link on a line, and a comment on the Preparedness group's report."""

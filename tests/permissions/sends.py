@@ -54,6 +54,22 @@ def some_reports(scene, _=None):
     return {"accept": f"{report.pk}-{report.version}"}
 
 
+def a_group_meeting(scene, _=None):
+    return {"subject": "The exams", "held_on": "3/9/2026", "mode": "online", "version": "1"}
+
+
+def came_to_the_group(scene, _=None):
+    return {"people": [str(scene.cast.wg_lead.ref)], "guests": "", "version": "1"}
+
+
+def a_farewell(scene, _=None):
+    return {"word": "Somebody else comes."}
+
+
+def a_naming(scene, _=None):
+    return {"kind": "national_sag", "opened_on": "4/5/2026"}
+
+
 def several_statuses(scene, _=None):
     activity = Activity.objects.get(code="1.1.1.1")
     given = {"status": "on_track", "motive": "Said at the GLM.", "version": activity.version}
@@ -177,6 +193,14 @@ def a_session(scene, _=None):
             "version": scene.session.version}  # fmt: skip
 
 
+def who_came(scene, _=None):
+    return {"organisations": [scene.cast.ngo.slug], "version": scene.session.version}
+
+
+def a_motion(scene, _=None):
+    return {"text_fr": "Avaliser le guide ?", "asked_by": "sag", "version": scene.motion.version}
+
+
 def an_attendance(scene, _=None):
     return {"organisation": "Logistics Company A", "onsite": 1, "online": 0}
 
@@ -246,6 +270,10 @@ def a_survey(scene, _=None):
 ACTS = {
     "nothing new": nothing_new,
     "a review": a_review,
+    "a group meeting": a_group_meeting,
+    "came to the group": came_to_the_group,
+    "a farewell": a_farewell,
+    "a naming": a_naming,
     "a country action": a_country_action,
     "a new country action": a_new_country_action,
     "a gap": a_gap,
@@ -276,6 +304,8 @@ ACTS = {
     "facts": facts,
     "a reason": a_reason,
     "a session": a_session,
+    "who came": who_came,
+    "a motion": a_motion,
     "an attendance": an_attendance,
     "numbers": numbers,
     "a link": a_link,

@@ -277,3 +277,14 @@ def test_only_glc_staff_move_them_and_a_closed_quarter_keeps_them(october, cast,
     actions.close_quarter(quarter=quarter, by=None, reason="Over.")
     with pytest.raises(Refused):
         move(cast.glc_rome)
+
+
+def test_in_the_demo_only_commands_open_quarters(cast, october, signed_in, settings):
+    settings.DEMO = True
+    staff = signed_in(cast.glc_rome)
+    page = staff.get("/reports/calendar/2026-Q3/").content.decode()
+    assert "In the demo only commands open quarters" in page
+    assert "Open the quarter" not in page
+    answer = staff.post("/reports/calendar/2026-Q3/open/", follow=True)
+    assert "In the demo only commands open quarters" in answer.content.decode()
+    assert not Quarter.objects.filter(state="open").exists()

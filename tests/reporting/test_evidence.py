@@ -7,10 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from reporting import actions
-from reporting.attaching import file_error
-from reporting.filetypes import FORMATS, FileRefused, harmless, recognise
 from reporting.models import Evidence, Report, ReportLine
-from reporting.papers import LARGEST, MOST_PAPERS
+from sip.papers.checking import file_error
+from sip.papers.filetypes import FORMATS, FileRefused, harmless, recognise
+from sip.papers.models import LARGEST, MOST_PAPERS
 from tests.reporting.acts import HERE, report_of, saved, typed
 
 
@@ -132,9 +132,17 @@ def test_a_refused_file_is_named_and_every_word_stays(report, cast, signed_in):
     answer = lead.post(HERE + "edit/", data)
     page = answer.content.decode()
     assert answer.status_code == 200 and "a.png" in page and "big.pdf" in page
-    assert page.count("Deux ateliers.") == 2 and "javascript:alert(1)" in page
-    assert "Choose your files again" in page
-    assert not Evidence.objects.exists() and report_of("training").version == 0
+    assert page.count("Deux ateliers.") == 2
+    assert "“javascript:alert(1)” is not a link" in page
+    assert not Evidence.objects.exists() and report_of("training").version == 1
+
+
+def test_good_files_are_kept_beside_a_refused_one(report, cast, signed_in):
+    files = [upload("a.png", BAD["a drawing"][1]), upload("list.csv", b"Pays;Nombre\nTchad;42\n")]
+    answer = signed_in(cast.wg_lead).post(HERE + "edit/", typed() | {"3.1.1.2-files": files})
+    assert "a.png" in answer.context["errors"][0].text
+    assert [paper.name for paper in Evidence.objects.all()] == ["list.csv"]
+    assert "Choose your files again" not in answer.content.decode()
 
 
 def test_too_large_and_too_many_are_refused(report, cast, signed_in):
@@ -144,8 +152,9 @@ def test_too_large_and_too_many_are_refused(report, cast, signed_in):
     assert "10" in file_error(large)
     links = "\n".join(f"https://example.org/{n}" for n in range(MOST_PAPERS + 1))
     answer = lead.post(HERE + "edit/", typed() | {"3.1.1.2-links": links})
-    assert answer.status_code == 400 and "20" in answer.content.decode()
-    assert not Evidence.objects.exists()
+    assert answer.status_code == 200 and "20" in answer.context["errors"][0].text
+    assert answer.context["sheet"].forms["3.1.1.2"]["links"].value() == links
+    assert not Evidence.objects.exists() and report_of("training").version == 1
 
 
 def test_a_link_is_evidence_enough_for_completed(report, cast, signed_in):

@@ -3,17 +3,20 @@
 import datetime
 import random
 import re
+from functools import cache
 
 import pytest
 from django.utils import timezone
 
 from accounts.clock import end_of_day
 from accounts.models import User
+from actionplans.models import AdvisoryBody, CcpmSurvey, NationalCluster
 from partners.models import Engagement, Organisation
 from reporting.localisation import BY_CODE, localisation
 from reporting.meetings.models import Attendance
+from reporting.views import localisation as pages
 from sip.models import Activity, Meeting, Owner
-from workinggroups.models import Seat, WorkingGroup
+from workinggroups.models import GroupMeeting, Seat, SeatCategory, WorkingGroup
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
@@ -28,6 +31,33 @@ def instant(day):
 
 def a_day(chance, first=datetime.date(2024, 1, 1), days=1000):
     return first + datetime.timedelta(days=chance.randrange(days))
+
+
+def let_them_meet(chance, bodies, orgs):
+    """Eighty meetings of the bodies; some were cancelled, some have no list of who came."""
+    for n in range(80):
+        body, day = chance.choice(bodies), a_day(chance)
+        held = GroupMeeting.objects.create(
+            body=body, held_on=day, subject=f"Meeting {n}", is_cancelled=n % 11 == 0,
+            languages=chance.choice([["fr"], ["en"], ["en", "fr"], []]),
+            interpretation=chance.choice([[], ["fr"]]),
+            minutes_languages=chance.choice([[], ["fr"], ["en"]]), minutes_url="https://a.example",
+        )  # fmt: skip
+        seats = Seat.objects.on(day).filter(body=body).exclude(organisation=None)
+        for seat in seats:
+            if n % 4 and chance.random() < 0.6:
+                held.attendances.create(person=seat.person, organisation=seat.organisation)
+        if n % 4 and chance.random() < 0.5:
+            held.attendances.create(organisation=chance.choice(orgs))
+
+
+def ask_for_answers(chance, cluster):
+    for day in ("2025-02-10", "2026-03-20", "2026-05-04"):
+        CcpmSurvey.objects.create(
+            cluster=cluster, starts_on=day, ends_on=day,
+            responses={"national_ngo": [chance.randrange(3, 9), 3], "un": [4, 4],
+                       "national_authority": [2, chance.randrange(3)]},
+        )  # fmt: skip
 
 
 @pytest.fixture
@@ -53,21 +83,29 @@ def network(db):
         first.save()
     never = Engagement.objects.filter(kind="stakeholder").values_list("organisation", flat=True)
     fit = [org for org in orgs if org.pk not in set(never)]
-    bodies = list(Owner.objects.filter(kind__in=("advisory_group", "working_group")))
+    cluster = NationalCluster.objects.create(slug="north", name="North", languages=["fr"])
+    for kind in ("national_sag", "oag"):
+        owner = Owner.objects.create(key=f"north-{kind}", kind=kind, order=90)
+        AdvisoryBody.objects.create(owner=owner, cluster=cluster, opened_on="2024-06-01")
+    bodies = list(Owner.objects.filter(kind__in=("working_group", *Owner.ADVISORY)))
+    always = SeatCategory.objects.get(is_permanent=True)
     for n in range(60):
         person = User.objects.create(email=f"p{n}@example.org", name=f"P{n}")
         day = a_day(chance, days=900)
         over = day + datetime.timedelta(days=chance.randrange(1, 500))
         ended = {"ends_on": over, "ended_at": instant(over)} if chance.random() < 0.5 else {}
         role, body = "deputy" if n % 7 == 0 else "member", chance.choice(bodies)
-        who = fit if role == "deputy" or body.key == "sag" else orgs
+        who = fit if role == "deputy" or body.kind in Owner.ADVISORY else orgs
         Seat.objects.create(person=person, body=body, role=role, starts_on=day,
                             organisation=chance.choice([*who, None]), recorded_at=instant(day),
+                            category=always if body.key == "sag" else None,
                             **ended)  # fmt: skip
     for day in ("2024-11-19", "2025-06-17", "2025-11-18", "2026-06-16"):
         meeting = Meeting.objects.create(key=day[:7], starts_on=day, ends_on=day)
         for org in chance.sample(orgs, 18):
             Attendance.objects.create(meeting=meeting, organisation=org, onsite=1)
+    let_them_meet(chance, bodies, orgs)
+    ask_for_answers(chance, cluster)
     WorkingGroup.objects.filter(owner__key="procurement").update(dissolved_on="2026-01-15")
     return orgs
 
@@ -82,6 +120,7 @@ def recount(day):
     groups = {g.owner_id for g in WorkingGroup.objects.active(day)}
     sag = Owner.objects.get(kind="advisory_group").pk
     seats = [s for s in Seat.objects.as_of(day) if s.body_id in groups | {sag}]
+    in_countries = Seat.objects.as_of(day).filter(body__advisory_body__opened_on__lte=day)
     members = {s.organisation_id for s in seats} - stakeholders - {None}
     with_local = {s.body_id for s in seats if s.organisation_id in local - stakeholders}
     led = {s.body_id for s in seats if s.role in ("lead", "deputy") and s.organisation_id in local}
@@ -102,6 +141,28 @@ def recount(day):
         came |= {o for o in there if then.get(o) != "stakeholder"}
         expected |= {(meeting.pk, o) for o, kind in then.items() if kind == "partner"}
         attended |= {(meeting.pk, o) for o in there}
+    year = GroupMeeting.objects.filter(
+        is_cancelled=False, held_on__lte=day, held_on__gt=day - datetime.timedelta(days=365)
+    )
+    pairs, kept = set(), set()  # seats expected at meetings with a list, and those kept
+    for meeting in year.select_related("body"):
+        there = set(meeting.attendances.values_list("organisation", flat=True))
+        on = meeting.held_on
+        firms = {e.organisation_id for e in Engagement.objects.as_of(on) if e.kind == "stakeholder"}
+        if there:
+            held = Seat.objects.as_of(on).filter(body=meeting.body).exclude(organisation=None)
+            own = set(held.values_list("organisation", flat=True)) - firms
+            pairs |= {(meeting.pk, o) for o in own}
+            kept |= {(meeting.pk, o) for o in own & there}
+    abroad = [m for m in year.filter(body__advisory_body__isnull=False) if m.languages]
+    other = [m for m in abroad if "fr" not in m.languages]
+    told = [m for m in other if "fr" in m.interpretation or "fr" in m.minutes_languages]
+    surveys = CcpmSurvey.objects.filter(
+        ends_on__lte=day, ends_on__gt=day - datetime.timedelta(days=365)
+    )
+    answers = [
+        s.responses[group] for s in surveys for group in ("national_ngo", "national_authority")
+    ]
     open_ones = []
     for activity in Activity.objects.all():
         row = activity.status_rows.filter(effective_on__lte=day, recorded_at__lte=end_of_day(day))
@@ -118,6 +179,19 @@ def recount(day):
         ),
         "other_attendance_rate": tuple(
             sum(pair[1] not in local for pair in pairs) for pairs in (expected & attended, expected)
+        ),
+        "lna_seat_attendance_rate": tuple(
+            sum(pair[1] in local for pair in some) for some in (kept, pairs)
+        ),
+        "other_seat_attendance_rate": tuple(
+            sum(pair[1] not in local for pair in some) for some in (kept, pairs)
+        ),
+        "local_language_meetings": (len(abroad) - len(other), len(abroad)),
+        "interpretation_or_translation": (len(told), len(other)),
+        "lna_survey_response": (sum(a[1] for a in answers), sum(a[0] for a in answers)),
+        "lna_country_governance_share": (
+            sum(s.organisation_id in local for s in in_countries),
+            len(in_countries),
         ),
         "lna_governance_share": (sum(s.organisation_id in local for s in in_sag), len(in_sag)),
         "lna_leadership_share": (len(led & groups), len(groups)),
@@ -153,7 +227,8 @@ def test_small_groups_are_hidden_and_nothing_is_no_share():
     assert few.share is None and few.is_suppressed
 
 
-def test_every_count_leads_to_exactly_its_rows(network, client):
+def test_every_count_leads_to_exactly_its_rows(network, client, monkeypatch):
+    monkeypatch.setattr(pages, "localisation", cache(localisation))  # one day, read once
     text = client.get("/localisation/?as_of=2026-06-30", headers=ENGLISH).content.decode()
     links = re.findall(r'href="(/localisation/[^"]+as_of=2026-06-30[^"]*)">(\d+)<', text)
     told = localisation(datetime.date(2026, 6, 30)).figures

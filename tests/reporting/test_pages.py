@@ -5,6 +5,7 @@ import gzip
 import random
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from accounts import trail
 from reporting import actions
@@ -17,8 +18,9 @@ from workinggroups.models import WorkingGroup
 TAKEN_ON = datetime.date(2026, 9, 1)
 
 
-def line(code="3.1.1.2"):
-    return ReportLine.objects.get(report__body__key="training", activity__code=code)
+def line(code="3.1.1.2", quarter="2026-Q3"):
+    lines = ReportLine.objects.filter(report__body__key="training", report__quarter__key=quarter)
+    return lines.get(activity__code=code)
 
 
 def nothing_changed(report):
@@ -95,6 +97,47 @@ def test_last_quarter_is_quoted_and_taken_over_with_a_click(report, cast, signed
     assert report_of("training", "2026-Q4").version == 0
 
 
+@pytest.mark.parametrize(
+    ("answers", "taken"),
+    [
+        (
+            {"status": "at_risk", "reason": "Two left.", "way_forward": "Hire."},
+            {"reason": "Two left.", "way_forward": "Hire."},
+        ),
+        ({"status": "paused", "reason": "No room."}, {"pause_reason": "No room.", "reason": None}),
+        ({"status": "blocked", "decision_needed": "A host."}, {"decision_needed": "A host."}),
+        (
+            {"status": "completed", "evidence": "Note 12",
+             "completed_on": datetime.date(2026, 9, 15)},
+            {"evidence": "Note 12", "completed_on": "15/09/2026"},
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_status_answered_is_taken_over_with_the_words(
+    report, cast, signed_in, october, answers, taken
+):
+    accepted(report, cast.wg_lead, cast.sag, **answers)
+    october.move_to("2027-01-05T09:00:00+00:00")
+    actions.open_quarter(key="2026-Q4", by=None)
+    address, lead = "/reports/2026-Q4/training/edit/", signed_in(cast.wg_lead)
+    sent = {"version": 0, "summary": "", "quote": "3.1.1.2"}
+    form = lead.post(address, sent).context["sheet"].forms["3.1.1.2"]
+    assert {name: form[name].value() for name in taken} == taken
+    # Not into another status's report, and never over what is typed.
+    other = "not_started"
+    form = lead.post(address, sent | {"3.1.1.2-status": other}).context["sheet"].forms["3.1.1.2"]
+    assert not any(form[name].value() for name in taken)
+    name = next(iter(taken))
+    form = lead.post(address, sent | {f"3.1.1.2-{name}": "Mine."}).context["sheet"].forms["3.1.1.2"]
+    assert form[name].value() == "Mine."
+    # Taken over, and then another status chosen: they are not kept beside it.
+    data = typed() | {f"3.1.1.2-{name}": value or "" for name, value in taken.items()}
+    lead.post(address, data | {"3.1.1.2-status": other})
+    kept = line("3.1.1.2", "2026-Q4")
+    assert not any((kept.reason, kept.way_forward, kept.decision_needed, kept.evidence))
+    assert kept.completed_on is None
+
+
 def test_only_a_completed_activity_stands_chosen_beforehand(report, cast, signed_in, october):
     accepted(
         report, cast.wg_lead, cast.sag, status="completed", evidence="note.pdf",
@@ -129,26 +172,82 @@ def test_glc_staff_file_on_behalf_with_a_reason(report, cast, signed_in):
     ("field", "value"),
     [
         ("status", "done"), ("completed_on", "30/02/2026"), ("completed_on", "0000-00-00"),
-        ("progress", "a" * 5001), ("progress", "a" * 1_000_000),
+        ("progress", "a" * 5001), ("progress", "a" * 1_000_000), ("links", "not a link"),
     ],
 )  # fmt: skip
-def test_what_does_not_fit_gets_its_message_and_keeps_the_rest(
+def test_what_cannot_be_read_gets_its_message_and_all_the_rest_is_saved(
     report, cast, signed_in, field, value
 ):
     data = typed() | {f"3.1.1.2-{field}": value}
     answer = signed_in(cast.wg_lead).post(HERE + "edit/", data)
     assert answer.status_code == 200
-    assert [error.anchor[: len("id_3.1.1.2-")] for error in answer.context["errors"]] == [
+    assert {error.anchor[: len("id_3.1.1.2-")] for error in answer.context["errors"]} == {
         "id_3.1.1.2-"
-    ]
-    assert answer.context["sheet"].forms["3.1.2.1"]["progress"].value() == "Two trainings held."
-    assert b"A good quarter." in answer.content
-    assert nothing_changed(report)
+    }
+    form = answer.context["sheet"].forms["3.1.1.2"]
+    assert form[field].value() == value
+    assert line("3.1.2.1").progress == "Two trainings held."
+    assert report_of("training").summary == "A good quarter."
+    assert answer.context["sheet"].summary["version"].value() == report_of("training").version == 1
 
 
 def test_nul_is_refused_and_changes_nothing(report, cast, signed_in):
     answer = signed_in(cast.wg_lead).post(HERE + "edit/", typed(progress="a\0b"))
     assert answer.status_code in (200, 400)
+    assert nothing_changed(report)
+
+
+def test_what_cannot_be_read_stays_as_typed_until_it_is_mended(report, cast, signed_in):
+    lead = signed_in(cast.wg_lead)
+    data = typed(status="completed", evidence="note.pdf", completed_on="30/09/2026")
+    lead.post(HERE + "edit/", data | {"3.1.1.2-completed_on": "31/09/2026"})
+    page = lead.get(HERE + "edit/")
+    assert page.context["sheet"].forms["3.1.1.2"]["completed_on"].value() == "31/09/2026"
+    assert [error.anchor for error in page.context["errors"]] == ["id_3.1.1.2-completed_on"]
+    # It is one of the things that the report lacks: to the check page and to the act.
+    assert len(lead.get(HERE + "check/").context["errors"]) == 1
+    with pytest.raises(ValidationError, match="31/10/2026"):
+        actions.submit(report=report, by=cast.wg_lead, version=1)
+    lead.post(HERE + "edit/", data | {"version": 1, "next": "check"})
+    assert report_of("training").unreadable == {}
+    assert lead.get(HERE + "check/").context["errors"] == []
+
+
+def test_all_that_is_wrong_and_all_that_is_missing_stand_in_one_list(report, cast, signed_in):
+    data = typed(status="at_risk", reason="Two left.") | {
+        "3.1.1.2-completed_on": "soon", "3.1.2.1-links": "see our page\nhttps://example.org/list",
+        "3.1.2.1-status": "", "summary": "", "next": "check",
+    }  # fmt: skip
+    answer = signed_in(cast.wg_lead).post(HERE + "edit/", data)
+    assert [error.anchor for error in answer.context["errors"]] == [
+        "id_3.1.1.2-way_forward", "id_3.1.1.2-completed_on",
+        "id_3.1.2.1-status_0", "id_3.1.2.1-links", "id_summary",
+    ]  # fmt: skip
+    page = answer.content.decode()
+    assert "“see our page” is not a link. A link begins with https://" in page
+    assert "Error:" in page[page.index("<title") : page.index("</title")]
+    assert [paper.url for paper in line("3.1.2.1").papers] == ["https://example.org/list"]
+    assert answer.context["sheet"].forms["3.1.2.1"]["links"].value() == "see our page"
+
+
+def test_a_reason_of_a_pause_that_cannot_be_read_is_one_thing_to_mend(report, cast, signed_in):
+    data = typed(status="paused", pause_reason="No room.") | {"3.1.1.2-pause_reason": "a" * 5001}
+    answer = signed_in(cast.wg_lead).post(HERE + "edit/", data)
+    assert [error.anchor for error in answer.context["errors"]] == ["id_3.1.1.2-pause_reason"]
+    assert (line("3.1.1.2").reason, line("3.1.2.1").reason) == ("", "No room.")
+    again = signed_in(cast.wg_lead).get(HERE + "edit/")
+    assert [error.anchor for error in again.context["errors"]] == ["id_3.1.1.2-pause_reason"]
+
+
+def test_without_a_reason_on_behalf_nothing_is_saved_and_everything_is_listed(
+    report, cast, signed_in
+):
+    data = typed() | {"3.1.1.2-completed_on": "soon", "3.1.2.1-progress": "", "summary": ""}
+    answer = signed_in(cast.glc_rome).post(HERE + "edit/", data)
+    assert [error.anchor for error in answer.context["errors"]] == [
+        "id_3.1.1.2-completed_on", "id_3.1.2.1-progress", "id_summary", "id_on_behalf_reason",
+    ]  # fmt: skip
+    assert b"Two trainings held." in answer.content
     assert nothing_changed(report)
 
 
@@ -204,9 +303,11 @@ def test_a_closed_quarter_says_so_and_keeps_the_text(report, cast, signed_in, qu
 
 def test_words_typed_after_somebody_submitted_are_given_back(report, cast, signed_in):
     submitted(report, cast.deputy)
-    answer = signed_in(cast.wg_lead).post(HERE + "edit/", typed(progress="Words not to lose."))
+    data = typed(progress="Words not to lose.", completed_on="31/09/2026", links="our page")
+    answer = signed_in(cast.wg_lead).post(HERE + "edit/", data)
     assert answer.status_code == 409
-    assert b"Words not to lose." in answer.content
+    for words in (b"Words not to lose.", b"31/09/2026", b"our page"):
+        assert words in answer.content
 
 
 # --- Two at once -----------------------------------------------------------------------------
@@ -431,7 +532,7 @@ def test_the_list_opens_with_what_is_mine_to_file(report, cast, signed_in, octob
     october.move_to("2026-10-19T09:00:00+00:00")
     page = signed_in(cast.wg_lead).get("/reports/")
     assert [filing.report.body.key for filing in page.context["due"]] == ["training"]
-    assert page.context["reports_due"] == 1
+    assert page.context["reports_due"]() == 1
     assert b"4 days late" in page.content
 
 
@@ -444,7 +545,7 @@ def test_the_count_in_the_navigation_follows_each_act(report, cast, signed_in):
             report=found, by=cast.sag, version=found.version, comment="Places?"), 1),
     ):  # fmt: skip
         act(report_of("training"))
-        assert lead.get("/reports/").context["reports_due"] == due
+        assert lead.get("/reports/").context["reports_due"]() == due
 
 
 @pytest.mark.parametrize(
@@ -453,17 +554,17 @@ def test_the_count_in_the_navigation_follows_each_act(report, cast, signed_in):
      ("glc_rome", 1), ("admin", 0), ("partner", 0)],
 )  # fmt: skip
 def test_each_person_is_told_of_what_they_submit(report, cast, signed_in, who, due):
-    assert signed_in(getattr(cast, who)).get("/reports/").context["reports_due"] == due
+    assert signed_in(getattr(cast, who)).get("/reports/").context["reports_due"]() == due
 
 
 def test_one_person_s_count_is_never_another_s(report, cast, signed_in):
-    assert signed_in(cast.wg_lead).get("/reports/").context["reports_due"] == 1
-    assert signed_in(cast.partner).get("/reports/").context["reports_due"] == 0
+    assert signed_in(cast.wg_lead).get("/reports/").context["reports_due"]() == 1
+    assert signed_in(cast.partner).get("/reports/").context["reports_due"]() == 0
 
 
 def test_a_person_of_two_bodies_is_told_of_both(report, cast, signed_in):
     seat(cast.wg_lead, "sag")
-    assert signed_in(cast.wg_lead).get("/reports/").context["reports_due"] == 2
+    assert signed_in(cast.wg_lead).get("/reports/").context["reports_due"]() == 2
 
 
 # --- What it costs ---------------------------------------------------------------------------

@@ -1,9 +1,14 @@
 """One box finds activities, groups and organisations, and takes whatever is typed into it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from actionplans.models import Action, ActionPlan, Gap, Section
 from partners.models import Organisation
+from sip.models import Decision, Lesson, Meeting
+from sip.translated import Translated
 
 pytestmark = pytest.mark.django_db
 SEARCH = reverse("search")
@@ -94,3 +99,70 @@ def test_it_costs_the_same_however_much_is_found(look, queries):
         found_there(number)
     assert queries(lambda: look("formation")) == few
     assert len(look("formation").context["organisations"]) == 50
+
+
+@pytest.fixture
+def registers(cast):
+    """A meeting, a decision, a lesson, and a plan of a country with a gap and an action."""
+    Meeting.objects.create(
+        key="2026-06", starts_on="2026-06-16", ends_on="2026-06-18", place="Orléans"
+    )
+    Decision.objects.create(
+        key="2026-06-1", taken_by="sag", taken_on="2026-06-20",
+        text=Translated.of(fr="Créer un hôtel logistique."),
+    )  # fmt: skip
+    Lesson.objects.create(
+        lesson=Translated.of(fr="Un hôtel se réserve tôt."),
+        source="Exercice",
+        learnt_on="2026-02-01",
+    )
+    plan = ActionPlan.objects.create(
+        cluster=cast.cluster, year=2026, title="Plan", state="open", language="fr"
+    )
+    gap = Gap.objects.create(
+        section=Section.objects.create(plan=plan, order=1, title="Hôtels"), order=1,
+        text="L’hôtel manque de clés.",
+    )  # fmt: skip
+    Action.objects.create(
+        gap=gap, order=1, text="Réserver un hôtel à Orléans", starts_on="2026-01-01"
+    )
+    return plan
+
+
+def found_in(response):
+    return {kind.name: [str(hit.text) for hit in kind.hits] for kind in response.context["kinds"]}
+
+
+def test_registers_and_national_plans_are_found_by_who_may_read_them(registers, client, look, cast):
+    assert found_in(look("HOTEL")) == {}  # visitors read neither
+    assert list(found_in(look("orleans"))) == ["meetings"]
+    client.force_login(cast.partner)
+    assert list(found_in(look("HÔTEL"))) == ["decisions", "lessons", "gaps", "actions"]
+    response = look("hotel cles")
+    assert found_in(response) == {"gaps": ["L’hôtel manque de clés."]}
+    page = response.content.decode()
+    assert 'lang="fr" dir="auto">L’hôtel' in page
+    address = re.search(r'href="(/countries/sample/[^"#]*)', page)[1]
+    assert "clés" in client.get(address.replace("&amp;", "&")).content.decode()
+
+
+def test_a_draft_of_a_national_plan_is_found_by_its_team_alone(registers, client, look, cast):
+    ActionPlan.objects.update(state="draft")
+    client.force_login(cast.partner)
+    assert list(found_in(look("hotel"))) == ["decisions", "lessons"]
+    client.force_login(cast.country_coord)
+    assert list(found_in(look("hotel"))) == ["decisions", "lessons", "gaps", "actions"]
+
+
+def test_many_gaps_and_actions_cost_no_more_queries(registers, client, look, cast, queries):
+    client.force_login(cast.partner)
+    look("hotel")
+    few = queries(lambda: look("hotel"))
+    gap = Gap.objects.get()
+    Action.objects.bulk_create(
+        Action(gap=gap, order=n, text=f"Un autre hôtel {n}", starts_on="2026-01-01")
+        for n in range(2, 90)
+    )
+    assert queries(lambda: look("hotel")) == few
+    [actions] = [kind for kind in look("hotel").context["kinds"] if kind.name == "actions"]
+    assert (len(actions.hits), actions.number) == (50, 89)

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from partners.models import Affiliation, Engagement
 from sip.models import Owner
+from tests.cast import permanent
 from workinggroups.models import Seat
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +19,7 @@ def refused(work, name):
 def row(person, body="sag", role="member", **fields):
     return Seat(
         person=person, body=Owner.objects.get(key=body), role=role,
+        category=permanent() if body == "sag" else None,
         **{"starts_on": "2026-01-01", **fields},
     )  # fmt: skip
 
@@ -32,7 +34,8 @@ def test_a_stakeholder_is_not_seated_in_the_sag(cast):
 def test_a_seat_is_not_moved_into_the_sag_by_an_update(cast):
     held = Seat.objects.filter(person=cast.stakeholder)
     refused(
-        lambda: held.update(body=Owner.objects.get(key="sag")), "seat_no_stakeholder"
+        lambda: held.update(body=Owner.objects.get(key="sag"), category=permanent()),
+        "seat_no_stakeholder",
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from reporting.exports.datasets import (
     organisations,
     plan,
     reports,
+    resources,
 )
 from reporting.exports.datasets.base import Dataset, Reader, table_of
 
@@ -25,11 +26,13 @@ DATASETS = {
         reports.PROGRESS,
         organisations.ORGANISATIONS,
         commitments.COMMITMENTS,
+        resources.RESOURCES,
         localisation.INDICATORS,
         groups.GROUPS,
         meetings.MEETINGS,
         meetings.SESSIONS,
         meetings.ATTENDANCE,
+        decisions.MOTIONS,
         decisions.DECISIONS,
         decisions.LESSONS,
         countries.ACTION_PLAN,

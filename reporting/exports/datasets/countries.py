@@ -118,11 +118,11 @@ ACTION_PLAN = Dataset(
     {
         "actionplans.NationalCluster": {
             "slug": "stands in plan_id", "activated_on": THERE, "deactivated_on": THERE,
-            "lead_agency": THERE, "is_sample": THERE, "version": OWN,
+            "lead_agency": THERE, "is_sample": THERE, "languages": THERE, "version": OWN,
         },
         "actionplans.ActionPlan": {
             "title": THERE, "language": THERE, "source": THERE, "previous": THERE,
-            "closed_on": THERE, "summary": THERE, "version": OWN,
+            "opened_on": THERE, "closed_on": THERE, "summary": THERE, "version": OWN,
         },
         "actionplans.Section": {"order": "the order of the rows"},
         "actionplans.Gap": {
@@ -132,6 +132,7 @@ ACTION_PLAN = Dataset(
         "actionplans.Action": {
             "order": "the order of the rows", "starts_on": THERE, "continued_from": THERE,
             "withdrawn_on": "withdrawn actions are out of lists and totals", "version": OWN,
+            "recorded_at": OWN,
         },
         "actionplans.ActionStatus": {
             "action": "the present one stands here", "recorded_at": OWN, "recorded_by": WHO,

@@ -1,11 +1,11 @@
-"""The registers: decisions of the SAG and of the plenaries, and lessons learned, with what became
-of them."""
+"""The registers: what plenaries are asked, decisions of the SAG and of the plenaries, and lessons
+learned, with what became of them."""
 
 from django.utils.translation import gettext_lazy as _
 
 from reporting.exports.columns import Column, plain
 from reporting.exports.datasets.base import ROWS_AT_ONCE, Dataset
-from sip.models import Decision, FollowUp, Lesson
+from sip.models import Decision, FollowUp, Lesson, Motion
 
 OWN = "says how the row is kept, not what it tells"
 WHO = "people stand in no table to take away"
@@ -38,6 +38,44 @@ def followed(model):
         Column("follow_up_note", _("What has been done"), "#description+followup",
                lambda row, reader: plain(row.follow_up_note), 50, of=(f"{model}.follow_up_note",)),
     )  # fmt: skip
+
+
+def motions(reader):
+    found = Motion.objects.visible_to(reader.user).standing().with_subject()
+    found = found.select_related("meeting").order_by("-meeting__starts_on", "number")
+    return found.defer("activity__text").iterator(chunk_size=ROWS_AT_ONCE)
+
+
+MOTIONS = Dataset(
+    "decisions_asked",
+    _("Decisions asked of the GLM plenaries"),
+    _("One row for each decision put to a plenary: who asks, what, and the decision taken."),
+    (
+        Column("meeting_code", _("Meeting (code)"), "#activity+meeting+code",
+               lambda row, reader: row.meeting.key, 12, of=("Motion.meeting",)),
+        Column("number", _("No."), "#meta+id", lambda row, reader: row.ref, 8,
+               of=("Motion.number",)),
+        Column("asked_by", _("Asked by (code)"), "#org+asking+code",
+               lambda row, reader: row.asked_by.key, 14, of=("Motion.asked_by",)),
+        *texts("Motion", "text", (_("Decision asked, in French"), _("Decision asked, in English"))),
+        *texts("Motion", "reason", (_("Why, in French"), _("Why, in English"))),
+        Column("activity_code", _("Activity code"), "#activity+activity+code",
+               lambda row, reader: row.activity and row.activity.code, 12,
+               of=("Motion.activity",)),
+        Column("endorses_code", _("Would endorse the work of (code)"), "#org+wg+code",
+               lambda row, reader: row.endorses and row.endorses.key, 16, of=("Motion.endorses",)),
+        Column("decision_code", _("Decision (number)"), "#meta+decision+id",
+               lambda row, reader: row.answer and row.answer.key, 12, of=("Decision.motion",)),
+    ),
+    motions,
+    "meetings",
+    {
+        "sip.Motion": {
+            "is_withdrawn": "what is withdrawn is not shown", "version": OWN, "recorded_at": OWN,
+        },
+    },
+    is_public=False,
+)  # fmt: skip
 
 
 def decisions(reader):

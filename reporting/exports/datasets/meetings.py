@@ -1,6 +1,6 @@
 """Global meetings (`meetings`), their sessions and who took part, by organisation."""
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -123,6 +123,7 @@ def sessions(reader):
     found = Session.objects.standing().open_to(sees_closed_sessions(reader.user))
     return (
         found.select_related("meeting")
+        .annotate(organisations=Count("attendances"))
         .order_by("-meeting__starts_on", "begins_at", "pk")
         .iterator(chunk_size=ROWS_AT_ONCE)
     )
@@ -150,6 +151,8 @@ SESSIONS = Dataset(
                lambda row, reader: row.audience, 12, of=("Session.audience",)),
         Column("audience", _("Open to"), "#meta+audience+name",
                lambda row, reader: reader.label(Audience, row.audience), 26),
+        Column("organisations", _("Organisations"), "#indicator+orgs+num",
+               lambda row, reader: row.organisations or None, 10, of=("Session.attendances",)),
     ),
     sessions,
     "meetings",

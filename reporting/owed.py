@@ -1,0 +1,91 @@
+"""What a person owes beside reports: the yearly declaration of an organisation, the actions of a
+national plan. Each in a number of queries that does not grow with what there is."""
+
+import datetime
+from typing import NamedTuple
+
+from django.db.models import Max, Q
+
+from actionplans import rhythm
+from actionplans.models import Action, ActionPlan, NationalCluster
+from actionplans.reading import line_of
+from partners import coverage
+from partners.models import CommitmentSet, Organisation
+from partners.reading import a_year_after
+
+
+class Declaring(NamedTuple):
+    """A partner whose declaration of the commitments is due: a year old on a day, or never made."""
+
+    organisation: Organisation
+    due_on: datetime.date | None
+
+
+class Following(NamedTuple):
+    """An open national plan that asks for something: numbers of actions."""
+
+    plan: ActionPlan
+    count: int  # actions that wait in one way or another
+    to_confirm: int  # of the period that runs, not ticked off yet
+    confirm_by: datetime.date | None  # the last day of the first of these periods
+    lapsed: int
+    overdue: int
+    to_review: int
+
+
+def declarations_owed(user, day):
+    """Return the person's organisations that are to declare (`Declaring`). One query more where
+    the commitments are loaded."""
+    whole = CommitmentSet.objects.filter(key=CommitmentSet.GLOBAL).first()
+    if whole is None:
+        return []
+    theirs = Organisation.objects.of(user, day)
+    due = coverage.due(whole, day).filter(pk__in=theirs.values("pk"))
+    last = Max("declarations__confirmed_at", filter=Q(declarations__set=whole))
+    return [
+        Declaring(each, a_year_after(each.last.date()) if each.last else None)
+        for each in due.annotate(last=last).order_by("name")
+    ]
+
+
+def plans_to_follow(user, day):
+    """Return the open plans of the clusters that the person coordinates which ask for something
+    (`Following`). Three queries, one where there is no such plan."""
+    clusters = NationalCluster.objects.coordinated_by(user, day)
+    plans = ActionPlan.objects.filter(cluster__in=clusters, state=ActionPlan.State.OPEN)
+    plans = {plan.pk: plan for plan in plans.filter(year=day.year).select_related("cluster")}
+    if not plans:
+        return []
+    rows = Action.objects.standing().filter(gap__section__plan__in=plans)
+    rows = rows.select_related("gap__section", "current_row").prefetch_related("occurrences")
+    lines = {pk: [] for pk in plans}
+    for action in rows:
+        plan = plans[action.gap.section.plan_id]
+        lines[plan.pk].append(line_of(action, plan, day))
+    found = [_following(plan, lines[plan.pk], day) for plan in plans.values()]
+    return [each for each in found if each.count]
+
+
+def _following(plan, lines, day):
+    running = [line for line in lines if _asks_now(line, day)]
+    return Following(
+        plan,
+        sum(_waits(line) or line in running for line in lines),
+        len(running),
+        min((line.standing.next_on for line in running), default=None),
+        sum(line.standing.is_lapsed for line in lines),
+        sum(line.standing.is_overdue for line in lines),
+        sum(line.standing.asks_review for line in lines),
+    )
+
+
+def _waits(line):
+    return line.standing.is_lapsed or line.standing.is_overdue or line.standing.asks_review
+
+
+def _asks_now(line, day):
+    """Whether the period that runs on that day is to be ticked off."""
+    timed, next_on = line.timed, line.standing.next_on
+    if timed.schedule != "recurring" or next_on is None:
+        return False
+    return rhythm.period_of(timed.frequency, day).ends_on == next_on

@@ -1,0 +1,135 @@
+"""A plan as of a day: what was known of it by the end of that day, and nothing learnt since."""
+
+import datetime
+
+import pytest
+
+from actionplans.across import Across
+from actionplans.actions import plans
+from actionplans.actions.tracking import Tick, tick, untick
+from actionplans.actions.writing import Edit, write
+from actionplans.followup import FollowUp
+from actionplans.models import Action, ActionPlan, Occurrence
+from actionplans.reading import Sheet, line_of
+from sip.quarters import QuarterDays
+from tests.actionplans.making import addition
+
+D = datetime.date
+
+
+def at(month, day):
+    return datetime.datetime(2026, month, day, 10, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def monthly(plan):
+    """The monthly action; its ticks until August were recorded on the fifth of each month."""
+    for row in Occurrence.objects.filter(action__gap__section__plan=plan):
+        Occurrence.objects.filter(pk=row.pk).update(recorded_at=at(row.period_on.month, 5))
+    return Action.objects.of_plan(plan).select_related("gap__section__plan").get(
+        frequency="monthly"
+    )  # fmt: skip
+
+
+def texts(lines):
+    return [line.action.text for line in lines]
+
+
+def agrees(plan, on):
+    """Whether the page across countries says the same as the plan's own."""
+    sheet, tally = Sheet(plan, on), Across(plan.year, on).by_plan[plan.pk]
+    return (tally.total, tally.overdue, tally.lapsed) == (
+        len(sheet.lines), len(sheet.overdue), len(sheet.lapsed),
+    )  # fmt: skip
+
+
+def test_a_tick_counts_from_the_day_it_was_recorded(cast, plan, monthly):
+    late = [Tick(monthly, D(2026, 9, 30), D(2026, 9, 1))]
+    tick(plan=plan, by=cast.country_coord, ticks=late, at=at(10, 6))
+    assert texts(Sheet(plan, D(2026, 10, 5)).lapsed) == ["Remind the members"]
+    assert not Sheet(plan, D(2026, 10, 6)).lapsed
+    assert agrees(plan, D(2026, 10, 5)) and agrees(plan, D(2026, 10, 6))
+    # The follow-up of the quarter is about its last day, as it is known now.
+    assert not FollowUp(plan, QuarterDays(2026, 3), D(2026, 10, 12)).sheet.lapsed
+
+
+def test_a_tick_taken_back_stands_as_of_the_days_it_stood(cast, plan, monthly):
+    row = monthly.occurrences.get(period_on=D(2026, 8, 1))
+    row.action = monthly
+    untick(occurrence=row, by=cast.country_coord, at=at(9, 10))
+    assert not Sheet(plan, D(2026, 9, 9)).lapsed
+    assert Sheet(plan, D(2026, 9, 10)).lapsed
+    assert agrees(plan, D(2026, 9, 9)) and agrees(plan, D(2026, 9, 10))
+    # However the ticks were read.
+    for day in (D(2026, 9, 9), D(2026, 9, 10)):
+        at_all = line_of(Action.objects.get(pk=monthly.pk), plan, day)
+        assert at_all.timed == next(
+            line.timed for line in Sheet(plan, day).lines if line.action == monthly
+        )
+    # The month can be ticked off again.
+    again = [Tick(monthly, D(2026, 8, 31), D(2026, 8, 1))]
+    assert tick(plan=plan, by=cast.country_coord, ticks=again, at=at(9, 11)) == 1
+
+
+def test_a_deadline_moved_since_stands_where_it_stood(cast, plan):
+    dated = Action.objects.of_plan(plan).get(schedule="by_month")
+    moved = {"due_on": D(2026, 12, 31), "deadline_as_published": "Décembre", "text": "Revise it"}
+    write(plan=plan, by=cast.country_coord, edits=[Edit(dated, moved)], at=at(9, 20))
+    then = Sheet(plan, D(2026, 9, 19)).overdue
+    assert texts(then) == ["Revise the strategy"]
+    assert then[0].action.deadline_as_published == "Août"
+    assert not Sheet(plan, D(2026, 9, 20)).overdue
+    assert agrees(plan, D(2026, 9, 19)) and agrees(plan, D(2026, 9, 20))
+
+
+def test_another_rhythm_since_does_not_hide_what_was_ticked(cast, plan, monthly):
+    weekly = {"schedule": "recurring", "frequency": "weekly", "deadline_as_published": "weekly"}
+    write(plan=plan, by=cast.country_coord, edits=[Edit(monthly, weekly)], at=at(10, 1))
+    line = next(line for line in Sheet(plan, D(2026, 9, 15)).lines if line.action == monthly)
+    assert (line.timed.frequency, line.standing.done, line.standing.expected) == ("monthly", 8, 8)
+    assert agrees(plan, D(2026, 9, 15))
+
+
+def test_actions_come_and_go_on_their_days(cast, plan, monthly):
+    by = cast.country_coord
+    write(plan=plan, by=by, additions=[addition("Come later")], at=at(6, 1))
+    plans.withdraw_action(action=monthly, by=by, version=0, reason="Twice.", on=D(2026, 7, 1))
+    told = {day: set(texts(Sheet(plan, day).lines)) for day in
+            (D(2026, 5, 31), D(2026, 6, 30), D(2026, 7, 1))}  # fmt: skip
+    assert list(told.values()) == [
+        {"Remind the members", "Revise the strategy"},
+        {"Remind the members", "Revise the strategy", "Come later"},
+        {"Revise the strategy", "Come later"},
+    ]
+    assert all(agrees(plan, day) for day in told)
+
+
+def test_a_plan_counts_across_countries_from_the_day_it_was_opened(cast, plan):
+    draft = ActionPlan.objects.get(cluster=plan.cluster, year=2027)
+    plans.open_plan(plan=draft, by=cast.country_coord, version=draft.version)
+    assert Across(2027, D(2026, 10, 11)).years == [2026]
+    assert Across(2027, D(2026, 10, 12)).by_plan[draft.pk].total == 2
+
+
+def test_the_pages_say_of_which_day_they_are_and_offer_no_change(coordinator, plan):
+    english = {"accept-language": "en"}
+    page = "/countries/sample/2026/?as_of=10/08/2026"
+    text = coordinator.get(page, headers=english).content.decode()
+    assert "As it was known at the end of 10 August 2026" in text
+    assert "?as_of=2026-08-10&amp;show=" in text
+    assert "/ticks/" not in text.split("<main")[1]
+    for bad in ("31/02/2026", "2031-01-01"):
+        text = coordinator.get(f"/countries/?as_of={bad}", headers=english).content.decode()
+        assert "As of the day." in text and "As it was known" not in text
+
+
+def test_the_past_costs_the_same_queries_whatever_has_changed(coordinator, cast, plan, queries):
+    page = "/countries/sample/2026/?as_of=2026-08-10"
+    coordinator.get(page)
+    few = queries(lambda: coordinator.get(page))
+    for number in range(5):
+        write(plan=plan, by=cast.glc_rome, additions=[addition(f"A {number}")], at=at(2, 1))
+    for action in Action.objects.of_plan(plan):
+        write(plan=plan, by=cast.glc_rome, edits=[Edit(action, {"responsible": "Me"})])
+    coordinator.get(page)  # once more after an act: what the menu counts is kept until the next
+    assert queries(lambda: coordinator.get(page)) == few <= 12

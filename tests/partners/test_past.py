@@ -1,0 +1,66 @@
+"""The directory and the page of an organisation as of a past day: what was recorded by then."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from partners.models import Engagement, Organisation, Presence
+from sip.models import Owner
+from workinggroups.models import Seat
+
+pytestmark = pytest.mark.django_db
+THEN = "2026-03-01"
+JANUARY = datetime.datetime(2026, 1, 5, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def moved(cast):
+    """An organisation that was a stakeholder and sat in a group until June; a partner since."""
+    ngo = Organisation.objects.create(slug="moved-ngo", name="Moved NGO", type="ingo")
+    body = Owner.objects.get(key="training")
+    Engagement.objects.create(
+        organisation=ngo, kind="stakeholder", starts_on="2026-01-01", ends_on="2026-05-31",
+        recorded_at=JANUARY, ended_at=timezone.now(),
+    )  # fmt: skip
+    Engagement.objects.create(organisation=ngo, kind="partner", starts_on="2026-06-01")
+    Seat.objects.create(
+        body=body, person=cast.outsider, organisation=ngo, role="member",
+        starts_on="2026-01-01", ends_on="2026-05-31", recorded_at=JANUARY, ended_at=timezone.now(),
+    )  # fmt: skip
+    Presence.objects.create(organisation=ngo, country="TCD", starts_on="2026-06-01")
+    return ngo
+
+
+def read(client, address, **asked):
+    response = client.get(address, asked, headers={"accept-language": "en"})
+    assert response.status_code == 200
+    return response.content.decode().split("<main")[1].split("</main>")[0]
+
+
+def test_an_organisation_is_shown_as_it_took_part_then(moved, client):
+    page = f"/partners/{moved.slug}/"
+    now, then = read(client, page), read(client, page, as_of=THEN)
+    assert "· partner" in now and "Chad" in now and "Sits in no working group today" in now
+    assert "· stakeholder" in then and "Chad" not in then and "1 body" in then
+    assert "As recorded by the end of 1 March 2026" in then
+    assert f"/groups/training/?as_of={THEN}" in then  # what follows stays on that day
+
+
+def test_the_directory_counts_and_filters_as_of_that_day(moved, client):
+    def listed(**asked):
+        return f"/partners/{moved.slug}/" in read(client, "/partners/", **asked)
+
+    assert (listed(engagement="partner"), listed(engagement="stakeholder")) == (True, False)
+    assert not listed(engagement="partner", as_of=THEN)
+    assert listed(engagement="stakeholder", as_of=THEN)
+    assert (listed(country="TCD"), listed(country="TCD", as_of=THEN)) == (True, False)
+    page = read(client, "/partners/", as_of=THEN)
+    assert f'name="as_of" value="{THEN}"' in page  # the filters keep the day
+    assert f"/partners/{moved.slug}/?as_of={THEN}" in page
+
+
+def test_nothing_is_changed_from_a_page_of_the_past(moved, client, cast):
+    client.force_login(cast.glc_rome)
+    assert "Change the entry" in read(client, f"/partners/{moved.slug}/")
+    assert "Change the entry" not in read(client, f"/partners/{moved.slug}/", as_of=THEN)

@@ -1,0 +1,145 @@
+"""Forms of the meetings of a body."""
+
+import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Organisation
+from sip.forms import DayField, LineField, WordsField
+from sip.models import Meeting, Spoken
+from sip.registers.forms import DAY, RegisterForm
+from sip.search import fold
+from workinggroups.meetings import FACTS
+
+MOST_GUESTS = 60
+
+
+class SpokenField(forms.MultipleChoiceField):
+    """Some languages; a list joined by commas is taken too, as a page of two versions sends it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            choices=Spoken.choices, widget=forms.CheckboxSelectMultiple, required=False, **kwargs
+        )
+
+    def to_python(self, value):
+        sent = [value] if isinstance(value, str) else value or ()
+        given = {part.strip() for one in sent for part in str(one).split(",") if part.strip()}
+        known = [code for code in Spoken.values if code in given]
+        return known + sorted(given - set(known))
+
+
+class HourField(forms.TimeField):
+    """An hour such as 9:30 or 9h30, in Rome."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            input_formats=["%H:%M", "%Hh%M", "%Hh"],
+            widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
+            error_messages={"invalid": _("Type an hour such as 9:30.")},
+            **kwargs,
+        )
+
+    def prepare_value(self, value):
+        return value.strftime("%H:%M") if isinstance(value, datetime.time) else value
+
+
+class MeetingForm(RegisterForm):
+    """One meeting of a body: when, how, in which languages, and its minutes."""
+
+    lines = (
+        "subject", "held_on", "begins_at", "mode", "place", "languages", "interpretation",
+        "minutes_url", "minutes_languages", "is_cancelled",
+    )  # fmt: skip
+
+    subject = LineField(label=_("Subject"), longest=200)
+    consulted = LineField(
+        label=_("Consulted"), longest=300, required=False,
+        help_text=_("With whom: groups, partners, national coordinators."),
+    )  # fmt: skip
+    held_on = DayField(label=_("Day"), help_text=DAY)
+    begins_at = HourField(
+        label=_("Begins at"), required=False, help_text=_("Hours are those of Rome.")
+    )
+    mode = forms.ChoiceField(label=_("How is it held?"), choices=Meeting.Mode)
+    place = LineField(label=_("Place"), longest=120, required=False)
+    languages = SpokenField(label=_("Working languages"))
+    interpretation = SpokenField(label=_("Interpretation into"))
+    minutes_url = forms.URLField(
+        label=_("Minutes: link"), max_length=500, required=False, assume_scheme="https",
+        help_text=_("Where they are kept. People who are signed in see it."),
+        error_messages={"invalid": _("Type a whole link, such as https://logcluster.org/glm.")},
+    )  # fmt: skip
+    minutes_languages = SpokenField(label=_("Languages of the minutes"))
+    is_cancelled = forms.BooleanField(label=_("This meeting is cancelled"), required=False)
+
+    def __init__(self, *args, in_sag=False, is_new=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not in_sag:
+            del self.fields["consulted"]
+        if is_new:
+            del self.fields["is_cancelled"]
+
+    def values(self):
+        """Return what the acts on meetings take."""
+        return {name: self.cleaned_data[name] for name in FACTS if name in self.cleaned_data}
+
+
+def saved_meeting(meeting):
+    """Return the answers about a meeting as they are saved."""
+    hour = meeting.begins_at
+    return {
+        **{name: getattr(meeting, name) for name in FACTS},
+        "begins_at": hour.strftime("%H:%M") if hour else "",
+        "is_cancelled": "on" if meeting.is_cancelled else "",
+    }
+
+
+class GuestsField(WordsField):
+    """Organisations of the directory, one a line, by name, acronym or key."""
+
+    def clean(self, value):
+        names = [line.strip() for line in super().clean(value).split("\n") if line.strip()]
+        if len(names) > MOST_GUESTS:
+            raise ValidationError(
+                gettext("Name %(most)d organisations at most.") % {"most": MOST_GUESTS}
+            )
+        rows = Organisation.objects.current().only("slug", "name", "acronym") if names else ()
+        known = {}
+        for one in rows:
+            for said in (one.acronym, one.slug, one.name):
+                known.setdefault(fold(said), one)
+        if unknown := [name[:60] for name in names if fold(name) not in known]:
+            raise ValidationError(
+                gettext("The directory has no organisation “%(name)s”.") % {"name": unknown[0]}
+            )
+        return list(dict.fromkeys(known[fold(name)] for name in names))
+
+
+class CameForm(RegisterForm):
+    """Who came to a meeting."""
+
+    lines = ("people",)
+
+    people = forms.MultipleChoiceField(
+        label=_("Who came?"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    guests = GuestsField(
+        label=_("Guests"), required=False, rows=3, longest=6000,
+        help_text=_("Organisations without a seat, one a line, as in the directory."),
+    )  # fmt: skip
+
+    def __init__(self, *args, seats=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(seat.person.ref): seat.person for seat in seats}
+        self.fields["people"].choices = [
+            (str(seat.person.ref),
+             f"{seat.person.name} ({seat.organisation})" if seat.organisation else seat.person.name)
+            for seat in seats
+        ]  # fmt: skip
+
+    def clean_people(self):
+        return [self.people[ref] for ref in self.cleaned_data["people"]]

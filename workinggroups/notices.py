@@ -1,0 +1,42 @@
+"""Mails about seats."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+
+from accounts import mails, outbox
+from accounts.models import Grant, User
+from sip.models import Owner
+from workinggroups.models import Seat
+
+KIND = "seat_left"
+OFFICES = (Seat.Role.LEAD, Seat.Role.DEPUTY, Seat.Role.SAG_FOCAL_POINT)
+
+
+def tell_of_leaving(seat, by, word):
+    """Tell GLC staff that an office of a group, or a seat in the SAG, is vacant from now on, and
+    the lead that a member left."""
+    is_office = seat.role in OFFICES or seat.body.kind == Owner.Kind.ADVISORY_GROUP
+    page = "group-lead" if seat.role == Seat.Role.LEAD else "group-seats"
+    for person in _staff() if is_office else _leads(seat.body):
+        if person == by:
+            continue
+        link = reverse(page if is_office else "group", args=[seat.body.key])
+        words = mails.compose(
+            person, "workinggroups/mails/left", seat=seat, word=word.strip(), is_office=is_office,
+            link=settings.PUBLIC_URL + link,
+        )  # fmt: skip
+        key = f"{KIND}/{seat.body.key}/{person.ref}/{get_random_string(12)}"
+        outbox.post(
+            to=person, kind=KIND, subject=words.subject, text=words.text, html=words.html, key=key
+        )
+
+
+def _staff():
+    grants = Grant.objects.on().filter(role=Grant.Role.GLC_STAFF)
+    return User.objects.filter(is_active=True, pk__in=grants.values("person")).order_by("pk")
+
+
+def _leads(body):
+    seats = Seat.objects.on().filter(body=body, role=Seat.Role.LEAD)
+    return User.objects.filter(is_active=True, pk__in=seats.values("person"))
