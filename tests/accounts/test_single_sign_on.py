@@ -120,7 +120,7 @@ def test_what_signs_somebody_else_in_is_not_linked_again(provider, linked, cast,
     client.force_login(cast.partner)
     prove(client)
     answer = provider.walk(client, "/account/security/link/")
-    assert answer.status_code == 403 and "another account" in page_of(answer)
+    assert answer.status_code == 403 and "un autre compte" in page_of(answer)
     assert SocialAccount.objects.get().user == linked
 
 
