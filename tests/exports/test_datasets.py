@@ -402,7 +402,7 @@ IN_NO_DATASET = {
     "partners.Joining": "people",
     "partners.ResourceRequest": "between the two sides",
     "partners.RequestMove": "between the two sides",
-    "actionplans.ActionPaper": "links and files: on the page of the action, as they may be read there",
+    "actionplans.ActionPaper": "links and files: on the page of the action",
     "actionplans.TeamPlace": "people",
     "actionplans.Occurrence": "the times an action was done: on the page of the plan",
     "workinggroups.Seat": "people; counted by members and lna_members",
