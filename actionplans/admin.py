@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.office import HoldsFilter, OfficeAdmin
 from actionplans.models import (
     Action,
+    ActionPaper,
     ActionPlan,
     ActionStatus,
     AdvisoryBody,
@@ -117,6 +118,17 @@ class OccurrenceAdmin(CountryAdmin):
     list_filter = ["done_on"]
     list_select_related = ["action", "recorded_by"]
     search_fields = ["action__text", "note"]
+
+    def cluster_of(self, obj):
+        return obj.action.plan.cluster
+
+
+@admin.register(ActionPaper)
+class ActionPaperAdmin(CountryAdmin):
+    list_display = ["action", "url", "name", "format", "size", "at", "by", "removed_at"]
+    list_filter = ["format"]
+    list_select_related = ["action", "by"]
+    search_fields = ["name", "url", "action__text"]
 
     def cluster_of(self, obj):
         return obj.action.plan.cluster

@@ -16,6 +16,7 @@ from accounts import trail
 from accounts.models import Grant, User
 from actionplans.actions.plans import start_plan
 from actionplans.actions.writing import Addition, write
+from actionplans.columns import BY_NAME
 from actionplans.deadlines import end_of_month
 from actionplans.exports import workbook
 from actionplans.imports.actions import apply, put_up
@@ -34,7 +35,11 @@ FUNCTIONS = (
     "support_service_delivery", "inform_strategic_decisions", "plan_and_implement_strategy",
     "monitor_and_evaluate", "",
 )  # fmt: skip
-FIELDS = ("id", "text", "deadline_as_published", "responsible", "support_needed", "support_from")
+STOCK = {
+    "number": "id", "text": "text", "deadline": "deadline_as_published",
+    "responsible": "responsible", "support_from": "support_from",
+}  # fmt: skip
+FIELDS = tuple(STOCK.values())
 
 
 @transaction.atomic
@@ -168,12 +173,12 @@ class Import:
         """Read, clean, upsert: nothing compared, nobody shown anything, no trail."""
         rows = CalamineWorkbook.from_filelike(io.BytesIO(self.content)).get_sheet_by_index(0)
         rows = rows.to_python()
-        places = {title: at for at, title in enumerate(rows[0])}
+        text = rows[0].index(str(BY_NAME["text"].title))
         held = Action.objects.of_plan(self.plan).in_bulk()
         changed = []
         for row in rows[1:]:
             action = held[int(row[0])]
-            action.text = row[places["Action"]]
+            action.text = row[text]
             action.clean_fields()
             changed.append(action)
         Action.objects.bulk_create(
@@ -185,16 +190,11 @@ class Import:
     def stock(self):
         """django-import-export: read, try, write; it keeps no trail."""
         dataset = XLSX().create_dataset(self.content)
-        dataset.headers = [self._named(title) for title in dataset.headers]
+        own = {str(BY_NAME[name].title): field for name, field in STOCK.items()}
+        dataset.headers = [own.get(title, title) for title in dataset.headers]
         for is_trial in (True, False):
             result = Stock().import_data(dataset, dry_run=is_trial)
             assert not result.has_errors()
-
-    def _named(self, title):
-        own = {"No.": "id", "N°": "id", "Action": "text", "Deadline": "deadline_as_published",
-               "Échéance": "deadline_as_published", "Responsible": "responsible",
-               "Responsable": "responsible"}  # fmt: skip
-        return own.get(title, title)
 
 
 def measure_import(report, rounds, postgres):

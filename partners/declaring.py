@@ -178,7 +178,10 @@ def commitments(request):
 
     With `?item=` and `?answer=`, or `?due=1`, the organisations behind one count: for people
     signed in."""
-    chosen = get_object_or_404(CommitmentSet, key=request.GET.get("set") or CommitmentSet.GLOBAL)
+    sets = {one.key: one for one in CommitmentSet.objects.all()}
+    chosen = sets.get(request.GET.get("set") or CommitmentSet.GLOBAL)
+    if chosen is None:
+        raise Http404
     year = coverage.year_of(request.GET.get("year"))
     named = coverage.chosen(chosen, year, request.GET)
     sees = policy.can_see_declarations(request.user)
@@ -196,7 +199,7 @@ def commitments(request):
             "section": "partners",
             "set": chosen,
             "within": f"set={chosen.key}&" if chosen.adapted_from_id else "",  # begins each link
-            "sets": CommitmentSet.objects.all(),
+            "sets": list(sets.values()),
             "own": Organisation.objects.current().of(request.user)
             if request.user.is_authenticated
             else [],

@@ -1,5 +1,8 @@
 """Who may do what with organisations and their people. One rule per function."""
 
+from django.db.models import Exists, Q
+
+from accounts.models import Grant
 from accounts.policy import is_administrator, is_glc_staff, sits_in_the_sag
 from partners.models import Affiliation, CommitmentSet, Organisation
 
@@ -71,13 +74,14 @@ def can_adapt_commitments(user, key, on=None):
 
 
 def adaptable_clusters(user, on=None):
-    """Return the national clusters whose commitments the person may adapt; they stand above."""
+    """Return the national clusters whose commitments the person may adapt (`can_adapt_commitments`,
+    asked of all of them at once); clusters stand above this app."""
     clusters = Organisation.clusters_led.rel.related_model.objects.active(on).order_by("name")
     if not user.is_authenticated:
         return clusters.none()
-    if is_glc_staff(user, on):
-        return clusters
-    return clusters.filter(slug__in=_clusters(user, on, role="coordinator"))
+    staff = Exists(user.grants.on(on).filter(role=Grant.Role.GLC_STAFF))
+    own = user.team_places.on(on).filter(role="coordinator").values("cluster")
+    return clusters.filter(staff | Q(pk__in=own))
 
 
 def asks_for(user, on=None):

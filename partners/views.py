@@ -70,6 +70,7 @@ def partner(request, slug):
     if organisation.merged_into_id:
         return redirect("partner", merging.survivor(organisation).slug)
     belongs = policy.speaks_for(request.user, organisation)
+    keeps = policy.can_edit_directory(request.user)
     sees_people = belongs or policy.can_see_people(request.user, organisation)
     is_too_many = not belongs and sees_people and not may_still_look(request.user, organisation)
     sees_people = sees_people and not is_too_many
@@ -88,13 +89,13 @@ def partner(request, slug):
             "countries": reading.countries_of(organisation, at),
             "sees_people": sees_people,
             "is_too_many": is_too_many,
-            "edits": at.is_now and policy.can_edit_entry(request.user, organisation),
-            "merges": policy.can_edit_directory(request.user),
+            "edits": at.is_now and (keeps or belongs),
+            "merges": keeps,
             "people": people.order_by("role", "person__name") if sees_people else [],
             "contacts": organisation.contacts.all() if sees_people else [],
-            "joinings": organisation.joinings.waiting()
-            .visible_to(request.user)
-            .select_related("person"),
+            "joinings": organisation.joinings.waiting().select_related("person")
+            if keeps or belongs
+            else [],
             "may_join": at.is_now and request.user.is_authenticated and not belongs,
             "belongs": belongs,
             **_moment(asked),

@@ -88,7 +88,8 @@ class BodyMeeting(NamedTuple):
 
 
 class Presence(NamedTuple):
-    """Who came to one meeting, and who of those that could: local and national actors, others."""
+    """Organisations that came to one meeting; of local and national actors and of others, pairs of
+    the meeting and who came or could have come."""
 
     came: frozenset
     local: Counted
@@ -202,20 +203,34 @@ class Facts:
         if ("body", key) not in self._presences:
             meeting = self.body_meetings[key]
             day, listed = meeting.held_on, self.body_attendances.get(key, set())
-            known, kinds = end_of_day(day), self.engaged(day)
+            known = end_of_day(day)
             members = {
                 row.values[3]
                 for row in (self.seats_by_body.get(meeting.body, ()) if listed else ())
                 if row.values[3] in self.organisations
                 and row.on(day, known)
-                and kinds.get(row.values[3]) != Engagement.Kind.STAKEHOLDER
+                and not self.was_stakeholder(row.values[3], day, known)
             }
             self._presences["body", key] = self._presence(key, members, listed)
         return self._presences["body", key]
 
+    def was_stakeholder(self, organisation, day, known):
+        """Whether one organisation was a stakeholder on a day: cheaper than to ask of them all."""
+        rows = self.engagements_by_organisation.get(organisation, ())
+        return any(
+            row.values[1] == Engagement.Kind.STAKEHOLDER and row.on(day, known) for row in rows
+        )
+
+    @cached_property
+    def engagements_by_organisation(self):
+        found = defaultdict(list)
+        for row in self.engagements:
+            found[row.values[0]].append(row)
+        return found
+
     def _presence(self, key, could, came):
         return Presence(
-            frozenset((key, one) for one in came),
+            frozenset(came),
             *(
                 Counted(
                     frozenset((key, one) for one in some & came),
@@ -332,7 +347,7 @@ class Picture:
     @property
     def came(self):
         """Organisations that came to one of these meetings."""
-        return {one for key in self.held for _key, one in self.facts.of_meeting(key).came}
+        return set().union(*(self.facts.of_meeting(key).came for key in self.held))
 
     def kept(self, is_local):
         """Where local and national partners, or the others, could have come, and where they did:

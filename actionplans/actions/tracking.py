@@ -74,8 +74,8 @@ def untick(*, occurrence, by, at=None):
     if row is None:
         return
     before = {"starts_on": row.period_on, "happened_on": row.done_on, "note": row.note}
-    row.taken_back_at = at or timezone.now()
-    row.save(update_fields=["taken_back_at"])
+    row.taken_back_at, row.taken_back_by = at or timezone.now(), by
+    row.save(update_fields=["taken_back_at", "taken_back_by"])
     action.gap.section.plan = plan
     trail.record(by=by, verb="occurrence_taken_back", target=action, before=before, told_at=at)
 

@@ -52,6 +52,11 @@ class Migration(migrations.Migration):
             name='taken_back_at',
             field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='taken back'),
         ),
+        migrations.AddField(
+            model_name='occurrence',
+            name='taken_back_by',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken back by'),
+        ),
         migrations.AddConstraint(
             model_name='occurrence',
             constraint=models.UniqueConstraint(condition=models.Q(('taken_back_at__isnull', True)), fields=('action', 'period_on'), name='one_occurrence_per_action_and_period', violation_error_message='This period is ticked off already.'),

@@ -123,6 +123,15 @@ class Occurrence(models.Model):
         verbose_name=_("recorded by"),
     )
     taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True, editable=False)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("taken back by"),
+    )
 
     objects = OccurrenceQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.clock import start_of_day
 from accounts.outbox import post
+from actionplans.models import Action, ActionPaper
 from reporting.actions import open_quarter
 from reporting.correcting import add_erratum
 from reporting.freezing import freeze
@@ -105,7 +106,9 @@ def furnish(cast):
     )  # fmt: skip
     freeze(closed, report.made_at)
     add_erratum(quarter=closed, activity=activity, text="The day was another.", by=cast.glc_rome2)
-    make_countries(cast)
+    plan = make_countries(cast)
+    action = Action.objects.of_plan(plan).first()
+    ActionPaper.objects.create(action=action, url="https://example.org/b", **signed)
     packs.freeze(meeting=meeting, by=cast.glc_rome, number=1)
     assert Assignment.objects.exists()
 

@@ -21,6 +21,7 @@ TABLE = {
     "actionplans.ccpmsurvey": ("", "", False),
     "actionplans.gap": ("", "", False),
     "actionplans.nationalcluster": ("", "", False),
+    "actionplans.actionpaper": ("", "", False),
     "actionplans.occurrence": ("", "", False),
     "actionplans.section": ("", "", False),
     "actionplans.teamplace": ("", "", False),
