@@ -404,7 +404,6 @@ IN_NO_DATASET = {
     "partners.RequestMove": "between the two sides",
     "actionplans.ActionPaper": "links and files: on the page of the action",
     "actionplans.TeamPlace": "people",
-    "actionplans.ActionPaper": "links and files: on the page of the action",
     "actionplans.Occurrence": "the times an action was done: on the page of the plan",
     "workinggroups.Seat": "people; counted by members and lna_members",
     "workinggroups.JoinRequest": "people",
