@@ -60,7 +60,7 @@ COMMITMENTS = Dataset(
     "partners",
     {
         "partners.CommitmentSet": {"name": "its key stands here", "source": "on its page",
-                                   "adapted_from": "on its page"},
+                                   "adapted_from": "on its page", "version": OWN},
         "partners.Commitment": {"key": OWN, "label": "short for its text"},
         "partners.Declaration": {"signed_as": WHO, "confirmed_by": WHO, "version": OWN},
         "partners.Confirmation": {},
