@@ -34,18 +34,17 @@ class Matrix:
         one query."""
         shown = quarters.latest(count, at.last_quarter)
         stated = _stated(lines, shown, at)
-        keys = [quarter.key for quarter in shown]
-        return cls(shown, [(line, _cells(line, stated, keys)) for line in lines])
+        return cls(shown, [(line, _cells(line, stated, shown)) for line in lines])
 
 
-def _cells(line, stated, keys):
+def _cells(line, stated, shown):
     settles = not line.place.is_upkeep
-    first = quarters.parse(keys[0]).starts_on
+    first = shown[0].starts_on
     # Completed before the first quarter shown, and still so: nobody has to say it again.
     is_settled = settles and line.status == Status.COMPLETED and line.place.effective_on < first
     cells = []
-    for key in keys:
-        status, was_completed = stated.get((line.place.pk, key), (NOTHING, None))
+    for quarter in shown:
+        status, was_completed = stated.get((line.place.pk, quarter.key), (NOTHING, None))
         if status not in (NOTHING, MISSING):
             is_settled = settles and status == Status.COMPLETED
         elif was_completed is not None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.clock import start_of_day
 from accounts.outbox import post
+from actionplans.actions.bodies import name_body
 from actionplans.models import Action, ActionPaper
 from reporting.actions import open_quarter
 from reporting.correcting import add_erratum
@@ -30,11 +31,13 @@ from reporting.pack import actions as packs
 from sip.actions import set_status
 from sip.models import Activity, Assignment, Meeting, Owner
 from sip.registers.actions import add_lesson, record_decision
+from sip.registers.motions import put_motion
 from sip.translated import Translated
 from tests.actionplans.making import make_countries
 from tests.cast import make_cast
 from tests.network import make_network
 from workinggroups.lifecycle import ask_to_join
+from workinggroups.meetings import note_attendance, put_down
 from workinggroups.models import PublishedContact, WorkingGroup
 
 DAY = datetime.date(2026, 6, 17)
@@ -109,6 +112,18 @@ def furnish(cast):
     plan = make_countries(cast)
     action = Action.objects.of_plan(plan).first()
     ActionPaper.objects.create(action=action, url="https://example.org/b", **signed)
+    name_body(
+        cluster=cast.cluster, kind="oag", opened_on=datetime.date(2026, 5, 4), by=cast.country_coord
+    )
+    put_motion(
+        text=Translated.of(fr="Renouveler ?"), asked_by=Owner.objects.get(key="sag"),
+        at=start_of_day(DAY), **around,
+    )  # fmt: skip
+    met = put_down(
+        body=Owner.objects.get(key="training"), subject="The courses", by=cast.wg_lead,
+        held_on=datetime.date(2026, 9, 3), languages=["fr"],
+    )  # fmt: skip
+    note_attendance(meeting=met, people=[cast.wg_member], by=cast.wg_lead, version=0)
     packs.freeze(meeting=meeting, by=cast.glc_rome, number=1)
     assert Assignment.objects.exists()
 

@@ -15,7 +15,7 @@ from accounts.clock import start_of_day
 from accounts.models import OutboxMail
 from accounts.subscribing import open_calendar
 from actionplans.actions.bodies import name_body
-from actionplans.models import Action, ActionPlan, CcpmSurvey
+from actionplans.models import Action, ActionPaper, ActionPlan, CcpmSurvey
 from reporting import actions
 from reporting.commenting import comment
 from reporting.correcting import add_erratum
@@ -218,6 +218,10 @@ class Scene:
         }
 
         self.country_plan = make_countries(self.cast)
+        ActionPaper.objects.create(
+            action=Action.objects.of_plan(self.country_plan).first(), by=self.cast.country_coord,
+            url="https://example.org/convoys", at=DAY,
+        )  # fmt: skip
         # One report has moved, so that there is a move to look at in the back office.
         self.put("preparedness", State.SUBMITTED)
         self.put_pack()

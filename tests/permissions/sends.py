@@ -325,12 +325,14 @@ ACTS = {
 }
 
 
-def some_address(name):
-    """Return an address of this name, on the first object that the table names for it."""
+def some_address(name, own):
+    """Return an address of this name, on the first object that the table names for it; `own` are
+    the scene's, by what the table calls them."""
     if name.startswith("admin:"):
         return office_address(name)
     row = next(row for row in read() if row.address == name)
-    taken = STANDING.get(row.object) if row.object in STANDING else of_a_country(row.object)
+    known = STANDING | own
+    taken = known[row.object] if row.object in known else of_a_country(row.object)
     if taken is None:
         taken = {"quarter": QUARTER, "body": "training"}
         if row.object.endswith("file"):

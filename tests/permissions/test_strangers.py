@@ -68,11 +68,11 @@ def test_lines_of_another_report_in_ones_own_form_change_nothing(scene, stranger
     assert before["accounts_user"] == after["accounts_user"]
 
 
-def some_addresses(*, office):
+def some_addresses(scene, *, office):
     """Return {name: one address of it} for every name of the URLconf."""
     names = {name for name, route in addresses() if not name.endswith(")")}
     return {
-        name: sends.some_address(name)
+        name: sends.some_address(name, scene.own)
         for name in sorted(names)
         if office or not name.startswith("admin:")
     }
@@ -80,7 +80,7 @@ def some_addresses(*, office):
 
 def test_nobody_posts_without_signing_in(scene):
     """Refused outright: a redirect to the sign-in page would throw the typed text away."""
-    found = some_addresses(office=True)
+    found = some_addresses(scene, office=True)
     before = everything()
     for name, address in found.items():
         if name not in OPEN_TO_ALL:
@@ -102,7 +102,7 @@ def test_a_form_from_elsewhere_is_refused(scene):
 def test_methods_that_no_page_offers_are_refused(scene, method):
     client = Client()
     client.force_login(scene.cast.glc_rome)
-    found = some_addresses(office=False)
+    found = some_addresses(scene, office=False)
     before = everything()
     for name, address in found.items():
         assert getattr(client, method)(address).status_code == 405, name
