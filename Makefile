@@ -21,7 +21,7 @@ test-postgres: $(VENV)/.test catalogues  ## the suite on PostgreSQL, its long te
 	@DATABASE_URL=$(or $(DATABASE_URL),postgres://root@127.0.0.1:5432/sip) $(BIN)/python -m pytest -q -n 2 --dist worksteal --create-db --migrations -m "not browser" $(ARGS)
 
 test-browser: $(VENV)/.browser catalogues  ## the tests that need Chromium
-	@$(BIN)/python -m pytest -q -m browser $(ARGS)
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m browser $(ARGS)
 
 check: $(VENV)/.test catalogues  ## style, templates, missing migrations, production settings
 	@$(BIN)/ruff format --quiet --check . && $(BIN)/ruff check --quiet .

@@ -119,7 +119,7 @@ class Visitor:
     """One person's browser: their pages, and whatever went wrong on them."""
 
     def __init__(self, browser, address, **context):
-        self.address, self.trouble = address, []
+        self.address, self.email, self.trouble = address, None, []
         self.context = browser.new_context(base_url=address, **context)
         self.context.set_default_timeout(15_000)
         self.context.on("request", self._watch_host)
@@ -152,6 +152,7 @@ class Visitor:
         self.page.fill("input[name=password]", password)
         self.page.click("main form button[type=submit], main form button:not([type])")
         assert urlsplit(self.page.url).path != "/login/", self.page.inner_text("main")
+        self.email = email
         return self
 
     def close(self):
