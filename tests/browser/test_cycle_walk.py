@@ -8,7 +8,14 @@ import pytest
 
 from tests.browser.conftest import manage
 from tests.browser.demo import DEMO_PASSWORD, FOCAL_POINT, GLC, LEAD, SAG
-from tests.browser.test_thread import DELIVERED, RISKY, Filing, assert_it_fits, path_of
+from tests.browser.test_thread import (
+    DELIVERED,
+    RISKY,
+    Filing,
+    assert_it_fits,
+    path_of,
+    pick,
+)
 from tests.browser.words import EN, FR
 from tests.dashboard.links import counts, text_of_main
 
@@ -202,11 +209,11 @@ def a_member_returns_it(walk):
     member.open(f"{walk.address}review/")
     open_tools(member.page)
     member.page.fill(f"[name='comment-{RISKY}']", walk.words.question)
-    member.page.check("input[name=decision][value=returned]", force=True)
+    pick(member.page, "decision", "returned")
     send(member.page)
     assert member.page.locator("#errors").is_visible()  # not without a comment
     assert_it_fits(member)
-    member.page.check("input[name=decision][value=returned]", force=True)
+    pick(member.page, "decision", "returned")
     member.page.fill("[name=comment]", walk.words.comment)
     open_tools(member.page)
     member.page.fill(f"[name='comment-{RISKY}']", walk.words.question)
@@ -260,8 +267,8 @@ def rome_acts_on_behalf(walk):
     """Procurement's lead left a draft: Rome hands it over, with a reason, under both names."""
     page, address = walk.rome.page, f"/reports/{walk.key}/procurement/"
     walk.rome.open(f"{address}edit/")
-    for radio in page.locator("input[type=radio][value=not_started]").all():
-        radio.check(force=True)
+    for label in page.locator("label:has(> input[type=radio][value=not_started])").all():
+        label.click()
     for box in page.locator("input[name$='-is_unchanged']").all():
         box.uncheck()
     page.fill("[name=summary]", walk.words.summary)
@@ -291,7 +298,7 @@ def rome_closes_the_quarter(walk):
     before = walk.figures()
     assert before
     walk.rome.open(f"/plan/{RISKY}/edit/")
-    page.check("input[name=status][value=paused]", force=True)
+    pick(page, "status", "paused")
     page.fill("[name=pause_reason]", walk.words.reason)
     page.fill("[name=motive]", walk.words.over)
     send(page)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser.demo import ADMINISTRATOR, COUNTRY, GLC, LEAD, PARTNER, SAG
 from tests.browser.pages import reachable
+from tests.browser.test_thread import pick
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
@@ -50,12 +51,12 @@ def test_two_edits_at_once_meet_on_a_page_that_shows_both(own_demo, visitor):
     first, second = visitor(own_demo, GLC), visitor(own_demo, "rome2@example.org")
     for person in (first, second):
         person.open("/plan/3.1.1.2/edit/")
-    first.page.check("input[name=status][value=paused]", force=True)
+    pick(first.page, "status", "paused")
     first.page.fill("[name=pause_reason]", "La salle est fermée.")
     first.page.fill("[name=motive]", "Dit au téléphone.")
     first.page.click("main form button.btn-main")
     assert first.page.url.endswith("/plan/3.1.1.2/")
-    second.page.check("input[name=status][value=at_risk]", force=True)
+    pick(second.page, "status", "at_risk")
     second.page.fill("[name=reason]", "Deux formateurs manquent.")
     second.page.fill("[name=way_forward]", "En recruter deux.")
     second.page.fill("[name=motive]", "Lu dans un courriel.")
@@ -145,7 +146,7 @@ def test_the_plan_works_without_scripts(demo, visitor):
     details = here.page.locator("form details.filters summary")
     if details.is_visible():
         details.click()
-    here.page.check("input[name=status][value=at_risk]", force=True)
+    pick(here.page, "status", "at_risk")
     here.page.locator("form[action='/plan/'] button.btn-main").click()
     assert "status=at_risk" in here.page.url
     shown = here.page.locator("ol.acts .st")
