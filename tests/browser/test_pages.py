@@ -146,7 +146,7 @@ def test_the_plan_works_without_scripts(demo, visitor):
     details = here.page.locator("form details.filters summary")
     if details.is_visible():
         details.click()
-    pick(here.page, "status", "at_risk")
+    here.page.locator("label[for='status-at_risk']").click()
     here.page.locator("form[action='/plan/'] button.btn-main").click()
     assert "status=at_risk" in here.page.url
     shown = here.page.locator("ol.acts .st")
