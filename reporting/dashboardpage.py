@@ -1,5 +1,6 @@
 """What the pages of the dashboard show, made ready so that their templates only print it."""
 
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -95,7 +96,7 @@ def make(board, *, tells, decides):
         "bodies": [_share(board, share) for share in board.bodies],
         "shared": board.shared,
         "stale": (len(board.stale), board.address(stale=str(STALE_QUARTERS))),
-        "matrix": matrixpage.tables(board),
+        "matrix": partial(matrixpage.tables, board),  # read where it is printed alone
         "is_long": board.is_long,
         "legend": matrixpage.legend(),
         "ways": list(_ways(board)),
