@@ -1,5 +1,6 @@
 """What the pages of the dashboard show, made ready so that their templates only print it."""
 
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -91,11 +92,11 @@ def make(board, *, tells, decides):
         "compared": list(_compared(board)),
         "parts": [_share(board, share) for share in board.parts],
         "level": _level(board),
-        "choices": moments_to_choose(board),
+        "choices": quarters_to_choose(board.names.strategy, board.at.quarter),
         "bodies": [_share(board, share) for share in board.bodies],
         "shared": board.shared,
         "stale": (len(board.stale), board.address(stale=str(STALE_QUARTERS))),
-        "matrix": matrixpage.tables(board),
+        "matrix": partial(matrixpage.tables, board),  # read where it is printed alone
         "is_long": board.is_long,
         "legend": matrixpage.legend(),
         "ways": list(_ways(board)),
@@ -264,15 +265,16 @@ def _level(board):
     return _("Pillar"), _("By pillar")
 
 
-def moments_to_choose(board):
-    """Return the ended quarters of the Strategy, the latest first: (key, label, is it shown)."""
-    if not board.names.strategy:
+def quarters_to_choose(strategy, chosen):
+    """Return the ended quarters of the Strategy (its first and last day, or None), the latest
+    first: (key, label, is it the one `chosen`)."""
+    if not strategy:
         return []
-    first = quarters.containing(board.names.strategy[0])
-    last = min(quarters.last_ended(today()), quarters.containing(board.names.strategy[1]))
+    first = quarters.containing(strategy[0])
+    last = min(quarters.last_ended(today()), quarters.containing(strategy[1]))
     count = (last.year - first.year) * 4 + last.number - first.number + 1
     return [
-        (one.key, quarter_label(one), one == board.at.quarter)
+        (one.key, quarter_label(one), one == chosen)
         for one in reversed(quarters.latest(max(count, 0), last))
     ]
 
@@ -306,12 +308,18 @@ def ending(query, **more):
     return f"?{both}" if both else ""
 
 
+def _countries(at):
+    query = {name: at.query[name] for name in ("quarter", "as_of") if name in at.query}
+    return reverse("dashboard-countries") + (f"?{urlencode(query)}" if query else "")
+
+
 def _ways(board):
     """The other pages of the same figures."""
     yield _("All quarters, activity by activity"), address(board, name="dashboard-matrix")
     yield _("Who does what: the responsibility matrix"), address(board, name="responsibilities")
     compare = {"from": board.then.day.isoformat(), "to": board.at.day.isoformat()}
-    yield _("National action plans: overdue and lapsed"), reverse("dashboard-countries")
+    # As the dashboard, as of a quarter or of a day; the other page has no filter in common with it.
+    yield _("National action plans: overdue and lapsed"), _countries(board.at)
     workbook = reverse("plan-export", args=["xlsx"]) + ending(board.query())
     yield _("These activities as a workbook (XLSX)"), workbook
     yield _("Compare two days"), f"{reverse('dashboard-compare')}?{urlencode(compare)}"

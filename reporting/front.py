@@ -18,9 +18,9 @@ class Announced(NamedTuple):
     days: str
 
 
-def next_meeting(on=None):
+def next_meeting():
     """Return the next GLM as `Announced`, or None."""
-    meeting = Meeting.objects.upcoming(on or today()).first()
+    meeting = Meeting.objects.upcoming(today()).first()
     return Announced(meeting, days_of(meeting)) if meeting else None
 
 

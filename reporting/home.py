@@ -14,11 +14,10 @@ from accounts.models import TrailRow, User
 from accounts.presenting import folded, tell
 from reporting.answered import answered
 from reporting.desk import Desk
-from reporting.front import next_meeting, plan_counts
 from reporting.owed import declarations_owed, plans_to_follow
 from reporting.roles import Roles
+from reporting.standing import Standing, standing
 from sip.bodies import activities_of
-from sip.models import Status
 from workinggroups import activity
 from workinggroups.models import Seat
 
@@ -28,23 +27,21 @@ ACTS_READ = 40  # so many, of which those alike stand on one line
 
 @dataclass
 class Home:
-    """Everything the home page of one person prints. Each part is read when it is printed."""
+    """Everything the home page of one person prints. Each part is read when it is printed; their
+    `standing` and how many activities are `blocked` are told by who has read them."""
 
     user: User
     at: datetime.datetime
+    standing: Standing | None = None
+    blocked: int = 0  # for those who sit in the SAG
     day: datetime.date = field(init=False)
     roles: Roles = field(init=False)
     desk: Desk = field(init=False)
 
     def __post_init__(self):
         self.day = timezone.localdate(self.at)
-        self.roles = Roles(self.user, self.day)
+        self.roles = Roles(self.user, self.day, self.standing or standing(self.user, self.day))
         self.desk = Desk(self.roles, self.at)
-
-    @property
-    def blocked(self):
-        """How many activities cannot advance without a decision of the SAG, for its members."""
-        return self.counts[Status.BLOCKED] if self.roles.is_in_sag else 0
 
     @property
     def is_calm(self):
@@ -130,11 +127,3 @@ class Home:
             open=Count("pk", filter=Q(is_active=True)),
             closed=Count("pk", filter=Q(is_active=False)),
         )
-
-    @cached_property
-    def counts(self):
-        return plan_counts()
-
-    @cached_property
-    def next_meeting(self):
-        return next_meeting(self.day)

@@ -52,7 +52,7 @@ def make(query, *, may_include=False):
     plan = PlanFilter(query.data, may_include=may_include)
     names, at = plan.names, plan.moment
     conditions = plan.conditions()
-    places = progress.places(conditions, at, names.last_meeting_on)
+    places = progress.places(names, conditions, at, names.last_meeting_on)
     rows = progress.rows_of(places, names, at)
     chosen = plan.chosen()
     return {

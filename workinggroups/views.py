@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -120,7 +120,7 @@ def _tools(group, user):
     if not user.is_authenticated or group.dissolved_on:
         return {}
     can = policy.doable(user, group.owner)
-    waiting = group.owner.join_requests.filter(answered_at=None).count() if can.answer else 0
+    waiting = group.owner.waiting_requests if can.answer else 0
     return {
         "can": can, "waiting": waiting, "review_is_due": group.review_is_due(),
         "inactive": activity.inactive([group.owner_id]) if can.meet else [],
@@ -130,8 +130,11 @@ def _tools(group, user):
 def _body_and_secretariat(key):
     """Fetch the body and, in the same query, the support team in Rome, which is its secretariat."""
     wanted = Q(kind__in=policy.SEATED_BODIES, key=key) | Q(kind=Owner.Kind.SUPPORT_TEAM)
+    waiting = Count("join_requests", filter=Q(join_requests__answered_at=None))
     found = list(
-        Owner.objects.filter(wanted).select_related(
+        Owner.objects.filter(wanted)
+        .annotate(waiting_requests=waiting)
+        .select_related(
             "working_group__opened_by_decision",
             "working_group__dissolved_by_decision",
             "advisory_body__cluster",
