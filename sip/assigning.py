@@ -58,6 +58,7 @@ def end_responsibility(*, responsibility, ends_on, by, at=None):
 
 
 def _add(row, verb, by, at, reason=""):
+    _refuse_dissolved(row.owner)
     Activity.objects.select_for_update(of=("self",)).get(pk=row.activity_id)
     row.full_clean()
     row.save()
@@ -81,6 +82,16 @@ def _end(row, day, verb, by, at):
 def _refuse_unless_glc(by):
     if not policy.can_assign(by):
         raise PermissionDenied
+
+
+def _refuse_dissolved(owner):
+    """A group that was dissolved answers for nothing new; groups belong to an app above."""
+    group = getattr(owner, "working_group", None)
+    if group and group.dissolved_on:
+        raise ValidationError(
+            {"owner": _("This group was dissolved on %(day)s.")
+             % {"day": date_format(group.dissolved_on)}}
+        )  # fmt: skip
 
 
 def _told(row):

@@ -91,6 +91,7 @@ def group(request, key):
             "latest": next(iter(reports), None),
             "contacts": group.contacts.all() if group else [],
             "secretariat": secretariat,
+            "endorsed": owner.endorsements.filter(taken_on__lte=at.day).first() if group else None,
             "has_lead": any(line.seat and line.role == Seat.Role.LEAD for line in seats),
             "meetings": meetings[:MEETINGS_SHOWN],
             "mine": mine[0] if mine and mine[0].holds_on() else None,
