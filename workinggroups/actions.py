@@ -127,15 +127,31 @@ def leave_seat(*, seat, by, word=""):
     row = _locked(seat)
     if not policy.can_leave(by, row):
         raise PermissionDenied
+    last = _leave(row, by, word)
+    _end_focal_seats(row, last, by, None)
+    notices.tell_of_leaving(row, by, word)
+    return row
+
+
+@transaction.atomic
+def leave_with_organisation(*, person, seats, words, **_signal):
+    """Leave the seats held for an organisation with it (`partners.joining.leave`, which tells the
+    GLC of them); the leads of their groups are told."""
+    for seat in seats:
+        row = _locked(seat)
+        _leave(row, person, words)
+        notices.tell_the_lead(row, person, words)
+
+
+def _leave(row, by, word):
+    """Let a seat end yesterday, or never have been; return the last day."""
     last = today() - datetime.timedelta(days=1)
     if row.starts_on > last:
         trail.record(by=by, verb="seat_left", target=row.body, before=_told(row), reason=word)
         row.delete()
     else:
         _end(row, last, by, None, verb="seat_left", reason=word)
-    _end_focal_seats(row, last, by, None)
-    notices.tell_of_leaving(row, by, word)
-    return row
+    return last
 
 
 def _locked(seat):

@@ -8,8 +8,10 @@ class WorkingGroupsConfig(AppConfig):
     verbose_name = _("Working groups")
 
     def ready(self):
-        # Guards name the tables of models, which stand only now.
-        from workinggroups import guards  # noqa: PLC0415
+        # Models stand only now: an app's configuration is read before them.
+        from partners.joining import has_left  # noqa: PLC0415
+        from workinggroups import actions, guards  # noqa: PLC0415
 
         pre_migrate.connect(guards.take_down, sender=self)
         post_migrate.connect(guards.put_up, sender=self)
+        has_left.connect(actions.leave_with_organisation)
