@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -91,7 +91,7 @@ def group(request, key):
             "latest": next(iter(reports), None),
             "contacts": group.contacts.all() if group else [],
             "secretariat": secretariat,
-            "endorsed": owner.endorsements.filter(taken_on__lte=at.day).first() if group else None,
+            "is_endorsed": owner.endorsed_on is not None and owner.endorsed_on <= at.day,
             "has_lead": any(line.seat and line.role == Seat.Role.LEAD for line in seats),
             "meetings": meetings[:MEETINGS_SHOWN],
             "mine": mine[0] if mine and mine[0].holds_on() else None,
@@ -129,10 +129,18 @@ def _tools(group, user):
 
 
 def _body_and_secretariat(key):
-    """Fetch the body and, in the same query, the support team in Rome, which is its secretariat."""
+    """Fetch the body and, in the same query, the support team in Rome, which is its secretariat,
+    and the first vote of a plenary that endorsed the body's work."""
     wanted = Q(kind__in=policy.SEATED_BODIES, key=key) | Q(kind=Owner.Kind.SUPPORT_TEAM)
+    votes = Decision.objects.filter(endorses=OuterRef("pk")).order_by("taken_on", "pk")
+    votes = {
+        "endorsed_on": Subquery(votes.values("taken_on")[:1]),
+        "endorsed_by": Subquery(votes.values("key")[:1]),
+    }
     found = list(
-        Owner.objects.filter(wanted).select_related(
+        Owner.objects.filter(wanted)
+        .annotate(**votes)
+        .select_related(
             "working_group__opened_by_decision",
             "working_group__dissolved_by_decision",
             "advisory_body__cluster",
