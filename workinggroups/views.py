@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -91,6 +91,7 @@ def group(request, key):
             "latest": next(iter(reports), None),
             "contacts": group.contacts.all() if group else [],
             "secretariat": secretariat,
+            "is_endorsed": owner.endorsed_on is not None and owner.endorsed_on <= at.day,
             "has_lead": any(line.seat and line.role == Seat.Role.LEAD for line in seats),
             "meetings": meetings[:MEETINGS_SHOWN],
             "mine": mine[0] if mine and mine[0].holds_on() else None,
@@ -128,12 +129,18 @@ def _tools(group, user):
 
 
 def _body_and_secretariat(key):
-    """Fetch the body and, in the same query, the support team in Rome, which is its secretariat."""
+    """Fetch the body and, in the same query, the support team in Rome, which is its secretariat,
+    and the first vote of a plenary that endorsed the body's work."""
     wanted = Q(kind__in=policy.SEATED_BODIES, key=key) | Q(kind=Owner.Kind.SUPPORT_TEAM)
     waiting = Count("join_requests", filter=Q(join_requests__answered_at=None))
+    votes = Decision.objects.filter(endorses=OuterRef("pk")).order_by("taken_on", "pk")
+    votes = {
+        "endorsed_on": Subquery(votes.values("taken_on")[:1]),
+        "endorsed_by": Subquery(votes.values("key")[:1]),
+    }
     found = list(
         Owner.objects.filter(wanted)
-        .annotate(waiting_requests=waiting)
+        .annotate(waiting_requests=waiting, **votes)
         .select_related(
             "working_group__opened_by_decision",
             "working_group__dissolved_by_decision",
