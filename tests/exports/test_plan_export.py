@@ -131,13 +131,13 @@ def test_visitors_get_no_narrative_and_people_signed_in_do(client, autumn):
     assert asked.count("'=Who pays for the platform?") == 2
 
 
-@pytest.mark.parametrize("kind", READERS)
-@pytest.mark.parametrize("who", ["anonymous", "partner", "sag", "glc_rome"])
-def test_what_is_not_accepted_is_in_no_export(client, autumn, who, kind):
-    if who != "anonymous":
-        client.force_login(getattr(autumn, who))
-    response = client.get(reverse("plan-export", args=[kind]))
-    assert CANARY not in str(READERS[kind](body(response)))
+def test_what_is_not_accepted_is_in_no_export(client, autumn):
+    for who in (autumn.anonymous, autumn.partner, autumn.sag, autumn.glc_rome):
+        if who:
+            client.force_login(who)
+        for kind in READERS:
+            response = client.get(reverse("plan-export", args=[kind]))
+            assert CANARY not in str(READERS[kind](body(response))), (who, kind)
 
 
 def test_a_file_says_what_it_is(client, db):
