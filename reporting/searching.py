@@ -20,7 +20,7 @@ from actionplans.models import Action, Gap
 from partners.models import Organisation
 from reporting.exports.glm_words import days_of, name_of, place_of
 from sip import search as words
-from sip.models import Activity, Decision, Lesson, Meeting, Owner
+from sip.models import Activity, Decision, Lesson, Meeting, Owner, Status
 from sip.templatetags.plan import lang_attrs
 from sip.translated import Translated
 
@@ -57,15 +57,21 @@ class Kind(NamedTuple):
 def find(user, asked):
     """Return what a person finds under some words, in a fixed number of queries."""
     activities, activity_count = _first(
-        Activity.objects.current().matching(asked).in_plan_order().select_related("current_row")
-    )
+        Activity.objects.current().matching(asked).in_plan_order().beginning_first(asked)
+        .select_related("current_row")
+    )  # fmt: skip
     organisations, organisation_count = _first(
-        Organisation.objects.matching(asked).with_engagement().order_by("name")
+        Organisation.objects.matching(asked)
+        .with_engagement()
+        .order_by("name")
+        .beginning_first(asked)
     )
     groups = [owner for owner in _with_a_page() if _holds(asked, *_names_of(owner))]
     kinds = [kind for kind in (_kind(*one, user, asked) for one in KINDS) if kind.number]
-    others = len(groups) + sum(kind.number for kind in kinds)
+    statuses = [status for status in Status if _names(status, asked)]
+    others = len(groups) + len(statuses) + sum(kind.number for kind in kinds)
     return {
+        "statuses": statuses,
         "activities": activities, "activity_count": activity_count,
         "organisations": organisations, "organisation_count": organisation_count,
         "groups": groups, "kinds": kinds, "total": activity_count + organisation_count + others,
@@ -82,6 +88,11 @@ def _holds(asked, *texts):
     """Whether texts hold every one of the words, wherever they stand."""
     folded = words.fold(" ".join(text for text in texts if text))
     return all(word in folded for word in words.words(asked))
+
+
+def _names(status, asked):
+    """Whether the words stand in the name of a status; a letter or two name none."""
+    return len(words.fold(asked)) > 2 and words.fold(asked) in words.fold(str(status.label))
 
 
 def _kind(name, title, find_all, user, asked):

@@ -63,6 +63,11 @@ def make(query, *, may_include=False):
         "facets": facets(plan, query, places),
         "shared": sum(max(1, len(place.owners)) for place in places),
         "pills": [(one.label, query.url_without(one.name, one.value)) for one in chosen],
+        "meant": [
+            Status(one.value)
+            for one in chosen
+            if one.name == "status" and one.value in Status.values
+        ],
         "ways_on": ways_on(plan, query, chosen) if not rows else [],
         "problems": plan.problems(),
         "words": query.values.get("q", [""])[0],
