@@ -140,6 +140,7 @@ def submit(*, report, by, version, on_behalf_reason="", at=None):
     lacks = missing(report)
     if lacks:
         raise ValidationError(lacks)
+    unasked, left = drafting.leave_unasked(report)
     reason = on_behalf_reason.strip() if behalf else ""
     before = report.state
     report = moving.move(report, version, State.SUBMITTED, submitted_at=at, submitted_by=by)
@@ -149,7 +150,8 @@ def submit(*, report, by, version, on_behalf_reason="", at=None):
     if behalf:
         told["lead"] = moving.lead_of(report.body, day)
     trail.record(
-        by=by, verb="report_submitted", target=report, before={"state": before}, after=told,
+        by=by, verb="report_submitted", target=report, before={"state": before, **unasked},
+        after={**told, **left},
         reason=reason, on_behalf_of=behalf, told_at=told_at,
     )  # fmt: skip
     return report

@@ -14,7 +14,14 @@ from reporting import actions, policy
 from reporting.doubts import doubts
 from reporting.forms import SubmitForm
 from reporting.listing import shown_to
-from reporting.reading import ReportError, errata_about, last_comment, read, show_edits
+from reporting.reading import (
+    ReportError,
+    errata_about,
+    last_comment,
+    read,
+    show_edits,
+    show_official,
+)
 from reporting.views.fetching import fetch
 from reporting.workflow import State
 from sip.forms import errors_of
@@ -47,6 +54,7 @@ def report_list(request):
 def report(request, quarter, body):
     found = fetch(request, quarter, body)
     filing = read(found)
+    show_official(filing)
     edits, summary_edits = show_edits(filing)
     discussed = policy.sees_comments(request.user, found)
     context = {
