@@ -34,6 +34,12 @@ class ActionLine:
     def standing(self):
         return rhythm.standing(self.timed, self.on)
 
+    @property
+    def is_ticked_off(self):
+        """Whether it is done again and again, or reviewed, and not at rest."""
+        is_lasting = self.action.schedule in ("recurring", "continuous")
+        return is_lasting and self.status not in rhythm.AT_REST
+
     @cached_property
     def waits(self):
         """The periods to tick off: those that have begun and are not ticked off, newest first."""
@@ -156,11 +162,7 @@ class Sheet:
     @property
     def due(self):
         """Actions with a period to tick off, or to be reviewed."""
-        return [
-            line for line in self.lines
-            if line.action.schedule in ("recurring", "continuous")
-            and line.status not in rhythm.AT_REST
-        ]  # fmt: skip
+        return [line for line in self.lines if line.is_ticked_off]
 
     @cached_property
     def functions(self):

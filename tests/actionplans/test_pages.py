@@ -94,6 +94,20 @@ def test_a_coordinator_ticks_off_a_month_without_scripts(coordinator, plan):
     assert "Sent" not in read(coordinator, f"{PLAN}{monthly.pk}/")
 
 
+def test_what_is_due_comes_first_and_what_is_late_leads_to_its_page(coordinator, plan):
+    """Reviewed already, or late by a date: neither is to be ticked off now."""
+    by = plan.cluster.team.first().person
+    lasting = {"deadline_as_published": "Continue", "schedule": "continuous", "frequency": ""}
+    write(plan=plan, by=by, on=DAY, additions=[addition("Keep in touch", **lasting)])
+    continuous = Action.objects.of_plan(plan).get(schedule="continuous")
+    tick(plan=plan, by=by, ticks=[Tick(continuous, DAY)])
+    overdue = Action.objects.of_plan(plan).get(schedule="by_month")
+    text = coordinator.get(f"{PLAN}ticks/", headers=ENGLISH).content.decode()
+    folded = text.index("reviewed within the quarter")
+    assert text.index("Done for: September 2026") < folded < text.index(f'id="a{continuous.pk}"')
+    assert f'href="{PLAN}{overdue.pk}/edit/"' in text[text.index("Late:") :]
+
+
 def form_of(action, **changed):
     sent = {"gap": action.gap.text, "text": action.text, "version": action.version,
             "deadline": action.deadline_as_published, "meaning": action.meaning}  # fmt: skip
