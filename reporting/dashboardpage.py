@@ -4,6 +4,7 @@ from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from sip.models import Status
 from sip.models.progress import NOT_REPORTED
 from sip.momentform import band
 from sip.phrases import linked
+from sip.planpage import FORMATS
 from sip.templatetags.plan import bar, glyph, lang_attrs, quarter_label, status
 
 LINES_SHOWN = 12  # of each kind of move; the count beside them leads to all
@@ -321,5 +323,6 @@ def _ways(board):
     # As the dashboard, as of a quarter or of a day; the other page has no filter in common with it.
     yield _("National action plans: overdue and lapsed"), _countries(board.at)
     workbook = reverse("plan-export", args=["xlsx"]) + ending(board.query())
-    yield _("These activities as a workbook (XLSX)"), workbook
+    size = filesizeformat(FORMATS["xlsx"].of(board.total))
+    yield _("These activities as a workbook (XLSX, about %(size)s)") % {"size": size}, workbook
     yield _("Compare two days"), f"{reverse('dashboard-compare')}?{urlencode(compare)}"

@@ -186,6 +186,20 @@ def test_a_gap_without_action_is_shown_and_goes_out_in_the_workbook(coordinator,
     assert "Nobody leads" in read(coordinator, PLAN)
 
 
+def test_each_file_of_a_plan_says_its_type_and_about_its_size(client, cast, source_plan):
+    client.force_login(cast.glc_rome)
+    number = followed = 0
+    for page in ("/countries/exemple/2023/", "/countries/exemple/2023/follow-up/4/"):
+        for url, kind, told in re.findall(
+            r'href="([^"]+)">(XLSX|DOCX|PDF), about ([\d.]+)\xa0KB<', read(client, page)
+        ):
+            size = len(client.get(url).content) / 1024
+            assert size / 1.34 < float(told) < size * 1.34, (url, kind, told, size)
+            number += 1
+            followed += "follow-up" in url
+    assert (number, followed) == (5, 2)
+
+
 def test_addresses_of_the_trail_lead_to_the_plan(client, cast, plan):
     client.force_login(cast.glc_rome)
     text = read(client, reverse("trail"))
