@@ -144,6 +144,7 @@ KINDS = {
     "actionplans.action": pgettext_lazy("kind of object", "action of a national plan"),
     "actionplans.actionplan": pgettext_lazy("kind of object", "national plan"),
     "actionplans.ccpmsurvey": pgettext_lazy("kind of object", "CCPM exercise"),
+    "actionplans.gap": pgettext_lazy("kind of object", "gap of a national plan"),
     "actionplans.nationalcluster": pgettext_lazy("kind of object", "national cluster"),
     "accounts.grant": pgettext_lazy("kind of object", "right"),
     "accounts.outboxmail": pgettext_lazy("kind of object", "mail"),

@@ -15,6 +15,7 @@ from sip.models import Assignment, Decision, Owner
 from sip.momentform import MomentForm, band
 from sip.moments import assigned
 from sip.phrases import count_activities, in_words
+from sip.policy import can_keep_registers
 from workinggroups import activity, policy, reading
 from workinggroups.models import Seat
 
@@ -96,21 +97,24 @@ def group(request, key):
             "meetings": meetings[:MEETINGS_SHOWN],
             "mine": mine[0] if mine and mine[0].holds_on() else None,
             "advisory": getattr(owner, "advisory_body", None),
-            **(_tools(group, request.user) if group else _of_advice(owner, request.user)),
+            **(_tools(group, request.user) if group else _of_advice(owner, request.user, at)),
         },
     )
 
 
-def _of_advice(owner, user):
+def _of_advice(owner, user, at):
     """What the page of the SAG, or of a country's advisory group, says and offers besides."""
     is_sag = owner.kind == Owner.Kind.ADVISORY_GROUP
     return {
         "may_seat": policy.can_seat(user, owner),
-        "decisions": Decision.objects.visible_to(user).filter(taken_by=Decision.Body.SAG)[
-            :DECISIONS_SHOWN
-        ]
+        "decisions": Decision.objects.visible_to(user)
+        .filter(taken_by=Decision.Body.SAG)
+        .select_related("owner")[:DECISIONS_SHOWN]
         if is_sag
         else [],
+        "awaited": reading.awaited_from_the_sag() if is_sag and at.is_now else [],
+        "to_read": reading.reports_to_read(user) if is_sag and at.is_now else [],
+        "may_record": is_sag and can_keep_registers(user),
         "consulting": activity.consulting() if is_sag else None,
         "shared_out": reading.shared_out() if is_sag else [],
     }
