@@ -91,13 +91,16 @@ def at_the_edges(row, *, first):
     leads to the SAG and the staff, then those with a right of another sort. Wherever the answer
     changes, those on both sides are tried: the strongest of those who are refused beside the
     weakest of those who are let in. A right given or taken too widely reaches one of the two; an
-    answer that one kind alone gets is always tried. Those amid a stretch wait for the run on
-    PostgreSQL.
+    answer that one kind alone gets is always tried. GLC staff are tried wherever not all who are
+    signed in get the same: the columns after theirs are not stronger. Those amid a stretch wait for
+    the run on PostgreSQL.
     """
     if not first:
         return [kind for kind in KINDS if kind in BEHIND_IT[row.method]]
     stretches = [list(kinds) for _answer, kinds in groupby(KINDS, key=row.expected.get)]
     edges = {kind for kinds in stretches for kind in (kinds[0], kinds[-1])}
+    if len({row.expected[kind] for kind in KINDS[1:]}) > 1:
+        edges.add("glc_rome")
     return [kind for kind in KINDS if kind in edges]
 
 
