@@ -11,6 +11,7 @@ from benchmarks.volume import multiply
 from tests.cast import KINDS
 from tests.crawl import crawl
 from tests.permissions.scene import everything
+from tests.permissions.sends import some_address
 from tests.speed.conftest import KB, MOST_COMPRESSED, read, wire
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP")
@@ -39,8 +40,18 @@ def test_a_few_pages_of_each_kind_are_whole_and_light_and_write_nothing(
     full_scene, db, kind, language
 ):
     """Those who see least, those who write most and those who see most; three addresses of each
-    name. The test below goes on to everybody and to more of each."""
-    assert_all_is_well(full_scene, kind, language, each=3)
+    name. The `long` test below goes on to everybody and to more of each."""
+    assert walk(full_scene, kind, language, each=3) > 20
+
+
+@pytest.mark.brief
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("partner", "group-join"), ("partner", "partner-leave"), ("country_coord", "country-survey")],
+)
+def test_what_none_of_them_is_offered_is_as_well(full_scene, db, kind, name):
+    start = some_address(name, full_scene.own)
+    assert walk(full_scene, kind, "fr", each=1, start=start, limit=1) == 1
 
 
 @pytest.mark.long
@@ -54,11 +65,13 @@ def test_a_few_pages_of_each_kind_are_whole_and_light_and_write_nothing(
 def test_every_page_is_whole_leads_on_stays_light_and_writes_nothing(
     full_scene, db, kind, language
 ):
-    assert_all_is_well(full_scene, kind, language, each=6)
+    assert walk(full_scene, kind, language, each=6) > 20
 
 
-def assert_all_is_well(scene, kind, language, each):
-    """No link ends in a refusal: what a person may not do is not offered to them. Every page has
+def walk(scene, kind, language, **how):
+    """Walk as `how` says (see `crawl`), find all well, and return the number of pages.
+
+    No link ends in a refusal: what a person may not do is not offered to them. Every page has
     one main heading, no id twice, no link to a place that is missing, no template showing; none
     weighs more than it may or shows a picture that a field connection would wait for. And no row is
     written, not even one that is put back; sessions and the counters of guesses are their own."""
@@ -73,7 +86,7 @@ def assert_all_is_well(scene, kind, language, each):
     client.cookies["django_language"] = language
     before = everything()
     with connection.execute_wrapper(watch):
-        for address, response, page in crawl(client, skip=LEFT_OUT, each=each):
+        for address, response, page in crawl(client, skip=LEFT_OUT, **how):
             pages += 1
             if response.status_code not in (200, 302, 304):
                 wrong.append(f"{address}: {response.status_code}")
@@ -83,9 +96,9 @@ def assert_all_is_well(scene, kind, language, each):
                 read(response)
     after = everything()
     assert not wrong, "\n".join(wrong)
-    assert pages > 20
     assert written == []
     assert [table for table in after if after[table] != before.get(table)] == []
+    return pages
 
 
 def faults(page, response, language):

@@ -85,19 +85,22 @@ def everybody(row, *, first):
 
 
 def at_the_edges(row, *, first):
-    """Return for each answer of a row the first and the last kind that gets it.
+    """Return the two ends of every stretch of a row that gets one answer.
 
-    The columns go from those who may least to those who may most. So the strongest of those who are
-    refused is tried, and the weakest of those who are let in: where a right is given or taken too
-    widely, one of the two sees it. An answer of one kind alone is always tried, and so is everybody
-    where each gets another. Kinds in the middle of one answer wait for the run on PostgreSQL.
+    The columns stand in the order of what people may: from visitors over partners, members and
+    leads to the SAG and the staff, then those with a right of another sort. Wherever the answer
+    changes, those on both sides are tried: the strongest of those who are refused beside the
+    weakest of those who are let in. A right given or taken too widely reaches one of the two; an
+    answer that one kind alone gets is always tried. GLC staff are tried wherever not all who are
+    signed in get the same: the columns after theirs are not stronger. Those amid a stretch wait for
+    the run on PostgreSQL.
     """
     if not first:
         return [kind for kind in KINDS if kind in BEHIND_IT[row.method]]
-    found = {}
-    for kind in KINDS:
-        found.setdefault(row.expected[kind], []).append(kind)
-    edges = {kind for kinds in found.values() for kind in (kinds[0], kinds[-1])}
+    stretches = [list(kinds) for _answer, kinds in groupby(KINDS, key=row.expected.get)]
+    edges = {kind for kinds in stretches for kind in (kinds[0], kinds[-1])}
+    if len({row.expected[kind] for kind in KINDS[1:]}) > 1:
+        edges.add("glc_rome")
     return [kind for kind in KINDS if kind in edges]
 
 

@@ -123,11 +123,11 @@ def test_pages_cost_the_same_at_a_hundred_times_the_plan(scene, cost):
     assert grown(once, cost(pages, "glc_rome")) == {}
 
 
-@several_times
-def test_pages_cost_visitors_the_same_at_once_and_several_times_the_plan(scene, cost, factor):
+@pytest.mark.long
+def test_pages_cost_visitors_the_same_at_once_and_ten_times_the_plan(scene, cost):
     multiply(1)
     once = cost(without("trail", "reports", "pack"), "anonymous")
-    multiply(factor)
+    multiply(10)
     assert grown(once, cost(without("trail", "reports", "pack"), "anonymous")) == {}
 
 
@@ -139,7 +139,7 @@ def test_reports_cost_the_same_at_once_and_several_times_the_plan(scene, cost, f
     assert grown(once, cost(REPORTS, "wg_lead")) == {}
 
 
-@pytest.mark.parametrize("kind", ["wg_lead", "sag"])
+@pytest.mark.parametrize("kind", ["wg_lead", pytest.param("sag", marks=pytest.mark.long)])
 def test_pages_stay_within_their_budget(scene, cost, kind):
     multiply(1)
     pages = PAGES if kind == "sag" else {**without("trail"), **REPORTS}
