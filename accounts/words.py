@@ -142,6 +142,7 @@ SENTENCES = {
 
 KINDS = {
     "actionplans.action": pgettext_lazy("kind of object", "action of a national plan"),
+    "actionplans.advisorybody": pgettext_lazy("kind of object", "advisory group of a country"),
     "actionplans.actionplan": pgettext_lazy("kind of object", "national plan"),
     "actionplans.ccpmsurvey": pgettext_lazy("kind of object", "CCPM exercise"),
     "actionplans.nationalcluster": pgettext_lazy("kind of object", "national cluster"),
@@ -164,6 +165,8 @@ KINDS = {
     "sip.owner": pgettext_lazy("kind of object", "body"),
     "sip.pillar": pgettext_lazy("kind of object", "pillar"),
     "sip.planrevision": pgettext_lazy("kind of object", "plan revision"),
+    "workinggroups.groupmeeting": pgettext_lazy("kind of object", "meeting of a body"),
+    "workinggroups.seatcategory": pgettext_lazy("kind of object", "category of seats"),
     "workinggroups.workinggroup": pgettext_lazy("kind of object", "working group"),
 }
 
