@@ -4,21 +4,25 @@ Reads only, in a number of queries that depends on the roles and never on how mu
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Func, Q, Subquery
 from django.utils import timezone
 
-from accounts.models import TrailRow, User
+from accounts.models import OutboxMail, TrailRow, User
 from accounts.presenting import folded, tell
+from partners.models import Joining
 from reporting.answered import answered
+from reporting.coming import next_opening
 from reporting.desk import Desk
 from reporting.front import next_meeting, plan_counts
 from reporting.owed import declarations_owed, plans_to_follow
 from reporting.roles import Roles
+from reporting.urgent import tasks
 from sip.bodies import activities_of
-from sip.models import Status
+from sip.models import Activity, Status
 from workinggroups import activity
 from workinggroups.models import Seat
 
@@ -32,6 +36,7 @@ class Home:
 
     user: User
     at: datetime.datetime
+    count: Callable = plan_counts  # how the activities are counted by status
     day: datetime.date = field(init=False)
     roles: Roles = field(init=False)
     desk: Desk = field(init=False)
@@ -44,12 +49,38 @@ class Home:
     @property
     def blocked(self):
         """How many activities cannot advance without a decision of the SAG, for its members."""
-        return self.counts[Status.BLOCKED] if self.roles.is_in_sag else 0
+        return self.blocked_in_all if self.roles.is_in_sag else 0
+
+    @property
+    def blocked_in_all(self):
+        """How many activities are blocked: what the next GLM is to hear of."""
+        return self.waiting["blocked"] if self.roles.is_glc else self.counts[Status.BLOCKED]
+
+    @cached_property
+    def tasks(self):
+        """What GLC staff are to see to, the most urgent first."""
+        return tasks(self) if self.roles.is_glc else []
+
+    @cached_property
+    def waiting(self):
+        """What waits for GLC staff beside reports, as numbers in one query: people who ask to join
+        an organisation, mails given up, and activities that are blocked."""
+        blocked = Activity.objects.current().filter(current_row__status=Status.BLOCKED)
+        return (
+            User.objects.filter(pk=self.user.pk)
+            .values(
+                askers=_number_of(Joining.objects.waiting()),
+                lost_mails=_number_of(OutboxMail.objects.given_up()),
+                blocked=_number_of(blocked),
+            )
+            .get()
+        )
 
     @property
     def is_calm(self):
         """Whether the sentence that opens the page has nothing to say."""
-        return self.desk.is_calm and not (self.blocked or self.declarations or self.plans)
+        waits = self.blocked or self.declarations or self.plans or self.tasks
+        return self.desk.is_calm and not waits
 
     @cached_property
     def declarations(self):
@@ -119,9 +150,10 @@ class Home:
 
     @property
     def has_network(self):
-        """Whether something about groups and seats asks for attention."""
-        lacks = self.consulting and self.consulting.is_lacking
-        return bool(lacks or self.groups_without_lead or self.mandates_ending or self.inactive)
+        """Whether something about groups and seats asks for attention, beside the tasks of GLC
+        staff."""
+        lacks = self.consulting and self.consulting.is_lacking and not self.roles.is_glc
+        return bool(lacks or self.inactive)
 
     @cached_property
     def accounts(self):
@@ -133,8 +165,20 @@ class Home:
 
     @cached_property
     def counts(self):
-        return plan_counts()
+        return self.count()
+
+    @cached_property
+    def next_opening(self):
+        """The next quarter to open, for those who will report on it."""
+        return next_opening(self.day) if self.roles.led else None
 
     @cached_property
     def next_meeting(self):
         return next_meeting(self.day)
+
+
+def _number_of(rows):
+    """Count rows within another query."""
+    return Subquery(
+        rows.order_by().annotate(number=Func(F("pk"), function="COUNT")).values("number")
+    )

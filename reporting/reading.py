@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from reporting import effort
 from reporting.completeness import missing
 from reporting.lines import WORDS, last_accepted, standing_before
 from reporting.models import Report, ReportLine, ReportText
@@ -54,6 +55,11 @@ class Part:
     def is_begun(self):
         line = self.line
         return bool(line.status or line.is_unchanged or any(getattr(line, word) for word in WORDS))
+
+    @property
+    def is_answered(self):
+        """Whether a status is chosen, or “no change”."""
+        return bool(self.line.status or self.line.is_unchanged)
 
     @property
     def changes(self):
@@ -134,6 +140,12 @@ class Filing:
     @property
     def done(self):
         return sum(part.is_done for part in self.parts) + bool(self.report.summary)
+
+    @property
+    def time_left(self):
+        """How long the parts that nobody has begun take, in words."""
+        begun = sum(part.is_answered for part in self.parts) + bool(self.report.summary)
+        return effort.in_words(self.count - begun)
 
     @property
     def changing(self):

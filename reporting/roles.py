@@ -7,7 +7,7 @@ import datetime
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.models import Grant, User
 from actionplans.models import NationalCluster, TeamPlace
@@ -15,13 +15,14 @@ from partners.filters import with_kind
 from partners.models import Affiliation, Engagement, Organisation
 from reporting.policy import LEADING
 from sip.models import Owner
-from workinggroups.models import Seat
+from workinggroups.models import GroupMeeting, Seat
 
 
 @dataclass
 class Roles:
-    """What a person is today. One query for grants and flags, one for seats, and one more each
-    where there are organisations or national teams."""
+    """What a person is today. One query for grants and flags, one for seats, each with the next
+    meeting of its body (`meets_on`, `meets_at`), and one more each where there are organisations or
+    national teams."""
 
     user: User
     day: datetime.date
@@ -43,7 +44,15 @@ class Roles:
             .get()
         )
         seats = Seat.objects.of(self.user, self.day).in_bodies_at_work(self.day)
-        self.seats = list(seats.select_related("body").order_by("body__order"))
+        meets = GroupMeeting.objects.coming(self.day).filter(body=OuterRef("body"))
+        self.seats = list(
+            seats.select_related("body")
+            .annotate(
+                meets_on=Subquery(meets.values("held_on")[:1]),
+                meets_at=Subquery(meets.values("begins_at")[:1]),
+            )
+            .order_by("body__order")
+        )
 
     @property
     def is_glc(self):
@@ -58,9 +67,14 @@ class Roles:
         return any(seat.body.kind == Owner.Kind.ADVISORY_GROUP for seat in self.seats)
 
     @property
+    def leading(self):
+        """The person's seats as lead or deputy."""
+        return [seat for seat in self.seats if seat.role in LEADING]
+
+    @property
     def led(self):
         """The groups that the person leads, as lead or deputy."""
-        return [seat.body for seat in self.seats if seat.role in LEADING]
+        return [seat.body for seat in self.leading]
 
     @property
     def groups(self):

@@ -1,5 +1,7 @@
 """The first page: where the plan stands for visitors, what awaits them for people signed in."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils import timezone
@@ -27,11 +29,14 @@ def home(request):
             "home/front.html",
             {**_figures(counts), "meeting": next_meeting()},
         )
-    home = Home(request.user, timezone.now())
+    count = partial(reading.part, request, "plan-counts", "", plan_counts)
+    home = Home(request.user, timezone.now(), count)
     # The SAG and the GLC decide with the whole dashboard, below what waits for them.
     answers, board = parts_of(request, *PARTS) if home.roles.decides else ("", "")
-    shown = {**_figures(home.counts), "home": home, "answers": answers, "board": board}
-    if home.roles.decides:
+    shown = {"home": home, "answers": answers, "board": board}
+    if not home.roles.decides:
+        shown |= _figures(home.counts)
+    else:
         shown["countries"] = reading.part(request, "home-countries", "", _countries)
     return render(request, "home/home.html", shown)
 
