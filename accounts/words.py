@@ -171,6 +171,7 @@ KINDS = {
 }
 
 FIELDS = {
+    "was_shared": _("shared with the members of the group"),
     "asked": _("asked"),
     "activated_on": _("activated on"),
     "asked_by": _("asked by"),

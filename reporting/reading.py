@@ -244,6 +244,14 @@ def last_comment(report):
     return report.transitions.filter(after=State.RETURNED).select_related("by").last()
 
 
+def previous_of(report):
+    """Return the body's last accepted report before this quarter, or None."""
+    before = Report.objects.published().filter(
+        body=report.body_id, quarter__starts_on__lt=report.quarter.starts_on
+    )
+    return before.with_subject().order_by("-quarter__starts_on").first()
+
+
 def errata_about(report):
     """Return the errata of the report's closed quarter about the activities it speaks of."""
     if report.quarter.state != "closed":
