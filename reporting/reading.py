@@ -156,6 +156,12 @@ class Filing:
         return [part for part in self.parts if not part.changes]
 
     @property
+    def previous(self):
+        """The body's last accepted report before this quarter that spoke of these activities."""
+        earlier = [part.previous.report for part in self.parts if part.previous]
+        return max(earlier, key=lambda each: each.quarter.starts_on, default=None)
+
+    @property
     def decisions(self):
         """Parts that ask the SAG for a decision."""
         return [part for part in self.parts if part.line.status == "blocked"]
@@ -242,14 +248,6 @@ def last_comment(report):
     if report.state != State.RETURNED:
         return None
     return report.transitions.filter(after=State.RETURNED).select_related("by").last()
-
-
-def previous_of(report):
-    """Return the body's last accepted report before this quarter, or None."""
-    before = Report.objects.published().filter(
-        body=report.body_id, quarter__starts_on__lt=report.quarter.starts_on
-    )
-    return before.with_subject().order_by("-quarter__starts_on").first()
 
 
 def errata_about(report):

@@ -18,7 +18,6 @@ from reporting.reading import (
     ReportError,
     errata_about,
     last_comment,
-    previous_of,
     read,
     show_edits,
 )
@@ -75,7 +74,6 @@ def report(request, quarter, body):
         "can_decide": found.state == State.SUBMITTED
         and policy.may_decide_at_all(request.user, found.body),
         "can_reopen": found.can_be_reopened and policy.can_reopen(request.user),
-        "previous": previous_of(found),
     }
     return render(request, "reporting/report_detail.html", context)
 

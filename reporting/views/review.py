@@ -12,7 +12,7 @@ from reporting import actions, asking, policy
 from reporting.discussion import Threads
 from reporting.doubts import doubts
 from reporting.forms import AskForm, DecisionForm
-from reporting.reading import ReportError, previous_of, read, show_edits
+from reporting.reading import ReportError, read, show_edits
 from reporting.views.discussion import WHOLE, say, typed
 from reporting.views.fetching import fetch, kept
 from reporting.workflow import State
@@ -128,8 +128,7 @@ def _show_review(request, found, form, note="", status=200, *, is_said=False, as
         "report": found, "filing": filing, "form": form, "note": note, "part": part,
         "can_accept": policy.is_reviewer(request.user, found.body) and not part,
         "can_edit_words": policy.can_edit_words(request.user, found.body),
-        "previous": previous_of(found), "deciders": deciders,
-        "ask": asked, "asked": asking.asked_about(found),
+        "deciders": deciders, "ask": asked, "asked": asking.asked_about(found),
         "threads": threads, "doubts": doubts(filing),
         "edits": edits, "summary_edits": summary_edits, "whole": sent.get(f"comment-{WHOLE}", ""),
         "errors": [ReportError("", *each) for each in errors],

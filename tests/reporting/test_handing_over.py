@@ -82,11 +82,13 @@ def test_whoever_decides_reads_the_report_before_beside_this_one(report, cast, f
         key="2026-Q2", starts_on="2026-04-01", ends_on="2026-06-30", opens_on="2026-06-16",
         due_at=datetime.datetime(2026, 7, 15, tzinfo=datetime.UTC),
     )  # fmt: skip
-    Report.objects.create(
+    before = Report.objects.create(
         quarter=earlier, body=report.body, state="accepted", summary="Spring went by slowly.",
         submitted_at=datetime.datetime(2026, 7, 10, tzinfo=datetime.UTC), submitted_by=cast.wg_lead,
         accepted_at=datetime.datetime(2026, 7, 17, tzinfo=datetime.UTC), accepted_by=cast.sag,
     )  # fmt: skip
+    for line in report.lines.all():
+        before.lines.create(activity=line.activity, order=line.order, status="on_track")
     text = facts(cast.sag)
     assert "Previous report Q2 2026 , accepted on 17 July 2026" in text
     assert "What the summary of Q2 2026 said Spring went by slowly." in text
