@@ -24,8 +24,8 @@ WORDS = "Deux ateliers tenus avec douze partenaires, dont cinq ONG nationales. "
 PAGES = ("/plan/", "/plan/1.1.1.2/", "/groups/", "/reports/", "/glm/", "/plan/2.3.2.1/")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 VERSION = re.compile(r'name="version" value="(\d+)"')
-# Somebody sent to sign in would be fast and measure nothing. Of two submissions one may be told that
-# the other came first.
+# Somebody sent to sign in would be fast and measure nothing. Of two submissions, one may be told
+# that the other came first.
 EXPECTED = {"read": {200}, "open": {200}, "save": {302}, "check": {200}, "submit": {302, 409}}
 
 
