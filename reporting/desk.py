@@ -22,7 +22,7 @@ PAST_REPORTS_SHOWN = 4
 
 
 class Due(NamedTuple):
-    """A report that the person is to file, and how much of it has been begun."""
+    """A report to file, and how much of it has been begun."""
 
     report: Report
     days_late: int
@@ -116,6 +116,11 @@ class Desk:
         """The reports to file, the first deadline first."""
         reports = [report for report in self.reports if report.is_due]
         return [self._due(row) for row in sorted(reports, key=lambda row: row.quarter.due_at)]
+
+    @property
+    def rows(self):
+        """All of these reports, each with how much of it has been begun."""
+        return [self._due(report) for report in self.reports]
 
     def _due(self, report):
         deadline = report.quarter.due_at

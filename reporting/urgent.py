@@ -92,7 +92,7 @@ def _to_file(home):
     for row in home.desk.due:
         report, due = row.report, timezone.localdate(row.report.quarter.due_at)
         begun = ngettext(
-            "%(begun)d part of %(count)d begun.", "%(begun)d parts of %(count)d begun.", row.parts
+            "%(begun)d part of %(count)d begun.", "%(begun)d parts of %(count)d begun.", row.begun
         ) % {"begun": row.begun, "count": row.parts}
         deadline = _("Due on %(day)s.") % {"day": date_format(due)}
         late = days_late_words(row.days_late) if row.days_late else ""
