@@ -142,6 +142,7 @@ SENTENCES = {
 
 KINDS = {
     "actionplans.action": pgettext_lazy("kind of object", "action of a national plan"),
+    "actionplans.advisorybody": pgettext_lazy("kind of object", "advisory group of a country"),
     "actionplans.actionplan": pgettext_lazy("kind of object", "national plan"),
     "actionplans.ccpmsurvey": pgettext_lazy("kind of object", "CCPM exercise"),
     "actionplans.gap": pgettext_lazy("kind of object", "gap of a national plan"),
@@ -165,10 +166,13 @@ KINDS = {
     "sip.owner": pgettext_lazy("kind of object", "body"),
     "sip.pillar": pgettext_lazy("kind of object", "pillar"),
     "sip.planrevision": pgettext_lazy("kind of object", "plan revision"),
+    "workinggroups.groupmeeting": pgettext_lazy("kind of object", "meeting of a body"),
+    "workinggroups.seatcategory": pgettext_lazy("kind of object", "category of seats"),
     "workinggroups.workinggroup": pgettext_lazy("kind of object", "working group"),
 }
 
 FIELDS = {
+    "was_shared": _("shared with the members of the group"),
     "asked": _("asked"),
     "activated_on": _("activated on"),
     "asked_by": _("asked by"),

@@ -128,9 +128,12 @@ def save_report(
 
 
 @transaction.atomic
-def submit(*, report, by, version, on_behalf_reason="", at=None):
+def submit(*, report, by, version, on_behalf_reason="", was_shared=False, at=None):
     """Hand a complete report over for review. What is missing raises `ValidationError` with the
-    list of `reporting.completeness`; a second submission is `Refused`. Returns the report."""
+    list of `reporting.completeness`; a second submission is `Refused`. Returns the report.
+
+    `was_shared`: the lead says that the members of the group have seen it; nobody else can.
+    """
     at, told_at = at or timezone.now(), at
     day = moving.day(told_at)
     moving.held(report.quarter)
@@ -143,10 +146,15 @@ def submit(*, report, by, version, on_behalf_reason="", at=None):
     unasked, left = drafting.leave_unasked(report)
     reason = on_behalf_reason.strip() if behalf else ""
     before = report.state
-    report = moving.move(report, version, State.SUBMITTED, submitted_at=at, submitted_by=by)
+    was_shared = was_shared and policy.can_say_shared(report.body, behalf)
+    report = moving.move(
+        report, version, State.SUBMITTED, submitted_at=at, submitted_by=by, was_shared=was_shared
+    )
     moving.log(report, before, by=by, at=at, comment=reason, behalf=behalf)
     keep_text(report, kind=ReportText.Kind.SUBMITTED, by=by, at=at)
     told = {"state": report.state, "version": report.version}
+    if was_shared:
+        told["was_shared"] = True
     if behalf:
         told["lead"] = moving.lead_of(report.body, day)
     trail.record(

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
 from accounts.models import TrailRow
-from reporting import disagreements
-from reporting.models import Quarter, Report
+from reporting import disagreements, effort
+from reporting.models import Quarter, Reminder, Report, Transition
 from reporting.policy import LEADING
-from reporting.quarters import days_late
+from reporting.quarters import days_late, latest_day_before
 from reporting.roles import Roles
 from reporting.workflow import State
 from sip.models import Owner
@@ -22,7 +22,7 @@ PAST_REPORTS_SHOWN = 4
 
 
 class Due(NamedTuple):
-    """A report that the person is to file, and how much of it has been begun."""
+    """A report to file, and how much of it has been begun."""
 
     report: Report
     days_late: int
@@ -36,6 +36,22 @@ class Due(NamedTuple):
     @property
     def begun(self):
         return self.report.begun_count + bool(self.report.summary)
+
+    @property
+    def time_left(self):
+        """How long the parts that nobody has begun take, in words."""
+        return effort.in_words(self.parts - self.begun)
+
+    @property
+    def reaches_glm_until(self):
+        """The last day on which it still stands in the pack of the GLM that takes its quarter up,
+        while it is late and that day has not passed; else None."""
+        meeting = self.report.quarter.meeting
+        if not (self.days_late and meeting):
+            return None
+        last = latest_day_before(meeting.starts_on)
+        due_on = timezone.localdate(self.report.quarter.due_at)
+        return last if due_on + datetime.timedelta(days=self.days_late) <= last else None
 
 
 class Waiting(NamedTuple):
@@ -64,7 +80,8 @@ class Desk:
     def reports(self):
         """Reports of the open quarters, in one query: all of them for those who decide, else
         those of the person's bodies. Each knows whether the person is to file it (`is_due`), has
-        written or submitted it (`is_own`), and how many of its lines are begun."""
+        written or submitted it (`is_own`), when its body was last reminded, and how many of its
+        lines are begun."""
         if not (self.roles.decides or self.roles.seats):
             return []
         reports = Report.objects.filter(quarter__state=Quarter.State.OPEN)
@@ -77,6 +94,7 @@ class Desk:
             target_type=Report._meta.label_lower,
             target_key=OuterRef("key_in_trail"),
         )
+        reminded = Reminder.objects.filter(report=OuterRef("pk")).order_by("-at")
         begun = ~Q(lines__status="") | Q(lines__is_unchanged=True)
         return list(
             reports.with_subject()
@@ -86,6 +104,7 @@ class Desk:
                 ),
                 is_due=Exists(due),
                 is_own=Exists(own),
+                reminded_at=Subquery(reminded.values("at")[:1]),
                 line_count=Count("lines"),
                 begun_count=Count("lines", filter=begun),
             )
@@ -97,6 +116,11 @@ class Desk:
         """The reports to file, the first deadline first."""
         reports = [report for report in self.reports if report.is_due]
         return [self._due(row) for row in sorted(reports, key=lambda row: row.quarter.due_at)]
+
+    @property
+    def rows(self):
+        """All of these reports, each with how much of it has been begun."""
+        return [self._due(report) for report in self.reports]
 
     def _due(self, report):
         deadline = report.quarter.due_at
@@ -144,10 +168,14 @@ class Desk:
 
     @cached_property
     def past_reports(self):
-        """The last accepted reports of the groups that the person leads."""
+        """The last accepted reports of the groups that the person leads, each with how often it
+        had been returned."""
         if not self.roles.led:
             return []
+        moves = Transition.objects.filter(report=OuterRef("pk"), after=State.RETURNED)
+        number = moves.order_by().annotate(number=Func(F("pk"), function="COUNT")).values("number")
         accepted = Report.objects.published().filter(body__in=self.roles.led).with_subject()
+        accepted = accepted.annotate(times_returned=Subquery(number))
         return list(accepted.order_by("-quarter__starts_on", "body__order")[:PAST_REPORTS_SHOWN])
 
     @cached_property

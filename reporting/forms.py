@@ -171,9 +171,18 @@ class EditForm(forms.Form):
 
 
 class SubmitForm(SummaryForm):
-    """Hands a report over: the version that was checked, and why on behalf."""
+    """Hands a report over: the version that was checked, why on behalf, and, of a group's own
+    report (`asks_sharing`), whether its members have seen it."""
 
     summary = None
+    was_shared = forms.BooleanField(
+        label=_("I have shared this report with the members of the group."), required=False
+    )
+
+    def __init__(self, *args, asks_sharing=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks_sharing:
+            del self.fields["was_shared"]
 
 
 class DecisionForm(forms.Form):

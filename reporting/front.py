@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from accounts.clock import today
 from reporting.exports.glm_words import days_of
+from reporting.models import Pack
 from sip.models import Activity, Meeting
 from sip.models.progress import NOT_REPORTED
 from sip.progress import STATUS_KEYS
@@ -18,9 +19,12 @@ class Announced(NamedTuple):
     days: str
 
 
-def next_meeting():
-    """Return the next GLM as `Announced`, or None."""
-    meeting = Meeting.objects.upcoming(today()).first()
+def next_meeting(on=None):
+    """Return the next GLM as `Announced`, or None; the meeting knows whether its pack has been
+    frozen (`is_packed`)."""
+    packs = Pack.objects.filter(meeting=OuterRef("pk"))
+    meetings = Meeting.objects.upcoming(on or today()).annotate(is_packed=Exists(packs))
+    meeting = meetings.first()
     return Announced(meeting, days_of(meeting)) if meeting else None
 
 

@@ -7,17 +7,22 @@ import datetime
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Func, Q, Subquery
 from django.utils import timezone
 
-from accounts.models import TrailRow, User
+from accounts.models import OutboxMail, TrailRow, User
 from accounts.presenting import folded, tell
+from partners.models import Joining
 from reporting.answered import answered
+from reporting.coming import Opening
 from reporting.desk import Desk
+from reporting.front import Announced
 from reporting.owed import declarations_owed, plans_to_follow
 from reporting.roles import Roles
 from reporting.standing import Standing, standing
+from reporting.urgent import tasks
 from sip.bodies import activities_of
+from sip.models import Status
 from workinggroups import activity
 from workinggroups.models import Seat
 
@@ -28,12 +33,14 @@ ACTS_READ = 40  # so many, of which those alike stand on one line
 @dataclass
 class Home:
     """Everything the home page of one person prints. Each part is read when it is printed; their
-    `standing` and how many activities are `blocked` are told by who has read them."""
+    `standing`, the next GLM and the `counts` are told by who has read them."""
 
     user: User
     at: datetime.datetime
     standing: Standing | None = None
-    blocked: int = 0  # for those who sit in the SAG
+    meeting: Announced | None = None  # the next GLM
+    next_opening: Opening | None = None  # the next quarter to open, for those who will report on it
+    counts: dict = field(default_factory=dict)  # of the activities, by status
     day: datetime.date = field(init=False)
     roles: Roles = field(init=False)
     desk: Desk = field(init=False)
@@ -44,9 +51,38 @@ class Home:
         self.desk = Desk(self.roles, self.at)
 
     @property
+    def blocked(self):
+        """How many activities cannot advance without a decision of the SAG, for its members."""
+        return self.blocked_in_all if self.roles.is_in_sag else 0
+
+    @property
+    def blocked_in_all(self):
+        """How many activities are blocked: what the next GLM is to hear of."""
+        return self.counts.get(Status.BLOCKED, 0)
+
+    @cached_property
+    def tasks(self):
+        """What GLC staff are to see to, the most urgent first."""
+        return tasks(self) if self.roles.is_glc else []
+
+    @cached_property
+    def waiting(self):
+        """What waits for GLC staff beside reports, as numbers in one query: people who ask to join
+        an organisation, and mails given up."""
+        return (
+            User.objects.filter(pk=self.user.pk)
+            .values(
+                askers=_number_of(Joining.objects.waiting()),
+                lost_mails=_number_of(OutboxMail.objects.given_up()),
+            )
+            .get()
+        )
+
+    @property
     def is_calm(self):
         """Whether the sentence that opens the page has nothing to say."""
-        return self.desk.is_calm and not (self.blocked or self.declarations or self.plans)
+        waits = self.blocked or self.declarations or self.plans or self.tasks
+        return self.desk.is_calm and not waits
 
     @cached_property
     def declarations(self):
@@ -116,9 +152,10 @@ class Home:
 
     @property
     def has_network(self):
-        """Whether something about groups and seats asks for attention."""
-        lacks = self.consulting and self.consulting.is_lacking
-        return bool(lacks or self.groups_without_lead or self.mandates_ending or self.inactive)
+        """Whether something about groups and seats asks for attention, beside the tasks of GLC
+        staff."""
+        lacks = self.consulting and self.consulting.is_lacking and not self.roles.is_glc
+        return bool(lacks or self.inactive)
 
     @cached_property
     def accounts(self):
@@ -127,3 +164,10 @@ class Home:
             open=Count("pk", filter=Q(is_active=True)),
             closed=Count("pk", filter=Q(is_active=False)),
         )
+
+
+def _number_of(rows):
+    """Count rows within another query."""
+    return Subquery(
+        rows.order_by().annotate(number=Func(F("pk"), function="COUNT")).values("number")
+    )

@@ -177,6 +177,10 @@ class Report(models.Model):
         related_name="+",
         verbose_name=_("submitted by"),
     )
+    # What whoever submits a group's report says of it; never a condition of anything.
+    was_shared = models.BooleanField(
+        _("shared with the members of the group"), default=False, editable=False
+    )
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

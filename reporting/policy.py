@@ -50,6 +50,12 @@ def can_correct(user, on=None):
     return is_glc_staff(user, on)
 
 
+def can_say_shared(body, is_on_behalf):
+    """A group's own people know whether its members have seen the report; the SAG and the support
+    team in Rome have no members to show it to."""
+    return body.kind == Owner.Kind.WORKING_GROUP and not is_on_behalf
+
+
 def can_read(user, report, on=None):
     return Report.objects.filter(pk=report.pk).visible_to(user, on).exists()
 

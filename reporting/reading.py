@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from reporting import effort
 from reporting.completeness import missing
 from reporting.disagreements import official_on
 from reporting.lines import WORDS, last_accepted, standing_before
@@ -58,6 +59,11 @@ class Part:
     def is_begun(self):
         line = self.line
         return bool(line.status or line.is_unchanged or any(getattr(line, word) for word in WORDS))
+
+    @property
+    def is_answered(self):
+        """Whether a status is chosen, or “no change”."""
+        return bool(self.line.status or self.line.is_unchanged)
 
     @property
     def changes(self):
@@ -145,12 +151,24 @@ class Filing:
         return sum(part.is_done for part in self.parts) + bool(self.report.summary)
 
     @property
+    def time_left(self):
+        """How long the parts that nobody has begun take, in words."""
+        begun = sum(part.is_answered for part in self.parts) + bool(self.report.summary)
+        return effort.in_words(self.count - begun)
+
+    @property
     def changing(self):
         return [part for part in self.parts if part.changes]
 
     @property
     def unchanged(self):
         return [part for part in self.parts if not part.changes]
+
+    @property
+    def previous(self):
+        """The body's last accepted report before this quarter that spoke of these activities."""
+        earlier = [part.previous.report for part in self.parts if part.previous]
+        return max(earlier, key=lambda each: each.quarter.starts_on, default=None)
 
     @property
     def decisions(self):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from reporting import closing, disagreements, duties, reminding
 from reporting.models import Quarter, Reminder, Report, Transition
-from reporting.quarters import days_late
+from reporting.quarters import days_late, latest_day_before
 from reporting.reminding import Item
 from reporting.workflow import State
 from sip.models import Owner
@@ -56,6 +56,9 @@ class Reception:
         said = ~Q(lines__status="") | Q(lines__is_unchanged=True)
         reminded = Reminder.objects.filter(report=OuterRef("pk")).order_by("-at")
         returned = Transition.objects.filter(report=OuterRef("pk"), after=State.RETURNED)
+        earlier = Report.objects.published().filter(
+            body=OuterRef("body"), quarter__starts_on__lt=OuterRef("quarter__starts_on")
+        )
         return list(
             self.quarter.reports.with_subject()
             .annotate(
@@ -63,6 +66,9 @@ class Reception:
                 begun_count=Count("lines", filter=said),
                 reminded_at=Subquery(reminded.values("at")[:1]),
                 reminded_as=Subquery(reminded.values("kind")[:1]),
+                last_told=Subquery(
+                    earlier.order_by("-quarter__starts_on").values("quarter__key")[:1]
+                ),
                 returned_at=Subquery(returned.order_by("-at").values("at")[:1]),
             )
             .order_by("body__order")
@@ -145,6 +151,12 @@ class Reception:
     @property
     def open_points(self):
         return closing.open_points(self.points)
+
+    @property
+    def reaches_glm_until(self):
+        """The last day on which a report still stands in the pack of the GLM, or None."""
+        meeting = self.quarter.meeting
+        return latest_day_before(meeting.starts_on) if meeting else None
 
     @property
     def points_done(self):

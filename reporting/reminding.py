@@ -194,7 +194,11 @@ def words_for(person, items):
     """Return the `accounts.mails.Words` of a person's digest."""
     parts = {why: [item for item in items if item.why == why] for why in ("duty", "copy", "late")}
     return mails.compose(
-        person, "reporting/mails/reminder", items=items, **parts, account=links.page("account")
+        person,
+        "reporting/mails/reminder",
+        items=items,
+        **parts,
+        account=links.page("account") + "#mails",
     )
 
 

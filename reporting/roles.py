@@ -7,6 +7,8 @@ import datetime
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import OuterRef, Subquery
+
 from accounts.models import User
 from actionplans.models import NationalCluster, TeamPlace
 from partners.filters import with_kind
@@ -14,13 +16,14 @@ from partners.models import Engagement, Organisation
 from reporting.policy import LEADING
 from reporting.standing import Standing
 from sip.models import Owner
-from workinggroups.models import Seat
+from workinggroups.models import GroupMeeting, Seat
 
 
 @dataclass
 class Roles:
-    """What a person is today: one query for seats beside their `standing`, and one more each where
-    there are organisations or national teams."""
+    """What a person is today: one query for seats beside their `standing`, each with the next
+    meeting of its body (`meets_on`, `meets_at`), and one more each where there are organisations or
+    national teams."""
 
     user: User
     day: datetime.date
@@ -29,7 +32,15 @@ class Roles:
 
     def __post_init__(self):
         seats = Seat.objects.of(self.user, self.day).in_bodies_at_work(self.day)
-        self.seats = list(seats.select_related("body").order_by("body__order"))
+        meets = GroupMeeting.objects.coming(self.day).filter(body=OuterRef("body"))
+        self.seats = list(
+            seats.select_related("body")
+            .annotate(
+                meets_on=Subquery(meets.values("held_on")[:1]),
+                meets_at=Subquery(meets.values("begins_at")[:1]),
+            )
+            .order_by("body__order")
+        )
 
     @property
     def is_glc(self):
@@ -44,9 +55,14 @@ class Roles:
         return any(seat.body.kind == Owner.Kind.ADVISORY_GROUP for seat in self.seats)
 
     @property
+    def leading(self):
+        """The person's seats as lead or deputy."""
+        return [seat for seat in self.seats if seat.role in LEADING]
+
+    @property
     def led(self):
         """The groups that the person leads, as lead or deputy."""
-        return [seat.body for seat in self.seats if seat.role in LEADING]
+        return [seat.body for seat in self.leading]
 
     @property
     def groups(self):

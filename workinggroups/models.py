@@ -351,6 +351,10 @@ class GroupMeetingQuerySet(models.QuerySet):
         """Meetings of that day and before, the latest first; what is cancelled was not held."""
         return self.standing().filter(held_on__lte=on or today()).order_by("-held_on", "-pk")
 
+    def coming(self, on=None):
+        """Meetings of that day and after, the next one first."""
+        return self.standing().filter(held_on__gte=on or today()).order_by("held_on", "pk")
+
     def in_quarter(self, days):
         return self.standing().filter(held_on__range=(days.starts_on, days.ends_on))
 

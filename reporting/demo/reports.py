@@ -150,7 +150,9 @@ def _save(quarter, body, story, at, first=None, told_as=""):
 
 def _submit(quarter, body, story, at):
     report = _report(quarter, body)
-    submit(report=report, version=report.version, at=at, **_hand(story, report))
+    hand = _hand(story, report)
+    shared = "on_behalf_reason" not in hand
+    submit(report=report, version=report.version, at=at, was_shared=shared, **hand)
 
 
 def _hand(story, report):

@@ -36,6 +36,18 @@ def report_square(report, at=None):
     )  # fmt: skip
 
 
+@register.simple_tag
+def report_sign(report, at=None):
+    """A report's state as a square alone, its word for those who hear the page."""
+    is_due = report.state == State.DRAFT and not report.is_started
+    label = NOT_STARTED_LABEL if is_due else report.get_state_display()
+    is_missing = State(report.state).is_editable and lateness(report, at)
+    return format_html(
+        '<span class="rp is-{}{}"><span class="vh">{} </span></span>',
+        "due" if is_due else report.state, " is-late" if is_missing else "", label,
+    )  # fmt: skip
+
+
 def _never_came(report):
     return State(report.state).is_editable and report.quarter.state == "closed"
 

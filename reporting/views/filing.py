@@ -5,6 +5,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,6 +18,7 @@ from reporting.reading import ReportError, address, last_comment, read
 from reporting.sheet import Sheet
 from reporting.views.fetching import fetch, kept
 from sip import conflicts
+from sip.templatetags.plan import quarter_label
 
 INPUT = re.compile(r"([0-9][0-9.]{0,20})-[a-z_]+")
 
@@ -44,6 +46,8 @@ def _answer(request, report, opened):
     """Answer a form that was sent: quote, merge, save, or say why not with every word kept."""
     data = request.POST
     sheet = opened(report, data=data, files=request.FILES)
+    if data.get("next") == "text":
+        return _to_keep(sheet)
     if conflicts.was_asked(data):
         mine = {asked.name: data.get(asked.name) for asked in sheet.asked()}
         values, errors = conflicts.resolve(sheet.asked(), saved=sheet.saved(), mine=mine, post=data)
@@ -142,17 +146,35 @@ def _conflict(request, sheet, errors):
 
 def _kept(request, sheet, message, status=409):
     """Nothing was saved: say why, and give every word back."""
+    return kept(request, sheet.report, message, _texts(sheet), status)
+
+
+def _texts(sheet):
+    """Return every word that was sent, as (question, text)."""
     data = sheet.summary.data
     typed = [
-        (f"{asked.under} {asked.label}", data.get(asked.name))
+        (f"{asked.under} {asked.label}".strip(), data.get(asked.name))
         for asked in sheet.asked()
         if asked.kind != "status" and not asked.name.endswith("-is_unchanged")
     ]
     links = [(part.code, part.form["links"]) for part in sheet.parts]
     typed += [(f"{code} {field.label}", field.value()) for code, field in links]
     texts = [(question, text) for question, text in typed if text]
-    texts += [(_("Your answer"), text) for _name, text in sheet.threads.typed()]
-    return kept(request, sheet.report, message, texts, status)
+    return texts + [(_("Your answer"), text) for _name, text in sheet.threads.typed()]
+
+
+def _to_keep(sheet):
+    """Answer with the words that were sent as a text file: to keep them, whatever becomes of the
+    form. Nothing is saved."""
+    report = sheet.report
+    head = f"{report.body.name}, {quarter_label(report.quarter.key)}"
+    parts = [head, *(f"{question}\n{text}" for question, text in _texts(sheet))]
+    name = f"report-{report.quarter.key}-{report.body.key}.txt"
+    return HttpResponse(
+        "\ufeff" + "\n\n".join(parts).replace("\r\n", "\n") + "\n",
+        content_type="text/plain; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _names_of_files(request):

@@ -87,38 +87,42 @@ def check(request, quarter, body):
     if not policy.can_edit(request.user, found.body):
         raise PermissionDenied
     is_on_behalf = not policy.can_submit(request.user, found.body)
-    form = SubmitForm(
-        request.POST or None, initial={"version": found.version}, is_on_behalf=is_on_behalf
-    )
+    form = _submit_form(found, is_on_behalf, request.POST or None)
     if request.method == "POST":
         if not policy.can_file(request.user, found.body):
             raise PermissionDenied
         if form.is_valid():
-            return _submit(request, found, form.cleaned_data)
+            return _submit(request, found, form.cleaned_data, is_on_behalf)
     elif not found.is_editable:
         return redirect("report", quarter, body)
     return _show_check(request, found, form)
 
 
-def _submit(request, found, data):
+def _submit_form(report, is_on_behalf, data=None, **initial):
+    return SubmitForm(
+        data, initial={"version": report.version, **initial}, is_on_behalf=is_on_behalf,
+        asks_sharing=policy.can_say_shared(report.body, is_on_behalf),
+    )  # fmt: skip
+
+
+def _submit(request, found, data, is_on_behalf):
     key = (found.quarter.key, found.body.key)
     try:
         actions.submit(
             report=found, by=request.user, version=data["version"],
             on_behalf_reason=data.get("on_behalf_reason", ""),
+            was_shared=data.get("was_shared", False),
         )  # fmt: skip
     except Stale as stale:
         note = _("Somebody saved this report meanwhile: check it as it is now, then submit.")
-        form = SubmitForm(
-            initial={**data, "version": stale.current.version},
-            is_on_behalf="on_behalf_reason" in data,
-        )
+        said = {**data, "version": stale.current.version}
+        form = _submit_form(stale.current, is_on_behalf, **said)
         return _show_check(request, stale.current, form, note=note, status=409)
     except Refused as refused:
         messages.info(request, refused.message)
         return redirect("report", *key)
     except ValidationError:  # the list of what is missing is on the page
-        return _show_check(request, found, SubmitForm(initial={"version": found.version}))
+        return _show_check(request, found, _submit_form(found, is_on_behalf))
     return redirect("report-done", *key)
 
 

@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -12,7 +13,7 @@ from django.utils import timezone, translation
 from accounts import actions, trail
 from accounts.models import TrailHead, TrailRow
 from accounts.presenting import tell
-from accounts.words import SENTENCES
+from accounts.words import KINDS, SENTENCES
 from sip.models import Activity
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +191,8 @@ class TestChain:
     def test_an_act_without_its_transaction_is_no_act(self, cast):
         at = timezone.now()
         assert record().at >= at
+
+
+def test_every_kind_of_thing_the_trail_tells_of_has_a_word():
+    told = [model._meta.label_lower for model in apps.get_models() if hasattr(model, "trail_key")]
+    assert [label for label in told if label not in KINDS] == []

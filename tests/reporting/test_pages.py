@@ -357,6 +357,22 @@ def test_a_stale_save_shows_both_texts_and_merges_them(report, cast, signed_in):
     assert report_of("training").version == 2
 
 
+def test_who_met_another_version_takes_their_own_words_away_as_a_text(report, cast, signed_in):
+    saved(report, cast.deputy)
+    mine = signed_in(cast.wg_lead)
+    answer = mine.post(HERE + "edit/", typed(progress="Mine, é and <b>."))
+    assert answer.status_code == 409
+    assert 'name="next" value="text"' in answer.content.decode()
+    answer = mine.post(HERE + "edit/", {**typed(progress="Mine, é and <b>."), "next": "text"})
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer["Content-Disposition"] == 'attachment; filename="report-2026-Q3-training.txt"'
+    text = answer.content.decode("utf-8-sig")
+    assert "3.1.1.2 What moved this quarter?\nMine, é and <b>.\n" in text
+    assert "In short, for the GLM\nA good quarter." in text
+    assert nothing_changed(report_of("training"))
+    assert line().progress == "Two trainings held."
+
+
 def test_what_only_the_other_changed_is_proposed_as_saved(report, cast, signed_in):
     saved(report, cast.wg_lead)
     data = typed(version=1) | {"3.1.1.2-progress": "From the lead."}

@@ -12,11 +12,11 @@ from accounts.conflicts import Refused, Stale
 from accounts.models import TrailRow
 from reporting import actions, closing, disagreements
 from reporting.correcting import add_erratum
-from reporting.models import Erratum
+from reporting.models import Erratum, Quarter, Report
 from reporting.reminding import remind
 from reporting.settling import settle
 from sip.actions import set_status
-from sip.models import Activity, StatusRow
+from sip.models import Activity, Meeting, StatusRow
 from tests.reporting.acts import accepted, report_of, saved, submitted
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,25 @@ def test_lateness_is_told_in_days_since_the_deadline(report, cast, glc):
     assert "3 days late" in page
     assert "7 are late" in page
     assert page.count("nobody sits there") == 3
+
+
+def test_the_desk_says_what_is_known_of_a_body_that_is_awaited(report, cast, quarter, glc):
+    meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-17", ends_on="2026-11-19")
+    Quarter.objects.filter(pk=quarter.pk).update(meeting=meeting)
+    earlier = Quarter.objects.create(
+        key="2026-Q2", starts_on="2026-04-01", ends_on="2026-06-30", opens_on="2026-06-16",
+        due_at=LATE,
+    )  # fmt: skip
+    Report.objects.create(
+        quarter=earlier, body=report.body, state="accepted", submitted_at=LATE, accepted_at=LATE,
+        submitted_by=cast.wg_lead, accepted_by=cast.sag,
+    )  # fmt: skip
+    page = glc.get("/reports/2026-Q3/").content.decode()
+    assert page.count("last report accepted: Q2 2026") == 1
+    assert "Last day for the GLM</dt><dd>10 November 2026" in page
+    saved(report, cast.wg_lead)
+    page = glc.get("/reports/2026-Q3/").content.decode()
+    assert "saved on 6 October 2026" in page and "last report accepted" not in page
 
 
 def test_a_disagreement_is_settled_by_one_more_row(contested, cast, quarter, glc):

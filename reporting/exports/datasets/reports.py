@@ -101,6 +101,7 @@ PROGRESS = Dataset(
                               "closed_at": OWN, "version": OWN},
         "reporting.Report": {"version": OWN, "unreadable": OWN, "made_at": OWN, "saved_at": OWN,
                              "saved_by": WHO,
+                             "was_shared": "on the page of the report",
                              "submitted_by": WHO, "accepted_by": WHO},
         "reporting.ReportLine": {"order": "the order of the rows", "wording": OWN,
                                  "status_row": "its status stands here"},
