@@ -60,7 +60,7 @@ def resources(request):
             "page": page,
             "kinds": offers.by_kind(page, lines, with_empty=bool(lines) and not is_filtered),
             "apart": f"&{urlencode(apart)}" if apart else "",
-            "may_ask": bool(policy.asks_for(request.user)),
+            "may_ask": policy.may_ask(request.user),
             "facets": shown,
             "total": len(lines),
             "providers": len({line.organisation_id for line in lines}),

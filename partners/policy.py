@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, Q
 
-from accounts.models import Grant
+from accounts.models import Grant, User
 from accounts.policy import is_administrator, is_glc_staff, sits_in_the_sag
 from partners.models import Affiliation, CommitmentSet, Organisation
 
@@ -89,6 +89,14 @@ def asks_for(user, on=None):
     if not user.is_authenticated:
         return []
     return [*([GLC] if is_glc_staff(user, on) else []), *_clusters(user, on)]
+
+
+def may_ask(user, on=None):
+    """Whether there is somebody for whom this person may ask (`asks_for`), in one query."""
+    if not user.is_authenticated:
+        return False
+    staff = Exists(user.grants.on(on).filter(role=Grant.Role.GLC_STAFF))
+    return User.objects.filter(staff | Exists(user.team_places.on(on)), pk=user.pk).exists()
 
 
 def can_see_offer_contact(user, organisation, on=None):
