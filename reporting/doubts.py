@@ -26,15 +26,16 @@ class Doubt(NamedTuple):
 
 
 def doubts(filing):
-    """Return the warnings about a report's lines, in their order. Two queries; a few more where
-    another body says otherwise."""
+    """Return the warnings about a report's lines, in their order, and put beside each line what
+    another body says otherwise. Two queries; a few more where one does."""
     past, ends_on = _past(filing), filing.report.quarter.ends_on
     others = otherwise_than(filing.report, [part.line for part in filing.parts])
     found = []
     for part in filing.parts:
+        part.otherwise = others.get(part.line.activity_id)
         before = past[part.line.activity_id]
         texts = (_unchanged(part, before) or _silent(part, before), _upkeep(part))
-        texts = (*texts, _dates(part, ends_on), _otherwise(others.get(part.line.activity_id)))
+        texts = (*texts, _dates(part, ends_on), _otherwise(part.otherwise))
         found += [Doubt(part, text) for text in texts if text]
     return found
 

@@ -33,9 +33,9 @@ class Part:
     form: object = None
     quotes: list = field(default_factory=list)  # `reporting.quoting.Quote`s, beside the form
     threads: list = field(default_factory=list)
-    official: StatusRow | None = (
-        None  # of an accepted report: what counts on the quarter's last day
-    )
+    # Of an accepted report: what counts on the quarter’s last day.
+    official: StatusRow | None = None
+    otherwise: object = None  # what another body’s accepted report says (`reporting.doubts`)
     edits: tuple = ()  # `sip.conflicts.Difference`s: as submitted, as the secretariat edited it
     comment: str = ""  # what a reviewer is typing about this line
 
@@ -155,6 +155,15 @@ class Filing:
         """How long the parts that nobody has begun take, in words."""
         begun = sum(part.is_answered for part in self.parts) + bool(self.report.summary)
         return effort.in_words(self.count - begun)
+
+    @property
+    def becoming(self):
+        """How many statuses acceptance makes official, once `reporting.doubts` has looked whether
+        a body that comes first says otherwise."""
+        return sum(
+            bool(part.line.status and not (part.otherwise and part.otherwise.counts))
+            for part in self.parts
+        )
 
     @property
     def changing(self):

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.conflicts import Refused, Stale
@@ -13,6 +14,7 @@ from reporting.discussion import Threads
 from reporting.doubts import doubts
 from reporting.forms import AskForm, DecisionForm
 from reporting.reading import ReportError, read, show_edits
+from reporting.secondround import second_round
 from reporting.views.discussion import WHOLE, say, typed
 from reporting.views.fetching import fetch, kept
 from reporting.workflow import State
@@ -83,8 +85,7 @@ def _decide(request, found, form):
         with transaction.atomic():  # comments and decision together
             say(request, found)
             if data["decision"] == "accepted":
-                actions.accept(**decided, comment=data["comment"])
-                note = _("The report is accepted and published; its statuses are official.")
+                note = _accepted(actions.accept(**decided, comment=data["comment"]))
             else:
                 actions.return_report(**decided, comment=data["comment"])
                 note = _("The report is returned with your comment.")
@@ -100,6 +101,20 @@ def _decide(request, found, form):
         return _show_review(request, found, form, status=403)
     messages.success(request, note)
     return redirect("report", found.quarter.key, found.body.key)
+
+
+def _accepted(report):
+    """Say what acceptance has made of a report: some of its statuses may not be what counts."""
+    unheard = report.lines.filter(status_row=None).exclude(status="").count()
+    if not unheard:
+        return _("The report is accepted and published; its statuses are official.")
+    return ngettext(
+        "The report is accepted and published. One of its statuses is not official: the body that "
+        "the SIP names first says otherwise.",
+        "The report is accepted and published. %(count)d of its statuses are not official: the "
+        "body that the SIP names first says otherwise.",
+        unheard,
+    ) % {"count": unheard}
 
 
 def _kept(request, found, message):
@@ -129,7 +144,7 @@ def _show_review(request, found, form, note="", status=200, *, is_said=False, as
         "can_accept": policy.is_reviewer(request.user, found.body) and not part,
         "can_edit_words": policy.can_edit_words(request.user, found.body),
         "deciders": deciders, "ask": asked, "asked": asking.asked_about(found),
-        "threads": threads, "doubts": doubts(filing),
+        "threads": threads, "doubts": doubts(filing), "again": second_round(filing),
         "edits": edits, "summary_edits": summary_edits, "whole": sent.get(f"comment-{WHOLE}", ""),
         "errors": [ReportError("", *each) for each in errors],
     }  # fmt: skip

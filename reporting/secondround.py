@@ -1,0 +1,53 @@
+"""A report that was returned and has come back: why it was, and what its body made of it."""
+
+from typing import NamedTuple
+
+from reporting.lines import TEXTS
+from reporting.models import Report, ReportLine, ReportText, Transition
+from reporting.workflow import State
+from sip.conflicts import Asked, compare
+
+
+class Changed(NamedTuple):
+    """The words that differ in one place: a part of the report, or its summary (None)."""
+
+    part: object
+    differing: tuple  # `sip.conflicts.Difference`s, as submitted before and now
+
+
+class SecondRound(NamedTuple):
+    returned: Transition  # the last one, with its comment
+    changes: list
+
+
+def second_round(filing):
+    """Return the `SecondRound` of a submitted report that had been returned, else None.
+
+    Two queries; one where it never was returned.
+    """
+    report = filing.report
+    moves = report.transitions.filter(after=State.RETURNED).select_related("by")
+    returned = moves.order_by("pk").last()
+    if returned is None or report.state != State.SUBMITTED:
+        return None
+    texts = report.texts.filter(kind=ReportText.Kind.SUBMITTED).order_by("pk")
+    return SecondRound(returned, _changes(filing, list(texts)[-2:]))
+
+
+def _changes(filing, texts):
+    if len(texts) < 2:
+        return []
+    before, now = texts
+    asked = [Asked("summary", Report._meta.get_field("summary").verbose_name)]
+    found = [
+        Changed(None, _differing(asked, {"summary": before.summary}, {"summary": now.summary}))
+    ]
+    asked = [Asked(name, ReportLine._meta.get_field(name).verbose_name) for name in TEXTS]
+    for part in filing.parts:
+        was, said = before.words.get(part.code, {}), now.words.get(part.code, {})
+        found.append(Changed(part, _differing(asked, was, said)))
+    return [each for each in found if each.differing]
+
+
+def _differing(asked, before, now):
+    return compare(asked, saved=before, mine=now).differing

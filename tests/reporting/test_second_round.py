@@ -1,0 +1,58 @@
+"""A report that comes back after it was returned: whoever decides now reads why it was returned and
+what has changed since."""
+
+import pytest
+
+from reporting import actions
+from reporting.commenting import comment
+from tests.reporting.acts import HERE, accepted, report_of, saved, submitted
+
+REVIEW = f"{HERE}review/"
+
+
+@pytest.fixture
+def returned(report, cast):
+    report = submitted(report, cast.wg_lead)
+    return actions.return_report(
+        report=report, by=cast.sag, version=report.version, comment="Name the places."
+    )
+
+
+def look(signed_in, who):
+    return signed_in(who).get(REVIEW).content.decode()
+
+
+def test_the_second_reader_reads_the_return_and_the_words_that_changed(returned, cast, signed_in):
+    again = saved(returned, cast.wg_lead, progress="Two trainings held, in Exemplia.")
+    actions.submit(report=again, by=cast.wg_lead, version=again.version)
+    html = look(signed_in, cast.sag_training)
+    assert "Returned on 6 October 2026 by Sag, and submitted again since" in html
+    assert "Name the places." in html
+    assert "Words changed since in 2 places" in html
+    assert "<ins>held, in Exemplia.</ins>" in html
+
+
+def test_a_report_sent_again_as_it_was_says_so(returned, cast, signed_in):
+    actions.submit(report=returned, by=cast.wg_lead, version=returned.version)
+    assert "No word has changed since" in look(signed_in, cast.sag_training)
+
+
+def test_a_first_round_tells_of_no_return(report, cast, signed_in):
+    submitted(report, cast.wg_lead)
+    assert "submitted again since" not in look(signed_in, cast.sag_training)
+
+
+def test_comments_that_are_open_are_counted_for_who_decides(returned, cast, signed_in):
+    comment(report=returned, by=cast.sag, text="Where?")
+    actions.submit(report=returned, by=cast.wg_lead, version=returned.version)
+    assert "1 comment is not resolved yet." in look(signed_in, cast.sag_training)
+
+
+def test_the_decision_counts_only_statuses_that_become_official(report, cast, signed_in):
+    """Rome is heard first on one of the two, and has said otherwise."""
+    accepted(report_of("rome"), cast.glc_rome, cast.sag)
+    report = submitted(report, cast.wg_lead, status="not_started")
+    assert "1 status becomes official" in look(signed_in, cast.sag_training)
+    sent = {"version": report.version, "decision": "accepted", "comment": ""}
+    answer = signed_in(cast.sag_training).post(REVIEW, sent, follow=True).content.decode()
+    assert "One of its statuses is not official" in answer
