@@ -71,3 +71,12 @@ class Dated(models.Model):
     def holds_on(self, day=None):
         day = day or today()
         return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+
+
+def one_open(*fields, name, message, **conditions):
+    """Return the constraint that of the rows alike in `fields` (and meeting `conditions`) one at
+    most is open: has no last day. `message` says so to whoever would add another."""
+    return models.UniqueConstraint(
+        fields=fields, condition=Q(ends_on__isnull=True, **conditions), name=name,
+        violation_error_message=message,
+    )  # fmt: skip

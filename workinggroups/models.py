@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
 from accounts.conflicts import Refused
-from accounts.dated import Dated, DatedQuerySet, holding
+from accounts.dated import Dated, DatedQuerySet, holding, one_open
 from accounts.days import date_format
 from partners.models import Organisation
 from sip.models import Decision, Meeting, Outcome, Owner, Pillar, Strategy
@@ -259,17 +259,17 @@ class Seat(Dated):
         ordering = ["body", "role", "person"]
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["body", "person"],
-                condition=Q(ends_on__isnull=True),
+            one_open(
+                "body",
+                "person",
                 name="one_open_seat_per_person_and_body",
-                violation_error_message=_("This person sits there already."),
+                message=_("This person sits there already."),
             ),
-            models.UniqueConstraint(
-                fields=["body"],
-                condition=Q(role="lead", ends_on__isnull=True),
+            one_open(
+                "body",
                 name="one_open_lead_per_body",
-                violation_error_message=_("This group has a lead; end that seat first."),
+                role="lead",
+                message=_("This group has a lead; end that seat first."),
             ),
         ]
 

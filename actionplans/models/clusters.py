@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accounts.clock import today
-from accounts.dated import Dated, DatedQuerySet
+from accounts.dated import Dated, DatedQuerySet, one_open
 from partners.models import Organisation
 from sip.models import Owner
 
@@ -193,11 +193,11 @@ class TeamPlace(Dated):
         ordering = ["cluster", "person"]
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["cluster", "person"],
-                condition=Q(ends_on__isnull=True),
+            one_open(
+                "cluster",
+                "person",
                 name="one_open_place_per_person_and_cluster",
-                violation_error_message=_("This person is in the team already."),
+                message=_("This person is in the team already."),
             ),
         ]
 

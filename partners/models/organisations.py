@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.dated import Dated, DatedQuerySet, holding
+from accounts.dated import Dated, DatedQuerySet, holding, one_open
 from partners import geography, languages
 from partners.codes import CodesField
 from sip.search import Searchable, SearchableQuerySet
@@ -138,11 +138,11 @@ class Presence(Dated):
         ordering = ["country", "organisation"]
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["organisation", "country"],
-                condition=Q(ends_on__isnull=True),
+            one_open(
+                "organisation",
+                "country",
                 name="one_open_presence_per_organisation_and_country",
-                violation_error_message=_("This organisation is recorded there already."),
+                message=_("This organisation is recorded there already."),
             ),
         ]
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.dated import Dated, DatedQuerySet
+from accounts.dated import Dated, DatedQuerySet, one_open
 from accounts.policy import is_administrator, is_glc_staff
 from partners.models.organisations import Organisation
 
@@ -44,11 +44,10 @@ class Engagement(Dated):
         ordering = ["-starts_on", "-recorded_at"]
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["organisation"],
-                condition=Q(ends_on__isnull=True),
+            one_open(
+                "organisation",
                 name="one_open_engagement_per_organisation",
-                violation_error_message=_("End the present engagement before adding another."),
+                message=_("End the present engagement before adding another."),
             ),
         ]
 
@@ -85,11 +84,11 @@ class Affiliation(Dated):
         ordering = ["organisation", "person"]
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["person", "organisation"],
-                condition=Q(ends_on__isnull=True),
+            one_open(
+                "person",
+                "organisation",
                 name="one_open_affiliation_per_person_and_organisation",
-                violation_error_message=_("This person is affiliated to it already."),
+                message=_("This person is affiliated to it already."),
             ),
         ]
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.dated import Dated, DatedQuerySet
+from accounts.dated import Dated, DatedQuerySet, one_open
 from sip.models.plan import Activity
 from sip.translated import TranslatedField
 
@@ -115,11 +115,12 @@ class Responsibility(Dated):
         ordering = ["activity", "order"]
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["activity", "owner", "role"],
-                condition=Q(ends_on__isnull=True),
+            one_open(
+                "activity",
+                "owner",
+                "role",
                 name="one_open_responsibility_per_activity_body_and_role",
-                violation_error_message=_("This body already has this role in the activity."),
+                message=_("This body already has this role in the activity."),
             ),
         ]
 
@@ -151,11 +152,11 @@ class Assignment(Dated):
         ordering = ["activity", "owner"]
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["activity", "owner"],
-                condition=Q(ends_on__isnull=True),
+            one_open(
+                "activity",
+                "owner",
                 name="one_open_assignment_per_activity_and_body",
-                violation_error_message=_("This activity is assigned to this body already."),
+                message=_("This activity is assigned to this body already."),
             ),
         ]
 
