@@ -14,14 +14,18 @@ help:
 run: $(VENV)/.run  ## the demo on 127.0.0.1:8000 (PORT=8001 for another port)
 	@exec $(BIN)/python -m config.demo --port $(PORT)
 
-test: $(VENV)/.test catalogues  ## the suite on SQLite, without a browser and the few long tests
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(ARGS)
+# Tests keep their bytecode, even where the environment says that nothing should: compiling all of it
+# again costs each process ten seconds.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q --dist worksteal
+
+test: $(VENV)/.test catalogues  ## the suite on SQLite, without a browser and what takes long
+	@$(PYTEST) -n auto $(ARGS)
 
 test-postgres: $(VENV)/.test catalogues  ## the suite on PostgreSQL, its long tests included (DATABASE_URL=postgres://… for yours)
-	@DATABASE_URL=$(or $(DATABASE_URL),postgres://root@127.0.0.1:5432/sip) $(BIN)/python -m pytest -q -n 2 --dist worksteal --create-db --migrations -m "not browser" $(ARGS)
+	@DATABASE_URL=$(or $(DATABASE_URL),postgres://root@127.0.0.1:5432/sip) $(PYTEST) -n auto --create-db --migrations -m "not browser and not brief" $(ARGS)
 
 test-browser: $(VENV)/.browser catalogues  ## the tests that need Chromium
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m browser $(ARGS)
+	@$(PYTEST) -n 2 -m browser $(ARGS)
 
 check: $(VENV)/.test catalogues  ## style, templates, missing migrations, production settings
 	@$(BIN)/ruff format --quiet --check . && $(BIN)/ruff check --quiet .

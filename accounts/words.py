@@ -145,6 +145,7 @@ KINDS = {
     "actionplans.advisorybody": pgettext_lazy("kind of object", "advisory group of a country"),
     "actionplans.actionplan": pgettext_lazy("kind of object", "national plan"),
     "actionplans.ccpmsurvey": pgettext_lazy("kind of object", "CCPM exercise"),
+    "actionplans.gap": pgettext_lazy("kind of object", "gap of a national plan"),
     "actionplans.nationalcluster": pgettext_lazy("kind of object", "national cluster"),
     "accounts.grant": pgettext_lazy("kind of object", "right"),
     "accounts.outboxmail": pgettext_lazy("kind of object", "mail"),

@@ -34,6 +34,12 @@ class ActionLine:
     def standing(self):
         return rhythm.standing(self.timed, self.on)
 
+    @property
+    def is_ticked_off(self):
+        """Whether it is done again and again, or reviewed, and not at rest."""
+        is_lasting = self.action.schedule in ("recurring", "continuous")
+        return is_lasting and self.status not in rhythm.AT_REST
+
     @cached_property
     def waits(self):
         """The periods to tick off: those that have begun and are not ticked off, newest first."""
@@ -91,32 +97,46 @@ class Sheet:
     """A plan as read at a moment: its sections with their gaps and actions, and what they add up
     to. `at` is a `sip.moments.Moment`, a day, or None for today.
 
-    Four queries (sections, gaps, actions, their occurrences), and two more for the past.
+    Four queries (sections, gaps, actions, their occurrences), and three more for the past.
     """
 
     def __init__(self, plan, at=None):
         self.plan, self.at = plan, moments.moment(at)
         self.on = self.at.day
+        self._past = _past_of(plan, self.at)
         self.sections = self._read()
 
     def _read(self):
         sections = {one.pk: SectionLine(one) for one in self.plan.sections.order_by("order", "pk")}
         gaps = {}
         held = Gap.objects.filter(section__plan=self.plan).order_by("order", "pk")
+        filled = set()
         for gap in held:
-            gap.section = sections[gap.section_id].section
+            filled.add(gap.section_id)
+            gap.section = self._section_of(gap, sections)
             gaps[gap.pk] = GapLine(gap)
-            sections[gap.section_id].gaps.append(gaps[gap.pk])
+            if self._past is None or self._past.is_there(gap):
+                _say_as_then(gap, self._past)
+                sections[gap.section.pk].gaps.append(gaps[gap.pk])
         for line in self._lines():
             line.action.gap = gaps[line.action.gap_id].gap
             gaps[line.action.gap_id].lines.append(line)
-        return list(sections.values())
+        # A section that holds gaps now, and none then, was not there yet.
+        return [one for one in sections.values() if one.gaps or one.section.pk not in filled]
+
+    def _section_of(self, gap, sections):
+        """The section where a gap stood: it may have been moved since."""
+        said = self._past.gaps.get(gap.pk, {}) if self._past else {}
+        then = [
+            one.section for one in sections.values() if one.section.title == said.get("section")
+        ]
+        return then[0] if then else sections[gap.section_id].section
 
     def _lines(self):
         actions = Action.objects.of_plan(self.plan).held(self.at)
         actions = actions.select_related("current_row", "output", "activity")
         actions = actions.prefetch_related(occurrences_held(self.at)).order_by("order", "pk")
-        return _lines(list(actions), self.plan, self.at)
+        return _lines(list(actions), self.plan, self.at, self._past)
 
     # --- what it adds up to ------------------------------------------------------------------
 
@@ -156,11 +176,7 @@ class Sheet:
     @property
     def due(self):
         """Actions with a period to tick off, or to be reviewed."""
-        return [
-            line for line in self.lines
-            if line.action.schedule in ("recurring", "continuous")
-            and line.status not in rhythm.AT_REST
-        ]  # fmt: skip
+        return [line for line in self.lines if line.is_ticked_off]
 
     @cached_property
     def functions(self):
@@ -233,7 +249,27 @@ def lines_of(plans, on):
 def line_of(action, plan, at):
     """Return one action as an `ActionLine`, at a `sip.moments.Moment`, a day, or None for today;
     read with `occurrences_held` for the same moment, or with all its `occurrences`."""
-    return _lines([action], plan, moments.moment(at))[0]
+    at = moments.moment(at)
+    past_then = _past_of(plan, at)
+    line = _lines([action], plan, at, past_then)[0]
+    if past_then:
+        _say_as_then(action.gap, past_then)
+        title = past_then.gaps.get(action.gap_id, {}).get("section")
+        action.gap.section.title = title or action.gap.section.title
+    return line
+
+
+def _past_of(plan, at):
+    """Return what a plan said at a moment; None for now. The words of the follow-up of a quarter
+    are those of now too: it has no instant by which things were known."""
+    return past.Past(at.known, plan) if at.known else None
+
+
+def _say_as_then(gap, then):
+    """Let a gap say what it said; it is not to be saved."""
+    said = then.gaps.get(gap.pk, {}) if then else {}
+    gap.text = said.get("text", gap.text)
+    gap.is_unsure = said.get("is_unsure", gap.is_unsure)
 
 
 def occurrences_held(at):
@@ -241,11 +277,11 @@ def occurrences_held(at):
     return Prefetch("occurrences", Occurrence.objects.held(at), to_attr="occurrences_held")
 
 
-def _lines(actions, plan, at):
+def _lines(actions, plan, at, then):
     """Return the lines of a plan's actions. The pointers kept for speed serve today alone."""
     if at.is_now:
         return [_line(action, plan, at, action.current_row) for action in actions]
-    rows, said = {}, past.said_at(at.known, plan)
+    rows, said = {}, then.actions if then else {}
     for row in ActionStatus.objects.held(at).filter(action__in=actions):
         rows.setdefault(row.action_id, row)
     for action in actions:

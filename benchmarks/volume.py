@@ -5,6 +5,7 @@ import codecs
 import datetime
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from accounts import trail
@@ -122,6 +123,19 @@ def _give_a_past(past, last):
     for activity in bare:
         activity.current_row = latest.get(activity.pk)
     Activity.objects.bulk_update(bare, ["current_row"], batch_size=200)
+
+
+def lengthen(past, last):
+    """Let every activity have status rows in `past` quarters up to `last`: earlier ones are added
+    before those that are there."""
+    begun = dict(StatusRow.objects.values_list("activity").annotate(Min("effective_on")))
+    rows = [
+        _row(activity, days.ends_on, PAST[(number + step) % len(PAST)])
+        for number, activity in enumerate(Activity.objects.order_by("pk"))
+        for step, days in enumerate(quarters.latest(past, last))
+        if activity.pk not in begun or days.ends_on < begun[activity.pk]
+    ]
+    StatusRow.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def _row(activity, day, status):

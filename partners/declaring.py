@@ -16,6 +16,7 @@ from accounts.conflicts import Stale
 from partners import committing, coverage, policy, versions
 from partners.forms import DeclarationForm
 from partners.models import Answer, CommitmentSet, Declaration, Organisation
+from partners.reading import due_on
 from sip import conflicts
 from sip.forms import errors_of
 
@@ -142,6 +143,8 @@ class _Page:
                 "year": self.year,
                 "held": self.held,
                 "before": self.before,
+                "applied": sum(row.answer == Answer.APPLIED for row in self.past.values()),
+                "due_on": due_on(self.before),
                 "lines": lines,
                 "answered": answered,
                 "untaken": sum(

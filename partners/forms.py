@@ -1,6 +1,7 @@
 """What people type about organisations: their entry, declaration, offers and requests."""
 
 import difflib
+import re
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +11,8 @@ from partners import geography, languages
 from partners.models import Answer, Contact, Resource
 from sip.forms import DayField, LineField, WordsField
 from sip.search import fold
+
+KEY = re.compile(r"[0-9]{1,18}")
 
 
 class VersionedForm(forms.Form):
@@ -298,8 +301,17 @@ class AnswerJoiningForm(forms.Form):
     )  # fmt: skip
 
 
+class SeatsField(forms.Field):
+    """The seats that the page named, by their keys; what is no key names none (-1)."""
+
+    def clean(self, value):
+        return {int(key) if KEY.fullmatch(key) else -1 for key in super().clean(value) or ()}
+
+
 class LeaveForm(forms.Form):
-    """A word for those who stay."""
+    """A word for those who stay, and the seats that were said to end."""
+
+    ending = SeatsField(widget=forms.MultipleHiddenInput, required=False)
 
     words = WordsField(
         label=_("A word on why, if you like"), longest=1000, rows=2, required=False,

@@ -116,11 +116,14 @@ def leave(request, slug):
         raise Http404
     form = LeaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        joining.leave(organisation=organisation, words=form.cleaned_data["words"], by=request.user)
-        messages.success(
-            request, _("You have left %(name)s; its rights are gone.") % {"name": organisation.name}
-        )
-        return redirect("account")
+        try:
+            joining.leave(organisation=organisation, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            name = {"name": organisation.name}
+            messages.success(request, _("You have left %(name)s; its rights are gone.") % name)
+            return redirect("account")
     context = {
         "organisation": organisation,
         "form": form,

@@ -1,5 +1,8 @@
 """Which offers a page shows, under which filters, and how a request reads."""
 
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
 import django_filters
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
@@ -8,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from partners import geography, languages, policy
 from partners.codes import holding_code
 from partners.facets import Facet, count
-from partners.models import Engagement, Resource
+from partners.models import Engagement, Organisation, Resource
 
 DAYS = [
     ("10", gettext_lazy("10 days or less")),
@@ -85,6 +88,35 @@ def facets(found, chosen):
     """Return the filters with their counts over the offers that text and country leave."""
     lines = list(found.order_by())
     return count(FACETS, lines, chosen), lines
+
+
+class KindLine(NamedTuple):
+    """One of the five kinds as a page shows it: how many are offered in all, and those shown."""
+
+    key: str
+    label: str
+    total: int
+    offers: list
+
+
+def by_kind(page, lines, *, with_empty):
+    """Return the offers of a page by kind, in the order of the SIP; `lines` are all that stand.
+    A kind of which nothing is offered shows too (`with_empty`): on the first page, unfiltered."""
+    totals = Counter(line.kind for line in lines)
+    shown = defaultdict(list)
+    for resource in page.object_list:
+        shown[resource.kind].append(resource)
+    return [
+        KindLine(kind.value, kind.label, totals[kind], shown[kind])
+        for kind in Resource.Kind
+        if shown[kind] or (with_empty and page.number == 1 and not totals[kind])
+    ]
+
+
+def cluster_names():
+    """Return the names of national clusters by key; they belong to an app above."""
+    clusters = Organisation.clusters_led.rel.related_model.objects
+    return dict(clusters.values_list("slug", "name"))
 
 
 def asker_label(key, clusters):

@@ -1,12 +1,15 @@
 """Pages of what partners and stakeholders can bring: found by everybody, kept by the provider,
 asked for by the GLC and the countries."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +24,7 @@ from sip.forms import as_typed, errors_of
 
 PAGE_SIZE = 40
 SOON = 10  # days of notice within which something counts as soon to be had
+LATE = 7  # days after which an answer is late
 
 
 @login_not_required
@@ -41,21 +45,31 @@ def resources(request):
             Engagement.Kind(resource.provider).label if resource.provider else ""
         )
     waiting = ResourceRequest.objects.visible_to(request.user).waiting()
+    waiting = list(waiting.select_related("resource__organisation").order_by("asked_at"))
+    clusters = offers.cluster_names() if waiting else {}
+    for one in waiting:
+        one.asker = offers.asker_label(one.on_behalf_of, clusters)
+        one.days = (today() - timezone.localdate(one.asked_at)).days
+        one.is_late = one.days > LATE
+    is_filtered = any(name in request.GET for name in found.filters)
     return render(
         request,
         "partners/resource_list.html",
         {
             "section": "partners",
             "page": page,
+            "kinds": offers.by_kind(page, lines, with_empty=bool(lines) and not is_filtered),
+            "apart": f"&{urlencode(apart)}" if apart else "",
+            "may_ask": bool(policy.asks_for(request.user)),
             "facets": shown,
             "total": len(lines),
             "providers": len({line.organisation_id for line in lines}),
             "soon": sum(
                 line.notice_days is not None and line.notice_days <= SOON for line in lines
             ),
-            "waiting": list(waiting.select_related("resource__organisation").order_by("asked_at")),
+            "waiting": waiting,
             "q": chosen.get("q", ""),
-            "is_filtered": any(name in request.GET for name in found.filters),
+            "is_filtered": is_filtered,
             "own": Organisation.objects.current().of(request.user)
             if request.user.is_authenticated else [],
         },

@@ -1,11 +1,11 @@
-"""Who is where: organisations that work in a country today, by region of the United Nations."""
+"""Who is where: organisations that work in a country, by region of the United Nations."""
 
 from collections import Counter
 from typing import NamedTuple
 
 from django.db.models import Count, Q
 
-from partners import geography
+from partners import geography, past
 from partners.models import Organisation, Presence
 
 ACROSS = 8  # tiles in a row
@@ -46,10 +46,11 @@ class Region(NamedTuple):
 
 
 def regions(on=None):
-    """Return the regions in which somebody works on that day, each with its countries: one query.
-    An organisation that works in three countries of a region is one of the region."""
+    """Return the regions in which somebody works on a day, or at a `Moment` as known then (today
+    when None), each with its countries: one query. An organisation that works in three countries
+    of a region is one of the region."""
     rows = list(
-        Presence.objects.on(on)
+        past.on_day(Presence.objects.all(), on)
         .filter(organisation__merged_into=None)
         .values_list("country", "organisation", "organisation__is_local_national_actor")
     )
@@ -70,8 +71,9 @@ def regions(on=None):
 
 
 def totals(on=None):
-    """Count the organisations of the directory: with a country on that day, and without one."""
-    there = Presence.objects.on(on).values("organisation")
+    """Count the organisations of the directory: with a country on that day (or at a `Moment`), and
+    without one."""
+    there = past.on_day(Presence.objects.all(), on).values("organisation")
     return Organisation.objects.current().aggregate(
         placed=Count("pk", filter=Q(pk__in=there)), unplaced=Count("pk", filter=~Q(pk__in=there))
     )

@@ -106,8 +106,9 @@ def partner(request, slug):
 @login_not_required
 @require_safe
 def world(request):
-    """Who is where: countries by region, each with how many organisations work there today."""
-    regions = presence.regions()
+    """Who is where: countries by region, each with how many organisations work there."""
+    asked = past.asked_for(request.GET)
+    regions = presence.regions(asked.moment)
     return render(
         request,
         "partners/map.html",
@@ -115,7 +116,8 @@ def world(request):
             "section": "partners",
             "regions": regions,
             "countries": sum(len(region.tiles) for region in regions),
-            **presence.totals(),
+            **presence.totals(asked.moment),
+            **_moment(asked),
         },
     )
 
@@ -128,6 +130,7 @@ def _moment(asked):
         "problems": asked.problems,
         "moment": asked.moment.query,
         "moment_ending": f"?{query}" if query else "",
+        "moment_more": f"&{query}" if query else "",
     }
 
 

@@ -143,6 +143,7 @@ def submit(*, report, by, version, on_behalf_reason="", was_shared=False, at=Non
     lacks = missing(report)
     if lacks:
         raise ValidationError(lacks)
+    unasked, left = drafting.leave_unasked(report)
     reason = on_behalf_reason.strip() if behalf else ""
     before = report.state
     was_shared = was_shared and policy.can_say_shared(report.body, behalf)
@@ -157,7 +158,8 @@ def submit(*, report, by, version, on_behalf_reason="", was_shared=False, at=Non
     if behalf:
         told["lead"] = moving.lead_of(report.body, day)
     trail.record(
-        by=by, verb="report_submitted", target=report, before={"state": before}, after=told,
+        by=by, verb="report_submitted", target=report, before={"state": before, **unasked},
+        after={**told, **left},
         reason=reason, on_behalf_of=behalf, told_at=told_at,
     )  # fmt: skip
     return report

@@ -38,7 +38,13 @@ def missing_in(line, before, quarter):
     if line.is_unchanged and before is None:
         return {"is_unchanged": _("Nothing was reported before: choose a status.")}
     if line.is_unchanged and line.status not in ("", before.status):
-        return {"is_unchanged": _("“No change” is ticked, yet the status changes: settle which.")}
+        return {
+            "is_unchanged": _(
+                "“No change” is ticked, yet the official status before was “%(status)s”: choose "
+                "that one, or untick."
+            )
+            % {"status": before.get_status_display()}
+        }
     lacks = missing_answers(line.status, line.answers())
     tells = line.progress or line.is_unchanged or line.status in ("", Status.NOT_STARTED)
     if not tells:

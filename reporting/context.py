@@ -3,13 +3,9 @@
 from functools import partial
 
 from django.core.cache import caches
-from django.db.models import Exists, F, Func, OuterRef, Subquery
 
 from accounts.clock import today
-from accounts.models import User
-from actionplans.models import TeamPlace
-from partners.models import Affiliation
-from reporting.models import Report
+from reporting import standing
 from reporting.owed import declarations_owed, plans_to_follow
 from sip import reading
 
@@ -34,19 +30,15 @@ def _due(request, name):
     key = f"duties-{user.pk}-{day}-{reading.version(request)}"
     due = caches["pages"].get(key)
     if due is None:
-        due = dict(zip(COUNTED, _count(user, day), strict=True))
+        due = dict(zip(COUNTED, _count(request, day), strict=True))
         caches["pages"].set(key, due, 60 * 60)
     return due[name]
 
 
-def _count(user, day):
-    """One query for most people; more for those of organisations and national teams."""
-    reports = Report.objects.to_be_filed_by(user, day).order_by()
-    number = reports.annotate(number=Func(F("pk"), function="COUNT")).values("number")
-    theirs = Exists(Affiliation.objects.on(day).filter(person=OuterRef("pk")))
-    places = Exists(TeamPlace.objects.on(day).filter(person=OuterRef("pk")))
-    found = User.objects.filter(pk=user.pk).values_list(Subquery(number), theirs, places).first()
-    due, in_an_organisation, in_a_team = found or (0, False, False)
-    yield due
-    yield len(declarations_owed(user, day)) if in_an_organisation else 0
-    yield sum(plan.count for plan in plans_to_follow(user, day)) if in_a_team else 0
+def _count(request, day):
+    """No query more than `standing` for most people; some for those of organisations and national
+    teams."""
+    theirs = standing.of(request)
+    yield theirs.reports_due
+    yield len(declarations_owed(request.user, day)) if theirs.has_organisation else 0
+    yield sum(plan.count for plan in plans_to_follow(request.user, day)) if theirs.has_team else 0

@@ -11,13 +11,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.days import date_format
 from actionplans.across import NO_FUNCTION, Across
 from actionplans.functions import CoreFunction
 from actionplans.models import Action
-from sip.momentform import MomentForm, band
-from sip.moments import Moment
+from reporting.dashboardpage import quarters_to_choose
+from sip.momentform import MomentForm, band, quarter_in_words, strategy_days
+from sip.moments import Moment, moment
 from sip.phrases import linked
 from sip.progress import STATUS_KEYS
+from sip.quarters import QuarterDays
 from sip.templatetags.plan import bar, status_label
 
 PAGE = "dashboard-countries"
@@ -37,16 +40,24 @@ class Row(NamedTuple):
 
 class Asked(NamedTuple):
     """What an address chooses: the year, a core function, a status or what is wrong in time, and
-    the day that all of it is looked at."""
+    the moment that all of it is looked at: a day, or the end of a `quarter`."""
 
     year: int | None
     function: str | None = None
     show: str = ""
     problems: list = ()
     at: Moment | None = None
+    quarter: QuarterDays | None = None
+
+    @property
+    def moment(self):
+        """What names the moment in an address of this page."""
+        if self.quarter:
+            return {"quarter": self.quarter.key}
+        return self.at.query if self.at else {}
 
     def address(self, **values):
-        kept = {"year": self.year, **values, **(self.at.query if self.at else {})}
+        kept = {"year": self.year, **values, **self.moment}
         query = urlencode({name: value for name, value in kept.items() if value})
         return f"{reverse(PAGE)}?{query}"
 
@@ -65,10 +76,13 @@ def asked_for(data):
         for name, given in (("year", year), ("function", function), ("show", show))
         if given.replace("\0", "") and not known[name]
     ]
-    day = MomentForm({"as_of": data.get("as_of", "")})
+    asked = MomentForm({name: data.get(name, "") for name in ("as_of", "quarter")})
+    quarter = asked.moment.quarter
     return Asked(
         int(known["year"]) if known["year"] else None, known["function"] or None, known["show"],
-        [*problems, *day.problems], day.moment,
+        [*problems, *asked.problems],
+        # No plan is frozen when a quarter is closed: it is read as recorded by its last day.
+        moment(quarter.ends_on) if quarter else asked.moment, quarter,
     )  # fmt: skip
 
 
@@ -81,8 +95,11 @@ def make(asked, *, reads):
     return {
         "across": across,
         "problems": asked.problems,
-        "band": band(asked.at),
-        "sentence": sentence(across, reads=reads),
+        "band": _band(asked),
+        "choices": quarters_to_choose(strategy_days(), asked.quarter),
+        "day": "" if asked.quarter else asked.at.query.get("as_of", ""),
+        "kept": {name: [value] for name, value in _filters(asked) if value},
+        "sentence": sentence(across, reads=reads, asked=asked),
         "years": [(year, asked._replace(year=year).address()) for year in across.years],
         "by_country": _by_country(across),
         "ending": f"?{urlencode(asked.at.query)}" if asked.at.query else "",
@@ -94,11 +111,26 @@ def make(asked, *, reads):
     }
 
 
-def sentence(across, *, reads):
+def _band(asked):
+    if not asked.quarter:
+        return band(asked.at)
+    words = _("%(quarter)s: national plans as recorded by the end of %(day)s, its last day.")
+    day = date_format(asked.at.day, "DATE_FORMAT")
+    return [words % {"quarter": quarter_in_words(asked.quarter), "day": day}]
+
+
+def _filters(asked):
+    """What stays where another moment is chosen."""
+    yield "function", asked.function
+    yield "show", asked.show
+
+
+def sentence(across, *, reads, asked=None):
     """Say how many actions the plans of the year hold, and what is wrong with them."""
     if not across.plans:
         return _("No national plan has been published yet.")
-    asked, total = Asked(across.year, at=across.at), across.total
+    quarter = asked.quarter if asked else None
+    asked, total = Asked(across.year, at=across.at, quarter=quarter), across.total
     held = ngettext(
         "In %(year)s the plans hold {number} action.",
         "In %(year)s the plans hold {number} actions.",

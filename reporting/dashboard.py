@@ -264,7 +264,7 @@ def make(asked, *, since="", may_include=False):
     plan = PlanFilter(query.data, may_include=may_include, looks_ahead=True)
     problems = plan.problems()
     since, then = _compared(plan, since, problems)
-    places = progress.places(plan.conditions(), plan.moment, then)
+    places = progress.places(plan.names, plan.conditions(), plan.moment, then)
     lines = [Line(place, plan.names, plan.moment) for place in places if place.counts_for()]
     kept = plan.values
     scope = {name: list(kept[name]) for name in SCOPES if name in kept}

@@ -1,8 +1,10 @@
 """What the pages of the dashboard show, made ready so that their templates only print it."""
 
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from sip.models import Status
 from sip.models.progress import NOT_REPORTED
 from sip.momentform import band
 from sip.phrases import linked
+from sip.planpage import FORMATS
 from sip.templatetags.plan import bar, glyph, lang_attrs, quarter_label, status
 
 LINES_SHOWN = 12  # of each kind of move; the count beside them leads to all
@@ -91,11 +94,11 @@ def make(board, *, tells, decides):
         "compared": list(_compared(board)),
         "parts": [_share(board, share) for share in board.parts],
         "level": _level(board),
-        "choices": moments_to_choose(board),
+        "choices": quarters_to_choose(board.names.strategy, board.at.quarter),
         "bodies": [_share(board, share) for share in board.bodies],
         "shared": board.shared,
         "stale": (len(board.stale), board.address(stale=str(STALE_QUARTERS))),
-        "matrix": matrixpage.tables(board),
+        "matrix": partial(matrixpage.tables, board),  # read where it is printed alone
         "is_long": board.is_long,
         "legend": matrixpage.legend(),
         "ways": list(_ways(board)),
@@ -264,15 +267,16 @@ def _level(board):
     return _("Pillar"), _("By pillar")
 
 
-def moments_to_choose(board):
-    """Return the ended quarters of the Strategy, the latest first: (key, label, is it shown)."""
-    if not board.names.strategy:
+def quarters_to_choose(strategy, chosen):
+    """Return the ended quarters of the Strategy (its first and last day, or None), the latest
+    first: (key, label, is it the one `chosen`)."""
+    if not strategy:
         return []
-    first = quarters.containing(board.names.strategy[0])
-    last = min(quarters.last_ended(today()), quarters.containing(board.names.strategy[1]))
+    first = quarters.containing(strategy[0])
+    last = min(quarters.last_ended(today()), quarters.containing(strategy[1]))
     count = (last.year - first.year) * 4 + last.number - first.number + 1
     return [
-        (one.key, quarter_label(one), one == board.at.quarter)
+        (one.key, quarter_label(one), one == chosen)
         for one in reversed(quarters.latest(max(count, 0), last))
     ]
 
@@ -306,12 +310,19 @@ def ending(query, **more):
     return f"?{both}" if both else ""
 
 
+def _countries(at):
+    query = {name: at.query[name] for name in ("quarter", "as_of") if name in at.query}
+    return reverse("dashboard-countries") + (f"?{urlencode(query)}" if query else "")
+
+
 def _ways(board):
     """The other pages of the same figures."""
     yield _("All quarters, activity by activity"), address(board, name="dashboard-matrix")
     yield _("Who does what: the responsibility matrix"), address(board, name="responsibilities")
     compare = {"from": board.then.day.isoformat(), "to": board.at.day.isoformat()}
-    yield _("National action plans: overdue and lapsed"), reverse("dashboard-countries")
+    # As the dashboard, as of a quarter or of a day; the other page has no filter in common with it.
+    yield _("National action plans: overdue and lapsed"), _countries(board.at)
     workbook = reverse("plan-export", args=["xlsx"]) + ending(board.query())
-    yield _("These activities as a workbook (XLSX)"), workbook
+    size = filesizeformat(FORMATS["xlsx"].of(board.total))
+    yield _("These activities as a workbook (XLSX, about %(size)s)") % {"size": size}, workbook
     yield _("Compare two days"), f"{reverse('dashboard-compare')}?{urlencode(compare)}"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from reporting.disagreements import otherwise_than
 from reporting.lines import WORDS
 from reporting.models import ReportLine
 from reporting.workflow import State
@@ -25,13 +26,15 @@ class Doubt(NamedTuple):
 
 
 def doubts(filing):
-    """Return the warnings about a report's lines, in their order. One query."""
+    """Return the warnings about a report's lines, in their order. Two queries; a few more where
+    another body says otherwise."""
     past, ends_on = _past(filing), filing.report.quarter.ends_on
+    others = otherwise_than(filing.report, [part.line for part in filing.parts])
     found = []
     for part in filing.parts:
         before = past[part.line.activity_id]
         texts = (_unchanged(part, before) or _silent(part, before), _upkeep(part))
-        texts = (*texts, _dates(part, ends_on))
+        texts = (*texts, _dates(part, ends_on), _otherwise(others.get(part.line.activity_id)))
         found += [Doubt(part, text) for text in texts if text]
     return found
 
@@ -78,6 +81,28 @@ def _upkeep(part):
     if line.status == Status.COMPLETED and part.activity.is_upkeep and not line.next_steps:
         return _("Completed, yet its text asks for upkeep: say in “Next steps” who sees to it.")
     return ""
+
+
+def _otherwise(other):
+    """Another body's accepted report says another status: which of the two will count."""
+    if other is None:
+        return ""
+    told = {"body": other.line.report.body.name, "status": Status(other.line.status).label}
+    if other.counts:
+        return (
+            _(
+                "The accepted report of %(body)s says “%(status)s”. The SIP names that body first: "
+                "its word stays the official status, and the disagreement is shown to the GLC."
+            )
+            % told
+        )
+    return (
+        _(
+            "The accepted report of %(body)s says “%(status)s”. The SIP names that body later: "
+            "once accepted, this report gives the official status."
+        )
+        % told
+    )
 
 
 def _dates(part, ends_on):

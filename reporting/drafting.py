@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from reporting import attaching
 from reporting import lines as lines_of
 from reporting.models import ReportLine
+from sip.models.progress import ANSWER_FIELDS
 
 
 def fill(report, summary, values):
@@ -34,6 +35,23 @@ def fill(report, summary, values):
     after = told(report, lines)
     changed = [name for name in after if after[name] != before[name]]
     return {name: before[name] for name in changed}, {name: after[name] for name in changed}
+
+
+def leave_unasked(report):
+    """Take out of a complete report the answers that no chosen status asks for: typed under a
+    status chosen before, they would be published as said. Returns what they were, and what is left.
+    """
+    lines = list(report.lines.select_related("activity"))
+    before, after = {}, {}
+    for line in lines:
+        for field, answer in line.answers().items():
+            if answer and field not in line.asked_answers:
+                before[f"{line.activity.code}-{field}"] = answer
+                setattr(line, field, ReportLine._meta.get_field(field).get_default())
+                after[f"{line.activity.code}-{field}"] = getattr(line, field)
+    if before:
+        ReportLine.objects.bulk_update(lines, ANSWER_FIELDS, batch_size=50)
+    return before, after
 
 
 def told(report, lines):

@@ -17,12 +17,12 @@ from partners.models import Joining
 from reporting.answered import answered
 from reporting.coming import next_opening
 from reporting.desk import Desk
-from reporting.front import next_meeting, plan_counts
+from reporting.front import Announced
 from reporting.owed import declarations_owed, plans_to_follow
 from reporting.roles import Roles
+from reporting.standing import Standing, standing
 from reporting.urgent import tasks
 from sip.bodies import activities_of
-from sip.models import Activity, Status
 from workinggroups import activity
 from workinggroups.models import Seat
 
@@ -32,29 +32,23 @@ ACTS_READ = 40  # so many, of which those alike stand on one line
 
 @dataclass
 class Home:
-    """Everything the home page of one person prints. Each part is read when it is printed."""
+    """Everything the home page of one person prints. Each part is read when it is printed; their
+    `standing` and how many activities are `blocked` are told by who has read them."""
 
     user: User
     at: datetime.datetime
-    count: Callable = plan_counts  # how the activities are counted by status
+    standing: Standing | None = None
+    blocked: int = 0  # for those who sit in the SAG
+    next_meeting: Announced | None = None
+    opening: Callable = next_opening  # of the next quarter, asked by whoever will report on it
     day: datetime.date = field(init=False)
     roles: Roles = field(init=False)
     desk: Desk = field(init=False)
 
     def __post_init__(self):
         self.day = timezone.localdate(self.at)
-        self.roles = Roles(self.user, self.day)
+        self.roles = Roles(self.user, self.day, self.standing or standing(self.user, self.day))
         self.desk = Desk(self.roles, self.at)
-
-    @property
-    def blocked(self):
-        """How many activities cannot advance without a decision of the SAG, for its members."""
-        return self.blocked_in_all if self.roles.is_in_sag else 0
-
-    @property
-    def blocked_in_all(self):
-        """How many activities are blocked: what the next GLM is to hear of."""
-        return self.waiting["blocked"] if self.roles.is_glc else self.counts[Status.BLOCKED]
 
     @cached_property
     def tasks(self):
@@ -64,14 +58,12 @@ class Home:
     @cached_property
     def waiting(self):
         """What waits for GLC staff beside reports, as numbers in one query: people who ask to join
-        an organisation, mails given up, and activities that are blocked."""
-        blocked = Activity.objects.current().filter(current_row__status=Status.BLOCKED)
+        an organisation, and mails given up."""
         return (
             User.objects.filter(pk=self.user.pk)
             .values(
                 askers=_number_of(Joining.objects.waiting()),
                 lost_mails=_number_of(OutboxMail.objects.given_up()),
-                blocked=_number_of(blocked),
             )
             .get()
         )
@@ -164,17 +156,9 @@ class Home:
         )
 
     @cached_property
-    def counts(self):
-        return self.count()
-
-    @cached_property
     def next_opening(self):
         """The next quarter to open, for those who will report on it."""
-        return next_opening(self.day) if self.roles.led else None
-
-    @cached_property
-    def next_meeting(self):
-        return next_meeting(self.day)
+        return self.opening(self.day) if self.roles.led else None
 
 
 def _number_of(rows):

@@ -61,7 +61,11 @@ def _error(field, value):
     if field == "is_unchanged":
         return None if isinstance(value, bool) else _("Tick the box or leave it.")
     if field == "completed_on":
-        return None if value is None or _is_day(value) else _("Type a day such as 31/10/2026.")
+        return (
+            None
+            if value is None or _is_day(value)
+            else _("Type a day that exists, as day/month/year: 15/06/2026.")
+        )
     return _("A report has no such field: %(field)s.") % {"field": field[:40]}
 
 

@@ -13,9 +13,8 @@ from accounts.clock import end_of_day
 from actionplans.models import CcpmSurvey
 from actionplans.models.ccpm import LOCAL
 from partners.models import Engagement, Organisation
-from reporting.meetings.models import Attendance
 from sip.models import Activity, Assignment, Meeting, Owner, Responsibility, Status
-from workinggroups.models import GroupAttendance, GroupMeeting, Seat
+from workinggroups.models import GroupMeeting, Seat
 
 DATED = ("starts_on", "ends_on", "recorded_at", "ended_at")
 LEAST = 5  # below so many, no share is shown: one organisation would be told apart
@@ -130,11 +129,10 @@ class Facts:
 
     @classmethod
     def read(cls):
-        """Read the facts: twelve queries."""
-        attendances = defaultdict(set)
-        for meeting, organisation in _attendances():
-            attendances[meeting].add(organisation)
+        """Read the facts: ten queries."""
+        meetings, attendances = _meetings()
         withdrawn, statuses = _activities()
+        body_meetings, body_attendances = _body_meetings()
         return cls(
             organisations={
                 pk: (type_, local)
@@ -154,7 +152,7 @@ class Facts:
             ),
             seats=_held(Seat, "pk", "body__key", "body__kind", "organisation", "role"),
             engagements=_held(Engagement, "organisation", "kind"),
-            meetings=dict(Meeting.objects.values_list("pk", "starts_on")),
+            meetings=meetings,
             attendances=attendances,
             owned=[
                 *_held(Responsibility, "activity", "owner__key"),
@@ -162,8 +160,8 @@ class Facts:
             ],
             statuses=statuses,
             withdrawn=withdrawn,
-            body_meetings=_body_meetings(),
-            body_attendances=_body_attendances(),
+            body_meetings=body_meetings,
+            body_attendances=body_attendances,
             surveys=list(CcpmSurvey.objects.order_by().values_list("pk", "ends_on", "responses")),
         )
 
@@ -445,10 +443,15 @@ def _held(model, *names):
     return [Held(row[: len(names)], *row[len(names) :]) for row in rows.iterator(chunk_size=5000)]
 
 
-def _attendances():
-    """Pairs of meeting and organisation."""
-    rows = Attendance.objects.order_by().values_list("meeting", "organisation")
-    return rows.iterator(chunk_size=5000)
+def _meetings():
+    """Return the first day of each GLM, and the organisations that came: two dicts by key."""
+    meetings, attendances = {}, defaultdict(set)
+    rows = Meeting.objects.order_by().values_list("pk", "starts_on", "attendances__organisation")
+    for meeting, starts_on, organisation in rows.iterator(chunk_size=5000):
+        meetings[meeting] = starts_on
+        if organisation:
+            attendances[meeting].add(organisation)
+    return meetings, attendances
 
 
 def _added(counts):
@@ -461,25 +464,21 @@ def _added(counts):
 
 
 def _body_meetings():
-    """Return the meetings of bodies that were not cancelled: {key: `BodyMeeting`}."""
+    """Return the meetings of bodies that were not cancelled, {key: `BodyMeeting`}, and the
+    organisations by meeting; people for none (None) leave the meeting a list."""
+    meetings, attendances = {}, defaultdict(set)
     rows = GroupMeeting.objects.standing().order_by().values_list(
-        "pk", "body__key", "body__kind", "held_on", "languages", "interpretation",
-        "minutes_languages", "body__advisory_body__cluster__languages",
+        "pk", "attendances", "attendances__organisation", "body__key", "body__kind", "held_on",
+        "languages", "interpretation", "minutes_languages",
+        "body__advisory_body__cluster__languages",
     )  # fmt: skip
-    return {
-        pk: BodyMeeting(
-            body, kind, held_on, frozenset(languages), frozenset((*interpretation, *minutes)),
-            frozenset(country or ()),
-        )
-        for pk, body, kind, held_on, languages, interpretation, minutes, country in rows
-    }  # fmt: skip
-
-
-def _body_attendances():
-    """Return the organisations by meeting of a body; people for none leave the meeting a list."""
-    found = defaultdict(set)
-    for meeting, organisation in GroupAttendance.objects.order_by().values_list(
-        "meeting", "organisation"
-    ):
-        found[meeting].add(organisation)
-    return found
+    for pk, came, organisation, *said in rows:
+        if pk not in meetings:
+            body, kind, held_on, languages, interpretation, minutes, country = said
+            meetings[pk] = BodyMeeting(
+                body, kind, held_on, frozenset(languages), frozenset((*interpretation, *minutes)),
+                frozenset(country or ()),
+            )  # fmt: skip
+        if came:
+            attendances[pk].add(organisation)
+    return meetings, attendances

@@ -127,16 +127,20 @@ class ReportQuerySet(models.QuerySet):
         the SAG and GLC staff. An administrator may read all and change none."""
         if not user.is_authenticated:
             return self.none()
-        if sees_unpublished(user, on):
-            return self
-        return self.filter(Q(state=State.ACCEPTED) | Q(body__in=bodies_of(user, on=on)))
+        theirs = Q(body__in=bodies_of(user, on=on)) | reads_all(user, on)
+        return self.filter(Q(state=State.ACCEPTED) | theirs)
+
+
+def reads_all(user, on=None):
+    """Return the condition that a person reads every report at any stage: GLC staff,
+    administrators and SAG members."""
+    in_sag = Seat.objects.of(user, on).filter(body__kind=Owner.Kind.ADVISORY_GROUP)
+    return Q(Exists(user.grants.on(on))) | Q(Exists(in_sag))
 
 
 def sees_unpublished(user, on=None):
-    """GLC staff, administrators and SAG members read every report at any stage."""
-    in_sag = Seat.objects.of(user, on).filter(body__kind=Owner.Kind.ADVISORY_GROUP)
-    standing = User.objects.filter(pk=user.pk)
-    return standing.filter(Exists(user.grants.on(on)) | Exists(in_sag)).exists()
+    """Whether a person reads reports that are not accepted (`reads_all`)."""
+    return User.objects.filter(reads_all(user, on), pk=user.pk).exists()
 
 
 class Report(models.Model):

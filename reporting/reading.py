@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from reporting import effort
 from reporting.completeness import missing
+from reporting.disagreements import official_on
 from reporting.lines import WORDS, last_accepted, standing_before
 from reporting.models import Report, ReportLine, ReportText
 from reporting.workflow import State
@@ -32,6 +33,9 @@ class Part:
     form: object = None
     quotes: list = field(default_factory=list)  # `reporting.quoting.Quote`s, beside the form
     threads: list = field(default_factory=list)
+    official: StatusRow | None = (
+        None  # of an accepted report: what counts on the quarter's last day
+    )
     edits: tuple = ()  # `sip.conflicts.Difference`s: as submitted, as the secretariat edited it
     comment: str = ""  # what a reviewer is typing about this line
 
@@ -67,6 +71,11 @@ class Part:
         return self.line.status != (self.before.status if self.before else "")
 
     @property
+    def is_overruled(self):
+        """Whether another status than the one reported here is the official one."""
+        return bool(self.official and self.line.status not in ("", self.official.status))
+
+    @property
     def has_new_words(self):
         return bool(self.line.progress) and self.line.progress != self.words_before
 
@@ -74,7 +83,7 @@ class Part:
     def has_answers(self):
         """Whether the line says more than a status, its progress and a decision to take."""
         line = self.line
-        said = (line.reason, line.way_forward, line.evidence, line.completed_on)
+        said = [answer for name, answer in line.asked_answers.items() if name != "decision_needed"]
         return any((*said, line.challenges, line.next_steps, line.support_needed))
 
     @property
@@ -212,6 +221,17 @@ def read(report, *, with_quotes=True):
         filing.parts.append(Part(line, stood, said, {}, page, address(report, "report-edit", page)))
     filing.find_lacks()
     return filing
+
+
+def show_official(filing):
+    """Put beside each line of an accepted report the status that counts on the quarter's last day.
+    One query."""
+    if filing.report.state != State.ACCEPTED:
+        return
+    activities = [part.line.activity_id for part in filing.parts]
+    rows = official_on(filing.report.quarter.ends_on, activities)
+    for part in filing.parts:
+        part.official = rows.get(part.line.activity_id)
 
 
 def show_edits(filing):

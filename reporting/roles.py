@@ -7,42 +7,30 @@ import datetime
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
-from accounts.models import Grant, User
+from accounts.models import User
 from actionplans.models import NationalCluster, TeamPlace
 from partners.filters import with_kind
-from partners.models import Affiliation, Engagement, Organisation
+from partners.models import Engagement, Organisation
 from reporting.policy import LEADING
+from reporting.standing import Standing
 from sip.models import Owner
 from workinggroups.models import GroupMeeting, Seat
 
 
 @dataclass
 class Roles:
-    """What a person is today. One query for grants and flags, one for seats, each with the next
+    """What a person is today: one query for seats beside their `standing`, each with the next
     meeting of its body (`meets_on`, `meets_at`), and one more each where there are organisations or
     national teams."""
 
     user: User
     day: datetime.date
+    standing: Standing
     seats: list = field(init=False)
 
     def __post_init__(self):
-        def has(model, **conditions):
-            return Exists(model.objects.on(self.day).filter(person=OuterRef("pk"), **conditions))
-
-        self._flags = (
-            User.objects.filter(pk=self.user.pk)
-            .annotate(
-                glc=has(Grant, role=Grant.Role.GLC_STAFF),
-                admin=has(Grant, role=Grant.Role.ADMINISTRATOR),
-                home=has(Affiliation),
-                team=has(TeamPlace),
-            )
-            .values("glc", "admin", "home", "team")
-            .get()
-        )
         seats = Seat.objects.of(self.user, self.day).in_bodies_at_work(self.day)
         meets = GroupMeeting.objects.coming(self.day).filter(body=OuterRef("body"))
         self.seats = list(
@@ -56,11 +44,11 @@ class Roles:
 
     @property
     def is_glc(self):
-        return self._flags["glc"]
+        return self.standing.is_glc
 
     @property
     def is_administrator(self):
-        return self._flags["admin"]
+        return self.standing.is_administrator
 
     @property
     def is_in_sag(self):
@@ -87,7 +75,7 @@ class Roles:
     @cached_property
     def organisations(self):
         """The person's organisations, each with `engagement` (an `Engagement.Kind` or None)."""
-        if not self._flags["home"]:
+        if not self.standing.has_organisation:
             return []
         found = list(with_kind(Organisation.objects.of(self.user, self.day), self.day))
         for organisation in found:
@@ -98,7 +86,7 @@ class Roles:
 
     @cached_property
     def clusters(self):
-        if not self._flags["team"]:
+        if not self.standing.has_team:
             return []
         places = TeamPlace.objects.on(self.day).filter(person=self.user)
         return list(NationalCluster.objects.filter(pk__in=places.values("cluster")))

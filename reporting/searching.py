@@ -5,8 +5,11 @@ there are few, or their pages are for people signed in: their texts are folded a
 """
 
 from collections.abc import Callable
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
+from django.db.models import Count, F, Window
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -17,7 +20,7 @@ from actionplans.models import Action, Gap
 from partners.models import Organisation
 from reporting.exports.glm_words import days_of, name_of, place_of
 from sip import search as words
-from sip.models import Activity, Decision, Lesson, Meeting, Owner
+from sip.models import Activity, Decision, Lesson, Meeting, Owner, Status
 from sip.templatetags.plan import lang_attrs
 from sip.translated import Translated
 
@@ -53,28 +56,43 @@ class Kind(NamedTuple):
 
 def find(user, asked):
     """Return what a person finds under some words, in a fixed number of queries."""
-    activities = Activity.objects.current().matching(asked)
-    organisations = Organisation.objects.matching(asked)
+    activities, activity_count = _first(
+        Activity.objects.current().matching(asked).in_plan_order().beginning_first(asked)
+        .select_related("current_row")
+    )  # fmt: skip
+    organisations, organisation_count = _first(
+        Organisation.objects.matching(asked)
+        .with_engagement()
+        .order_by("name")
+        .beginning_first(asked)
+    )
     groups = [owner for owner in _with_a_page() if _holds(asked, *_names_of(owner))]
     kinds = [kind for kind in (_kind(*one, user, asked) for one in KINDS) if kind.number]
-    counts = {
-        "activity_count": activities.count(),
-        "organisation_count": organisations.count(),
-    }
+    statuses = [status for status in Status if _names(status, asked)]
+    others = len(groups) + len(statuses) + sum(kind.number for kind in kinds)
     return {
-        "activities": activities.in_plan_order().select_related("current_row")[:SHOWN],
-        "groups": groups,
-        "organisations": organisations.with_engagement().order_by("name")[:SHOWN],
-        "kinds": kinds,
-        **counts,
-        "total": sum(counts.values()) + len(groups) + sum(kind.number for kind in kinds),
-    }
+        "statuses": statuses,
+        "activities": activities, "activity_count": activity_count,
+        "organisations": organisations, "organisation_count": organisation_count,
+        "groups": groups, "kinds": kinds, "total": activity_count + organisation_count + others,
+    }  # fmt: skip
+
+
+def _first(rows):
+    """Return the first rows to show, and how many there are, in one query."""
+    shown = list(rows.annotate(found=Window(Count("*")))[:SHOWN])
+    return shown, shown[0].found if shown else 0
 
 
 def _holds(asked, *texts):
     """Whether texts hold every one of the words, wherever they stand."""
     folded = words.fold(" ".join(text for text in texts if text))
     return all(word in folded for word in words.words(asked))
+
+
+def _names(status, asked):
+    """Whether the words stand in the name of a status; a letter or two name none."""
+    return len(words.fold(asked)) > 2 and words.fold(asked) in words.fold(str(status.label))
 
 
 def _kind(name, title, find_all, user, asked):
@@ -101,8 +119,10 @@ def _names_of(owner):
 
 
 def _meetings(_user):
-    for meeting in Meeting.objects.order_by("-starts_on").prefetch_related("sites"):
-        sites = [site.place for site in meeting.sites.all()]
+    by_site = Meeting.objects.annotate(site=F("sites__place")).order_by("-starts_on", "pk")
+    for _pk, rows in groupby(by_site, attrgetter("pk")):  # one row for each of its places
+        meeting, *others = rows
+        sites = [row.site for row in (meeting, *others) if row.site]
         texts = (meeting.key, name_of(meeting), days_of(meeting), meeting.place, *sites)
 
         def hit(meeting=meeting):

@@ -48,7 +48,7 @@ def errors_of(report, code, status=""):
 
 def _error(field, text):
     if field == "completed_on":
-        return _("Type a day such as 31/10/2026.")
+        return _("Type a day that exists, as day/month/year: 15/06/2026.")
     if field == "links":
         return " ".join(links_in(text)[1].values())
     return text_error(text)

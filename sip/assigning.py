@@ -1,4 +1,5 @@
-"""Actions on who answers for an activity and who reports on it: both for GLC staff.
+"""Actions on who answers for an activity and who reports on it: both for GLC staff. What a group
+sets itself (`workinggroups.owning`) comes through `add_responsible` and `end_responsible`.
 
 Each one raises `PermissionDenied` for anyone else and `ValidationError` by field for what does not
 fit, and leaves its line in the trail of the activity. `at` is the instant the row is recorded at.
@@ -34,6 +35,7 @@ def assign(*, activity, owner, starts_on, reason, by, at=None):
 @transaction.atomic
 def end_assignment(*, assignment, ends_on, by, at=None):
     """Say on which last day the assignment holds."""
+    _refuse_unless_glc(by)
     return _end(assignment, ends_on, "assignment_ended", by, at)
 
 
@@ -43,30 +45,49 @@ def make_responsible(
 ):
     """Name one more body that answers for an activity, after those named so far."""
     _refuse_unless_glc(by)
+    return add_responsible(
+        activity=activity, owner=owner, starts_on=starts_on, by=by, role=role, qualifier=qualifier,
+        at=at,
+    )  # fmt: skip
+
+
+def add_responsible(
+    *, activity, owner, starts_on, by, role, qualifier="", at=None, reason="", on_behalf_of=""
+):
+    """Name a body for an act that has asked for the right to it. Returns the row."""
     named = activity.responsibilities.count()
     row = Responsibility(
         activity=activity, owner=owner, role=role, qualifier=qualifier, order=named,
         starts_on=starts_on, recorded_at=at or timezone.now(),
     )  # fmt: skip
-    return _add(row, "responsibility_added", by, at)
+    return _add(row, "responsibility_added", by, at, reason=reason, on_behalf_of=on_behalf_of)
 
 
 @transaction.atomic
 def end_responsibility(*, responsibility, ends_on, by, at=None):
     """Say on which last day a body answers for an activity."""
-    return _end(responsibility, ends_on, "responsibility_ended", by, at)
+    _refuse_unless_glc(by)
+    return end_responsible(responsibility=responsibility, ends_on=ends_on, by=by, at=at)
 
 
-def _add(row, verb, by, at, reason=""):
+def end_responsible(*, responsibility, ends_on, by, at=None, on_behalf_of=""):
+    """End a responsibility for an act that has asked for the right to it. Returns the row."""
+    return _end(responsibility, ends_on, "responsibility_ended", by, at, on_behalf_of)
+
+
+def _add(row, verb, by, at, reason="", on_behalf_of=""):
+    _refuse_dissolved(row.owner)
     Activity.objects.select_for_update(of=("self",)).get(pk=row.activity_id)
     row.full_clean()
     row.save()
-    trail.record(by=by, verb=verb, target=row.activity, after=_told(row), reason=reason, told_at=at)
+    trail.record(
+        by=by, verb=verb, target=row.activity, after=_told(row), reason=reason, told_at=at,
+        on_behalf_of=on_behalf_of,
+    )  # fmt: skip
     return row
 
 
-def _end(row, day, verb, by, at):
-    _refuse_unless_glc(by)
+def _end(row, day, verb, by, at, on_behalf_of=""):
     row = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
     if row.ends_on and row.ends_on <= day:
         raise Refused(_("This has ended already, on %(day)s.") % {"day": date_format(row.ends_on)})
@@ -74,13 +95,26 @@ def _end(row, day, verb, by, at):
     row.ends_on, row.ended_at = day, at or timezone.now()
     row.full_clean()
     row.save(update_fields=["ends_on", "ended_at"])
-    trail.record(by=by, verb=verb, target=row.activity, before=before, after=_told(row), told_at=at)
+    trail.record(
+        by=by, verb=verb, target=row.activity, before=before, after=_told(row), told_at=at,
+        on_behalf_of=on_behalf_of,
+    )  # fmt: skip
     return row
 
 
 def _refuse_unless_glc(by):
     if not policy.can_assign(by):
         raise PermissionDenied
+
+
+def _refuse_dissolved(owner):
+    """A group that was dissolved answers for nothing new; groups belong to an app above."""
+    group = getattr(owner, "working_group", None)
+    if group and group.dissolved_on:
+        raise ValidationError(
+            {"owner": _("This group was dissolved on %(day)s.")
+             % {"day": date_format(group.dissolved_on)}}
+        )  # fmt: skip
 
 
 def _told(row):

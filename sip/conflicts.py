@@ -144,8 +144,8 @@ def plain(value):
 
 def _difference(question, saved, mine, base, post):
     proposed = Keep.MINE
-    if base is not None and base == mine:
-        proposed = Keep.SAVED
+    if not mine or (base is not None and base == mine):
+        proposed = Keep.SAVED  # an answer left empty is never proposed over words
     elif question.kind == "text" and saved and mine and base != saved:
         proposed = Keep.MERGED
     chosen = post.get(f"keep-{question.name}")

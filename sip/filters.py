@@ -156,7 +156,7 @@ class PlanFilter(FilterSet):
 
     def problems(self):
         """Return what is wrong with the address, in words: [(label of the filter, message)]."""
-        found = list(self.asked.problems) if self.asked else []
+        found = self.asked.problems_within(self.names.strategy) if self.asked else []
         if self.data.get("moved") and "changed" not in self.values:
             found.append((self.filters["moved"].label, _("Say since when: a day or a quarter.")))
         for name, field in self.form.fields.items() if self.data else ():

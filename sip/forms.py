@@ -75,7 +75,9 @@ class DayField(forms.DateField):
     Not `type=date`: the browser's own order would show 10/31 on a French page.
     """
 
-    default_error_messages = {"invalid": _("Type a day such as 31/10/2026.")}
+    default_error_messages = {
+        "invalid": _("Type a day that exists, as day/month/year: 15/06/2026.")
+    }
 
     def __init__(self, **kwargs):
         super().__init__(

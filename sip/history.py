@@ -24,6 +24,9 @@ class Entry:
     line: object | None
     tells: bool
     errata: tuple = ()
+    counts: bool = (
+        True  # not so where a later row takes effect on the same day, or another body's did
+    )
 
     @property
     def quarter(self):
@@ -50,8 +53,8 @@ def owners_of(activity, at=None):
 
 
 def entries_of(activity, *, tells, errata=(), at=None):
-    """Return the history up to a `Moment` (all of it when None), latest first, in one query.
-    `tells`: may the reader have words?
+    """Return the history up to a `Moment` (all of it when None), latest first, in one query, two
+    where the reader may have words (`tells`): what accepted reports said beside is then told too.
 
     Each of the `errata` stands with the row that gave the figure it corrects: the latest one up to
     the end of its quarter.
@@ -62,13 +65,42 @@ def entries_of(activity, *, tells, errata=(), at=None):
     rows = rows.select_related(
         "body", "recorded_by", "report_line__report__quarter", "report_line__report__body"
     )
-    found, left = [], list(errata)
+    found, left, seen = [], list(errata), set()
     for row in rows:
         key = quarters.containing(row.effective_on).key
         of_it = tuple(erratum for erratum in left if erratum.quarter.key >= key)
         left = [erratum for erratum in left if erratum not in of_it]
-        found.append(Entry(row, _published_line(row) if tells else None, tells, of_it))
+        line = _published_line(row) if tells else None
+        found.append(Entry(row, line, tells, of_it, counts=row.effective_on not in seen))
+        seen.add(row.effective_on)
+    if tells:
+        found += _outweighed(activity, at)
+        found.sort(key=lambda entry: (entry.row.effective_on, entry.counts), reverse=True)
     return found
+
+
+def _outweighed(activity, at):
+    """Return what accepted reports said of it that never became official, since a body that the SIP
+    names first had said otherwise."""
+    lines = activity.report_lines.filter(report__state="accepted", status_row=None)
+    lines = lines.exclude(status="").select_related("report__quarter", "report__body")
+    if at and not at.is_now:
+        known = at.closed_at or at.known
+        lines = lines.filter(report__quarter__ends_on__lte=at.day)
+        lines = lines.filter(report__accepted_at__lte=known) if known else lines
+    return [
+        Entry(_as_a_row(line), line, tells=True, counts=False)
+        for line in lines.order_by("-report__quarter__ends_on", "-report__accepted_at")
+    ]
+
+
+def _as_a_row(line):
+    """Return what a report's line says as the status row that it never became. Not to be saved."""
+    return StatusRow(
+        activity_id=line.activity_id, status=line.status, origin=StatusRow.Origin.REPORT,
+        effective_on=line.report.quarter.ends_on, recorded_at=line.report.accepted_at,
+        body=line.report.body, **line.asked_answers,
+    )  # fmt: skip
 
 
 def errata_of(activity, at=None):
@@ -90,7 +122,8 @@ def _published_line(row):
 def strip_of(entries, on=None):
     """Return the last eight quarters ended, each with its status (rule: `sparks.spark`)."""
     shown = sparks.spark_quarters(on)
-    in_time = [(entry.row.effective_on, entry.row.status) for entry in reversed(entries)]
+    told = [entry.row for entry in reversed(entries) if entry.counts]
+    in_time = [(row.effective_on, row.status) for row in told]
     return [QuarterStatus(*pair) for pair in zip(shown, sparks.spark(in_time, shown), strict=True)]
 
 
@@ -100,7 +133,7 @@ def as_at(activity, entries, at):
     rows = progress.rows_where(at, output=activity.output_id)
     if row := rows.pop(activity.pk, None):
         activity.short_title, activity.text = row.short_title, row.text
-    activity.current_row = entries[0].row if entries else None
+    activity.current_row = next((entry.row for entry in entries if entry.counts), None)
     return list(rows.values())
 
 

@@ -22,30 +22,24 @@ class UnfitAddress(BadRequest):
     """An address that asks for what cannot be; the message is for the reader."""
 
 
-class EndedQuarter(forms.CharField):
-    """A quarter of the Strategy, such as 2025-Q2."""
+class QuarterField(forms.CharField):
+    """A quarter, such as 2025-Q2."""
 
     def clean(self, value):
         value = super().clean(value)
         if not value:
             return None
         try:
-            found = quarters.parse(value.strip().upper())
+            return quarters.parse(value.strip().upper())
         except ValueError:
             raise ValidationError(_("Name a quarter such as 2026-Q3.")) from None
-        begins, ends = strategy_days() or (found.starts_on, found.ends_on)
-        if not begins <= found.starts_on <= ends:
-            raise ValidationError(
-                _("%(quarter)s is no quarter of the Strategy.") % {"quarter": found.key}
-            )
-        return found
 
 
 class MomentForm(forms.Form):
     """`moment` is what the address asks for, `problems` what is wrong with it, in words."""
 
     as_of = PastDay(label=gettext_lazy("As of the day"), required=False)
-    quarter = EndedQuarter(label=gettext_lazy("Quarter"), required=False)
+    quarter = QuarterField(label=gettext_lazy("Quarter"), required=False)
     include = forms.ChoiceField(
         label=gettext_lazy("Figures"), choices=[(SUBMITTED, SUBMITTED)], required=False
     )
@@ -56,21 +50,19 @@ class MomentForm(forms.Form):
         self.is_valid()
         self.moment = self._moment()
 
-    def clean_as_of(self):
-        day = self.cleaned_data["as_of"]
-        days = strategy_days() if day else None
-        if days and day < days[0]:
-            self.note = _("The Strategy begins on %(day)s: nothing was reported before.") % {
-                "day": date_format(days[0], "DATE_FORMAT")
-            }
-        return day
-
     def clean_quarter(self):
-        quarter, day = self.cleaned_data["quarter"], self.cleaned_data.get("as_of") or today()
-        if quarter and quarter.ends_on > day:
+        quarter, day = self.cleaned_data["quarter"], self.cleaned_data.get("as_of")
+        if quarter is None:
+            return None
+        days, self.closing = moments.strategy_and_closing(quarter, moments.moment(day).known)
+        if days and not days[0] <= quarter.starts_on <= days[1]:
+            raise ValidationError(
+                _("%(quarter)s is no quarter of the Strategy.") % {"quarter": quarter.key}
+            )
+        if quarter.ends_on > (day or today()):
             raise ValidationError(
                 _("%(quarter)s had not ended on %(day)s.")
-                % {"quarter": quarter.key, "day": date_format(day, "DATE_FORMAT")}
+                % {"quarter": quarter.key, "day": date_format(day or today(), "DATE_FORMAT")}
             )
         return quarter
 
@@ -79,23 +71,30 @@ class MomentForm(forms.Form):
             raise ValidationError(_("Figures not accepted yet are for the SAG and the GLC."))
         return self.cleaned_data["include"]
 
-    note = ""
-
     @property
     def problems(self):
         """Return what is wrong: [(label of the field, message)]."""
+        return self.problems_within(strategy_days() if self.cleaned_data.get("as_of") else None)
+
+    def problems_within(self, strategy):
+        """Return the same where the days of the Strategy are at hand (None without one)."""
+        day = self.cleaned_data.get("as_of")
         found = [
             (self.fields[name].label, message)
             for name, messages in self.errors.items()
             for message in messages
         ]
-        return [*found, *([(self.fields["as_of"].label, self.note)] if self.note else [])]
+        if day and strategy and day < strategy[0]:
+            note = _("The Strategy begins on %(day)s: nothing was reported before.")
+            note %= {"day": date_format(strategy[0], "DATE_FORMAT")}
+            found.append((self.fields["as_of"].label, note))
+        return found
 
     def _moment(self):
         asked = self.cleaned_data
         at = moments.moment(asked.get("as_of"))
         if quarter := asked.get("quarter"):
-            at = at.at_end_of(quarter)
+            at = at.closed(quarter, self.closing)
         return submitted.included(at) if asked.get("include") else at
 
 

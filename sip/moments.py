@@ -9,13 +9,13 @@ counts from its own day on, whenever it was loaded.
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from accounts.clock import end_of_day, today
 from accounts.dated import holding, known_to_hold
 from sip import quarters
-from sip.models import Activity, Assignment
+from sip.models import Activity, Assignment, Strategy
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,11 @@ class Moment:
 
     def at_end_of(self, quarter):
         """Return the end of a `QuarterDays` as somebody at this moment knew it: closed or not."""
-        row = closing(quarter, self.known)
-        if row is None:
-            return Moment(quarter.ends_on, self.known, quarter)
-        return Moment(quarter.ends_on, self.known, quarter, *row)
+        return self.closed(quarter, closing(quarter, self.known))
+
+    def closed(self, quarter, row):
+        """Return the same where the answer of `closing` is at hand."""
+        return Moment(quarter.ends_on, self.known, quarter, *(row or ()))
 
     def before(self, quarter):
         """Return the same as `at_end_of`, for `sip.progress.status_as_of` alone: without asking
@@ -93,12 +94,27 @@ def moment(on=None):
 def closing(quarter, by=None):
     """Return the primary key of a closed quarter and its closing instant, or None where it was not
     closed (by an instant). Only what is closed has frozen rows."""
+    return _closed(quarter, by).values_list(*CLOSING).first()
+
+
+def strategy_and_closing(quarter, by=None):
+    """Return the first and last day of the Strategy (None before one is loaded), and what `closing`
+    says of a quarter: for the addresses that name one, in one query."""
+    closed = _closed(quarter, by)
+    columns = [Subquery(closed.values(column)[:1]) for column in CLOSING]
+    rows = Strategy.objects.order_by("starts_on").values_list("starts_on", "ends_on", *columns)
+    starts_on, ends_on, *row = rows.first() or (None,) * 4
+    return (starts_on and (starts_on, ends_on)), (row if row[0] else None)
+
+
+CLOSING = ("frozen_rows__quarter", "frozen_rows__quarter__closed_at")
+
+
+def _closed(quarter, by):
     of_it = {"frozen_rows__quarter__key": quarter.key}
     if by:  # in one condition: two would each look at frozen rows of any quarter
         of_it["frozen_rows__quarter__closed_at__lte"] = by
-    closed = Activity.objects.filter(**of_it)
-    row = ("frozen_rows__quarter", "frozen_rows__quarter__closed_at")
-    return closed.order_by().values_list(*row).first()
+    return Activity.objects.filter(**of_it).order_by()
 
 
 def responsible(at, relation=""):

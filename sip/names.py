@@ -1,12 +1,12 @@
 """What the parts of the plan and its bodies are called: read whole, in two queries (three for a
-past day), for the pages and exports that print many of them."""
+past day after which something was worded anew), for the pages and exports that print many."""
 
 import datetime
 import json
 from collections import defaultdict
 from typing import NamedTuple
 
-from django.db.models import Q, Subquery, TextField
+from django.db.models import Exists, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast
 
 from sip.models import Activity, Meeting, Outcome, Output, Owner, Pillar, Wording
@@ -45,11 +45,13 @@ class Names(NamedTuple):
     def load(cls, on=None, *, looks_ahead=False):
         """Read them all, as they were called on a day (or at a `Moment`; now when None)."""
         at = moment(on)
-        said = _wordings(at)
+        is_reworded = Value(False) if at.is_now else Exists(_worded_anew(at))
+        parts = list(Pillar.objects.order_by(*IN_ORDER).values_list(*PARTS, *STRATEGY, is_reworded))
+        said = _wordings(at) if parts and parts[0][-1] else {level: {} for level in LEVELS}
         pillars, outcomes, outputs = {}, {}, {}
         strategy = None
-        for row in Pillar.objects.order_by(*IN_ORDER).values_list(*PARTS, *STRATEGY):
-            pillar, outcome, output, strategy = row[:4], row[4:7], row[7:10], row[10:]
+        for row in parts:
+            pillar, outcome, output, strategy = row[:4], row[4:7], row[7:10], row[10:12]
             if pillar[0] not in pillars:
                 pk, code, title, goal = pillar
                 fields = said["pillar"].get(pk, {})
@@ -94,7 +96,21 @@ def _ahead(day):
 
 
 STRATEGY = ("strategy__starts_on", "strategy__ends_on")
-LEVELS = ("pillar", "outcome", "output")
+LEVELS = ("pillar", "outcome", "output", "activity")
+
+
+def _worded_anew(at):
+    """Return the wordings later than a past moment, of elements that have others as well: what has
+    a single one says what it has always said."""
+    known = at.closed_at or at.known
+    newer = Q(effective_on__gt=at.day)
+    if known:
+        newer |= Q(recorded_at__gt=known)
+    same = Q()
+    for level in LEVELS:
+        same |= Q(**{level: OuterRef(level)})
+    others = Wording.objects.filter(same, ~Q(pk=OuterRef("pk")))
+    return Wording.objects.filter(newer, Exists(others)).order_by()
 
 
 def _wordings(at):
@@ -103,15 +119,10 @@ def _wordings(at):
     Only those are read that have been worded anew since; before its first wording an element is
     taken to have said what that one says.
     """
-    found = {level: {} for level in (*LEVELS, "activity")}
-    if at.is_now:
-        return found
+    found = {level: {} for level in LEVELS}
     known = at.closed_at or at.known
-    levels = LEVELS if at.frozen else (*LEVELS, "activity")  # frozen rows hold their own texts
-    newer = Q(effective_on__gt=at.day)
-    if known:
-        newer |= Q(recorded_at__gt=known)
-    changed = Wording.objects.filter(newer).order_by()
+    levels = LEVELS[:-1] if at.frozen else LEVELS  # frozen rows hold the texts of activities
+    changed = _worded_anew(at)
     again = Q()
     for level in levels:
         again |= Q(**{f"{level}__in": changed.exclude(**{level: None}).values(level)})

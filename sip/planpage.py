@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sip import progress
+from sip.filesizes import Weight
 from sip.filterfields import LAST_MEETING
 from sip.filters import NO_OWNER, PlanFilter, changed_label
 from sip.models import Activity, Status
@@ -22,7 +23,8 @@ from sip.names import Element
 from sip.planquery import Query
 from sip.templatetags.plan import bar, lang_attrs, quarter_label, spark, status
 
-FORMATS = ("csv", "xlsx", "json")
+# The files of the plan, and what each weighs.
+FORMATS = {"csv": Weight(1_400, 1_120), "xlsx": Weight(7_500, 290), "json": Weight(3_500, 1_560)}
 CHECKED = {True: mark_safe(" checked"), False: ""}
 
 
@@ -52,7 +54,7 @@ def make(query, *, may_include=False):
     plan = PlanFilter(query.data, may_include=may_include)
     names, at = plan.names, plan.moment
     conditions = plan.conditions()
-    places = progress.places(conditions, at, names.last_meeting_on)
+    places = progress.places(names, conditions, at, names.last_meeting_on)
     rows = progress.rows_of(places, names, at)
     chosen = plan.chosen()
     return {
@@ -63,13 +65,18 @@ def make(query, *, may_include=False):
         "facets": facets(plan, query, places),
         "shared": sum(max(1, len(place.owners)) for place in places),
         "pills": [(one.label, query.url_without(one.name, one.value)) for one in chosen],
+        "meant": [
+            Status(one.value)
+            for one in chosen
+            if one.name == "status" and one.value in Status.values
+        ],
         "ways_on": ways_on(plan, query, chosen) if not rows else [],
         "problems": plan.problems(),
         "words": query.values.get("q", [""])[0],
         "since": next((v for v in query.values.get("changed", ()) if v != LAST_MEETING), ""),
         "band": plan.band(),
         "kept": at.query,
-        "files": downloads(query),
+        "files": downloads(query, len(rows)),
         "open_url": query.url(open="all"),
         "is_open": "open" in query.values,
         "is_translated": any(row.text.is_translation for row in rows[:1]),
@@ -227,11 +234,15 @@ def drawn(keys):
     return spark(keys)
 
 
-def downloads(query):
-    """Return the files that hold the activities shown. Their sizes are known once they are made."""
+def downloads(query, number):
+    """Return the files that hold the activities shown, so many."""
     asked = query.encoded(open=None)
     ending = f"?{asked}" if asked else ""
     return [
-        {"type": name.upper(), "url": reverse("plan-export", args=[name]) + ending}
-        for name in FORMATS
+        {
+            "type": name.upper(),
+            "url": reverse("plan-export", args=[name]) + ending,
+            "about": weight.of(number),
+        }
+        for name, weight in FORMATS.items()
     ]

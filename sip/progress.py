@@ -27,7 +27,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 
 from sip import quarters
-from sip.models import Activity, Owner, Status, StatusRow
+from sip.models import Activity, Status, StatusRow
 from sip.models.progress import NOT_REPORTED, PRP_NOT_REPORTED
 from sip.moments import moment, responsible
 from sip.names import Element, Names, read
@@ -200,11 +200,12 @@ TEXTS = (Cast("short_title", TextField()), Cast("text", TextField()))
 FROZEN_TEXTS = (Cast("frozen__short_title", TextField()), Cast("frozen__text", TextField()))
 
 
-def places(conditions=None, on=None, changed_after=None):
+def places(names, conditions=None, on=None, changed_after=None):
     """Return a `Place` for every activity of the plan, in order, in one query.
 
-    `conditions` are filters in use by name, as `Q` on `standing()` (sip.filters.PlanFilter);
-    `changed_after` is the day or `Moment` that gives `before`. One query more for a closed quarter.
+    `names` are the plan's at that moment; `conditions` are filters in use by name, as `Q` on
+    `standing()` (sip.filters.PlanFilter); `changed_after` is the day or `Moment` that gives
+    `before`.
     """
     conditions = conditions or {}
     flags = [
@@ -213,13 +214,13 @@ def places(conditions=None, on=None, changed_after=None):
     ]
     if changed_after:
         flags.append(status_as_of(changed_after))
-    return list(_read(standing(on), on, flags, list(conditions)))
+    return list(_read(standing(on), names, on, flags, list(conditions)))
 
 
-def _read(activities, on, flags=(), names=(), *, streams=False):
+def _read(activities, names, on, flags=(), filters=(), *, streams=False):
     """Read activities with their owners: one row for each owner, so they are gathered here.
 
-    `flags` are the conditions called `names`, then the status they had before where it is asked.
+    `flags` are the conditions called `filters`, then the status they had before where it is asked.
     """
     at = moment(on)
     texts = FROZEN_TEXTS if at.frozen else TEXTS
@@ -227,7 +228,7 @@ def _read(activities, on, flags=(), names=(), *, streams=False):
         "pk", "frozen__owner_keys" if at.frozen else "named__owner_id",
         "output__outcome__pillar_id", "standing_status", *COLUMNS, *texts, *flags,
     )  # fmt: skip
-    bodies = dict(Owner.objects.values_list("key", "pk")) if at.frozen else {}
+    bodies = {body.code: pk for pk, body in names.bodies.items()} if at.frozen else {}
     width = len(COLUMNS) + len(TEXTS)
     for pk, of_one in groupby(rows.iterator(2000) if streams else rows, itemgetter(0)):
         first, *others = of_one
@@ -236,11 +237,11 @@ def _read(activities, on, flags=(), names=(), *, streams=False):
         else:
             owners = dict.fromkeys([row[1] for row in (first, *others) if row[1]])
         pillar, status, *told = first[2:]
-        passed, before = told[width : width + len(names)], told[width + len(names) :]
+        passed, before = told[width : width + len(filters)], told[width + len(filters) :]
         yield Place(
             pk, pillar, status or NOT_REPORTED, tuple(owners),
             (before[0] or NOT_REPORTED) if before else None,
-            dict(zip(names, map(bool, passed), strict=True)), tuple(told[:width]),
+            dict(zip(filters, map(bool, passed), strict=True)), tuple(told[:width]),
         )  # fmt: skip
 
 
@@ -278,7 +279,8 @@ def plan_rows(filters=None, on=None, *, with_sparks=True):
 
 def rows_where(at, **conditions):
     """Return the `PlanRow`s of some activities at a `Moment`, by primary key, without sparks."""
-    found, names = _read(standing(at).filter(**conditions), at), Names.load(at)
+    names = Names.load(at)
+    found = _read(standing(at).filter(**conditions), names, at)
     return {place.pk: _row(place, names, {}) for place in found}
 
 
@@ -287,7 +289,7 @@ def each_plan_row(filters=None, on=None, *, keys=None):
     conditions = filters.conditions() if filters else {}
     on = on or (filters and filters.moment)
     names = filters.names if filters else Names.load(on)
-    for place in _read(standing(on).filter(*conditions.values()), on, streams=not keys):
+    for place in _read(standing(on).filter(*conditions.values()), names, on, streams=not keys):
         yield _row(place, names, keys or {})
 
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale
-from sip import actions, conflicts, history, policy
+from sip import actions, conflicts, history, policy, quarters
 from sip.forms import FormError, StatusForm, as_typed, errors_of, initial_answers, said_of
-from sip.models import Status
+from sip.models import Meeting, Status
 
 ROWS_SHOWN = 3
 
@@ -117,9 +117,17 @@ def _page(request, activity, form):
             "form": form,
             "errors": errors,
             "statuses": Status,
+            "glm_shows": _shown_at_the_next_meeting(),
             "last": history.entries_of(activity, tells=True)[:ROWS_SHOWN],
         },
     )
+
+
+def _shown_at_the_next_meeting():
+    """Return the last day that the next GLM tells of, or None: it takes up the quarter that ended
+    before it, and a status from a later day on is not in its figures."""
+    meeting = Meeting.objects.upcoming().first()
+    return quarters.last_ended(meeting.starts_on).ends_on if meeting else None
 
 
 def _done(request, activity, message):

@@ -44,7 +44,11 @@ def crawl(client, start="/", *, limit=600, skip=(), each=6):
         yield address, response, page
         for link in _links(address, response, page):
             path = urlsplit(link).path
-            if link in seen or path.startswith(tuple(skip)) or variants[path] >= VARIANTS:
+            if (
+                link in seen
+                or path.startswith(tuple(skip))
+                or variants[path] >= min(each, VARIANTS)
+            ):
                 continue
             kind = kind_of(path)
             if alike[kind] >= each:

@@ -34,7 +34,7 @@ def seat(
     `named_in` is the GLM that named a member of the SAG: for two years, unless `ends_on` is sooner.
     Without it nobody sits there, but on a permanent seat (`category`).
 
-    A body has one lead; a group's SAG focal point sits in the SAG; a stakeholder may be a member
+    A body has one lead and one SAG focal point, who sits in the SAG; a stakeholder may be a member
     of a group and nothing more. Nobody seats themselves. Without an organisation named, the
     person sits for the only one they belong to, if any. Returns the seat.
     """
@@ -127,15 +127,31 @@ def leave_seat(*, seat, by, word=""):
     row = _locked(seat)
     if not policy.can_leave(by, row):
         raise PermissionDenied
+    last = _leave(row, by, word)
+    _end_focal_seats(row, last, by, None)
+    notices.tell_of_leaving(row, by, word)
+    return row
+
+
+@transaction.atomic
+def leave_with_organisation(*, person, seats, words, **_signal):
+    """Leave the seats held for an organisation with it (`partners.joining.leave`, which tells the
+    GLC of them); the leads of their groups are told."""
+    for seat in seats:
+        row = _locked(seat)
+        _leave(row, person, words)
+        notices.tell_the_lead(row, person, words)
+
+
+def _leave(row, by, word):
+    """Let a seat end yesterday, or never have been; return the last day."""
     last = today() - datetime.timedelta(days=1)
     if row.starts_on > last:
         trail.record(by=by, verb="seat_left", target=row.body, before=_told(row), reason=word)
         row.delete()
     else:
         _end(row, last, by, None, verb="seat_left", reason=word)
-    _end_focal_seats(row, last, by, None)
-    notices.tell_of_leaving(row, by, word)
-    return row
+    return last
 
 
 def _locked(seat):
@@ -205,7 +221,8 @@ def _refuse_unfit_body(row):
     if advisory and advisory.closed_on and advisory.closed_on <= row.starts_on:
         raise ValidationError({"body": _("This group is closed: it takes nobody any more.")})
     group = getattr(row.body, "working_group", None)
-    if group and group.dissolved_on and group.dissolved_on <= row.starts_on:
+    is_over = row.ends_on and group and group.dissolved_on and row.ends_on <= group.dissolved_on
+    if group and group.dissolved_on and not is_over:
         raise ValidationError(
             {"body": _("This group was dissolved on %(day)s: it takes nobody any more.")
              % {"day": date_format(group.dissolved_on)}}
@@ -215,6 +232,9 @@ def _refuse_unfit_body(row):
         raise ValidationError({"person": _("This person sits there on that day already.")})
     if row.role == Seat.Role.LEAD and others.filter(role=Seat.Role.LEAD).exists():
         raise ValidationError({"role": _("This group has a lead; end that seat first.")})
+    is_focal = row.role == Seat.Role.SAG_FOCAL_POINT
+    if is_focal and others.filter(role=Seat.Role.SAG_FOCAL_POINT).exists():
+        raise ValidationError({"role": _("This group has a SAG focal point; end that seat first.")})
 
 
 def _refuse_unfit_person(row):

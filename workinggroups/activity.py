@@ -1,11 +1,10 @@
 """What the meetings of a body say of it: who has stopped coming, whether the SAG consults; and
 which groups need a lead. Reads only, in a fixed number of queries."""
 
-from collections import defaultdict
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.clock import today
 from sip import quarters
@@ -24,33 +23,20 @@ def inactive(bodies, on=None):
     """Return the members of these bodies who missed the last meetings running: membership is
     voluntary but asks for active engagement (source 002). Counted are meetings with a list, held
     while the person had the seat; how many are too many is a setting. Two queries."""
-    day = on or today()
-    most = settings.MISSED_MEETINGS
-    listed = GroupAttendance.objects.filter(meeting=OuterRef("pk"))
-    held = defaultdict(list)
-    for pk, body, held_on in (
-        GroupMeeting.objects.held(day).filter(Exists(listed), body__in=bodies)
-        .values_list("pk", "body", "held_on")
-    ):  # fmt: skip
-        if len(held[body]) < most:
-            held[body].append((pk, held_on))
-    last = [pk for rows in held.values() for pk, _held_on in rows]
-    if not last:
-        return []
+    day, most = on or today(), settings.MISSED_MEETINGS
+    seats = Seat.objects.on(day).filter(body__in=bodies, role=Seat.Role.MEMBER)
+    first = _last_with_a_list(day, OuterRef("body")).values("held_on")[most - 1 : most]
+    last = _last_with_a_list(day, OuterRef(OuterRef("body"))).values("pk")[:most]
     came = GroupAttendance.objects.filter(meeting__in=last, person=OuterRef("person"))
-    came = came.filter(meeting__body=OuterRef("body"))
-    seats = (
-        Seat.objects.on(day)
-        .filter(~Exists(came), body__in=held, role=Seat.Role.MEMBER)
-        .select_related("person", "organisation", "body")
-        .order_by("body__order", "person__name")
-    )
-    return [
-        Missing(seat, most)
-        for seat in seats
-        if len(held[seat.body_id]) == most
-        and all(seat.starts_on <= held_on for _pk, held_on in held[seat.body_id])
-    ]
+    seats = seats.filter(~Exists(came), starts_on__lte=Subquery(first))
+    found = seats.select_related("person", "organisation", "body")
+    return [Missing(seat, most) for seat in found.order_by("body__order", "person__name")]
+
+
+def _last_with_a_list(day, body):
+    """Return the meetings of a body that were held by a day and have a list, the latest first."""
+    listed = GroupAttendance.objects.filter(meeting=OuterRef("pk"))
+    return GroupMeeting.objects.held(day).filter(Exists(listed), body=body)
 
 
 class Consulting(NamedTuple):

@@ -24,6 +24,18 @@ from workinggroups.models import (
 from workinggroups.resources import SeatResource
 
 
+class WhileItWorks(LanguageAdmin):
+    """What belongs to a group is kept while it works: what is dissolved is read, not changed."""
+
+    def has_change_permission(self, request, obj=None):
+        group = getattr(obj, "group", obj)
+        return super().has_change_permission(request, obj) and not (group and group.dissolved_on)
+
+    def save_model(self, request, obj, form, change):
+        getattr(obj, "group", obj).refuse_dissolved()
+        super().save_model(request, obj, form, change)
+
+
 class OneKindOfLink:
     """A form of a group that keeps it to outcomes or to a theme."""
 
@@ -39,7 +51,7 @@ class OneKindOfLink:
 
 
 @admin.register(WorkingGroup)
-class WorkingGroupAdmin(FoldedSearch, LanguageAdmin):
+class WorkingGroupAdmin(FoldedSearch, WhileItWorks):
     kept_by = GLC
     texts = ["mandate", "theme"]
     fields = [
@@ -76,7 +88,7 @@ class WorkingGroupAdmin(FoldedSearch, LanguageAdmin):
 
 
 @admin.register(Objective)
-class ObjectiveAdmin(FoldedSearch, LanguageAdmin):
+class ObjectiveAdmin(FoldedSearch, WhileItWorks):
     kept_by = GLC
     may_be_deleted = True
     texts = ["text"]

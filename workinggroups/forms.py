@@ -11,9 +11,10 @@ from accounts.clock import today
 from accounts.models import User
 from partners.models import Organisation
 from sip.forms import DayField, LineField, WordsField
-from sip.models import Decision, Meeting, Outcome, Owner
+from sip.models import Decision, Meeting, Outcome, Owner, Responsibility
 from sip.registers.forms import A_PARAGRAPH, DAY, ChosenField, RegisterForm
 from sip.translated import Translated
+from workinggroups import owning
 from workinggroups.models import Seat, SeatCategory
 
 A_NAME, A_SHORT_NAME = 120, 40
@@ -205,6 +206,23 @@ class LeaveForm(RegisterForm):
         label=_("A word for the GLC"), longest=A_PARAGRAPH, rows=3, required=False,
         help_text=_("Why, or who could take over."),
     )  # fmt: skip
+
+
+class OwnerForm(RegisterForm):
+    """A body that delivers an activity of the group, beside those that the SIP prints."""
+
+    owner = ChosenField(label=_("Which body?"), rows=owning.choices)
+    role = forms.ChoiceField(
+        label=_("What does it do?"), choices=Responsibility.Role,
+        initial=Responsibility.Role.IMPLEMENTER,
+    )  # fmt: skip
+    starts_on = DayField(label=_("From"), help_text=DAY)
+    reason = WordsField(label=_("Why"), longest=A_PARAGRAPH, rows=2)
+
+    def clean(self):
+        if not self.cleaned_data.get("owner") and "owner" not in self.errors:
+            self.add_error("owner", _("Choose one."))
+        return self.cleaned_data
 
 
 class ReviewForm(RegisterForm):

@@ -1,6 +1,8 @@
 """What the database itself refuses about seats, on both engines: two seats of one person in a body
-at the same time, two leads of a body at the same time, a stakeholder in the SAG or in an advisory
-group of a country, a member of the SAG whom no GLM named or whose mandate is longer than two years.
+at the same time, two leads or two SAG focal points of a body at the same time, a stakeholder in the
+SAG or in an advisory group of a country, a member of the SAG whom no GLM named or whose mandate is
+longer than two years; and about organisations: two engagements at the same time, and anything new
+for one that was merged into another.
 
 A constraint sees one row; these rules look at others, so they are triggers. They are taken down
 before migrations (SQLite cannot rebuild a table that a trigger names) and put up again after them,
@@ -8,7 +10,11 @@ so they stand whatever a migration did to the tables.
 """
 # ruff: noqa: S608 (every name in these statements is ours)
 
+from typing import NamedTuple
+
 from django.db import connections
+
+from partners.models import Organisation
 
 FOREVER = "'9999-12-31'"
 CHECK_VIOLATION = "23514"  # PostgreSQL's code for a broken constraint: Django's IntegrityError
@@ -73,16 +79,62 @@ TWO_LEADS = f"""
         SELECT 1 FROM workinggroups_seat s
         WHERE s.body_id = NEW.body_id AND s.role = 'lead' AND s.id <> NEW.id
         AND {_meet("s", "NEW")})"""
+TWO_FOCAL_POINTS = TWO_LEADS.replace("'lead'", "'sag_focal_point'")
+ENGAGED_TWICE = f"""
+    EXISTS (
+        SELECT 1 FROM partners_engagement e
+        WHERE e.organisation_id = NEW.organisation_id AND e.id <> NEW.id
+        AND {_meet("e", "NEW")})"""
+# What a merged entry had stays with it, and can still be ended: only what comes to it is refused.
+COMES_TO_MERGED = """
+    {is_other} AND EXISTS (
+        SELECT 1 FROM partners_organisation o
+        WHERE o.id = NEW.{column} AND o.merged_into_id IS NOT NULL)"""
 
-# Name: table, what is refused, what the error says.
+
+class Guard(NamedTuple):
+    """A trigger: its table, what is refused, what the error says, the column it is about."""
+
+    table: str
+    refused: str
+    says: str
+    column: str = "id"
+
+
+# By name.
 GUARDS = {
-    "seat_no_overlap": ("workinggroups_seat", SEATED_TWICE, "two seats in one body"),
-    "seat_one_lead": ("workinggroups_seat", TWO_LEADS, "two leads of one body"),
-    "seat_named_at_glm": ("workinggroups_seat", UNNAMED, "a mandate of two years, named at a GLM"),
-    "seat_no_stakeholder": ("workinggroups_seat", STAKEHOLDER_SEATED, "stakeholder in the SAG"),
-    "engagement_no_sag": ("partners_engagement", SEATED_ENGAGED, "stakeholder in the SAG"),
-    "affiliation_no_sag": ("partners_affiliation", SEATED_AFFILIATED, "stakeholder in the SAG"),
+    "seat_no_overlap": Guard("workinggroups_seat", SEATED_TWICE, "two seats in one body"),
+    "seat_one_lead": Guard("workinggroups_seat", TWO_LEADS, "two leads of one body"),
+    "seat_one_focal_point": Guard(
+        "workinggroups_seat", TWO_FOCAL_POINTS, "two SAG focal points of one body"
+    ),
+    "seat_named_at_glm": Guard(
+        "workinggroups_seat", UNNAMED, "a mandate of two years, named at a GLM"
+    ),
+    "seat_no_stakeholder": Guard(
+        "workinggroups_seat", STAKEHOLDER_SEATED, "stakeholder in the SAG"
+    ),
+    "engagement_no_sag": Guard("partners_engagement", SEATED_ENGAGED, "stakeholder in the SAG"),
+    "affiliation_no_sag": Guard(
+        "partners_affiliation", SEATED_AFFILIATED, "stakeholder in the SAG"
+    ),
+    "engagement_no_overlap": Guard(
+        "partners_engagement", ENGAGED_TWICE, "two engagements of one organisation"
+    ),
 }
+
+
+def guards():
+    """Return every guard by name: those above, and one for each column of whatever app that points
+    to an organisation."""
+    found = dict(GUARDS)
+    for relation in Organisation._meta.related_objects:
+        if not relation.many_to_many:
+            table, column = relation.related_model._meta.db_table, relation.field.column
+            found[f"{table}_{column}_not_merged"] = Guard(
+                table, COMES_TO_MERGED, "an entry that was merged into another one", column
+            )
+    return found
 
 
 def put_up(using="default", **kwargs):
@@ -90,10 +142,10 @@ def put_up(using="default", **kwargs):
     take_down(using)
     connection = connections[using]
     write = _postgresql if connection.vendor == "postgresql" else _sqlite
+    tables = set(connection.introspection.table_names())  # some wait for another app's migrations
     with connection.cursor() as cursor:
-        for name, (table, refused, says) in GUARDS.items():
-            rule = refused.replace("{last_day}", LAST_DAY[connection.vendor])
-            for statement in write(name, table, rule, says):
+        for name, guard in guards().items():
+            for statement in write(name, guard) if guard.table in tables else ():
                 cursor.execute(statement)
 
 
@@ -102,31 +154,44 @@ def take_down(using="default", **kwargs):
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for name, (table, *_rule) in GUARDS.items():
+        for name, guard in guards().items():
             if connection.vendor == "postgresql":
-                if table in tables:
-                    cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+                if guard.table in tables:
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {guard.table}")
             else:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}_insert")
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}_update")
 
 
-def _sqlite(name, table, refused, says):
-    for act in ("insert", "update"):
+def _rule(guard, vendor, is_other):
+    words = {"last_day": LAST_DAY[vendor], "is_other": is_other, "column": guard.column}
+    rule = guard.refused
+    for word, meant in words.items():
+        rule = rule.replace(f"{{{word}}}", meant)
+    return rule
+
+
+def _sqlite(name, guard):
+    other = {"insert": "1 = 1", "update": f"OLD.{guard.column} IS NOT NEW.{guard.column}"}
+    for act, is_other in other.items():
         # After the row is there, so that it has its number.
         yield (
-            f"CREATE TRIGGER {name}_{act} AFTER {act.upper()} ON {table} WHEN {refused}"
-            f" BEGIN SELECT RAISE(ABORT, '{name}: {says}'); END"
+            f"CREATE TRIGGER {name}_{act} AFTER {act.upper()} ON {guard.table}"
+            f" WHEN {_rule(guard, 'sqlite', is_other)}"
+            f" BEGIN SELECT RAISE(ABORT, '{name}: {guard.says}'); END"
         )
 
 
-def _postgresql(name, table, refused, says):
+def _postgresql(name, guard):
+    # On an insertion OLD is nothing, which is distinct from whatever comes.
+    is_other = f"OLD.{guard.column} IS DISTINCT FROM NEW.{guard.column}"
     yield (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$"
-        f" BEGIN IF {refused} THEN RAISE EXCEPTION '{name}: {says}'"
+        f" BEGIN IF {_rule(guard, 'postgresql', is_other)}"
+        f" THEN RAISE EXCEPTION '{name}: {guard.says}'"
         f" USING ERRCODE = '{CHECK_VIOLATION}'; END IF; RETURN NEW; END $guard$"
     )
     yield (
-        f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE ON {table}"
+        f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE ON {guard.table}"
         f" FOR EACH ROW EXECUTE FUNCTION {name}()"
     )

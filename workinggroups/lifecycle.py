@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import Refused, claim
-from accounts.days import date_format
 from sip.assigning import assign, end_assignment
 from sip.models import Activity, Assignment, Decision, Owner, Status
 from workinggroups import actions, meetings, policy
@@ -116,10 +115,6 @@ def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
     """
     _refuse_unless_keeper(by)
     group = _claim(group, version)
-    if group.dissolved_on:
-        raise Refused(
-            _("This group was dissolved on %(day)s.") % {"day": date_format(group.dissolved_on)}
-        )
     if not group.opened_on < dissolved_on <= today():
         raise ValidationError(
             {"dissolved_on": _("Name a day since the group opened, up to today.")}
@@ -148,6 +143,7 @@ def ask_to_join(*, body, organisation, message, by):
     """Ask to become a member of a working group, for one's own organisation."""
     if not policy.can_ask_to_join(by, body):
         raise PermissionDenied
+    body.working_group.refuse_dissolved()
     if not by.affiliations.on().filter(organisation=organisation).exists():
         raise ValidationError({"organisation": _("Choose an organisation to which you belong.")})
     request = JoinRequest(
@@ -179,11 +175,18 @@ def answer_request(*, request, is_accepted, by, answer=""):
         target=request.body, reason=request.answer, after={"person": request.person.ref},
     )  # fmt: skip
     if is_accepted:
+        _refuse_who_left(request)
         actions.place(
             body=request.body, person=request.person, role=Seat.Role.MEMBER,
             organisation=request.organisation, starts_on=today(), by=by,
         )  # fmt: skip
     return request
+
+
+def _refuse_who_left(request):
+    held = request.person.affiliations.on().filter(organisation=request.organisation)
+    if not held.exists():
+        raise Refused(_("This person does not belong to the organisation any more."))
 
 
 def _seat(body, person, role, day, by):
@@ -196,7 +199,9 @@ def _seat(body, person, role, day, by):
 
 
 def _claim(group, version):
-    return claim(WorkingGroup.objects.select_related("owner"), pk=group.pk, version=version)
+    group = claim(WorkingGroup.objects.select_related("owner"), pk=group.pk, version=version)
+    group.refuse_dissolved()
+    return group
 
 
 def _refuse_unless_keeper(by):

@@ -74,6 +74,8 @@ def note_attendance(*, meeting, people, by, version, guests=(), at=None):
     without one. The list said before is replaced. Returns the meeting."""
     _refuse_unless_keeper(by, meeting.body)
     meeting = _claim(meeting, version)
+    if group := getattr(meeting.body, "working_group", None):
+        group.refuse_dissolved()
     if meeting.is_cancelled or meeting.held_on > today():
         raise Refused(_("This meeting has not been held."))
     seats = {seat.person_id: seat for seat in seats_on(meeting)}
@@ -119,8 +121,8 @@ def _refuse_unfit(meeting):
     if not policy.has_seats(meeting.body):
         raise ValidationError({"body": _("Only a working group or the SAG has seats.")})
     group = getattr(meeting.body, "working_group", None)
-    if group and group.dissolved_on and group.dissolved_on <= meeting.held_on:
-        raise Refused(_("This group was dissolved by that day."))
+    if group:
+        group.refuse_dissolved()
     if not EARLIEST <= meeting.held_on <= today() + LATEST_IN:
         raise ValidationError({"held_on": _("Name a day from 2019 to three years ahead.")})
     for name in ("languages", "interpretation", "minutes_languages"):

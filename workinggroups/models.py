@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
+from accounts.conflicts import Refused
 from accounts.dated import Dated, DatedQuerySet, holding
 from accounts.days import date_format
 from partners.models import Organisation
@@ -110,6 +111,13 @@ class WorkingGroup(models.Model):
         if bool(theme and str(theme)) == bool(outcomes):
             raise ValidationError(
                 {"theme": _("Name either outcomes of the plan or a cross-cutting theme, not both.")}
+            )
+
+    def refuse_dissolved(self):
+        """A dissolved group is read, not changed: its page stays as it was on its last day."""
+        if self.dissolved_on:
+            raise Refused(
+                _("This group was dissolved on %(day)s.") % {"day": date_format(self.dissolved_on)}
             )
 
     def review_is_due(self, on=None):

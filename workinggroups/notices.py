@@ -17,8 +17,20 @@ def tell_of_leaving(seat, by, word):
     """Tell GLC staff that an office of a group, or a seat in the SAG, is vacant from now on, and
     the lead that a member left."""
     is_office = seat.role in OFFICES or seat.body.kind == Owner.Kind.ADVISORY_GROUP
+    if is_office:
+        _tell(_staff(), seat, by, word, is_office=True)
+    else:
+        tell_the_lead(seat, by, word)
+
+
+def tell_the_lead(seat, by, word):
+    """Tell the lead of a group, where it has one, that somebody left it."""
+    _tell(_leads(seat.body), seat, by, word, is_office=False)
+
+
+def _tell(people, seat, by, word, *, is_office):
     page = "group-lead" if seat.role == Seat.Role.LEAD else "group-seats"
-    for person in _staff() if is_office else _leads(seat.body):
+    for person in people:
         if person == by:
             continue
         link = reverse(page if is_office else "group", args=[seat.body.key])

@@ -65,6 +65,11 @@ def can_answer_requests(user, body, on=None):
     return is_glc_staff(user, on) or bool(leads and leads.exists())
 
 
+def can_name_owners(user, body, on=None):
+    """Who delivers an activity that the group works on is set by its lead, and its secretariat."""
+    return body.kind == Owner.Kind.WORKING_GROUP and can_answer_requests(user, body, on)
+
+
 class Doable(NamedTuple):
     """What a person may do with a group, for its page to offer; the actions ask again."""
 

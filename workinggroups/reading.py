@@ -8,12 +8,13 @@ import datetime
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from accounts.clock import today
 from accounts.dated import holding
+from accounts.policy import is_glc_staff, sits_in_the_sag
 from partners.models import Engagement
-from sip.models import Assignment, Owner, Responsibility
+from sip.models import Activity, Assignment, Owner, Responsibility, Status
 from sip.models.progress import NOT_REPORTED
 from sip.moments import held
 from sip.progress import counts_by_status
@@ -146,3 +147,19 @@ def _statuses(owners, on):
         ):
             found.setdefault(owner, {})[activity] = status or NOT_REPORTED
     return found
+
+
+def awaited_from_the_sag():
+    """Return the activities that are officially blocked: their rows say what is to be decided."""
+    blocked = Activity.objects.current().filter(current_row__status=Status.BLOCKED)
+    return list(blocked.select_related("current_row__body").in_plan_order())
+
+
+def reports_to_read(user):
+    """Return the bodies whose report waits for a member of the SAG, with its `quarter`, for those
+    who decide on it or see to it; reports belong to an app above."""
+    if not (sits_in_the_sag(user) or is_glc_staff(user)):
+        return []
+    bodies = Owner.objects.exclude(kind=Owner.Kind.ADVISORY_GROUP)
+    waiting = bodies.filter(reports_filed__state="submitted")
+    return list(waiting.annotate(quarter=F("reports_filed__quarter__key")).order_by("order"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workinggroups import lifeviews, meetingviews, seatviews, views
+from workinggroups import lifeviews, meetingviews, ownerviews, seatviews, views
 
 urlpatterns = [
     path("", views.groups, name="groups"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("<slug:key>/join/", lifeviews.join, name="group-join"),
     path("<slug:key>/requests/", lifeviews.requests, name="group-requests"),
     path("<slug:key>/requests/<int:pk>/", lifeviews.answer, name="group-answer"),
+    path("<slug:key>/activities/<str:code>/", ownerviews.owners, name="group-owners"),
+    path("<slug:key>/owners/<int:pk>/end/", ownerviews.owner_end, name="group-owner-end"),
     path("<slug:key>/seats/", seatviews.seats, name="group-seats"),
     path("<slug:key>/seats/<int:pk>/end/", seatviews.end, name="seat-end"),
     path("<slug:key>/seats/<int:pk>/renew/", seatviews.renew, name="seat-renew"),

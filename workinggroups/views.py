@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from sip.models import Assignment, Decision, Owner
 from sip.momentform import MomentForm, band
 from sip.moments import assigned
 from sip.phrases import count_activities, in_words
+from sip.policy import can_keep_registers
 from workinggroups import activity, policy, reading
 from workinggroups.models import Seat
 
@@ -91,25 +92,29 @@ def group(request, key):
             "latest": next(iter(reports), None),
             "contacts": group.contacts.all() if group else [],
             "secretariat": secretariat,
+            "is_endorsed": owner.endorsed_on is not None and owner.endorsed_on <= at.day,
             "has_lead": any(line.seat and line.role == Seat.Role.LEAD for line in seats),
             "meetings": meetings[:MEETINGS_SHOWN],
             "mine": mine[0] if mine and mine[0].holds_on() else None,
             "advisory": getattr(owner, "advisory_body", None),
-            **(_tools(group, request.user) if group else _of_advice(owner, request.user)),
+            **(_tools(group, request.user) if group else _of_advice(owner, request.user, at)),
         },
     )
 
 
-def _of_advice(owner, user):
+def _of_advice(owner, user, at):
     """What the page of the SAG, or of a country's advisory group, says and offers besides."""
     is_sag = owner.kind == Owner.Kind.ADVISORY_GROUP
     return {
         "may_seat": policy.can_seat(user, owner),
-        "decisions": Decision.objects.visible_to(user).filter(taken_by=Decision.Body.SAG)[
-            :DECISIONS_SHOWN
-        ]
+        "decisions": Decision.objects.visible_to(user)
+        .filter(taken_by=Decision.Body.SAG)
+        .select_related("owner")[:DECISIONS_SHOWN]
         if is_sag
         else [],
+        "awaited": reading.awaited_from_the_sag() if is_sag and at.is_now else [],
+        "to_read": reading.reports_to_read(user) if is_sag and at.is_now else [],
+        "may_record": is_sag and can_keep_registers(user),
         "consulting": activity.consulting() if is_sag else None,
         "shared_out": reading.shared_out() if is_sag else [],
     }
@@ -120,7 +125,7 @@ def _tools(group, user):
     if not user.is_authenticated or group.dissolved_on:
         return {}
     can = policy.doable(user, group.owner)
-    waiting = group.owner.join_requests.filter(answered_at=None).count() if can.answer else 0
+    waiting = group.owner.waiting_requests if can.answer else 0
     return {
         "can": can, "waiting": waiting, "review_is_due": group.review_is_due(),
         "inactive": activity.inactive([group.owner_id]) if can.meet else [],
@@ -128,10 +133,19 @@ def _tools(group, user):
 
 
 def _body_and_secretariat(key):
-    """Fetch the body and, in the same query, the support team in Rome, which is its secretariat."""
+    """Fetch the body and, in the same query, the support team in Rome, which is its secretariat,
+    and the first vote of a plenary that endorsed the body's work."""
     wanted = Q(kind__in=policy.SEATED_BODIES, key=key) | Q(kind=Owner.Kind.SUPPORT_TEAM)
+    waiting = Count("join_requests", filter=Q(join_requests__answered_at=None))
+    votes = Decision.objects.filter(endorses=OuterRef("pk")).order_by("taken_on", "pk")
+    votes = {
+        "endorsed_on": Subquery(votes.values("taken_on")[:1]),
+        "endorsed_by": Subquery(votes.values("key")[:1]),
+    }
     found = list(
-        Owner.objects.filter(wanted).select_related(
+        Owner.objects.filter(wanted)
+        .annotate(waiting_requests=waiting, **votes)
+        .select_related(
             "working_group__opened_by_decision",
             "working_group__dissolved_by_decision",
             "advisory_body__cluster",

@@ -148,7 +148,7 @@ def change_gap(*, gap, text, section_title, core_function, by, version, is_unsur
     plan.version += 1
     plan.save(update_fields=["version"])
     trail.record(
-        by=by, verb="country_gap_changed", target=plan, before=before, after=after, told_at=at
+        by=by, verb="country_gap_changed", target=gap, before=before, after=after, told_at=at
     )
     return gap
 

@@ -84,7 +84,7 @@ class Reader:
             errors[name] = str(error)
             return
         if found.due_on is None or not 2000 <= found.due_on.year <= 2099:
-            errors[name] = _("Type a day such as 31/10/2026.")
+            errors[name] = _("Type a day that exists, as day/month/year: 15/06/2026.")
             return
         values[name] = found.due_on
 

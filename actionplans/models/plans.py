@@ -176,6 +176,10 @@ class Gap(models.Model):
     def __str__(self):
         return self.text[:80]
 
+    @property
+    def trail_key(self):
+        return f"{self.section.plan.trail_key}/gap/{self.pk}"
+
 
 class ActionQuerySet(models.QuerySet):
     def standing(self):

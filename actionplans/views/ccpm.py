@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from accounts.conflicts import Refused
 from actionplans.actions.ccpm import gaps_from_survey, record_survey, response_rates
 from actionplans.exports import followup as followup_docx
 from actionplans.exports import followup_pdf
+from actionplans.exports.offered import FOLLOW_UP, files
 from actionplans.followup import FollowUp
 from actionplans.functions import CoreFunction, SubFunction
 from actionplans.imports.ccpm import read_answers
@@ -195,7 +197,9 @@ def follow(request, slug, year, quarter):
                 one for number in range(1, 5)
                 if (one := quarters.QuarterDays(made.plan.year, number)).starts_on <= today()
             ],
-            "formats": FORMATS,
+            "files": files(FOLLOW_UP, len(made.sheet.lines), lambda format_: reverse(
+                "country-follow-file", args=[slug, year, quarter, format_]
+            )),
         },
     )  # fmt: skip
 

@@ -261,6 +261,8 @@ def ticks(request, slug, year):
     forms = [_tick_form(line, request.POST if request.method == "POST" else None)
              for line in sheet.due]  # fmt: skip
     forms = [(line, form) for line, form in forms if form]
+    # What is due comes first; what is only continuous may be reviewed at any time.
+    forms.sort(key=lambda pair: not _is_due(pair[0]))
     is_sound = request.method == "POST" and all(form.is_valid() for line, form in forms)
     if is_sound and (answer := _ticked(request, plan, forms)):
         return answer
@@ -270,7 +272,9 @@ def ticks(request, slug, year):
         {
             "section": "countries",
             "plan": plan,
-            "forms": [(line, form, _period_words(line, form)) for line, form in forms],
+            "due": [(*pair, _period_words(*pair)) for pair in forms if _is_due(pair[0])],
+            "others": [(*pair, _period_words(*pair)) for pair in forms if not _is_due(pair[0])],
+            "late": [line for line in sheet.lines if line.standing.is_overdue],
             "errors": [
                 error
                 for line, form in forms
@@ -279,6 +283,10 @@ def ticks(request, slug, year):
             ],
         },
     )
+
+
+def _is_due(line):
+    return line.action.schedule == "recurring" or line.standing.asks_review
 
 
 def _tick_form(line, data):

@@ -17,8 +17,10 @@ from actionplans import reading
 from actionplans.deadlines import DATED, MEANINGS
 from actionplans.exports import corrections as corrected
 from actionplans.exports import document, pdf, workbook
+from actionplans.exports.offered import PLAN
 from actionplans.imports.actions import PASTED, apply, corrections, dataset_of, put_up
 from actionplans.imports.preview import meaning_answers
+from actionplans.models import Action
 from actionplans.views.fetching import moment_asked, plan_for_reading, plan_for_writing
 from sip.forms import LineField, WordsField, errors_of
 from sip.models import PendingImport
@@ -109,6 +111,7 @@ def upload(request, slug, year):
         {
             "section": "countries", "plan": plan, "form": form,
             "errors": errors_of(form) if form.is_bound else [],
+            "size": PLAN["xlsx"].of(Action.objects.standing().of_plan(plan).count()),
         },
         status=400 if form.errors else 200,
     )  # fmt: skip

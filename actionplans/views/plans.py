@@ -1,8 +1,12 @@
 """The plan of a cluster and year, one action of it, and its life from draft to closing."""
 
+from functools import partial
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,6 +15,7 @@ from accounts.conflicts import Refused, Stale
 from actionplans import policy, reading
 from actionplans.actions.plans import close_plan, draft_next, open_plan, start_plan
 from actionplans.comparison import compare
+from actionplans.exports.offered import PLAN, files
 from actionplans.forms import CloseForm
 from actionplans.models import ActionPaper, ActionPlan
 from actionplans.views.fetching import (
@@ -25,8 +30,6 @@ from sip.forms import errors_of
 from sip.papers.handing import handed_out
 from sip.phrases import in_words
 from sip.progress import STATUS_KEYS
-
-FORMATS = ("xlsx", "docx", "pdf")  # files of a plan (actionplans.views.exchange)
 
 
 @require_safe
@@ -53,11 +56,17 @@ def plan(request, slug, year):
             "words": in_words(sheet.counts),
             "uncovered": reading.uncovered(sheet, survey),
             "may_write": may_write(found) and at.is_now,
-            "formats": FORMATS,
+            "files": files(PLAN, len(sheet.lines), partial(_address, found, at)),
             "may_begin": survey is not None,
             "quarter": _quarter(found),
         },
     )
+
+
+def _address(found, at, format_):
+    """The way to a file of the plan; the workbook, to be filled in, is that of today."""
+    url = reverse("country-export", args=[found.cluster.slug, found.year, format_])
+    return url if at.is_now or format_ == "xlsx" else f"{url}?{urlencode(at.query)}"
 
 
 def _quarter(found):

@@ -23,13 +23,18 @@ class PackFormat(NamedTuple):
 FORMATS = {"xlsx": PackFormat(as_xlsx.CONTENT_TYPE, glm_xlsx.pieces)}
 
 
+def told_at(meeting, at, *, narrative):
+    """Return the pack of a meeting at a `Moment` (None: the meeting's own)."""
+    known = (at.closed_at or at.known) if at else None
+    return glm.make(meeting, narrative=narrative, now=known, at=at)
+
+
 def content(meeting, name, *, version, language, narrative, pack=None, at=None):
     """Return the bytes of a pack's file in the format of that name. `version` is the head of the
     trail; `pack` spares the reading where it is at hand. `at` is the `Moment` asked for."""
-    known = (at.closed_at or at.known) if at else None
 
     def make():
-        told = pack or glm.make(meeting, narrative=narrative, now=known, at=at)
+        told = pack or told_at(meeting, at, narrative=narrative)
         return b"".join(FORMATS[name].pieces(told, language))
 
     # The head of the trail changes with every act, so that no file outlives what it tells.

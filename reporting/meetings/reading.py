@@ -120,9 +120,11 @@ def decided(meeting, previous, on=None):
     """Return what was decided at a meeting and, by the SAG, since the `previous` one."""
     until = min(meeting.starts_on, on or today())
     interim = Decision.objects.interim(after=previous and previous.ends_on, until=until)
+    both = (Decision.objects.of_plenary(meeting) | interim).with_subject()
+    found = list(both.order_by("taken_on", "pk"))
     return Decided(
-        list(Decision.objects.of_plenary(meeting).with_subject().order_by("taken_on", "pk")),
-        list(interim.with_subject().order_by("taken_on", "pk")),
+        [row for row in found if row.meeting_id == meeting.pk],
+        [row for row in found if row.taken_by == Decision.Body.SAG],
     )
 
 

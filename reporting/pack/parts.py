@@ -283,9 +283,9 @@ def _errata(cells):
     ]  # fmt: skip
     columns = [
         (_("Code"), 15), (_("Quarter"), 20), (pgettext("of an activity", "Status"), 42),
-        (_("What is wrong, and what is right"), 0), (_("Signed by the GLC on"), 32),
+        (_("What is wrong, and what is right"), 0), (_("Signed on"), 32),
     ]  # fmt: skip
-    caption = _("Errata of closed quarters, whose figures stay as they were closed.")
+    caption = _("Errata of closed quarters, signed by the GLC; the figures stay as closed.")
     return [h2(_("Errata")), lead(words.errata(frozen)), table("errata", caption, columns, rows)]
 
 

@@ -38,12 +38,14 @@ def versions_of(meeting):
 
 
 def files_of(pack):
-    """Return the files of a version by language: [(code, name, files)], in three queries."""
-    sizes = {
-        (language, name): size
-        for language, name, size in pack.files.values_list("language", "format", "size")
-    }
-    about = sizes_about(pack)
+    """Return the files of a version by language: [(code, name, files)], in one query."""
+    files = PackFile.objects.order_by("made_at").values_list("pack", "language", "format", "size")
+    sizes, about = {}, {}
+    # A version's own come last: what to expect of one not made yet is most like those.
+    for of, language, name, size in sorted(files, key=lambda file: file[0] == pack.pk):
+        about[name] = size
+        if of == pack.pk:
+            sizes[language, name] = size
     address = reverse("pack", args=[pack.meeting.key, pack.number])
     return [
         (code, name, [
@@ -56,12 +58,10 @@ def files_of(pack):
     ]  # fmt: skip
 
 
-def sizes_about(pack=None):
-    """Return {format: bytes} of the last file of each format that was made, a version's own first:
-    what to expect of one that has not been made yet."""
-    files = PackFile.objects.order_by("made_at").values_list("format", "size")
-    own = dict(pack.files.values_list("format", "size")) if pack else {}
-    return {**dict(files), **own}
+def sizes_about():
+    """Return {format: bytes} of the last file of each format that was made: what to expect of one
+    that has not been made yet."""
+    return dict(PackFile.objects.order_by("made_at").values_list("format", "size"))
 
 
 def differences(before, after):

@@ -13,8 +13,8 @@ from reporting import (
     dashboardpage,
     matrixpage,
     responsibilitypage,
+    standing,
 )
-from reporting.models import sees_unpublished
 from sip import reading
 from sip.momentform import band
 from sip.planquery import Query
@@ -27,7 +27,8 @@ from sip.submitted import can_include
 @reading.read_often
 def board(request):
     """Where the plan stands, what waits for a decision, what moved, who is silent."""
-    [body] = parts_of(request, "dashboard/_dashboard.html")
+    query, since = Query.of(request.GET), request.GET.get("since", "")[:20]
+    _counts, body = parts_of(request, query, "dashboard/_dashboard.html", since=since)
     return render(request, "dashboard/dashboard.html", {"section": "dashboard", "body": body})
 
 
@@ -87,17 +88,17 @@ def _page(request, template, part, context):
     return render(request, template, {"section": "dashboard", "body": body})
 
 
-def parts_of(request, *templates):
-    """Return parts of a dashboard: the same for all readers with the same rights."""
-    query, since = Query.of(request.GET), request.GET.get("since", "")[:20]
+def parts_of(request, query, *templates, since=""):
+    """Return the counts of a dashboard by status, and parts of it: the same for all readers with
+    the same rights."""
     tells = can_see_narrative(request.user)
-    decides = tells and sees_unpublished(request.user)
+    decides = tells and standing.of(request).reads_all
     may_include = "include" in query.values and can_include(request.user)
 
     def make():
         found = dashboard.make(query, since=since, may_include=may_include)
         shown = dashboardpage.make(found, tells=tells, decides=decides)
-        return [render_to_string(template, shown) for template in templates]
+        return [found.counts, *(render_to_string(template, shown) for template in templates)]
 
     name = f"{'+'.join(templates)}:{tells:d}{decides:d}{may_include:d}"
     return reading.part(request, name, f"{query.encoded()}&since={since}", make)

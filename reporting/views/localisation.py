@@ -53,8 +53,16 @@ def localisation_page(request):
             "taking_part": sum(len(keys) for _key, _name, keys in told.composition()),
             "stakeholders": _href(day, "stakeholders"),
             "is_past": day != today(),
+            "ending": _ending() if day == today() else [],
         },
     )
+
+
+def _ending():
+    """Seats of local and national actors in the SAG that end within the notice, and that no other
+    mandate follows: without a renewal nobody takes their place."""
+    held = Seat.objects.not_renewed().filter(organisation__is_local_national_actor=True)
+    return list(held.select_related("organisation", "category", "body"))
 
 
 @login_not_required

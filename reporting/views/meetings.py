@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 from reporting import meetingpage
 from reporting.exports.glm_words import name_of
 from reporting.meetings.policy import sees_closed_sessions
-from reporting.pack.policy import can_freeze
 from sip import reading
 from sip.models import Meeting
 from sip.policy import can_prepare_meetings, can_see_narrative
@@ -54,9 +53,16 @@ def meeting(request, key):
         ),
     )
     may_prepare = can_prepare_meetings(request.user)
-    context = {
-        "name": name_of(found), "body": body, "meeting": found,
-        "may_prepare": may_prepare, "can_freeze": can_freeze(request.user),
-        "motions": found.motions.with_subject() if may_prepare else [],
-    }  # fmt: skip
-    return render(request, "reporting/meeting.html", context)
+    shown = {"name": name_of(found), "body": body, "meeting": found, "may_prepare": may_prepare}
+    return render(
+        request, "reporting/meeting.html", {**shown, **(_tools(found) if may_prepare else {})}
+    )
+
+
+def _tools(meeting):
+    """What those who prepare a meeting find there to change. They freeze its packs as well."""
+    return {
+        "sessions": meeting.sessions.standing(),
+        "motions": meeting.motions.with_subject(),
+        "documents": meeting.documents.standing(),
+    }

@@ -20,6 +20,7 @@ from reporting.reading import (
     last_comment,
     read,
     show_edits,
+    show_official,
 )
 from reporting.views.fetching import fetch
 from reporting.workflow import State
@@ -53,6 +54,7 @@ def report_list(request):
 def report(request, quarter, body):
     found = fetch(request, quarter, body)
     filing = read(found)
+    show_official(filing)
     edits, summary_edits = show_edits(filing)
     discussed = policy.sees_comments(request.user, found)
     context = {

@@ -107,6 +107,12 @@ class StatusAnswers(models.Model):
     def answers(self):
         return {field: getattr(self, field) for field in ANSWER_FIELDS}
 
+    @property
+    def asked_answers(self):
+        """The answers that the chosen status asks for; those typed under another are not said."""
+        asked = {each.field for each in Status(self.status).questions} if self.status else ()
+        return {field: answer for field, answer in self.answers().items() if field in asked}
+
 
 ANSWER_FIELDS = ("reason", "way_forward", "decision_needed", "evidence", "completed_on")
 

@@ -17,6 +17,17 @@ from sip.tables.sheetxml import BROKEN
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 HASHTAG = re.compile(r"#[A-Za-z][A-Za-z0-9_]*(\s*\+\s*[A-Za-z][A-Za-z0-9_]*)*\s*\Z")
 ROWS_BEFORE_DATA = 25  # HXL: the hashtag row stands within the first 25
+# The tags of HXL 1.1 (hxlstandard.org). A row of other words behind “#” is data: people write so.
+HXL_TAG = re.compile(
+    r"#(?:"
+    r"access|activity|adm[1-5]|affected|beneficiary|capacity|cause|channel|contact|"
+    r"country|crisis|currency|date|delivery|description|event|frequency|geo|group|"
+    r"impact|indicator|inneed|item|loc|meta|modality|need|operations|org|output|"
+    r"population|reached|region|respondent|response|sector|service|severity|status|"
+    r"subsector|targeted|theme|value"
+    r")\b",
+    re.IGNORECASE,
+)
 
 
 class Problem(NamedTuple):
@@ -136,7 +147,8 @@ def _sheet(name, numbered, unreadable):
         return None
     tags_at = next(
         (at for at, (number, cells) in enumerate(filled)
-         if number <= ROWS_BEFORE_DATA and _is_hashtag_row(cells)), None,
+         if number <= ROWS_BEFORE_DATA and _is_hashtag_row(cells, filled[at - 1][1] if at else ())),
+        None,
     )  # fmt: skip
     header_at = max(0, (tags_at or 0) - 1)
     header = _titles(name, *filled[header_at])
@@ -154,9 +166,14 @@ def _sheet(name, numbered, unreadable):
     return Sheet(name, header, hashtags, rows, problems)
 
 
-def _is_hashtag_row(cells):
+def _is_hashtag_row(cells, titles):
+    """Whether a row is HXL's: nothing but tags, one of them at least of the standard's own, below
+    half of the titles or more. In doubt it is data: what is shown and refused is not lost."""
     texts = [cell for cell in cells if cell is not None]
-    return all(isinstance(text, str) and HASHTAG.match(text.strip()) for text in texts)
+    if not all(isinstance(text, str) and HASHTAG.match(text.strip()) for text in texts):
+        return False
+    known = any(HXL_TAG.match(text.strip()) for text in texts)
+    return known and 2 * len(texts) >= sum(title is not None for title in titles)
 
 
 def _titles(sheet, number, cells):

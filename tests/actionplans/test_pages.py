@@ -94,6 +94,20 @@ def test_a_coordinator_ticks_off_a_month_without_scripts(coordinator, plan):
     assert "Sent" not in read(coordinator, f"{PLAN}{monthly.pk}/")
 
 
+def test_what_is_due_comes_first_and_what_is_late_leads_to_its_page(coordinator, plan):
+    """Reviewed already, or late by a date: neither is to be ticked off now."""
+    by = plan.cluster.team.first().person
+    lasting = {"deadline_as_published": "Continue", "schedule": "continuous", "frequency": ""}
+    write(plan=plan, by=by, on=DAY, additions=[addition("Keep in touch", **lasting)])
+    continuous = Action.objects.of_plan(plan).get(schedule="continuous")
+    tick(plan=plan, by=by, ticks=[Tick(continuous, DAY)])
+    overdue = Action.objects.of_plan(plan).get(schedule="by_month")
+    text = coordinator.get(f"{PLAN}ticks/", headers=ENGLISH).content.decode()
+    folded = text.index("reviewed within the quarter")
+    assert text.index("Done for: September 2026") < folded < text.index(f'id="a{continuous.pk}"')
+    assert f'href="{PLAN}{overdue.pk}/edit/"' in text[text.index("Late:") :]
+
+
 def form_of(action, **changed):
     sent = {"gap": action.gap.text, "text": action.text, "version": action.version,
             "deadline": action.deadline_as_published, "meaning": action.meaning}  # fmt: skip
@@ -170,6 +184,20 @@ def test_a_gap_without_action_is_shown_and_goes_out_in_the_workbook(coordinator,
     gap = Addition({}, section_title="Strategy", gap_text="Nobody leads")
     write(plan=plan, by=cast.glc_rome, additions=[gap])
     assert "Nobody leads" in read(coordinator, PLAN)
+
+
+def test_each_file_of_a_plan_says_its_type_and_about_its_size(client, cast, source_plan):
+    client.force_login(cast.glc_rome)
+    number = followed = 0
+    for page in ("/countries/exemple/2023/", "/countries/exemple/2023/follow-up/4/"):
+        for url, kind, told in re.findall(
+            r'href="([^"]+)">(XLSX|DOCX|PDF), about ([\d.]+)\xa0KB<', read(client, page)
+        ):
+            size = len(client.get(url).content) / 1024
+            assert size / 1.34 < float(told) < size * 1.34, (url, kind, told, size)
+            number += 1
+            followed += "follow-up" in url
+    assert (number, followed) == (5, 2)
 
 
 def test_addresses_of_the_trail_lead_to_the_plan(client, cast, plan):

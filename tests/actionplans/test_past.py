@@ -4,12 +4,13 @@ import datetime
 
 import pytest
 
+from accounts.models import TrailRow
 from actionplans.across import Across
 from actionplans.actions import plans
 from actionplans.actions.tracking import Tick, tick, untick
-from actionplans.actions.writing import Edit, write
+from actionplans.actions.writing import Addition, Edit, write
 from actionplans.followup import FollowUp
-from actionplans.models import Action, ActionPlan, Occurrence
+from actionplans.models import Action, ActionPlan, Gap, Occurrence
 from actionplans.reading import Sheet, line_of
 from sip.quarters import QuarterDays
 from tests.actionplans.making import addition
@@ -82,6 +83,83 @@ def test_a_deadline_moved_since_stands_where_it_stood(cast, plan):
     assert agrees(plan, D(2026, 9, 19)) and agrees(plan, D(2026, 9, 20))
 
 
+def gaps(plan, on=None):
+    """What the plan says of its gaps, by section: what the page and the files print."""
+    return {
+        one.section.title: [gap.gap.text for gap in one.gaps] for one in Sheet(plan, on).sections
+    }
+
+
+def change(gap, by, month, day, **said):
+    gap.section.plan.refresh_from_db()
+    told = {"text": gap.text, "section_title": gap.section.title, **said}
+    return plans.change_gap(
+        gap=gap, core_function=gap.section.core_function, by=by, at=at(month, day),
+        version=gap.section.plan.version, **told,
+    )  # fmt: skip
+
+
+def test_a_gap_says_what_it_said_and_stands_where_it_stood(cast, plan):
+    before = gaps(plan)
+    gap = Gap.objects.filter(section__plan=plan).select_related("section__plan__cluster").first()
+    home, words = gap.section.title, gap.text
+    change(gap, cast.country_coord, 6, 10, text="Nobody knows the roads")
+    gap.refresh_from_db()
+    change(gap, cast.country_coord, 8, 10, section_title="Roads")
+    action = gap.actions.first()
+    write(
+        plan=plan, by=cast.country_coord, at=at(9, 10),
+        edits=[Edit(action, {}, gap_text="Nobody maps the roads")],
+    )  # fmt: skip
+    assert gaps(plan, D(2026, 6, 9)) == before
+    assert "Nobody knows the roads" in gaps(plan, D(2026, 6, 10))[home]
+    assert "Roads" not in gaps(plan, D(2026, 8, 9))
+    assert gaps(plan, D(2026, 9, 9))["Roads"] == ["Nobody knows the roads"]
+    assert gaps(plan, D(2026, 9, 10))["Roads"] == gaps(plan)["Roads"] == ["Nobody maps the roads"]
+    assert words not in str(gaps(plan))
+    one = Action.objects.select_related("gap__section").get(pk=action.pk)
+    line_of(one, plan, D(2026, 6, 9))
+    assert (one.gap.text, one.gap.section.title) == (words, home)
+    row = TrailRow.objects.filter(verb="country_gap_changed").first()
+    assert row.target_key == f"sample/2026/gap/{gap.pk}"
+
+
+def test_a_reading_confirmed_since_was_unsure_before(cast, plan):
+    gap = Gap.objects.filter(section__plan=plan).select_related("section__plan__cluster").first()
+    Gap.objects.filter(pk=gap.pk).update(is_unsure=True)
+    change(gap, cast.country_coord, 6, 10, is_unsure=False)
+
+    def unsure(on):
+        return next(one.gap.is_unsure for part in Sheet(plan, on).sections for one in part.gaps)
+
+    assert unsure(D(2026, 6, 9)) and not unsure(D(2026, 6, 10)) and not unsure(None)
+
+
+def test_a_gap_entered_later_is_not_there_before(cast, plan):
+    before = gaps(plan)
+    new = Addition(addition("Buy trucks").values, section_title="Trucks", gap_text="No trucks")
+    write(plan=plan, by=cast.country_coord, additions=[new], at=at(6, 1))
+    assert gaps(plan, D(2026, 5, 31)) == before
+    assert gaps(plan, D(2026, 6, 1))["Trucks"] == gaps(plan)["Trucks"] == ["No trucks"]
+    # Its actions withdrawn, it was there all the same.
+    action = Action.objects.of_plan(plan).get(text="Buy trucks")
+    plans.withdraw_action(
+        action=action, by=cast.country_coord, version=0, reason="None.", on=D(2026, 7, 1)
+    )
+    assert gaps(plan, D(2026, 8, 1))["Trucks"] == ["No trucks"]
+
+
+def test_the_page_and_the_files_of_a_past_day_hold_no_word_said_since(coordinator, cast, plan):
+    gap = Gap.objects.filter(section__plan=plan).select_related("section__plan__cluster").first()
+    words = gap.text
+    change(gap, cast.country_coord, 9, 10, text="Canary since")
+    action = gap.actions.first()
+    for page in ("/countries/sample/2026/", f"/countries/sample/2026/{action.pk}/"):
+        old = coordinator.get(f"{page}?as_of=2026-09-09").content.decode()
+        assert words in old and "Canary" not in old, page
+        assert "Canary since" in coordinator.get(f"{page}?as_of=2026-09-10").content.decode()
+
+
 def test_another_rhythm_since_does_not_hide_what_was_ticked(cast, plan, monthly):
     weekly = {"schedule": "recurring", "frequency": "weekly", "deadline_as_published": "weekly"}
     write(plan=plan, by=cast.country_coord, edits=[Edit(monthly, weekly)], at=at(10, 1))
@@ -132,4 +210,4 @@ def test_the_past_costs_the_same_queries_whatever_has_changed(coordinator, cast,
     for action in Action.objects.of_plan(plan):
         write(plan=plan, by=cast.glc_rome, edits=[Edit(action, {"responsible": "Me"})])
     coordinator.get(page)  # once more after an act: what the menu counts is kept until the next
-    assert queries(lambda: coordinator.get(page)) == few <= 12
+    assert queries(lambda: coordinator.get(page)) == few <= 13

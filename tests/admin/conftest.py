@@ -44,8 +44,12 @@ DAY = datetime.date(2026, 6, 17)
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
 
 
+def name_of(model, page):
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+
+
 def address(model, page, *args):
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+    return reverse(name_of(model, page), args=args)
 
 
 @pytest.fixture(scope="module")

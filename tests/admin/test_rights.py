@@ -1,6 +1,7 @@
 """Who may add, change and delete what: the table that the back office keeps to."""
 
 import pytest
+from django.contrib.admin import site
 
 from accounts.models import Grant, TrailRow
 from tests.admin.conftest import MODELS, address
@@ -86,6 +87,20 @@ def test_every_model_has_its_row():
     assert {model._meta.label_lower for model in MODELS} == set(TABLE)
 
 
+@pytest.mark.parametrize("letter", "ga")
+def test_the_right_to_each_act_is_that_of_the_table(office, rf, letter):
+    """What the pages ask before they answer. Their answers are in the table of permissions."""
+    request = rf.get("/")
+    request.user = getattr(office, WHO[letter])
+    for model, pages in site._registry.items():
+        adds, changes, can_go = TABLE[model._meta.label_lower]
+        one = model._base_manager.order_by("pk").first()
+        assert pages.has_add_permission(request) is (letter in adds), model
+        assert pages.has_change_permission(request, one) is (letter in changes), model
+        assert pages.has_delete_permission(request, one) is (can_go and letter in changes), model
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("letter", "ga")
 def test_it_keeps_to_the_table(office, client, letter):
     client.force_login(getattr(office, WHO[letter]))

@@ -1,6 +1,8 @@
-"""Find the pages that a person can reach: a few for each name of the URLconf."""
+"""Find the pages that a person can reach: a few for each name of the URLconf; and of those, the
+ones that hold something no other has."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
@@ -9,6 +11,9 @@ from tests.crawl import Page
 
 LEFT_OUT = ("/admin/", "/logout/", "/static/")
 SPARE = 3  # more of a name than are asked for are looked at: some lead elsewhere, or to a file
+SEEN = defaultdict(set)  # by look: what has been looked at, see `unlike_others`
+VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+TOLD = {"class", "role", "type", "lang", "dir"}  # attributes whose values matter, not just names
 FOUND = {}  # by site and person: pages that only read stay what they were
 
 
@@ -50,3 +55,47 @@ def name_of(path):
         return resolve(path).view_name
     except Resolver404:
         return path
+
+
+def unlike_others(visitor, paths, look):
+    """Yield the paths whose pages hold a kind of element that no page before had in the same `look`
+    (language, width, colours): the rules have been asked about all others.
+    """
+    for path in paths:
+        kinds = Kinds(visitor.context.request.get(path).text()).found
+        if not kinds <= SEEN[look]:
+            SEEN[look] |= kinds
+            yield path
+
+
+class Kinds(HTMLParser):
+    """The kinds of elements on a page: tag, attributes, whether it says something itself, and the
+    same of what it stands in and what stands before it."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found, self.open, self.before = set(), [], ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        told = sorted((name, value if name in TOLD else bool(value)) for name, value in attrs)
+        kind = (tag, *told)
+        self.found.add((*(one for one, _text in self.open), self.before, kind))
+        self.before = tag
+        if tag not in VOID:
+            self.open.append((kind, False))
+
+    def handle_data(self, data):
+        if self.open and data.strip() and not self.open[-1][1]:
+            self.open[-1] = (self.open[-1][0], True)
+            self.found.add((*(one for one, _text in self.open), "text"))
+
+    def handle_endtag(self, tag):
+        while self.open:
+            (name, *_rest), has_text = self.open.pop()
+            if not has_text:
+                self.found.add((*(one for one, _text in self.open), (name, *_rest), "no text"))
+            if name == tag:
+                self.before = tag
+                return

@@ -99,6 +99,7 @@ def test_the_plan_check_finds_no_fault_of_ours(demo):
     call_command("check_plan")
 
 
+@pytest.mark.long  # the first spring knows nothing that is blocked
 def test_all_statuses_occur_and_some_activities_were_never_reported(demo):
     shown = {activity.status for activity in Activity.objects.with_path()}
     assert shown == {*Status.values, None}

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from accounts.models import Installation
 from config import demo, translations
 from tests.architecture.sources import ROOT
 
@@ -52,6 +53,7 @@ def test_each_lock_holds_the_smaller_one_with_the_same_versions(smaller, larger)
     assert lines(smaller) <= lines(larger)
 
 
+@pytest.mark.long
 def test_running_over_a_database_of_work_is_refused_and_leaves_it_alone(tmp_path):
     database = tmp_path / "work.sqlite3"
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{database}", "DEMO": "0"}
@@ -66,3 +68,16 @@ def test_running_over_a_database_of_work_is_refused_and_leaves_it_alone(tmp_path
     assert b"DATABASE_URL" in refused.stderr
     assert b"Traceback" not in refused.stderr
     assert database.read_bytes() == before
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_made_is_said_in_one_line_and_nothing_is_served(monkeypatch, capsys):
+    """The same in this process, on a database that says it is for work."""
+    Installation.objects.create(pk=1, is_demo=False, made_on="2026-01-01")
+    monkeypatch.setattr(demo, "prepare", lambda: None)
+    monkeypatch.setattr(demo, "why_not", lambda port: None)
+    monkeypatch.setattr(demo, "serve", lambda port: pytest.fail("it is served"))
+    assert demo.main([]) == 1
+    told = capsys.readouterr()
+    assert "DATABASE_URL" in told.err and told.out == ""
+    assert Installation.objects.get().is_demo is False

@@ -56,6 +56,7 @@ def test_with_a_key_it_starts(tmp_path):
     assert ended.returncode == 0, ended.stderr
 
 
+@pytest.mark.long  # `make check` asks the same of the settings
 def test_production_settings_leave_nothing_to_warn_about():
     ended = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert ended.returncode == 0, ended.stdout + ended.stderr

@@ -64,6 +64,35 @@ def test_a_past_day_shows_what_stood_then_and_its_links_stay_there(plan, past, c
     assert 'role="status"' in read(client, f"{PAGE}?as_of=2030-01-01")
 
 
+def test_a_quarter_shows_the_plans_as_recorded_by_its_last_day(plan, past, client):
+    client.force_login(past.sag)
+    page = read(client, f"{PAGE}?quarter=2026-Q2&show=completed")
+    assert "Q2 2026: national plans as recorded by the end of 30 June 2026, its last day." in page
+    assert '<option value="2026-Q2" selected>' in page
+    assert 'name="show" value="completed"' in page  # what is chosen stays in another quarter
+    figures = [(url.replace("&amp;", "&"), number) for url, number in FIGURE.findall(page)]
+    assert figures and all("quarter=2026-Q2" in url for url, _number in figures)
+    for url, number in figures:
+        assert len(ACTION.findall(read(client, url))) == int(number), url
+    by_day = read(client, f"{PAGE}?as_of=2026-06-30&show=completed")
+    assert [number for _url, number in figures] == [n for _url, n in FIGURE.findall(by_day)]
+    # The pages of the plans themselves know days.
+    assert "/countries/?year=2026&amp;as_of=2026-06-30" in page
+
+
+@pytest.mark.parametrize("quarter", ["2026-Q4", "1999-Q1", "soon"])
+def test_a_quarter_that_cannot_be_is_named_and_today_is_shown(plan, past, client, quarter):
+    client.force_login(past.sag)
+    page = read(client, f"{PAGE}?quarter={quarter}")
+    assert 'role="status"' in page
+    assert FIGURE.findall(page) == FIGURE.findall(read(client, PAGE))
+
+
+def test_the_dashboard_leads_there_at_its_own_moment(plan, past, client):
+    page = read(client, "/dashboard/?quarter=2026-Q1&body=training")
+    assert 'href="/dashboard/countries/?quarter=2026-Q1"' in page
+
+
 def test_visitors_read_figures_and_no_action(plan, client):
     page = read(client, f"{PAGE}?show=overdue")
     assert '<td class="num">2</td>' in page

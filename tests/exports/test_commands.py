@@ -7,7 +7,9 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from reporting import actions
 from reporting.exports.files import write_whole
+from reporting.models import Quarter
 from sip.models import Activity
 from tests.exports.reading import from_csv, texts
 from tests.exports.test_glm import set_status
@@ -61,6 +63,41 @@ def test_the_pack_is_written_in_the_language_asked_for(autumn, tmp_path):
         run("export_glm", "2026-11", format="xlsx", language=language, output=str(file))
         assert word in texts(file.read_bytes())
         assert "A good quarter." in texts(file.read_bytes())
+
+
+def test_a_quarter_is_written_as_its_pages_give_it(autumn, client, tmp_path):
+    """Closed with Training at risk; what was recorded of that quarter later is no part of it."""
+    quarter = Quarter.objects.get(key="2026-Q2")
+    actions.close_quarter(quarter=quarter, by=None, reason="Nobody else reports.")
+    set_status(
+        Activity.objects.get(code="3.1.1.2"), autumn.glc_rome,
+        effective_on=datetime.date(2026, 6, 30),
+    )  # fmt: skip
+    client.force_login(autumn.glc_rome)
+    for name, page, words in (
+        ("export_plan", "/plan/export/xlsx/", ()),
+        ("export_glm", "/glm/2026-11/export/xlsx/", ("2026-11",)),
+    ):
+        file = tmp_path / "quarter.xlsx"
+        run(name, *words, format="xlsx", language="en", quarter="2026-Q2", output=str(file))
+        shown = b"".join(client.get(page, {"quarter": "2026-Q2", "language": "en"}))
+        assert texts(file.read_bytes()) == texts(shown)
+        assert "at_risk" in texts(shown)
+
+
+def test_a_quarter_that_cannot_be_is_refused(autumn, tmp_path):
+    def write(quarter, **options):
+        options = {"format": "xlsx", **options}
+        run("export_glm", "2026-11", quarter=quarter, output=str(tmp_path / "f"), **options)
+
+    for quarter in ("2031-Q1", "2026-Q4", "soon"):
+        with pytest.raises(CommandError, match=r"no quarter|had not ended|Name a quarter"):
+            write(quarter)
+    with pytest.raises(CommandError, match=r"--format xlsx"):
+        write("2026-Q2", format="pdf")
+    with pytest.raises(CommandError, match="without --number"):
+        write("2026-Q2", number=1)
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_is_not_there_is_said(autumn, tmp_path):

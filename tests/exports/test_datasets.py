@@ -1,5 +1,6 @@
 """Every dataset to take away: one list of columns, HXL, the same rights as the pages."""
 
+import copy
 import csv
 import datetime
 import io
@@ -9,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.db.models import ForeignObjectRel
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.clock import start_of_day
 from actionplans.actions.ccpm import record_survey
@@ -108,9 +109,26 @@ AGREED = {
 every_dataset = pytest.mark.parametrize("name", DATASETS)
 
 
+@pytest.fixture(scope="module")
+def standing_full(standing_autumn):
+    with translation.override("en"):
+        fill(standing_autumn.cast, standing_autumn.glms)
+    return standing_autumn
+
+
+@pytest.fixture(autouse=True)
+def full(standing_full, db):
+    """The people of the autumn of 2026, with a row in every dataset; closed things hold the word
+    “closed”."""
+    return copy.deepcopy(standing_full.cast)
+
+
 @pytest.fixture
-def full(autumn, glms):
-    """The autumn of 2026 with a row in every dataset; closed things hold the word “closed”."""
+def glms(standing_full, db):
+    return copy.deepcopy(standing_full.glms)
+
+
+def fill(autumn, glms):
     june, by = glms["june"], {"by": autumn.glc_rome2}
     june.languages, june.interpretation = ["en", "fr"], ["ar"]
     june.save()
@@ -152,7 +170,6 @@ def full(autumn, glms):
         responses={"un": [4, 3]}, **by,
     )  # fmt: skip
     ActionPlan.objects.create(cluster=autumn.cluster, year=2026, title="closed draft")
-    return autumn
 
 
 def take(client, name, kind="csv", **query):

@@ -1,5 +1,6 @@
 """The pack of a GLM: what was known when it met, and what each body reports."""
 
+import copy
 import datetime
 import io
 
@@ -15,6 +16,16 @@ from sip import actions as sip_actions
 from sip.models import Activity
 from tests.exports.conftest import CANARY
 from tests.exports.reading import cells, texts
+
+
+@pytest.fixture(autouse=True)
+def autumn(standing_autumn, db):
+    return copy.deepcopy(standing_autumn.cast)
+
+
+@pytest.fixture
+def glms(standing_autumn, db):
+    return copy.deepcopy(standing_autumn.glms)
 
 
 def pack(meeting, **options):

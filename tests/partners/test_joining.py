@@ -10,9 +10,13 @@ from django.test import Client
 from accounts.clock import today
 from accounts.conflicts import Refused
 from accounts.models import OutboxMail, TrailRow
+from accounts.policy import sits_in_the_sag
 from partners import joining
 from partners.models import Affiliation, Joining
+from sip.models import Owner
 from tests.cast import organisation, seat
+from workinggroups.lifecycle import answer_request, ask_to_join
+from workinggroups.models import Seat
 
 pytestmark = pytest.mark.django_db
 
@@ -178,10 +182,72 @@ def test_other_organisations_and_other_people_stay(cast):
     assert belongs(cast.partner, other) and belongs(cast.wg_member, cast.ngo)
 
 
-def test_seats_held_for_it_are_shown_and_told_to_the_glc(cast):
-    seat(cast.partner, "partnerships", in_organisation=cast.ngo)
-    page = signed_in(cast.partner).get("/partners/international-ngo-a/leave/").content.decode()
-    assert "/groups/partnerships/" in page
-    joining.leave(organisation=cast.ngo, by=cast.partner)
+LEAVE = "/partners/international-ngo-a/leave/"
+
+
+def test_the_page_says_which_seats_end_and_leaving_ends_them_at_once(cast):
+    """Of three seats, one is for no organisation: it stays."""
+    held = seat(cast.partner, "partnerships", in_organisation=cast.ngo)
+    own = seat(cast.partner, "services")
+    person = signed_in(cast.partner)
+    page = person.get(LEAVE, headers={"accept-language": "en"}).content.decode()
+    warning = page.split('<div class="alert')[1].split("</div>")[0]
+    assert "/groups/partnerships/" in warning and "/groups/services/" not in warning
+    assert "This seat ends with it, at once" in warning
+    assert person.post(LEAVE, {"ending": [held.pk], "words": "I moved."}).status_code == 302
+    assert list(cast.partner.seats.on()) == [own]
+    held.refresh_from_db()
+    assert held.ends_on == today() - datetime.timedelta(days=1), "the name stays in history"
+    assert held.ended_at
+    told = TrailRow.objects.filter(verb__in=("seat_left", "organisation_left")).order_by("pk")
+    assert [(row.verb, row.reason) for row in told] == [
+        ("seat_left", "I moved."), ("organisation_left", "I moved."),
+    ]  # fmt: skip
     mail = OutboxMail.objects.get(person=cast.glc_rome)
-    assert "partenariats" in mail.text
+    assert "partenariats" in mail.text and "services" not in mail.text
+    assert OutboxMail.objects.get(person=cast.other_lead).kind == "seat_left"
+
+
+def test_what_a_seat_in_the_sag_carries_ends_too(cast):
+    """Who is focal point of a group sits in the SAG; seats to come never begin."""
+    since = {"person": cast.sag_training, "organisation": cast.ngo}
+    Affiliation.objects.create(starts_on="2024-01-01", **since)
+    to_come = today() + datetime.timedelta(days=9)
+    body = Owner.objects.get(key="services")
+    Seat.objects.create(body=body, starts_on=to_come, **since)
+    Seat.objects.create(body=Owner.objects.get(key="procurement"), starts_on=today(), **since)
+    page = signed_in(cast.sag_training).get(LEAVE).content.decode()
+    for key in ("sag", "training", "services", "procurement"):
+        assert f"/groups/{key}/" in page
+    joining.leave(organisation=cast.ngo, by=cast.sag_training)
+    later = cast.sag_training.seats.exclude(ends_on__lt=today())
+    assert not later.exists()
+    assert {row.body.key for row in cast.sag_training.seats.all()} == {"sag", "training"}
+    assert TrailRow.objects.filter(verb="seat_left").count() == 4
+    assert not sits_in_the_sag(cast.sag_training)
+
+
+def test_seats_that_came_meanwhile_are_shown_before_they_end(cast):
+    held = cast.wg_member.seats.get()
+    given = seat(cast.wg_member, "services", in_organisation=cast.ngo)
+    person = signed_in(cast.wg_member)
+    page = person.post(LEAVE, {"ending": [held.pk]}, headers={"accept-language": "en"})
+    assert page.status_code == 200 and "have changed" in page.content.decode()
+    assert belongs(cast.wg_member, cast.ngo) and cast.wg_member.seats.on().count() == 2
+    assert f'value="{given.pk}"' in page.content.decode()
+    for odd in (["x"], ["²"], ["9" * 40], []):
+        assert person.post(LEAVE, {"ending": odd}).status_code == 200
+    assert person.post(LEAVE, {"ending": [held.pk, given.pk]}).status_code == 302
+    assert not cast.wg_member.seats.on().exists()
+
+
+def test_a_request_to_join_a_group_falls_with_the_organisation(cast):
+    asked = ask_to_join(
+        body=Owner.objects.get(key="training"), organisation=cast.ngo, message="Two trainers.",
+        by=cast.partner,
+    )  # fmt: skip
+    joining.leave(organisation=cast.ngo, by=cast.partner)
+    with pytest.raises(Refused, match="any more"):
+        answer_request(request=asked, is_accepted=True, by=cast.wg_lead)
+    answer_request(request=asked, is_accepted=False, answer="You left.", by=cast.wg_lead)
+    assert not cast.partner.seats.exists()

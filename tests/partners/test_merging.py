@@ -181,6 +181,41 @@ def test_a_merged_entry_takes_nothing_new_by_page_back_office_or_file(merged, cl
     assert (Seat.objects.count(), TrailRow.objects.count()) == (seats, rows)
 
 
+def test_a_merged_entry_takes_nothing_new_by_whatever_row(merged):
+    """The database refuses it for every table that points to an organisation, of whatever app."""
+    tried = set()
+    apart = {"merged", "engagements"}  # below: other rules hold them too
+    for relation in Organisation._meta.related_objects:
+        if relation.name in apart:
+            continue
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: merged.twin})
+        for one in rows[:1]:
+            name = f"{relation.related_model._meta.db_table}_{relation.field.column}_not_merged"
+            back = rows.model._base_manager.filter(pk=one.pk)
+            with pytest.raises(IntegrityError, match=name), transaction.atomic():
+                back.update(**{relation.field.name: merged.ngo})
+            tried.add(relation.name)
+    assert tried >= {
+        "seats", "affiliations", "presences", "declarations", "resources", "contacts", "joinings",
+    }  # fmt: skip
+    new = Presence(organisation=merged.ngo, country="KEN", starts_on=DAY)
+    past = {"starts_on": "2020-01-01", "ends_on": "2020-12-31"}
+    engaged = Engagement(organisation=merged.ngo, kind="observer", **past)
+    firm = Organisation.objects.filter(pk=merged.firm.pk)
+    for add in (
+        new.save,
+        engaged.save,
+        lambda: Presence.objects.bulk_create([new]),
+        lambda: firm.update(merged_into=merged.ngo),
+    ):
+        with pytest.raises(IntegrityError, match="not_merged"), transaction.atomic():
+            add()
+    # What it had can still be ended.
+    held = merged.ngo.engagements.get()
+    held.ends_on = datetime.date(2026, 8, 1)
+    held.save()
+
+
 @pytest.mark.parametrize("who", ["partner", "sag", "admin"])
 def test_the_glc_alone_merges(pair, who):
     with pytest.raises(PermissionDenied):

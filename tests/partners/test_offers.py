@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from accounts.conflicts import Refused, Stale
 from accounts.models import OutboxMail
@@ -128,6 +129,47 @@ def test_each_count_of_a_filter_is_what_it_leaves(network, client):
         assert listed.context["page"].paginator.count == int(number), (name, value)
     assert client.get("/resources/?country=TCD").context["page"].paginator.count == 2
     assert client.get("/resources/?kind=club&q=" + "x" * 300).status_code == 200
+
+
+def test_the_five_kinds_stand_in_their_order_and_each_count_opens_its_offers(network, client):
+    an_offer(network)
+    an_offer(network, title="Old tents", countries=["KEN"])
+    text = client.get("/resources/", headers=ENGLISH).content.decode()
+    offers = text.split('id="h-offers"')[1]
+    found = re.findall(
+        r'<h3 class="note[^>]*>(\w+) · (?:<a href="\?kind=(\w+)">(\d+)|no offer)', offers
+    )
+    assert [name for name, _key, _n in found] == [kind.label for kind in Resource.Kind]
+    assert {(key, number) for _name, key, number in found if key} == {
+        ("personnel", "1"), ("equipment", "2"),
+    }  # fmt: skip
+    for _name, key, number in found:
+        if key:
+            listed = client.get(f"/resources/?kind={key}").context["page"]
+            assert listed.paginator.count == int(number)
+    narrowed = client.get("/resources/?country=KEN&by=stakeholder").content.decode()
+    assert "?kind=equipment&amp;country=KEN" in narrowed and "no offer" not in narrowed
+
+
+@pytest.mark.parametrize(
+    "who", ["partner", "glc_rome", "country_coord", "stakeholder", "anonymous"]
+)
+def test_the_list_offers_to_ask_to_those_who_may(network, client, who):
+    if person := getattr(network, who):
+        client.force_login(person)
+    text = client.get("/resources/", headers=ENGLISH).content.decode()
+    assert (f"/resources/{KEY}/#h-ask" in text) == (who in {"glc_rome", "country_coord"})
+
+
+def test_a_request_that_waits_says_whose_it_is_and_since_when(network, client):
+    ResourceRequest.objects.filter(pk=KEY).update(asked_at=timezone.now() - datetime.timedelta(9))
+    client.force_login(network.partner)
+    text = client.get("/resources/", headers=ENGLISH).content.decode()
+    waiting = text.split('id="h-waiting"')[1].split("</section>")[0]
+    assert "Asked by GLC support team of International Ngo A" in waiting
+    assert '"late">9 days ago' in waiting
+    client.force_login(network.stakeholder)
+    assert 'id="h-waiting"' not in client.get("/resources/").content.decode()
 
 
 def test_two_edits_of_an_offer_meet(network, client):

@@ -60,6 +60,18 @@ def test_the_directory_counts_and_filters_as_of_that_day(moved, client):
     assert f"/partners/{moved.slug}/?as_of={THEN}" in page
 
 
+def test_the_map_counts_where_organisations_worked_then(moved, client):
+    country = 'href="/partners/?country=TCD'
+    assert f'{country}"' in read(client, "/partners/map/")
+    assert country not in read(client, "/partners/map/", as_of=THEN)
+    Presence.objects.filter(country="TCD").update(starts_on="2026-01-01", recorded_at=JANUARY)
+    page = read(client, "/partners/map/", as_of=THEN)
+    assert "As recorded by the end of 1 March 2026" in page
+    assert f'{country}&amp;as_of={THEN}"' in page  # to the organisations that the tile counts
+    assert f'/partners/map/?as_of={THEN}"' in read(client, "/partners/", as_of=THEN)
+    assert 'role="status"' in read(client, "/partners/map/", as_of="never")
+
+
 def test_nothing_is_changed_from_a_page_of_the_past(moved, client, cast):
     client.force_login(cast.glc_rome)
     assert "Change the entry" in read(client, f"/partners/{moved.slug}/")

@@ -66,6 +66,15 @@ def a_farewell(scene, _=None):
     return {"word": "Somebody else comes."}
 
 
+def the_members_seat(scene, _=None):
+    """What the page said would end with the affiliation of the group's member."""
+    return {"ending": [scene.cast.wg_member.seats.get().pk]}
+
+
+def an_owner(scene, _=None):
+    return {"owner": "sag", "role": "support", "starts_on": "12/10/2026", "reason": "It knows."}
+
+
 def a_naming(scene, _=None):
     return {"kind": "national_sag", "opened_on": "4/5/2026"}
 
@@ -273,6 +282,8 @@ ACTS = {
     "a group meeting": a_group_meeting,
     "came to the group": came_to_the_group,
     "a farewell": a_farewell,
+    "the member’s seat": the_members_seat,
+    "an owner": an_owner,
     "a naming": a_naming,
     "a country action": a_country_action,
     "a new country action": a_new_country_action,

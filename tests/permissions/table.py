@@ -66,3 +66,11 @@ def names_for(row, names):
         if fnmatchcase(name, row.address) and name not in exact
         and not any(fnmatchcase(name, other) for other in narrower)
     ]  # fmt: skip
+
+
+def row_of(method, name):
+    """Return the row that speaks of one name."""
+    return next(
+        row for row in read()
+        if row.method == method and fnmatchcase(name, row.address) and names_for(row, [name])
+    )  # fmt: skip

@@ -1,21 +1,30 @@
-"""Reading changes nothing, and every link leads to a page its reader may see."""
+"""Reading changes nothing, every link leads to a page its reader may see, and every page is whole
+and light. One walk through the site asks all of it.
+"""
 
 import re
 
 import pytest
 from django.db import connection
 
+from benchmarks.volume import multiply
 from tests.cast import KINDS
 from tests.crawl import crawl
 from tests.permissions.scene import everything
+from tests.permissions.sends import some_address
+from tests.speed.conftest import KB, MOST_COMPRESSED, read, wire
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP")
 OWN = re.compile(r'"(?:django_session|cache)"')
+# The back office is walked in tests/admin.
+LEFT_OUT = ["/admin/", "/logout/"]
 
 
 @pytest.fixture(scope="module")
 def full_scene(standing_scene):
-    """Reports in every state, so that every kind of page has something to show."""
+    """A plan of the usual length and reports in every state, so that every kind of page has
+    something to show."""
+    multiply(1)
     standing_scene.put("partnerships", "returned")
     standing_scene.put("sag", "submitted")
     standing_scene.put("rome", "accepted")
@@ -23,12 +32,49 @@ def full_scene(standing_scene):
     return standing_scene
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_page_is_whole_leads_on_and_writes_nothing(full_scene, db, kind):
-    """No link ends in a refusal: what a person may not do is not offered to them. Every page has
-    one main heading, no id twice, no link to a place that is missing, no template showing. And no
-    row is written, not even one that is put back; sessions and the counters of guesses are their
-    own. The back office is walked in tests/admin."""
+@pytest.mark.brief
+@pytest.mark.parametrize(
+    ("kind", "language"), [("anonymous", "en"), ("wg_lead", "fr"), ("glc_rome", "fr")]
+)
+def test_a_few_pages_of_each_kind_are_whole_and_light_and_write_nothing(
+    full_scene, db, kind, language
+):
+    """Those who see least, those who write most and those who see most; three addresses of each
+    name. The `long` test below goes on to everybody and to more of each."""
+    assert walk(full_scene, kind, language, each=3) > 20
+
+
+@pytest.mark.brief
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("partner", "group-join"), ("partner", "partner-leave"), ("country_coord", "country-survey")],
+)
+def test_what_none_of_them_is_offered_is_as_well(full_scene, db, kind, name):
+    start = some_address(name, full_scene.own)
+    assert walk(full_scene, kind, "fr", each=1, start=start, limit=1) == 1
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("kind", "language"),
+    [
+        *((kind, ("fr", "en")[number % 2]) for number, kind in enumerate(KINDS)),
+        ("anonymous", "en"), ("glc_rome", "en"),
+    ],
+)  # fmt: skip
+def test_every_page_is_whole_leads_on_stays_light_and_writes_nothing(
+    full_scene, db, kind, language
+):
+    assert walk(full_scene, kind, language, each=6) > 20
+
+
+def walk(scene, kind, language, **how):
+    """Walk as `how` says (see `crawl`), find all well, and return the number of pages.
+
+    No link ends in a refusal: what a person may not do is not offered to them. Every page has
+    one main heading, no id twice, no link to a place that is missing, no template showing; none
+    weighs more than it may or shows a picture that a field connection would wait for. And no row is
+    written, not even one that is put back; sessions and the counters of guesses are their own."""
     wrong, written, pages = [], [], 0
 
     def watch(execute, sql, params, many, context):
@@ -36,25 +82,26 @@ def test_every_page_is_whole_leads_on_and_writes_nothing(full_scene, db, kind):
             written.append(sql[:120])
         return execute(sql, params, many, context)
 
+    client = scene.client(kind)
+    client.cookies["django_language"] = language
     before = everything()
     with connection.execute_wrapper(watch):
-        client = full_scene.client(kind)
-        for address, response, page in crawl(client, skip=["/admin/", "/logout/"]):
+        for address, response, page in crawl(client, skip=LEFT_OUT, **how):
             pages += 1
             if response.status_code not in (200, 302, 304):
                 wrong.append(f"{address}: {response.status_code}")
             elif response.status_code == 200 and page:
-                wrong += [f"{address}: {fault}" for fault in faults(page)]
+                wrong += [f"{address}: {fault}" for fault in faults(page, response, language)]
             elif response.streaming:
-                b"".join(response.streaming_content)
+                read(response)
     after = everything()
     assert not wrong, "\n".join(wrong)
-    assert pages > 20
     assert written == []
     assert [table for table in after if after[table] != before.get(table)] == []
+    return pages
 
 
-def faults(page):
+def faults(page, response, language):
     if page.tags["h1"] != 1:
         yield f"{page.tags['h1']} main headings"
     if twice := {name for name in page.ids if page.ids.count(name) > 1}:
@@ -63,3 +110,9 @@ def faults(page):
         yield f"links to nothing on it: {sorted(lost)}"
     if any(sign in page.html for sign in ("{{", "{%", "{#")):
         yield "a template shows through"
+    if page.tags["img"] or page.tags["iframe"]:
+        yield "a picture"
+    if (weight := wire(response)) > MOST_COMPRESSED:
+        yield f"{weight / KB:.1f} KB"
+    if f'<html lang="{language}"' not in page.html:
+        yield f"not in {language}"

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from django.utils import timezone
 
-from accounts.clock import end_of_day
+from accounts.clock import end_of_day, today
 from accounts.models import User
 from actionplans.models import AdvisoryBody, CcpmSurvey, NationalCluster
 from partners.models import Engagement, Organisation
@@ -16,6 +16,7 @@ from reporting.localisation import BY_CODE, localisation
 from reporting.meetings.models import Attendance
 from reporting.views import localisation as pages
 from sip.models import Activity, Meeting, Owner
+from workinggroups.actions import renew_seat
 from workinggroups.models import GroupMeeting, Seat, SeatCategory, WorkingGroup
 
 pytestmark = pytest.mark.django_db
@@ -260,3 +261,20 @@ def test_any_day_asked_for_gives_a_page(client, asked):
     assert page.status_code == 200
     assert ("31 December 2025" in page.content.decode()) == (asked == "31/12/2025")
     assert client.get("/localisation/members/?body=nobody").status_code == 404
+
+
+def test_a_local_seat_of_the_sag_that_ends_soon_is_to_be_decided(client, cast):
+    """Until another mandate follows it, and on the page of today alone."""
+    held = cast.sag.seats.get()
+    Organisation.objects.filter(pk=held.organisation_id).update(is_local_national_actor=True)
+    glm = Meeting.objects.create(key="2026-06", starts_on="2026-06-16", ends_on="2026-06-18")
+    assert 'id="h-ending"' not in client.get("/localisation/").content.decode(), "it has no end"
+    ends = today() + datetime.timedelta(days=30)
+    Seat.objects.filter(pk=held.pk).update(
+        starts_on=ends - datetime.timedelta(days=400), ends_on=ends, category=None, named_in=glm
+    )
+    page = client.get("/localisation/").content.decode()
+    assert "/groups/sag/#h-seats" in page.split('id="h-ending"')[1].split("</section>")[0]
+    assert 'id="h-ending"' not in client.get("/localisation/?as_of=2026-01-31").content.decode()
+    renew_seat(held=Seat.objects.get(pk=held.pk), named_in=glm, by=cast.glc_rome)
+    assert 'id="h-ending"' not in client.get("/localisation/").content.decode()

@@ -206,7 +206,7 @@ def test_what_cannot_be_read_stays_as_typed_until_it_is_mended(report, cast, sig
     assert [error.anchor for error in page.context["errors"]] == ["id_3.1.1.2-completed_on"]
     # It is one of the things that the report lacks: to the check page and to the act.
     assert len(lead.get(HERE + "check/").context["errors"]) == 1
-    with pytest.raises(ValidationError, match="31/10/2026"):
+    with pytest.raises(ValidationError, match="15/06/2026"):
         actions.submit(report=report, by=cast.wg_lead, version=1)
     lead.post(HERE + "edit/", data | {"version": 1, "next": "check"})
     assert report_of("training").unreadable == {}

@@ -166,3 +166,22 @@ def test_many_gaps_and_actions_cost_no_more_queries(registers, client, look, cas
     assert queries(lambda: look("hotel")) == few
     [actions] = [kind for kind in look("hotel").context["kinds"] if kind.name == "actions"]
     assert (len(actions.hits), actions.number) == (50, 89)
+
+
+def test_words_that_begin_so_come_before_those_that_only_hold_it(look):
+    """“formation” is training before it is the end of “information”."""
+    found = [activity.search_text for activity in look("formation").context["activities"]]
+    begins = [bool(re.search(r"(^|[\s'(«“/-])formation", text)) for text in found]
+    assert begins == sorted(begins, reverse=True)
+    assert True in begins and False in begins
+
+
+@pytest.mark.parametrize("typed", ["At risk", "at ri"])
+def test_the_name_of_a_status_leads_to_what_it_means_and_to_its_activities(look, typed):
+    html = look(typed).content.decode()
+    assert f'href="{reverse("plan")}?status=at_risk"' in html
+    assert "Delay or risk that the owner can put right alone." in html
+
+
+def test_a_letter_or_two_name_no_status(look):
+    assert look("at").context["statuses"] == []

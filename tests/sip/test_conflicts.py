@@ -88,3 +88,8 @@ def test_keeping_mine_everywhere_gives_mine(saved, mine):
     values, errors = resolve(ASKED, saved=saved, mine=mine, post=post)
     assert not errors
     assert not compare(ASKED, saved=values, mine=mine)
+
+
+def test_an_answer_left_empty_is_never_proposed_over_words():
+    differing = compare(ASKED, saved=SAVED, mine={**MINE, "progress": ""}).differing
+    assert {one.asked.name: one.chosen for one in differing}["progress"] == Keep.SAVED

@@ -106,6 +106,12 @@ def test_counts_by_body_exceed_the_plan_and_the_page_says_so(client):
     assert "add up to 57, more than its 50 activities" in html
 
 
+def test_a_status_that_is_filtered_by_says_what_it_means(client, told):
+    meaning = "Cannot advance without a decision of the SAG."
+    assert meaning in client.get(reverse("plan"), {"status": "blocked"}, **ENGLISH).content.decode()
+    assert meaning not in client.get(reverse("plan"), **ENGLISH).content.decode()
+
+
 def test_filters_narrow_and_their_values_widen(client, told):
     assert rows(client, status="blocked") == ["1.1.1.2"]
     assert rows(client, status=["blocked", "paused"]) == ["1.1.1.2", "2.3.2.1"]

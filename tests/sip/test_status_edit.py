@@ -4,10 +4,12 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from accounts import trail
 from accounts.clock import today
-from sip.models import Status
+from sip import quarters
+from sip.models import Meeting, Status
 from tests.sip.story import activity
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +219,13 @@ class TestTwoAtOnce:
         assert first.status_code == 302
         assert "nothing was added" in second.content.decode()
         assert activity().status_rows.count() == 1
+
+
+def test_the_form_says_which_day_the_next_meeting_tells_of(rome):
+    """What is set today is not in the figures of a GLM that takes up a quarter ended before."""
+    Meeting.objects.all().delete()
+    assert "The next GLM shows" not in rome.get(EDIT).content.decode()
+    start = today() + datetime.timedelta(days=1)
+    Meeting.objects.create(key=f"{start:%Y-%m}", starts_on=start, ends_on=start)
+    day = date_format(quarters.last_ended(start).ends_on, "j F Y")
+    assert f"The next GLM shows where the plan stood on {day}" in rome.get(EDIT).content.decode()

@@ -1,4 +1,5 @@
-"""Pages stay light: fifteen kilobytes of HTML on the wire, sixty unpacked, and little beside it."""
+"""The first view of the plan needs little beside its HTML. That every page stays light is asked on
+the walk through the site: see tests/permissions/test_reading.py."""
 
 import gzip
 from pathlib import Path
@@ -7,44 +8,14 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from benchmarks.volume import multiply
-from tests.crawl import crawl
-from tests.speed.conftest import read
-
-KB = 1024
-MOST_COMPRESSED = 15 * KB
-# The back office is Django's; a form with thirty lines holds its questions thirty times.
-LEFT_OUT = ["/admin/", "/logout/", "/plan/export/"]
-
-
-def wire(response):
-    return len(gzip.compress(response.content, 6))
+from tests.speed.conftest import KB, wire
 
 
 @pytest.fixture(scope="module")
 def full_scene(standing_scene):
-    """A plan of the usual length, with a report drafted and another accepted."""
+    """A plan of the usual length."""
     multiply(1)
-    standing_scene.put("training", "draft")
-    standing_scene.put("rome", "accepted")
     return standing_scene
-
-
-@pytest.mark.parametrize(
-    ("language", "kind"),
-    [("fr", "anonymous"), ("fr", "glc_rome"), ("fr", "wg_lead"), ("fr", "sag"), ("en", "glc_rome")],
-)
-def test_no_page_weighs_more_than_it_may(full_scene, db, language, kind):
-    """Nor does any show a picture that a field connection would wait for."""
-    client, heavy = full_scene.client(kind), []
-    client.cookies["django_language"] = language
-    for address, response, page in crawl(client, skip=LEFT_OUT, each=4):
-        if response.streaming:
-            read(response)
-        elif page:
-            assert not page.tags["img"] and not page.tags["iframe"], address
-            if (weight := wire(response)) > MOST_COMPRESSED:
-                heavy.append(f"{address}: {weight / KB:.1f} KB")
-    assert not heavy, "\n".join(heavy)
 
 
 @pytest.mark.parametrize("kind", ["anonymous", "wg_lead"])

@@ -55,6 +55,13 @@ def test_the_hashtag_row_is_found_and_skipped_with_titles_above_it():
     assert [(row.number, row.values) for row in sheet.rows] == [(4, ("1.1", "#5"))]
 
 
+@pytest.mark.parametrize("row", [("#Kobo", "#later"), ("#5", None), ("#org", None, None)])
+def test_a_row_of_words_behind_a_hash_is_data_and_is_not_lost(row):
+    sheet = only_table(workbook([f"Title {at}" for at, cell in enumerate(row)], list(row)))
+    assert sheet.hashtags == ()
+    assert [row.values for row in sheet.rows] == [row]
+
+
 def test_hidden_rows_and_merged_cells_are_read_as_they_stand():
     book = Workbook()
     for values in (["Code", "Titre"], ["1.1", "Un"], ["1.2", "Deux"]):

@@ -77,3 +77,35 @@ def test_nobody_sits_twice_in_a_body_on_the_same_day(cast, days, stands):
 def test_a_body_has_no_two_leads_on_the_same_day(cast):
     second = row(cast.outsider, "training", "lead", ends_on="2026-06-30")
     refused(second.save, "seat_one_lead")
+
+
+def test_a_body_has_no_two_focal_points_on_the_same_day(cast):
+    second = row(cast.sag, "training", "sag_focal_point", starts_on="2025-01-01")
+    refused(second.save, "seat_one_focal_point")
+    row(cast.sag, "partnerships", "sag_focal_point").save()
+
+
+@pytest.mark.parametrize(
+    ("days", "stands"),
+    [
+        (("2022-01-01", "2022-06-30"), False),  # within one that has ended
+        (("2021-01-01", "2022-01-01"), False),  # the last day of one is the first of the other
+        (("2021-01-01", "2021-12-31"), True),
+        (("2023-01-01", "2023-12-31"), True),
+    ],
+)
+def test_an_organisation_takes_part_in_one_way_at_a_time(cast, days, stands):
+    """Those that have ended too: the history of an organisation has no two answers for a day."""
+    past = Engagement.objects.create(
+        organisation=cast.ngo, kind="observer", starts_on="2022-01-01", ends_on="2022-12-31"
+    )
+    other = Engagement(
+        organisation=cast.ngo, kind="partner", starts_on=days[0], ends_on=days[1]
+    )  # fmt: skip
+    if stands:
+        other.save()
+    else:
+        refused(other.save, "engagement_no_overlap")
+        refused(lambda: Engagement.objects.bulk_create([other]), "engagement_no_overlap")
+    whole = Engagement.objects.filter(pk=past.pk)
+    refused(lambda: whole.update(ends_on="2024-01-01"), "engagement_no_overlap")

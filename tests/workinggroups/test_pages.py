@@ -8,6 +8,7 @@ from django.utils import translation
 
 from sip.models import Activity, Owner
 from tests.cast import KINDS, organisation, person, seat
+from tests.sip.story import stated
 from workinggroups import reading
 from workinggroups.models import Seat, WorkingGroup
 
@@ -170,3 +171,32 @@ def test_ten_times_the_rows_cost_the_same_queries(cast, quarter, client, queries
         activity.assignments.create(owner=owner, basis="decided", starts_on="2024-01-01")
     assert queries(lambda: client.get(path)) == first
     assert first <= 18
+
+
+def test_the_page_of_the_sag_says_what_it_is_to_decide(cast, page):
+    """Which activities are blocked is public, what is asked is for people signed in, and who keeps
+    the register may record the decision from here."""
+    stated("1.1.1.3", "blocked", datetime.date(2026, 3, 31))
+    stated("1.1.1.2", "on_track", datetime.date(2026, 3, 31))
+    record = "/decisions/new/?taken_by=sag&amp;activity=1.1.1.3"
+    for who, reads, records in (
+        (None, False, False), (cast.partner, True, False), (cast.sag, True, False),
+        (cast.glc_rome, True, True),
+    ):  # fmt: skip
+        text = page("/groups/sag/", who).split('id="h-awaited"')[1].split("</section>")[0]
+        assert "/plan/1.1.1.3/" in text and "/plan/1.1.1.2/" not in text
+        assert ("Approve the new list." in text, record in text) == (reads, records), who
+    assert 'id="h-awaited"' not in page("/groups/sag/?as_of=2026-01-31")
+    assert 'id="h-awaited"' not in page("/groups/training/")
+
+
+def test_the_page_of_the_sag_lists_the_reports_it_has_to_read(cast, quarter, page):
+    training = Owner.objects.get(key="training")
+    training.reports_filed.update(
+        state="submitted", submitted_at="2026-10-08T09:00Z", submitted_by=cast.wg_lead
+    )
+    for who in (cast.sag, cast.glc_rome):
+        text = page("/groups/sag/", who)
+        assert "/reports/2026-Q3/training/" in text and "/reports/2026-Q3/services/" not in text
+    for who in (None, cast.partner, cast.wg_lead, cast.admin):
+        assert "To be read by the SAG" not in page("/groups/sag/", who)

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from reporting.management.commands.export_plan import languages, written
+from reporting.exports import packs
+from reporting.management.commands.export_plan import add_quarter, end_of, languages, written
 from reporting.pack.content import Edition
 from reporting.pack.files import FORMATS, file_of, made
 from reporting.pack.freezing import snapshot
@@ -26,13 +27,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--number", type=int, metavar="N", help="which frozen version; the last one by default"
         )
+        add_quarter(parser, "the workbook (xlsx) of the meeting's page with where things stood")
         parser.add_argument("--output", required=True, metavar="F", help="the file to write")
 
-    def handle(self, *, meeting, language, number, output, **options):
+    def handle(self, *, meeting, language, number, quarter, output, **options):
         found = Meeting.objects.filter(key=meeting).first()
         if found is None:
             known = ", ".join(Meeting.objects.order_by("key").values_list("key", flat=True))
             raise CommandError(f"There is no meeting {meeting}. Known: {known or 'none'}.")
+        if quarter:
+            refuse_other_files(number, options["format"])
+            pieces = workbook_of(found, end_of(quarter, None), language)
+            self.stdout.write(f"{written(output, pieces)} GLM {meeting}, {quarter}.")
+            return
         pack, name = version_of(found, number), options["format"]
         try:
             content = file_of(pack, name, language) if pack else draft_of(found, name, language)
@@ -40,6 +47,17 @@ class Command(BaseCommand):
             raise CommandError(f"The pack cannot be made: {error.strerror}.") from None
         what = f"version {pack.number}, {pack.content_hash[:12]}" if pack else "draft, not frozen"
         self.stdout.write(f"{written(output, [content])} GLM {meeting}, {what}.")
+
+
+def refuse_other_files(number, name):
+    if name != "xlsx" or number is not None:
+        raise CommandError("--quarter makes the page's workbook: --format xlsx, without --number.")
+
+
+def workbook_of(meeting, at, language):
+    """Give the workbook that the meeting's page offers at a `Moment` to people signed in."""
+    told = packs.told_at(meeting, at, narrative=True)
+    return packs.FORMATS["xlsx"].pieces(told, language)
 
 
 def version_of(meeting, number):

@@ -10,6 +10,7 @@ from accounts.clock import today
 from reporting.exports.files import write_whole
 from reporting.exports.formats import FORMATS
 from reporting.exports.plan import plan_table
+from sip.momentform import MomentForm
 
 
 class Command(BaseCommand):
@@ -26,11 +27,13 @@ class Command(BaseCommand):
             help="the plan as recorded by the end of that day (2026-06-30), Rome time: statuses, "
             "bodies and texts",
         )
+        add_quarter(parser, "the plan at the end of a quarter")
         parser.add_argument("--language", choices=languages(), default=settings.LANGUAGE_CODE)
         parser.add_argument("--output", required=True, metavar="F", help="the file to write")
 
-    def handle(self, *, as_of, language, output, **options):
-        table = plan_table(language=language, narrative=True, on=past_day(as_of))
+    def handle(self, *, as_of, quarter, language, output, **options):
+        at = end_of(quarter, past_day(as_of))
+        table = plan_table(language=language, narrative=True, on=at)
         self.stdout.write(written(output, FORMATS[options["format"]].pieces(table)))
 
 
@@ -47,6 +50,24 @@ def past_day(text):
             _("%(text)s has not come yet: --as-of takes a day up to today.") % {"text": text}
         )
     return day
+
+
+def add_quarter(parser, what):
+    parser.add_argument(
+        "--quarter",
+        metavar="Q",
+        help=f"{what}, such as 2026-Q2: a closed one from what was frozen when it was closed",
+    )
+
+
+def end_of(quarter, day):
+    """Return the `Moment` of a quarter as known by a day, or that day where no quarter is named."""
+    if not quarter:
+        return day
+    asked = MomentForm({"quarter": quarter, "as_of": day.isoformat() if day else ""})
+    if asked.errors:
+        raise CommandError(" ".join(message for _label, message in asked.problems))
+    return asked.moment
 
 
 def languages():

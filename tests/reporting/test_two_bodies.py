@@ -1,0 +1,99 @@
+"""Two bodies report on one activity and do not say the same: nobody is left to believe the word
+that does not count. In 3.1.2.1 the cluster worldwide, for which Rome reports, is named first and
+Training second."""
+
+import pytest
+
+from accounts import trail
+from reporting.doubts import doubts
+from reporting.models import ReportLine
+from reporting.reading import read
+from tests.reporting.acts import HERE, accepted, report_of, submitted
+
+CODE = "3.1.2.1"
+NOT_OFFICIAL = "The official status on 30 September 2026 is “On track”, not this one."
+
+
+@pytest.fixture
+def look(signed_in):
+    """What somebody reads at an address."""
+    return lambda who, address: signed_in(who).get(address).content.decode()
+
+
+@pytest.mark.parametrize("rome_is_first", [True, False])
+def test_an_accepted_report_says_which_of_its_statuses_is_not_official(
+    report, cast, look, rome_is_first
+):
+    steps = [
+        lambda: accepted(report_of("rome"), cast.glc_rome, cast.sag),
+        lambda: accepted(report_of("training"), cast.wg_lead, cast.sag, status="not_started"),
+    ]
+    for step in steps if rome_is_first else steps[::-1]:
+        step()
+    html = look(cast.wg_lead, HERE)
+    assert html.count(NOT_OFFICIAL) == 1
+    assert "The report of GLC Support Team (Rome) says so" in html
+    assert "The official status" not in look(cast.wg_lead, "/reports/2026-Q3/rome/")
+
+
+def test_a_report_that_alone_speaks_of_its_activities_is_official(report, cast, look):
+    accepted(report, cast.wg_lead, cast.sag)
+    assert "The official status" not in look(cast.wg_lead, HERE)
+
+
+def test_before_it_is_submitted_the_check_says_whose_word_will_count(report, cast, look):
+    accepted(report_of("rome"), cast.glc_rome, cast.sag)
+    told = [each.text for each in doubts(read(submitted(report, cast.wg_lead, status="paused",
+                                                        reason="No room.")))]  # fmt: skip
+    assert len(told) == 1
+    assert "The SIP names that body first" in told[0] and "“On track”" in told[0]
+    assert "The SIP names that body first" in look(cast.sag_training, f"{HERE}review/")
+
+
+def test_the_body_named_first_reads_whom_it_contradicts(report, cast):
+    accepted(report, cast.wg_lead, cast.sag, status="not_started")
+    told = [each.text for each in doubts(read(submitted(report_of("rome"), cast.glc_rome)))]
+    assert len(told) == 1
+    assert "The SIP names that body later" in told[0] and "“Not started”" in told[0]
+
+
+def test_bodies_that_agree_are_warned_of_nothing(report, cast):
+    accepted(report_of("rome"), cast.glc_rome, cast.sag)
+    assert doubts(read(submitted(report, cast.wg_lead))) == []
+
+
+@pytest.mark.parametrize("rome_is_first", [True, False])
+def test_the_history_of_an_activity_tells_both_and_says_which_counts(
+    report, cast, look, rome_is_first
+):
+    steps = [
+        lambda: accepted(report_of("rome"), cast.glc_rome, cast.sag),
+        lambda: accepted(report_of("training"), cast.wg_lead, cast.sag, status="not_started"),
+    ]
+    for step in steps if rome_is_first else steps[::-1]:
+        step()
+    html = look(cast.wg_lead, f"/plan/{CODE}/?history=all")
+    log = html[html.index('<ol class="log">') :]
+    assert log.index("On track") < log.index("Not started")
+    assert log.count("not the official status of that day") == 1
+    assert log.index("Not started") < log.index("not the official status of that day")
+    strip = html[html.index('<ol class="quarters"') :].partition("</ol>")[0]
+    assert "Not started" not in strip
+
+
+def test_words_that_never_became_official_are_for_people_signed_in(report, cast, look):
+    accepted(report_of("rome"), cast.glc_rome, cast.sag)
+    accepted(report, cast.wg_lead, cast.sag, status="not_started")
+    html = look(None, f"/plan/{CODE}/?history=all")
+    assert "Not started" not in html[html.index('<ol class="log">') :]
+
+
+def test_answers_typed_under_another_status_are_not_published(report, cast, look):
+    """The day and the evidence of a delivery that was chosen, then taken back."""
+    report = submitted(report, cast.wg_lead, evidence="A note", completed_on=None, reason="Rain.")
+    line = ReportLine.objects.get(report=report, activity__code=CODE)
+    assert (line.evidence, line.reason) == ("", "")
+    assert "Rain." not in look(cast.sag_training, f"{HERE}review/")
+    # Nothing typed is lost: the trail has it.
+    row = trail.rows_about(report).first()
+    assert row.before[f"{CODE}-evidence"] == "A note" and row.after[f"{CODE}-evidence"] == ""
