@@ -8,12 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, F, Func, Q, Subquery
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from accounts.models import OutboxMail, TrailRow, User
+from accounts.models import TrailRow, User
 from accounts.presenting import folded, tell
-from partners.models import Joining
 from reporting.answered import answered
 from reporting.coming import next_opening
 from reporting.desk import Desk
@@ -54,19 +53,6 @@ class Home:
     def tasks(self):
         """What GLC staff are to see to, the most urgent first."""
         return tasks(self) if self.roles.is_glc else []
-
-    @cached_property
-    def waiting(self):
-        """What waits for GLC staff beside reports, as numbers in one query: people who ask to join
-        an organisation, and mails given up."""
-        return (
-            User.objects.filter(pk=self.user.pk)
-            .values(
-                askers=_number_of(Joining.objects.waiting()),
-                lost_mails=_number_of(OutboxMail.objects.given_up()),
-            )
-            .get()
-        )
 
     @property
     def is_calm(self):
@@ -159,10 +145,3 @@ class Home:
     def next_opening(self):
         """The next quarter to open, for those who will report on it."""
         return self.opening(self.day) if self.roles.led else None
-
-
-def _number_of(rows):
-    """Count rows within another query."""
-    return Subquery(
-        rows.order_by().annotate(number=Func(F("pk"), function="COUNT")).values("number")
-    )
