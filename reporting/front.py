@@ -19,12 +19,11 @@ class Announced(NamedTuple):
     days: str
 
 
-def next_meeting(on=None):
+def next_meeting():
     """Return the next GLM as `Announced`, or None; the meeting knows whether its pack has been
     frozen (`is_packed`)."""
     packs = Pack.objects.filter(meeting=OuterRef("pk"))
-    meetings = Meeting.objects.upcoming(on or today()).annotate(is_packed=Exists(packs))
-    meeting = meetings.first()
+    meeting = Meeting.objects.upcoming(today()).annotate(is_packed=Exists(packs)).first()
     return Announced(meeting, days_of(meeting)) if meeting else None
 
 

@@ -4,17 +4,17 @@ Reads only, in a number of queries that depends on the roles and never on how mu
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, F, Func, Q, Subquery
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from accounts.models import OutboxMail, TrailRow, User
+from accounts.models import TrailRow, User
 from accounts.presenting import folded, tell
-from partners.models import Joining
 from reporting.answered import answered
-from reporting.coming import Opening
+from reporting.coming import next_opening
 from reporting.desk import Desk
 from reporting.front import Announced
 from reporting.owed import declarations_owed, plans_to_follow
@@ -22,7 +22,6 @@ from reporting.roles import Roles
 from reporting.standing import Standing, standing
 from reporting.urgent import tasks
 from sip.bodies import activities_of
-from sip.models import Status
 from workinggroups import activity
 from workinggroups.models import Seat
 
@@ -33,14 +32,14 @@ ACTS_READ = 40  # so many, of which those alike stand on one line
 @dataclass
 class Home:
     """Everything the home page of one person prints. Each part is read when it is printed; their
-    `standing`, the next GLM and the `counts` are told by who has read them."""
+    `standing` and how many activities are `blocked` are told by who has read them."""
 
     user: User
     at: datetime.datetime
     standing: Standing | None = None
-    meeting: Announced | None = None  # the next GLM
-    next_opening: Opening | None = None  # the next quarter to open, for those who will report on it
-    counts: dict = field(default_factory=dict)  # of the activities, by status
+    blocked: int = 0  # for those who sit in the SAG
+    next_meeting: Announced | None = None
+    opening: Callable = next_opening  # of the next quarter, asked by whoever will report on it
     day: datetime.date = field(init=False)
     roles: Roles = field(init=False)
     desk: Desk = field(init=False)
@@ -50,33 +49,10 @@ class Home:
         self.roles = Roles(self.user, self.day, self.standing or standing(self.user, self.day))
         self.desk = Desk(self.roles, self.at)
 
-    @property
-    def blocked(self):
-        """How many activities cannot advance without a decision of the SAG, for its members."""
-        return self.blocked_in_all if self.roles.is_in_sag else 0
-
-    @property
-    def blocked_in_all(self):
-        """How many activities are blocked: what the next GLM is to hear of."""
-        return self.counts.get(Status.BLOCKED, 0)
-
     @cached_property
     def tasks(self):
         """What GLC staff are to see to, the most urgent first."""
         return tasks(self) if self.roles.is_glc else []
-
-    @cached_property
-    def waiting(self):
-        """What waits for GLC staff beside reports, as numbers in one query: people who ask to join
-        an organisation, and mails given up."""
-        return (
-            User.objects.filter(pk=self.user.pk)
-            .values(
-                askers=_number_of(Joining.objects.waiting()),
-                lost_mails=_number_of(OutboxMail.objects.given_up()),
-            )
-            .get()
-        )
 
     @property
     def is_calm(self):
@@ -165,9 +141,7 @@ class Home:
             closed=Count("pk", filter=Q(is_active=False)),
         )
 
-
-def _number_of(rows):
-    """Count rows within another query."""
-    return Subquery(
-        rows.order_by().annotate(number=Func(F("pk"), function="COUNT")).values("number")
-    )
+    @cached_property
+    def next_opening(self):
+        """The next quarter to open, for those who will report on it."""
+        return self.opening(self.day) if self.roles.led else None

@@ -58,7 +58,7 @@ def tasks(home):
     """Return the tasks of GLC staff (`Task`), in order; `home` is their `reporting.home.Home`."""
     found = [
         *_to_remind(home), *_to_file(home), *_to_decide(home), *_to_settle(home), *_pack(home),
-        *_mandates(home), *_leads(home), *_consultation(home), *_requests(home),
+        *_mandates(home), *_leads(home), *_consultation(home),
     ]  # fmt: skip
     return sorted(found, key=lambda task: (task.rank, task.day))
 
@@ -147,9 +147,9 @@ def _to_settle(home):
 
 def _pack(home):
     """The pack of the next GLM, until a first version of it is frozen."""
-    if home.meeting is None:
+    if home.next_meeting is None:
         return
-    meeting = home.meeting.meeting
+    meeting = home.next_meeting.meeting
     if meeting.is_packed or meeting.starts_on - home.day > PACK_IN_SIGHT:
         return
     last_day = latest_day_before(meeting.starts_on)
@@ -168,7 +168,7 @@ def _pack(home):
     left = (last_day - home.day).days
     yield Task(
         Rank.LATE if left < 0 else Rank.TO_COME, last_day,
-        _("Prepare the pack of the GLM of %(days)s") % {"days": home.meeting.days}, why,
+        _("Prepare the pack of the GLM of %(days)s") % {"days": home.next_meeting.days}, why,
         days_late_words(-left) if left < 0 else _in_days(left), pgettext("button", "Prepare"),
         reverse("pack-prepare", args=[meeting.key]),
     )  # fmt: skip
@@ -213,31 +213,6 @@ def _consultation(home):
             _("No consultation of the SAG is recorded in that quarter."), "",
             pgettext("button", "See"), reverse("group-meetings", args=["sag"]),
         )  # fmt: skip
-
-
-def _requests(home):
-    """People who wait for an answer, and mails that nobody got."""
-    waiting = home.waiting
-    if waiting["askers"]:
-        what = ngettext(
-            "Answer %(n)d request to join an organisation",
-            "Answer %(n)d requests to join an organisation",
-            waiting["askers"],
-        ) % {"n": waiting["askers"]}
-        why = _("Somebody of the organisation can answer as well.")
-        yield Task(
-            Rank.WAITS, home.day, what, why, "", pgettext("button", "See"), reverse("joinings")
-        )
-    if waiting["lost_mails"]:
-        what = ngettext(
-            "See to %(n)d mail that could not be sent",
-            "See to %(n)d mails that could not be sent",
-            waiting["lost_mails"],
-        ) % {"n": waiting["lost_mails"]}
-        why = _("The tracker has given up trying.")
-        yield Task(
-            Rank.WAITS, home.day, what, why, "", pgettext("button", "See"), reverse("outbox")
-        )
 
 
 def _named(report):

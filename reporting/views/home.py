@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.clock import today
 from actionplans.across import Across
 from reporting import countriespage, standing
 from reporting.coming import next_opening
@@ -15,6 +14,7 @@ from reporting.front import next_meeting, plan_counts
 from reporting.home import Home
 from reporting.views.dashboard import parts_of
 from sip import reading
+from sip.models import Status
 from sip.phrases import in_words
 from sip.planquery import Query
 
@@ -28,14 +28,17 @@ def home(request):
     meeting = reading.part(request, "next-meeting", "", next_meeting)
     if not request.user.is_authenticated:
         return render(request, "home/front.html", {**_figures(request), "meeting": meeting})
-    home = Home(request.user, timezone.now(), standing.of(request), meeting)
+    home = Home(
+        request.user, timezone.now(), standing.of(request), next_meeting=meeting,
+        opening=partial(_opening, request),
+    )  # fmt: skip
     shown = _board(request) if home.roles.decides else _figures(request)
-    home.counts = shown["counts"]
-    if home.roles.led:
-        home.next_opening = reading.part(
-            request, "next-opening", "", partial(next_opening, today())
-        )
+    home.blocked = shown["counts"][Status.BLOCKED] if home.roles.is_in_sag else 0
     return render(request, "home/home.html", {**shown, "home": home})
+
+
+def _opening(request, day):
+    return reading.part(request, "next-opening", "", partial(next_opening, day))
 
 
 def _board(request):

@@ -79,7 +79,7 @@ def test_everything_wrong_is_told_at_once_and_nothing_is_saved(glc):
     with translation.override("en"):
         assert f"{ONE}: {decision}" in page
     assert f"{OTHER}: Say why the status is set outside a report." in page
-    assert f"{OTHER}: Type a day such as" in page
+    assert f"{OTHER}: Type a day that exists" in page
     assert "Nothing was saved" in page
     assert 'value="on_track"' in answer.content.decode()
     assert statuses() == [None, None]

@@ -104,9 +104,11 @@ def test_who_joined_lately_did_not_miss_what_came_before(cast, training):
 def test_a_quarter_without_a_consultation_of_the_sag_is_warned_of(cast, client):
     sag, last = Owner.objects.get(key="sag"), quarters.last_ended(today())
     client.force_login(cast.glc_rome)
-    for path in ("/groups/sag/", "/groups/sag/meetings/", "/"):
+    for path in ("/groups/sag/", "/groups/sag/meetings/"):
         page = client.get(path, headers=ENGLISH).content.decode()
         assert f"recorded in Q{last.number} {last.year}" in page, path
+    task = f"Record how the SAG consulted in Q{last.number} {last.year}"
+    assert task in client.get("/", headers=ENGLISH).content.decode()
     meetings.put_down(
         body=sag, by=cast.glc_rome, subject="Priorities", consulted="All groups",
         held_on=last.ends_on,
