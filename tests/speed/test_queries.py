@@ -31,7 +31,7 @@ PAGES = {
     "partner": (reverse("partner", kwargs={"slug": "international-ngo-a"}), 28),
     "commitments": (reverse("commitments"), 14),
     "resources": (reverse("resources"), 12),
-    "localisation": (reverse("localisation"), 15),
+    "localisation": (reverse("localisation"), 16),  # the indicators, and seats to be decided on
     "search": (reverse("search") + "?q=formation", 12),
     "meetings": (reverse("meetings"), 10),
     # With all that stands around it; made once for each state of the trail.
