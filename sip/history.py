@@ -65,14 +65,15 @@ def entries_of(activity, *, tells, errata=(), at=None):
     rows = rows.select_related(
         "body", "recorded_by", "report_line__report__quarter", "report_line__report__body"
     )
-    found, left, seen = [], list(errata), set()
+    found, left, official = [], list(errata), {}
     for row in rows:
         key = quarters.containing(row.effective_on).key
         of_it = tuple(erratum for erratum in left if erratum.quarter.key >= key)
         left = [erratum for erratum in left if erratum not in of_it]
         line = _published_line(row) if tells else None
-        found.append(Entry(row, line, tells, of_it, counts=row.effective_on not in seen))
-        seen.add(row.effective_on)
+        heard = official.setdefault(row.effective_on, row)
+        differs = row.status != heard.status
+        found.append(Entry(row, line, tells, of_it, counts=row is heard, is_overruled=differs))
     if tells:
         found += _outweighed(activity, at)
         found.sort(key=lambda entry: (entry.row.effective_on, entry.counts), reverse=True)
@@ -89,7 +90,7 @@ def _outweighed(activity, at):
         lines = lines.filter(report__quarter__ends_on__lte=at.day)
         lines = lines.filter(report__accepted_at__lte=known) if known else lines
     return [
-        Entry(_as_a_row(line), line, tells=True, counts=False)
+        Entry(_as_a_row(line), line, tells=True, counts=False, is_overruled=True)
         for line in lines.order_by("-report__quarter__ends_on", "-report__accepted_at")
     ]
 

@@ -97,3 +97,9 @@ def test_answers_typed_under_another_status_are_not_published(report, cast, look
     # Nothing typed is lost: the trail has it.
     row = trail.rows_about(report).first()
     assert row.before[f"{CODE}-evidence"] == "A note" and row.after[f"{CODE}-evidence"] == ""
+
+
+def test_bodies_that_agree_stand_in_the_history_without_a_warning(report, cast, look):
+    accepted(report_of("rome"), cast.glc_rome, cast.sag)
+    accepted(report, cast.wg_lead, cast.sag)
+    assert "not the official status" not in look(cast.wg_lead, f"/plan/{CODE}/?history=all")
