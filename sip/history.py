@@ -24,9 +24,8 @@ class Entry:
     line: object | None
     tells: bool
     errata: tuple = ()
-    counts: bool = (
-        True  # not so where a later row takes effect on the same day, or another body's did
-    )
+    counts: bool = True  # the last word of its day
+    is_overruled: bool = False  # another word of that day counts, and says another status
 
     @property
     def quarter(self):
