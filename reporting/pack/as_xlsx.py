@@ -37,7 +37,8 @@ from sip.models.progress import NOT_REPORTED
 from sip.progress import STATUS_KEYS
 from sip.templatetags.plan import quarter_label
 
-LINE, WIDE_LINE = 120, 170  # characters of a sentence on one line
+LEAD_LINE, LINE, WIDE_LINE = 140, 160, 170  # characters that fit on one line of a sheet
+END_OF_SENTENCE = re.compile(r"(?<=[.!?…]) +")
 SUMMARY = [44, 10] + [14] * len(STATUS_KEYS)
 ROWS_OF_A_BAR, ROWS_AROUND = 2, 5
 UNLINKED = re.compile(rb'<((?:c:)?)numFmt formatCode="0;;;"\s*/>')
@@ -83,7 +84,7 @@ class Writer:
         sheet.line(
             _("%(glm)s: where the plan stands") % {"glm": meta["meeting"]}, "title", height=27
         )
-        for sentence in lines(words.where_it_stands(self.frozen)):
+        for sentence in lines(words.where_it_stands(self.frozen), LEAD_LINE):
             sheet.line(sentence, "lead", height=18)
         for sentence in lines(meta["notice"]):
             sheet.line(sentence)
@@ -338,8 +339,15 @@ class Writer:
 
 
 def lines(text, most=LINE):
-    """Return a text as lines that fit on a sheet, where nothing wraps over several cells."""
-    return textwrap.wrap(text, most, break_long_words=False)
+    """Return a text as lines that fit on a sheet, where nothing wraps over several cells. Lines
+    end where sentences do; only a sentence longer than a line is cut."""
+    found = []
+    for sentence in END_OF_SENTENCE.split(text.strip()):
+        if found and len(found[-1]) + 1 + len(sentence) <= most:
+            found[-1] += f" {sentence}"
+        else:
+            found += textwrap.wrap(sentence, most, break_long_words=False)
+    return found
 
 
 def follow_up_titles():
