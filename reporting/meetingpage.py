@@ -11,7 +11,7 @@ from reporting.exports import glm, packs
 from reporting.exports import glm_words as words
 from reporting.meetings import reading
 from reporting.models import Quarter
-from reporting.pack.versions import files_of, versions_of
+from reporting.pack.versions import accepted_since, files_of, versions_of
 from reporting.quarters import taken_up_by
 from sip import quarters
 from sip.models import Meeting, Spoken, Status
@@ -81,6 +81,7 @@ def make(meeting, *, narrative, version, status="", sees_closed=False):
         "listed": listed,
         "files": _files(pack, version),
         "packs": packs_there,
+        "accepted_since": accepted_since(packs_there[0]) if packs_there else [],
         "pack_files": _latest(packs_there),
         "neighbours": [_neighbour(one) for one in (pack.following, pack.previous) if one],
     }

@@ -7,9 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.clock import start_of_day
+from reporting.models import Report
 from reporting.pack.files import FORMATS
 from reporting.pack.frozen import Frozen, is_told
 from reporting.pack.models import Pack, PackFile
+from reporting.workflow import State
 
 DESCRIBED = {
     "pdf": gettext_lazy("Document to read"),
@@ -62,6 +65,18 @@ def sizes_about():
     """Return {format: bytes} of the last file of each format that was made: what to expect of one
     that has not been made yet."""
     return dict(PackFile.objects.order_by("made_at").values_list("format", "size"))
+
+
+def accepted_since(pack):
+    """Return the reports of a version's quarters that were accepted after it was frozen and before
+    its meeting began: those that a next version would tell. One query."""
+    since = Report.objects.filter(
+        quarter__key__in=pack.frozen["quarters"],
+        state=State.ACCEPTED,
+        accepted_at__gt=pack.frozen_at,
+        accepted_at__lt=start_of_day(pack.meeting.starts_on),
+    )
+    return list(since.select_related("quarter", "body").order_by("accepted_at"))
 
 
 def differences(before, after):

@@ -5,6 +5,7 @@ import errno
 import hashlib
 
 import pytest
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -18,6 +19,7 @@ from reporting.pack.actions import freeze
 from reporting.pack.models import Pack, PackFile
 from sip.actions import set_status
 from sip.models import Activity
+from tests.reporting.acts import accepted, report_of
 
 pytestmark = pytest.mark.django_db  # whatever a test writes is taken back
 
@@ -47,6 +49,29 @@ def test_a_later_change_makes_a_new_version_and_alters_none(scene):
     status = {one["code"]: one["status"] for one in second.frozen["activities"]}
     assert status["1.1.1.2"] == "on_track"
     assert second.content_hash == hashlib.sha256(second.content.encode()).hexdigest()
+
+
+def test_a_version_says_which_reports_were_accepted_since_it_was_frozen(scene, client, queries):
+    client.force_login(scene.cast.partner)
+    client.cookies["django_language"] = "en"
+    meeting, version = reverse("meeting", args=["2026-11"]), reverse("pack", args=["2026-11", 1])
+
+    def look():
+        caches["pages"].clear()
+        return client.get(meeting).content.decode() + client.get(version).content.decode()
+
+    assert "accepted since" not in look()
+    before = queries(look)
+    accepted(report_of("rome"), scene.cast.glc_rome, scene.cast.sag)
+    accepted(report_of("partnerships"), scene.cast.other_lead, scene.cast.sag)
+    assert queries(look) == before
+    html = look()
+    assert "2 reports have been accepted since version 1 was frozen." in html
+    assert "2 reports have been accepted since this version was frozen" in html
+    assert 'href="/reports/2026-Q3/rome/">Rome support team, Q3 2026</a>' in html
+    again(scene)
+    caches["pages"].clear()
+    assert "accepted since" not in client.get(meeting).content.decode()
 
 
 def test_nothing_new_is_no_new_version(scene):
