@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,8 +43,8 @@ class GrantFilter(admin.SimpleListFilter):
 @admin.register(User)
 class UserAdmin(ActionAdmin):
     kept_by = ADMIN | GLC
-    fields = ["email", "name", "language", "is_active", "joined_at"]
-    readonly_fields = ["joined_at"]
+    fields = ["email", "name", "language", "is_active", "joined_at", "holds"]
+    readonly_fields = ["joined_at", "holds"]
     list_display = ["name", "email", "is_active", "joined_at"]
     list_filter = [GrantFilter, "is_active", "is_demo", "language"]
     search_fields = ["name", "email"]
@@ -65,6 +67,16 @@ class UserAdmin(ActionAdmin):
 
     def elsewhere(self, obj):
         return reverse("account"), _("Your own account is on its own page.")
+
+    @admin.display(description=gettext_lazy("grants, seats and organisations today"))
+    def holds(self, obj):
+        seats = obj.seats.on().select_related("body").order_by("body__order")
+        held = [
+            *(grant.get_role_display() for grant in obj.grants.on()),
+            *(f"{seat.body.short_name}: {seat.get_role_display()}" for seat in seats),
+            *(each.organisation for each in obj.affiliations.on().select_related("organisation")),
+        ]
+        return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in held)) or "–"
 
     def add(self, *, by, data):
         return actions.open_account(by=by, **data)
