@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts import actions, policy
 from accounts.models import Grant, OutboxMail, TrailRow, User
 from accounts.office import ADMIN, GLC, ActionAdmin, DatedAdmin, HoldsFilter, OfficeAdmin
+from accounts.roles import in_words
 
 # Django's groups carry its permission rows, and those are not used: rights come from grants, seats
 # and affiliations. A person has one e-mail address, and it stands with the person. Second factors,
@@ -68,14 +69,9 @@ class UserAdmin(ActionAdmin):
     def elsewhere(self, obj):
         return reverse("account"), _("Your own account is on its own page.")
 
-    @admin.display(description=gettext_lazy("grants, seats and organisations today"))
+    @admin.display(description=gettext_lazy("what the person holds today"))
     def holds(self, obj):
-        seats = obj.seats.on().select_related("body").order_by("body__order")
-        held = [
-            *(grant.get_role_display() for grant in obj.grants.on()),
-            *(f"{seat.body.short_name}: {seat.get_role_display()}" for seat in seats),
-            *(each.organisation for each in obj.affiliations.on().select_related("organisation")),
-        ]
+        held = [f"{one.role} ({one.where})" if one.where else one.role for one in in_words(obj)]
         return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in held)) or "–"
 
     def add(self, *, by, data):

@@ -59,9 +59,10 @@ def test_a_persons_page_says_what_they_hold_today(office, client):
     def look(someone):
         return client.get(address(User, "change", someone.pk), headers=english).content.decode()
 
-    assert "Training WG: Lead" in look(office.wg_lead)
-    assert "GLC staff" in look(office.glc_rome) and "Training WG" not in look(office.glc_rome)
-    assert "International Ngo A" in look(office.partner)
+    assert "Lead (Training Working Group)" in look(office.wg_lead)
+    assert "GLC staff" in look(office.glc_rome) and "Training" not in look(office.glc_rome)
+    assert "(International Ngo A)" in look(office.partner)
+    assert "(Sample cluster)" in look(office.country_coord)
 
 
 def test_every_model_can_be_searched_and_explains_what_cannot_be_written():
