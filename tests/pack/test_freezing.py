@@ -3,6 +3,7 @@
 import datetime
 import errno
 import hashlib
+import io
 
 import pytest
 from django.core.cache import caches
@@ -10,12 +11,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from accounts import trail
 from accounts.conflicts import Refused
 from accounts.models import TrailRow
 from reporting.pack import as_pdf, files
 from reporting.pack.actions import freeze
+from reporting.pack.content import Edition, build
 from reporting.pack.models import Pack, PackFile
 from sip.actions import set_status
 from sip.models import Activity
@@ -72,6 +75,18 @@ def test_a_version_says_which_reports_were_accepted_since_it_was_frozen(scene, c
     again(scene)
     caches["pages"].clear()
     assert "accepted since" not in client.get(meeting).content.decode()
+
+
+def test_a_bodys_sheet_says_that_its_own_status_is_not_the_official_one(scene):
+    said = "This body said “Blocked” for Q3 2026. The official status is “On track”."
+
+    def sheet(pack):
+        book = files.FORMATS["xlsx"].write(build(Edition.of(pack), "en"))
+        return str(list(load_workbook(io.BytesIO(book))["Training WG"].values))
+
+    change(scene, "3.1.1.2")
+    assert said not in sheet(scene.pack)
+    assert sheet(again(scene)).count(said) == 1
 
 
 def test_nothing_new_is_no_new_version(scene):
