@@ -81,10 +81,17 @@ def make(meeting, *, narrative, version, status="", sees_closed=False):
         "listed": listed,
         "files": _files(pack, version),
         "packs": packs_there,
-        "accepted_since": accepted_since(packs_there[0]) if packs_there else [],
+        "accepted_since": _accepted_since(packs_there, pack),
         "pack_files": _latest(packs_there),
         "neighbours": [_neighbour(one) for one in (pack.following, pack.previous) if one],
     }
+
+
+def _accepted_since(versions, pack):
+    """Return the reports accepted since the last version was frozen, out of those read already."""
+    if not versions:
+        return []
+    return accepted_since(versions[0], [one for told in pack.bodies for one in told.reports])
 
 
 def around(meeting, pack, *, narrative, sees_closed):
