@@ -8,12 +8,15 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import actions, policy
 from accounts.models import Grant, OutboxMail, TrailRow, User
 from accounts.office import ADMIN, GLC, ActionAdmin, DatedAdmin, HoldsFilter, OfficeAdmin
+from accounts.roles import in_words
 
 # Django's groups carry its permission rows, and those are not used: rights come from grants, seats
 # and affiliations. A person has one e-mail address, and it stands with the person. Second factors,
@@ -41,8 +44,8 @@ class GrantFilter(admin.SimpleListFilter):
 @admin.register(User)
 class UserAdmin(ActionAdmin):
     kept_by = ADMIN | GLC
-    fields = ["email", "name", "language", "is_active", "joined_at"]
-    readonly_fields = ["joined_at"]
+    fields = ["email", "name", "language", "is_active", "joined_at", "holds"]
+    readonly_fields = ["joined_at", "holds"]
     list_display = ["name", "email", "is_active", "joined_at"]
     list_filter = [GrantFilter, "is_active", "is_demo", "language"]
     search_fields = ["name", "email"]
@@ -65,6 +68,11 @@ class UserAdmin(ActionAdmin):
 
     def elsewhere(self, obj):
         return reverse("account"), _("Your own account is on its own page.")
+
+    @admin.display(description=gettext_lazy("what the person holds today"))
+    def holds(self, obj):
+        held = [f"{one.role} ({one.where})" if one.where else one.role for one in in_words(obj)]
+        return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in held)) or "–"
 
     def add(self, *, by, data):
         return actions.open_account(by=by, **data)

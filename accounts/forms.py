@@ -177,6 +177,12 @@ class MailsForm(forms.Form):
     wants_copies = forms.BooleanField(required=False)
 
 
+def _about(rows, key):
+    """Return the rows about a key as it was typed; where none is, whatever its capitals."""
+    exact = rows.filter(target_key=key)
+    return exact if exact.exists() else rows.filter(target_key__iexact=key)
+
+
 class TrailFilter(forms.Form):
     """What the trail page asks: one kind of object, one object, rows before a number."""
 
@@ -209,7 +215,7 @@ class TrailFilter(forms.Form):
         if asked.get("kind"):
             rows = rows.filter(target_type=asked["kind"])
         if asked.get("key"):
-            rows = rows.filter(target_key=asked["key"])
+            rows = _about(rows, asked["key"])
         if asked.get("before"):
             rows = rows.filter(number__lt=asked["before"])
         return rows

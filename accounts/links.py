@@ -1,8 +1,10 @@
 """Links in mails that let somebody in: each proves the mailbox, works once and grows old."""
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import int_to_base36
@@ -43,6 +45,10 @@ def invited_by(key):
     if person is None or not is_pending(person):
         return None
     return person if constant_time_compare(state, _state(person)) else None
+
+
+# The same as `is_pending`, for counts.
+PENDING = Q(is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 def is_pending(person):

@@ -52,11 +52,11 @@ class CodesField(forms.MultipleChoiceField):
 
 
 class CountriesField(WordsField):
-    """Countries, one a line, as people write them; answers their alpha-3 codes."""
+    """Countries, as people write them; answers their alpha-3 codes. One a line, or with commas or
+    semicolons between them."""
 
     def to_python(self, value):
-        names = [line.strip() for line in super().to_python(value).replace(";", "\n").split("\n")]
-        found = {name: geography.code_of(name) for name in names if name}
+        found = {name: geography.code_of(name) for name in _names(super().to_python(value))}
         if unknown := [name for name, code in found.items() if code is None]:
             raise ValidationError([_unknown(name) for name in unknown[:5]])
         return sorted(set(found.values()))
@@ -67,6 +67,15 @@ class CountriesField(WordsField):
 
     def run_validators(self, value):
         """The codes are known ones already."""
+
+
+def _names(text):
+    """Return the names in a text. A comma parts them, unless it belongs to a name that is known."""
+    lines = [line.strip() for line in text.replace(";", "\n").split("\n")]
+    parts = [
+        part for line in lines for part in ([line] if geography.code_of(line) else line.split(","))
+    ]
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _unknown(name):
@@ -223,7 +232,7 @@ class OfferForm(VersionedForm):
     quantity = LineField(label=_("Quantity"), longest=120, required=False)
     countries = CountriesField(
         label=_("Where"), rows=3, required=False,
-        help_text=_("Countries, one a line. Empty: anywhere."),
+        help_text=_("Countries, one a line or with commas between them. Empty: anywhere."),
     )  # fmt: skip
     languages = CodesField(label=_("Languages"), choices=languages.CHOICES, required=False)
     available_on = DayField(

@@ -122,7 +122,7 @@ class SummaryForm(forms.Form):
     summary = WordsField(
         rows=5,
         label=_("In short, for the GLM"),
-        help_text=_("Five lines at most. This text opens your body's page in the GLM report."),
+        help_text=_("Five lines are enough. This text opens your body's page in the GLM report."),
         required=False,
     )
     on_behalf_reason = WordsField(

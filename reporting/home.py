@@ -11,6 +11,7 @@ from functools import cached_property
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from accounts import links
 from accounts.models import TrailRow, User
 from accounts.presenting import folded, tell
 from reporting.answered import answered
@@ -135,9 +136,11 @@ class Home:
 
     @cached_property
     def accounts(self):
-        """How many people may sign in, and how many may not, for administrators."""
+        """How many people may sign in, how many have never come since their account was opened,
+        and how many accounts are closed, for administrators."""
         return User.objects.aggregate(
-            open=Count("pk", filter=Q(is_active=True)),
+            open=Count("pk", filter=Q(is_active=True) & ~links.PENDING),
+            pending=Count("pk", filter=links.PENDING),
             closed=Count("pk", filter=Q(is_active=False)),
         )
 

@@ -11,7 +11,7 @@ from reporting.exports import glm, packs
 from reporting.exports import glm_words as words
 from reporting.meetings import reading
 from reporting.models import Quarter
-from reporting.pack.versions import files_of, versions_of
+from reporting.pack.versions import accepted_since, files_of, versions_of
 from reporting.quarters import taken_up_by
 from sip import quarters
 from sip.models import Meeting, Spoken, Status
@@ -81,9 +81,17 @@ def make(meeting, *, narrative, version, status="", sees_closed=False):
         "listed": listed,
         "files": _files(pack, version),
         "packs": packs_there,
+        "accepted_since": _accepted_since(packs_there, pack),
         "pack_files": _latest(packs_there),
         "neighbours": [_neighbour(one) for one in (pack.following, pack.previous) if one],
     }
+
+
+def _accepted_since(versions, pack):
+    """Return the reports accepted since the last version was frozen, out of those read already."""
+    if not versions:
+        return []
+    return accepted_since(versions[0], [one for told in pack.bodies for one in told.reports])
 
 
 def around(meeting, pack, *, narrative, sees_closed):

@@ -148,7 +148,7 @@ class Filing:
 
     @property
     def done(self):
-        return sum(part.is_done for part in self.parts) + bool(self.report.summary)
+        return sum(part.is_done for part in self.parts) + ("summary" not in self.lacks)
 
     @property
     def time_left(self):

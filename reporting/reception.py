@@ -103,8 +103,12 @@ class Reception:
 
     @property
     def to_remind(self):
-        """The late bodies that one click reminds: those not yet reminded by hand today."""
-        return [row for row in self.late if not (row.is_alone or row.is_reminded_today)]
+        """The bodies that one click reminds: those awaited and not yet reminded by hand today."""
+        return [
+            row
+            for row in self.awaited
+            if self.quarter.is_open and not (row.is_alone or row.is_reminded_today)
+        ]
 
     @property
     def readers(self):

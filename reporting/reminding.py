@@ -215,8 +215,6 @@ def _record(owed, *, by, told_at):
         )  # fmt: skip
 
 
-def late_on(quarter, at):
-    """Return the reports of a quarter that are past the deadline and still to come."""
-    if not days_late(quarter.due_at, at):
-        return quarter.reports.none()
+def awaited_in(quarter):
+    """Return the reports of a quarter that are still to come, late or not."""
     return quarter.reports.filter(state__in=STILL_TO_COME)

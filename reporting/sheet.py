@@ -109,6 +109,13 @@ class Sheet:
         return data
 
     @property
+    def has_wrong_summary(self):
+        """Whether there is a summary, and it cannot be taken as it is: too long, for instance."""
+        typed = self.summary["summary"].value()
+        is_refused = "summary" in self.summary.errors or "summary" in self.filing.lacks
+        return bool(typed) and is_refused
+
+    @property
     def forms(self):
         return {part.code: part.form for part in self.parts}
 

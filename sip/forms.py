@@ -14,6 +14,7 @@ from sip.models import Status
 from sip.models.progress import ANSWER_FIELDS
 
 LONGEST = 5000  # characters in one answer
+ANY_FIELD_IS_REQUIRED = forms.Field.default_error_messages["required"]
 SHORTEST_DAY, LONGEST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
 
 
@@ -33,8 +34,16 @@ def errors_of(form, under=""):
     for field in form:
         is_group = isinstance(field.field.widget, forms.RadioSelect)
         anchor = f"{field.auto_id}_0" if is_group else field.auto_id
-        found += [FormError(anchor, str(text)) for text in field.errors]
+        found += [FormError(anchor, text) for text in _told(field)]
     return [FormError(anchor, said_of(under, text) if under else text) for anchor, text in found]
+
+
+def _told(field):
+    """Return a field's errors; one that Django words for every field alike names its own."""
+    return [
+        said_of(field.label, text) if text == ANY_FIELD_IS_REQUIRED else str(text)
+        for text in field.errors
+    ]
 
 
 def said_of(part, error):

@@ -171,7 +171,7 @@ class Loader:
             origin=StatusRow.Origin.SOURCE,
             at=self.at,
             answers={
-                "evidence": f"SIP, {self.revision.name.original} ({self.revision.source})",
+                "evidence": f"SIP, {self.revision.name.original}",
                 "completed_on": self.revision.effective_on,
             },
         )

@@ -123,7 +123,7 @@ ACTIVITIES = (
            lambda row, told: row.completed_on, 12),
     Column("last_reported_period", _("Last quarter reported"), "#meta+period",
            lambda row, told: row.last_reported or None, 12),
-    Column("last_reported_on", _("Status held from"), "#date+reported",
+    Column("last_reported_on", _("Status last confirmed on"), "#date+reported",
            lambda row, told: row.effective_on, 12),
     Column("sip_revision", _("Revision of the SIP"), "#meta+version",
            lambda row, told: told.revision, 12),

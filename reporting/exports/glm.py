@@ -37,11 +37,13 @@ WORDS = ("progress", "challenges", "next_steps", "support_needed")
 
 class Standing(NamedTuple):
     """One activity at the meeting: `row` with its status there, `before` the status key at the
-    meeting before (None where there was no such meeting)."""
+    meeting before (None where there was no such meeting), `official` the row that says the status
+    (None where nothing does, or where another moment was asked for)."""
 
     row: PlanRow
     before: str | None
     answers: dict
+    official: StatusRow | None = None
 
     @property
     def status(self):
@@ -244,6 +246,7 @@ def _standing(row, found, then, narrative):
         ),
         _before(row.pk, then),
         found.answers() if found and narrative else {},
+        found,
     )
 
 
@@ -292,4 +295,5 @@ def _add_lines(told, reports, narrative):
         its = told[report.body_id]
         its.activities.add(line.activity_id)
         if narrative and report.state == State.ACCEPTED and not report.is_after:
+            line.report = report
             its.lines[line.activity_id] = line

@@ -13,6 +13,7 @@ from reporting.exports.glm import WORDS
 from reporting.exports.house import BAND, Book
 from reporting.exports.plan import table_of, tell
 from reporting.models import ReportLine
+from sip.models import StatusRow
 from sip.models.progress import NOT_REPORTED
 from sip.progress import STATUS_KEYS, counts_by_status
 from sip.templatetags.plan import quarter_label, status_label
@@ -157,7 +158,10 @@ def _add_plan(book, pack):
 def _add_body(book, pack, told):
     titles = [_("Code"), _("Short title"), _("Activity"), *_columns(pack)]
     widths = [10, 34, 60] + [20] * (len(titles) - 3)
+    names = {other.body.pk: str(other.body.short_name) for other in pack.bodies}
     if pack.narrative:
+        titles.append(_("Where the body says another status"))
+        widths.append(34)
         titles += [str(ReportLine._meta.get_field(name).verbose_name).capitalize()
                    for name in WORDS]  # fmt: skip
         widths += [44] * len(WORDS)
@@ -172,7 +176,10 @@ def _add_body(book, pack, told):
         row = standing.row
         values, styles = _stand(pack, standing)
         said = told.lines.get(row.pk)
-        texts = [plain(getattr(said, name, "")) for name in WORDS] if pack.narrative else []
+        texts = []
+        if pack.narrative:
+            texts = [otherwise(said, standing, names)]
+            texts += [plain(getattr(said, name, "")) for name in WORDS]
         sheet.body(
             [row.code, str(row.short_title), str(row.text), *values, *texts],
             ["text", "strong", "text", *styles, *["text"] * len(texts)],
@@ -180,6 +187,31 @@ def _add_body(book, pack, told):
     sheet.filter_from(FIRST_TABLE_ROW, len(titles))
     if pack.narrative:
         _add_words(sheet, told)
+
+
+def otherwise(line, standing, names):
+    """Say whose status it is where a body's own line gives another one than the official; "" where
+    they agree. `names` are those of the pack's bodies, by primary key."""
+    if line is None or line.status in ("", standing.status):
+        return ""
+    words = {
+        "said": status_label(line.status), "quarter": quarter_label(line.report.quarter.key),
+        "official": status_label(standing.status),
+    }  # fmt: skip
+    official = standing.official
+    if official and official.origin == StatusRow.Origin.REPORT and official.body_id in names:
+        words["body"] = names[official.body_id]
+        return (
+            _(
+                "This body said “%(said)s” for %(quarter)s. The official status, “%(official)s”, "
+                "is the one that %(body)s reported."
+            )
+            % words
+        )
+    return (
+        _("This body said “%(said)s” for %(quarter)s. The official status is “%(official)s”.")
+        % words
+    )
 
 
 def _add_words(sheet, told):

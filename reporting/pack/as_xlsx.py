@@ -37,7 +37,8 @@ from sip.models.progress import NOT_REPORTED
 from sip.progress import STATUS_KEYS
 from sip.templatetags.plan import quarter_label
 
-LINE, WIDE_LINE = 120, 170  # characters of a sentence on one line
+LEAD_LINE, LINE, WIDE_LINE = 140, 160, 170  # characters that fit on one line of a sheet
+END_OF_SENTENCE = re.compile(r"(?<=[.!?…]) +")
 SUMMARY = [44, 10] + [14] * len(STATUS_KEYS)
 ROWS_OF_A_BAR, ROWS_AROUND = 2, 5
 UNLINKED = re.compile(rb'<((?:c:)?)numFmt formatCode="0;;;"\s*/>')
@@ -83,7 +84,7 @@ class Writer:
         sheet.line(
             _("%(glm)s: where the plan stands") % {"glm": meta["meeting"]}, "title", height=27
         )
-        for sentence in lines(words.where_it_stands(self.frozen)):
+        for sentence in lines(words.where_it_stands(self.frozen), LEAD_LINE):
             sheet.line(sentence, "lead", height=18)
         for sentence in lines(meta["notice"]):
             sheet.line(sentence)
@@ -299,17 +300,21 @@ class Writer:
         frozen, stand, rows = self.frozen, self._stand_titles(), []
         for activity in frozen.activities_of(key):
             values, styles = self._stand(activity)
-            line = next(
-                (line for report, line in frozen.lines_on(activity["code"])
-                 if report["body"] == key), None
+            quarter, line = next(
+                ((report["quarter"], line) for report, line in frozen.lines_on(activity["code"])
+                 if report["body"] == key), (None, None)
             )  # fmt: skip
-            said = [plain(line[name]) if line else None for name in QUESTIONS]
+            said = [self._otherwise(activity, quarter, line)]
+            said += [plain(line[name]) if line else None for name in QUESTIONS]
             rows.append((
                 [activity["code"], self.cells.title(activity), self.cells.text(activity["text"]),
                  *values, *said],
                 ["text", "strong", "text", *styles, *["text"] * len(said)],
             ))  # fmt: skip
-        titles = [_("Code"), _("Short title"), _("Activity"), *stand, *questions()]
+        titles = [
+            _("Code"), _("Short title"), _("Activity"), *stand,
+            _("Where the body says another status"), *questions(),
+        ]  # fmt: skip
         reports = " ".join(
             _("%(quarter)s: %(state)s.") % {
                 "quarter": quarter_label(report["quarter"]), "state": words.state_of(report)
@@ -320,11 +325,23 @@ class Writer:
         note = words.endorsement(vote) if vote else not_endorsed()
         note = note if frozen.group(key) else self.meta["notice"]
         sheet = self._list(
-            self.cells.name(key), [10, 34, 60, *[19] * len(stand), *[44] * len(QUESTIONS)], titles,
-            rows, (self.cells.full_name(key), reports), note=note, tab="0B4F6C",
+            self.cells.name(key), [10, 34, 60, *[19] * len(stand), 34, *[44] * len(QUESTIONS)],
+            titles, rows, (self.cells.full_name(key), reports), note=note, tab="0B4F6C",
         )  # fmt: skip
         self._summaries(sheet, key)
         _print(sheet, len(titles))
+
+    def _otherwise(self, activity, quarter, line):
+        """Say which status counts in a quarter where a body's own line gives another."""
+        official = activity["series"].get(quarter)
+        if line is None or official is None or line["status"] in ("", official):
+            return None
+        return _(
+            "This body said “%(said)s” for %(quarter)s. The official status is “%(official)s”."
+        ) % {
+            "said": self.label(line["status"]), "quarter": quarter_label(quarter),
+            "official": self.label(official),
+        }  # fmt: skip
 
     def _summaries(self, sheet, key):
         told = [report for report in self.frozen.reports_of(key) if is_told(report)]
@@ -338,8 +355,15 @@ class Writer:
 
 
 def lines(text, most=LINE):
-    """Return a text as lines that fit on a sheet, where nothing wraps over several cells."""
-    return textwrap.wrap(text, most, break_long_words=False)
+    """Return a text as lines that fit on a sheet, where nothing wraps over several cells. Lines
+    end where sentences do; only a sentence longer than a line is cut."""
+    found = []
+    for sentence in END_OF_SENTENCE.split(text.strip()):
+        if found and len(found[-1]) + 1 + len(sentence) <= most:
+            found[-1] += f" {sentence}"
+        else:
+            found += textwrap.wrap(sentence, most, break_long_words=False)
+    return found
 
 
 def follow_up_titles():

@@ -7,9 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.clock import start_of_day
+from reporting.exports import glm
+from reporting.models import Report
 from reporting.pack.files import FORMATS
 from reporting.pack.frozen import Frozen, is_told
 from reporting.pack.models import Pack, PackFile
+from reporting.workflow import State
 
 DESCRIBED = {
     "pdf": gettext_lazy("Document to read"),
@@ -62,6 +66,22 @@ def sizes_about():
     """Return {format: bytes} of the last file of each format that was made: what to expect of one
     that has not been made yet."""
     return dict(PackFile.objects.order_by("made_at").values_list("format", "size"))
+
+
+def accepted_since(pack, reports=None):
+    """Return the reports that were accepted after a version was frozen and before its meeting
+    began: those that a next version would tell. `reports` are those of the quarters that the
+    meeting takes up, where they have been read already."""
+    if reports is None:
+        covered, _before = glm.covered_by(pack.meeting)
+        found = Report.objects.filter(quarter__key__in=[days.key for days in covered])
+        reports = found.select_related("quarter", "body")
+    begins = start_of_day(pack.meeting.starts_on)
+    since = [
+        report for report in reports
+        if report.state == State.ACCEPTED and pack.frozen_at < report.accepted_at < begins
+    ]  # fmt: skip
+    return sorted(since, key=lambda report: report.accepted_at)
 
 
 def differences(before, after):

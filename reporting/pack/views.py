@@ -16,7 +16,7 @@ from reporting.pack.content import Edition
 from reporting.pack.freezing import snapshot
 from reporting.pack.models import SECTIONS, Pack, canonical, hash_of
 from reporting.pack.preparing import Preparation
-from reporting.pack.versions import differences, files_of, sizes_about
+from reporting.pack.versions import accepted_since, differences, files_of, sizes_about
 from reporting.pack.wording import listed
 from reporting.views.exports import language_asked, named
 from sip.forms import errors_of
@@ -89,12 +89,13 @@ def version(request, key, number):
     """One version: what it covers, its files, its hash, and how it differs from the one before."""
     pack = _pack(request, key, number)
     before = pack.meeting.packs.filter(number=number - 1).first()
+    is_last = not pack.meeting.packs.filter(number__gt=number).exists()
     context = {
         "pack": pack, "name": name_of(pack.meeting), "days": days_of(pack.meeting),
         "quarters": listed(quarter_label(key) for key in pack.frozen["quarters"]),
         "files": files_of(pack), "before": before,
         "differences": differences(before, pack) if before else [],
-        "is_last": not pack.meeting.packs.filter(number__gt=number).exists(),
+        "is_last": is_last, "accepted_since": accepted_since(pack) if is_last else [],
         "can_freeze": policy.can_freeze(request.user),
     }  # fmt: skip
     return render(request, "reporting/pack.html", context)

@@ -25,12 +25,12 @@ def desk(request, quarter):
 
 @require_POST
 def remind(request, quarter):
-    """Remind the body that was named, or all those that are late where none was."""
+    """Remind the body that was named, or all those whose report is awaited where none was."""
     found = _fetch(request, quarter)
     body = request.POST.get("body", "")
     reports = found.reports.filter(body__key=body) if body else None
     if reports is None:
-        reports = reminding.late_on(found, timezone.now())
+        reports = reminding.awaited_in(found)
     try:
         outcome = reminding.remind(quarter=found, reports=reports, by=request.user)
     except Refused as refused:
@@ -41,11 +41,10 @@ def remind(request, quarter):
 
 
 def _said_of(outcome):
-    """Say how many bodies were reminded, and how many people were written to."""
-    bodies, people = len(outcome.owed), len(outcome.digests)
-    first = ngettext("%(n)d body is reminded.", "%(n)d bodies are reminded.", bodies) % {
-        "n": bodies
-    }
+    """Say which bodies were reminded, and how many people were written to."""
+    bodies = ", ".join(str(each.report.body.short_name) for each in outcome.owed)
+    people = len(outcome.digests)
+    first = _("Reminded: %(bodies)s.") % {"bodies": bodies}
     second = ngettext("%(n)d mail is on its way.", "%(n)d mails are on their way.", people) % {
         "n": people
     }

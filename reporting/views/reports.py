@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.conflicts import Refused, Stale
-from reporting import actions, policy
+from reporting import actions, policy, standing
 from reporting.doubts import doubts
 from reporting.forms import SubmitForm
 from reporting.listing import shown_to
@@ -76,6 +76,7 @@ def report(request, quarter, body):
         "can_decide": found.state == State.SUBMITTED
         and policy.may_decide_at_all(request.user, found.body),
         "can_reopen": found.can_be_reopened and policy.can_reopen(request.user),
+        "sees_trail": standing.of(request).reads_all,  # the same people read the trail
     }
     return render(request, "reporting/report_detail.html", context)
 

@@ -14,7 +14,7 @@ from accounts import actions, trail
 from accounts.models import TrailHead, TrailRow
 from accounts.presenting import tell
 from accounts.words import KINDS, SENTENCES
-from sip.models import Activity
+from sip.models import Activity, Meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +84,13 @@ class TestPage:
         client.force_login(cast.admin)
         page = client.get("/trail/?kind=sip.activity&key=2.3.2.1")
         assert {act.row.target_key for act in page.context["acts"]} == {"2.3.2.1"}
+
+    def test_the_key_is_found_whatever_its_capitals(self, client, cast):
+        found = record(target=Meeting(key="2026-Nov"))
+        client.force_login(cast.admin)
+        for typed in ("2026-nov", "2026-Nov", "2026-NOV"):
+            page = client.get("/trail/", {"key": typed})
+            assert [act.row for act in page.context["acts"]] == [found]
 
     @pytest.mark.parametrize(
         "query",

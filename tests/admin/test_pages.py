@@ -52,6 +52,19 @@ def test_every_page_answers_writes_nothing_and_holds_the_content_policy(office, 
     assert everything() == before
 
 
+def test_a_persons_page_says_what_they_hold_today(office, client):
+    client.force_login(office.admin)
+    english = {"Accept-Language": "en"}
+
+    def look(someone):
+        return client.get(address(User, "change", someone.pk), headers=english).content.decode()
+
+    assert "Lead (Training Working Group)" in look(office.wg_lead)
+    assert "GLC staff" in look(office.glc_rome) and "Training" not in look(office.glc_rome)
+    assert "(International Ngo A)" in look(office.partner)
+    assert "(Sample cluster)" in look(office.country_coord)
+
+
 def test_every_model_can_be_searched_and_explains_what_cannot_be_written():
     for model, office_admin in site._registry.items():
         assert office_admin.search_fields, model

@@ -1,6 +1,7 @@
 """The pages of the dashboard: what each reader finds, every count followed, odd addresses."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -89,6 +90,13 @@ def test_visitors_read_figures_and_no_narrative(past, client):
     page = read(client)
     assert "Approve the new list." in page
     assert "/reports/2026-Q3/training/" not in page  # drafts are for those who decide
+
+
+def test_only_the_page_of_those_who_decide_is_headed_by_the_sag(past, client):
+    headed = re.compile(r'class="eyebrow">([^·]+) ·')
+    assert headed.search(read(client))[1] == "Strategy Implementation Plan"
+    client.force_login(past.sag)
+    assert headed.search(read(client))[1] == "Strategic Advisory Group"
 
 
 def test_a_list_of_moves_says_what_became_what(past, client):

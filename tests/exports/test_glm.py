@@ -16,6 +16,7 @@ from sip import actions as sip_actions
 from sip.models import Activity
 from tests.exports.conftest import CANARY
 from tests.exports.reading import cells, texts
+from tests.reporting.acts import accepted, report_of
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +141,35 @@ def test_the_workbook_has_its_sheets_and_reads_back(client, autumn, glms):
     data = list(opened["Data"].iter_rows(values_only=True))
     assert data[1][13] == "#status+code"
     assert {row[6]: row[13] for row in data[2:]}["3.1.1.2"] == "blocked"
+
+
+def test_a_bodys_sheet_says_whose_status_counts_where_its_own_is_another(client, autumn, glms):
+    accepted(report_of("rome"), autumn.glc_rome, autumn.sag)  # named first in 3.1.2.1
+    client.force_login(autumn.partner)
+    sheets = load_workbook(io.BytesIO(book(client, language="en")))
+    titles, *rows = sheets["Training WG"].iter_rows(min_row=6, max_row=8, values_only=True)
+    told = {row[0]: row[titles.index("Where the body says another status")] for row in rows}
+    assert told == {
+        "3.1.1.2": None,
+        "3.1.2.1": "This body said “Blocked” for Q3 2026. The official status, “On track”, is the "
+        "one that Rome support team reported.",
+    }
+    assert "This body said" not in str(list(sheets["Rome support team"].values))
+
+
+def test_a_bodys_sheet_says_so_where_the_glc_set_another_status(client, autumn, glms):
+    day = datetime.date(2026, 9, 30)
+    set_status(Activity.objects.get(code="3.1.1.2"), autumn.glc_rome, effective_on=day)
+    said = "This body said “Blocked” for Q3 2026. The official status is “On track”."
+    assert said not in texts(book(client, language="en"))
+    client.force_login(autumn.partner)
+    assert said in texts(book(client, language="en"))
+
+
+def test_what_the_sip_prints_as_completed_is_evidenced_by_the_sip_itself(client, autumn, glms):
+    client.force_login(autumn.partner)
+    assert "SIP, Projet de révision du novembre 2023" in texts(book(client))
+    assert ".txt" not in texts(book(client))
 
 
 def test_the_summary_counts_what_the_page_counts(client, autumn, glms):

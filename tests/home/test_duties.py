@@ -60,7 +60,7 @@ def test_a_partner_is_to_declare_its_commitments_once_a_year(cast, page, october
     text = page(cast.partner)
     assert "Nothing awaits you today" in text and counted(text, "partners") == 0
     october.move_to(datetime.datetime(2027, 10, 13, 9, tzinfo=datetime.UTC))
-    assert "a year old since 12 October 2027" in page(cast.partner)
+    assert "A new declaration has been expected since 12 October 2027" in page(cast.partner)
 
 
 def test_a_coordinator_is_to_tick_off_the_plan(cast, page):

@@ -4,9 +4,11 @@ import datetime
 import re
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from accounts.models import TrailRow
+from accounts.actions import open_account
+from accounts.models import TrailRow, User
 from reporting.models import Quarter, Report
 from sip.models import Activity, Meeting, Owner, StatusRow
 from tests.cast import KINDS, grant, organisation, person, seat
@@ -186,6 +188,19 @@ def test_an_administrator_finds_the_accounts_and_no_right_over_the_content(cast,
     assert "/admin/accounts/user/" in text
     assert "people may sign in" in text
     assert "/reports/" not in text
+
+
+def test_who_was_invited_and_has_chosen_no_password_is_counted_apart(cast, page):
+    User.objects.update(password=make_password("a-password-of-all"))
+    cast.admin.refresh_from_db()
+    assert "chosen no password" not in page(cast.admin)
+    may = User.objects.count()
+    new = open_account(by=cast.glc_rome, name="New One", email="new@example.org")
+    text = page(cast.admin)
+    assert f"{may} people may sign in." in text
+    assert "1 person has an account and has chosen no password yet." in text
+    User.objects.filter(pk=new.pk).update(last_login=timezone.now())  # by single sign-on
+    assert f"{may + 1} people may sign in." in page(cast.admin)
 
 
 def test_the_next_meeting_shows(cast, page):

@@ -3,21 +3,26 @@
 import datetime
 import errno
 import hashlib
+import io
 
 import pytest
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from accounts import trail
 from accounts.conflicts import Refused
 from accounts.models import TrailRow
 from reporting.pack import as_pdf, files
 from reporting.pack.actions import freeze
+from reporting.pack.content import Edition, build
 from reporting.pack.models import Pack, PackFile
 from sip.actions import set_status
 from sip.models import Activity
+from tests.reporting.acts import accepted, report_of
 
 pytestmark = pytest.mark.django_db  # whatever a test writes is taken back
 
@@ -47,6 +52,41 @@ def test_a_later_change_makes_a_new_version_and_alters_none(scene):
     status = {one["code"]: one["status"] for one in second.frozen["activities"]}
     assert status["1.1.1.2"] == "on_track"
     assert second.content_hash == hashlib.sha256(second.content.encode()).hexdigest()
+
+
+def test_a_version_says_which_reports_were_accepted_since_it_was_frozen(scene, client, queries):
+    client.force_login(scene.cast.partner)
+    client.cookies["django_language"] = "en"
+    meeting, version = reverse("meeting", args=["2026-11"]), reverse("pack", args=["2026-11", 1])
+
+    def look():
+        caches["pages"].clear()
+        return client.get(meeting).content.decode() + client.get(version).content.decode()
+
+    assert "accepted since" not in look()
+    before = queries(look)
+    accepted(report_of("rome"), scene.cast.glc_rome, scene.cast.sag)
+    accepted(report_of("partnerships"), scene.cast.other_lead, scene.cast.sag)
+    assert queries(look) == before
+    html = look()
+    assert "2 reports have been accepted since version 1 was frozen." in html
+    assert "2 reports have been accepted since this version was frozen" in html
+    assert 'href="/reports/2026-Q3/rome/">Rome support team, Q3 2026</a>' in html
+    again(scene)
+    caches["pages"].clear()
+    assert "accepted since" not in client.get(meeting).content.decode()
+
+
+def test_a_bodys_sheet_says_that_its_own_status_is_not_the_official_one(scene):
+    said = "This body said “Blocked” for Q3 2026. The official status is “On track”."
+
+    def sheet(pack):
+        book = files.FORMATS["xlsx"].write(build(Edition.of(pack), "en"))
+        return str(list(load_workbook(io.BytesIO(book))["Training WG"].values))
+
+    change(scene, "3.1.1.2")
+    assert said not in sheet(scene.pack)
+    assert sheet(again(scene)).count(said) == 1
 
 
 def test_nothing_new_is_no_new_version(scene):

@@ -127,6 +127,23 @@ def adapted(by, version, texts=TEXTS, key="sample", **more):
     return adapt(key=key, name="Engagements", texts=texts, version=version, by=by, **more)
 
 
+@time_machine.travel("2026-10-06T09:00Z", tick=False)
+def test_the_organisations_page_asks_again_only_when_a_year_has_passed(cast, whole, client):
+    client.force_login(cast.partner)
+    main = 'class="btn btn-main" href="/partners/international-ngo-a/commitments/"'
+
+    def look():
+        return client.get(f"/partners/{cast.ngo.slug}/", headers=ENGLISH).content.decode()
+
+    assert main in look()
+    say(cast, whole, {1: "applied"})
+    html = look()
+    assert main not in html and "Confirm the commitments again" in html
+    assert "Commitments confirmed on 6 October 2026; the next declaration is expected by" in html
+    Declaration.objects.update(confirmed_at="2025-09-01T09:00Z")
+    assert main in look() and "has been expected since 1 September 2026" in look()
+
+
 def test_a_national_cluster_adapts_its_own_and_never_the_whole(cast, whole):
     made = adapted(cast.country_coord, 0)
     assert made.adapted_from == whole and made.commitments.count() == 2

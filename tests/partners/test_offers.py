@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from accounts.conflicts import Refused, Stale
 from accounts.models import OutboxMail
+from partners import geography
+from partners.forms import OfferForm
 from partners.models import Engagement, Resource, ResourceRequest
 from partners.offering import answer, ask, change_offer, offer, steps, withdraw
 from tests.network import KEY, make_network
@@ -184,3 +186,30 @@ def test_two_edits_of_an_offer_meet(network, client):
     choice = {**data, "title": "Four logisticians", "version": 1, "keep-title": "mine"}
     assert client.post(path, choice).status_code == 302
     assert Resource.objects.get(pk=KEY).title == "Four logisticians"
+
+
+def test_the_form_names_each_answer_that_it_misses(network, client):
+    client.force_login(network.stakeholder)
+    address = f"/partners/{network.firm.slug}/offer/"
+    asked = client.get(address, headers=ENGLISH).content.decode()
+    assert "Say the kind, what you offer and until when" in asked
+    page = client.post(address, {"version": 0}, headers=ENGLISH).content.decode()
+    summary = page.partition('id="errors"')[2].partition("</ul>")[0]
+    for name in ("Kind", "What you offer", "Offered until"):
+        assert f">{name}: This field is required.</a>" in summary
+
+
+@pytest.mark.parametrize(
+    "typed", ["Chad\nNiger", "Tchad, Niger", "Chad; Niger;", "Chad ,\n NER", "TCD,NER,TCD"]
+)
+def test_countries_are_taken_with_whatever_stands_between_them(typed):
+    form = OfferForm({"version": 0, "countries": typed})
+    form.is_valid()
+    assert form.cleaned_data["countries"] == ["NER", "TCD"]
+
+
+def test_a_comma_that_belongs_to_a_countrys_name_parts_nothing(monkeypatch):
+    monkeypatch.setattr(geography, "code_of", {"Congo, Republic of": "COG", "Chad": "TCD"}.get)
+    form = OfferForm({"version": 0, "countries": "Congo, Republic of\nChad"})
+    form.is_valid()
+    assert form.cleaned_data["countries"] == ["COG", "TCD"]

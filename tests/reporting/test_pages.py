@@ -165,6 +165,19 @@ def test_glc_staff_file_on_behalf_with_a_reason(report, cast, signed_in):
     assert page.context["part"] == ["wrote", "submitted"]
 
 
+@pytest.mark.parametrize(
+    ("who", "reads"), [("glc_rome", True), ("sag", True), ("admin", True), ("wg_lead", False)]
+)
+def test_a_report_leads_to_its_trail_whoever_may_read_that(report, cast, signed_in, who, reads):
+    saved(report, cast.wg_lead)
+    someone = signed_in(getattr(cast, who))
+    link = "/trail/?kind=reporting.report&amp;key=2026-Q3/training"
+    accepted(report_of("training"), cast.wg_lead, cast.sag_training)
+    assert (link in someone.get(HERE).content.decode()) is reads
+    if reads:
+        assert someone.get(link.replace("&amp;", "&")).context["acts"]
+
+
 # --- Bad input -------------------------------------------------------------------------------
 
 
@@ -189,6 +202,16 @@ def test_what_cannot_be_read_gets_its_message_and_all_the_rest_is_saved(
     assert line("3.1.2.1").progress == "Two trainings held."
     assert report_of("training").summary == "A good quarter."
     assert answer.context["sheet"].summary["version"].value() == report_of("training").version == 1
+
+
+def test_a_summary_that_is_too_long_is_one_part_to_correct(report, cast, signed_in):
+    data = typed(status="on_track") | {"summary": "a" * 5001}
+    lead = signed_in(cast.wg_lead)
+    said = '<span>Summary of the quarter</span><small class="bad">To correct</small>'
+    assert said in lead.post(HERE + "edit/", data).content.decode()
+    again = lead.get(HERE + "edit/")
+    assert said in again.content.decode()
+    assert again.context["filing"].done == 2  # the two activities
 
 
 def test_nul_is_refused_and_changes_nothing(report, cast, signed_in):

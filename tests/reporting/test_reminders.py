@@ -150,6 +150,17 @@ def test_one_click_reminds_all_that_are_late_and_nobody_else(report, cast, clien
     }  # fmt: skip
 
 
+def test_before_the_deadline_one_click_reminds_all_that_are_awaited(report, cast, client):
+    submitted(report, cast.wg_lead)
+    client.force_login(cast.glc_rome)
+    english = {"Accept-Language": "en"}
+    page = client.get("/reports/2026-Q3/", headers=english).content.decode()
+    assert "Remind the 3 bodies that are awaited" in page  # nobody sits in the other three
+    page = client.post("/reports/2026-Q3/remind/", follow=True, headers=english).content.decode()
+    assert "Reminded: Rome support team, SAG, Partnerships WG." in page
+    assert "bodies that are awaited" not in page  # once a day
+
+
 def test_what_has_come_or_has_nobody_is_not_reminded(report, cast):
     submitted(report, cast.wg_lead)
     with pytest.raises(Refused, match="has come"):
