@@ -1,6 +1,7 @@
 """Templates carry no script, no style, no orphan; fragments say what they take."""
 
 import re
+from collections import defaultdict
 from functools import cache
 from html.parser import HTMLParser
 
@@ -79,10 +80,19 @@ def _package(name):
 @each(templates())
 def test_it_is_used(path):
     name = template_name(path)
-    callers = (other for other in [*modules(), *templates()] if other != path)
     # `accounts.mails.compose` asks for the three parts of a mail by the name they share.
     mail = re.sub(r"(_subject\.txt|\.txt|\.html)$", "", name) if "/mails/" in name else name
-    assert any(mail in text_of(other) for other in callers) or theirs(name)
+    assert (named_in()[name] | named_in()[mail]) - {path} or theirs(name)
+
+
+@cache
+def named_in():
+    """Return which files speak of a name: {name: files}."""
+    found = defaultdict(set)
+    for path in [*modules(), *templates()]:
+        for name in re.findall(r"[\w./-]+", text_of(path)):
+            found[name].add(path)
+    return found
 
 
 @every_page
