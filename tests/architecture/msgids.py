@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.utils.translation.template import templatize
 
-from tests.architecture.sources import modules, named, templates, tree
+from tests.architecture.sources import modules, named, nodes, templates, tree
 
 # What each function takes, in order: c a context, s the message, p its plural.
 SHAPES = {
@@ -44,7 +44,7 @@ class NotALiteral(Exception):
 def in_python(path):
     """Yield the messages of a module; raise NotALiteral for a computed one."""
     names = dict(_imported_names(tree(path)))
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             name = names.get(getattr(node.func, "id", None)) or getattr(node.func, "attr", None)
             if name in SHAPES and node.args:

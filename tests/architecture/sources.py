@@ -56,6 +56,12 @@ def tree(path):
     return ast.parse(text_of(path))
 
 
+@cache
+def nodes(path):
+    """Return all that a module's tree holds, walked once for all rules."""
+    return list(ast.walk(tree(path)))
+
+
 def templates():
     """Return every template: those of the house and those inside apps."""
     found = [*(ROOT / "templates").rglob("*")]

@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.architecture.sources import LAYERS, ROOT, SIBLINGS, each, modules, tree
+from tests.architecture.sources import LAYERS, ROOT, SIBLINGS, each, modules, nodes
 
 JUNK_DRAWERS = {"utils", "util", "helpers", "common", "misc", "core", "services"}
 
@@ -17,7 +17,7 @@ def imported(node):
 
 
 def apps_imported(path):
-    names = [name for node in ast.walk(tree(path)) for name in imported(node)]
+    names = [name for node in nodes(path) for name in imported(node)]
     return {name.split(".")[0] for name in names}
 
 
@@ -41,8 +41,8 @@ def test_config_imports_no_test_and_no_benchmark(path):
 
 @each(modules())
 def test_names_are_imported_one_by_one_and_at_the_top(path):
-    functions = [n for n in ast.walk(tree(path)) if isinstance(n, ast.FunctionDef | ast.Lambda)]
-    for node in ast.walk(tree(path)):
+    functions = [n for n in nodes(path) if isinstance(n, ast.FunctionDef | ast.Lambda)]
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom):
             assert [alias.name for alias in node.names] != ["*"], f"star import, line {node.lineno}"
     inside = [
@@ -57,7 +57,7 @@ def test_names_are_imported_one_by_one_and_at_the_top(path):
 @each(modules(*LAYERS))
 def test_no_import_hides_in_a_string(path):
     """`apps.get_model` and `import_module` would let an app reach upwards unseen."""
-    calls = [n.func for n in ast.walk(tree(path)) if isinstance(n, ast.Call)]
+    calls = [n.func for n in nodes(path) if isinstance(n, ast.Call)]
     names = {getattr(func, "attr", getattr(func, "id", "")) for func in calls}
     assert not {"get_model", "import_module", "__import__", "import_string"} & names
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import polib
 
 from tests.architecture import msgids
-from tests.architecture.sources import ROOT, each, modules, pages, text_of, tree
+from tests.architecture.sources import ROOT, each, modules, nodes, pages, text_of
 
 # Words that are the same in every language, or belong to no language at all.
 SAME_EVERYWHERE = {
@@ -153,7 +153,7 @@ SAID_TO = {"Refused", "ValidationError", "success", "info", "warning", "error"}
 
 def untranslated(path):
     """Yield the texts that a module shows as they stand, without asking for their translation."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if not isinstance(node, ast.Call):
             continue
         for keyword in node.keywords:
