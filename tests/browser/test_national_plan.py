@@ -68,9 +68,10 @@ def test_a_month_of_a_coordinator(own_demo, visitor, tmp_path):
     assert page.locator(".gap h3 small").count() == 4
     assert_it_fits(person)
 
-    # Everything that recurs, in one go.
+    # Everything that recurs, in one go, and what is continuous, which waits folded.
     plan = current_plan(person)
     person.open(f"{plan}ticks/")
+    page.locator("main form details.fold > summary").click()
     boxes = page.locator("input[type=checkbox]")
     number = boxes.count()
     assert number
