@@ -18,9 +18,9 @@ from reporting.models import Report, reads_all
 class Standing(NamedTuple):
     is_glc: bool = False
     is_administrator: bool = False
+    reads_all: bool = False  # reports at any stage (`reporting.models.reads_all`)
     has_organisation: bool = False
     has_team: bool = False
-    reads_all: bool = False  # reports at any stage (`reporting.models.reads_all`)
     reports_due: int = 0
 
 
@@ -35,17 +35,32 @@ def standing(user, day):
     """Return the `Standing` of a person on a day; a visitor has none. One query."""
     if not user.is_authenticated:
         return Standing()
-
-    def has(model, **conditions):
-        return Exists(model.objects.on(day).filter(person=OuterRef("pk"), **conditions))
-
-    due = Report.objects.to_be_filed_by(user, day).order_by()
     found = User.objects.filter(pk=user.pk).values_list(
-        has(Grant, role=Grant.Role.GLC_STAFF),
-        has(Grant, role=Grant.Role.ADMINISTRATOR),
-        has(Affiliation),
-        has(TeamPlace),
+        _has(Grant, day, role=Grant.Role.GLC_STAFF),
+        _has(Grant, day, role=Grant.Role.ADMINISTRATOR),
         ExpressionWrapper(reads_all(user, day), output_field=BooleanField()),
-        Subquery(due.annotate(number=Func(F("pk"), function="COUNT")).values("number")),
+        *_owes(user, day),
     )
     return Standing(*found.get())
+
+
+def owing(request):
+    """Return the `Standing` of the person who asks, for the navigation: where no part of the page
+    has asked for the whole, only what duties follow from. One query, a third cheaper to make."""
+    if hasattr(request, "standing") or not request.user.is_authenticated:
+        return of(request)
+    found = User.objects.filter(pk=request.user.pk).values_list(*_owes(request.user, today()))
+    has_organisation, has_team, reports_due = found.get()
+    return Standing(
+        has_organisation=has_organisation, has_team=has_team, reports_due=reports_due
+    )  # fmt: skip
+
+
+def _owes(user, day):
+    due = Report.objects.to_be_filed_by(user, day).order_by()
+    number = due.annotate(number=Func(F("pk"), function="COUNT")).values("number")
+    return _has(Affiliation, day), _has(TeamPlace, day), Subquery(number)
+
+
+def _has(model, day, **conditions):
+    return Exists(model.objects.on(day).filter(person=OuterRef("pk"), **conditions))
