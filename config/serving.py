@@ -3,7 +3,12 @@
 The command line wins over what stands here, as does the environment's GUNICORN_CMD_ARGS.
 """
 
+import functools
 import gc
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
 
 worker_class = "gthread"
 workers = 2
@@ -21,7 +26,18 @@ control_socket_disable = True  # nobody asks the server anything but pages
 preload_app = True
 
 
+@functools.cache
+def read_once():
+    """Read in the parent what each worker would read for itself at its first pages: the texts and
+    the addresses in every language."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("Plan")
+            reverse("home")
+
+
 def pre_fork(server, worker):
     """Leave what is loaded where it is: a collection in a worker would copy it page by page."""
+    read_once()
     gc.collect()
     gc.freeze()
