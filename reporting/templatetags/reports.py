@@ -27,25 +27,23 @@ def report_square(report, at=None):
         return format_html(
             '<span class="rp is-due">{}</span>', pgettext("state of a report", "Not received")
         )
-    is_due = report.state == State.DRAFT and not report.is_started
-    label = NOT_STARTED_LABEL if is_due else report.get_state_display()
-    is_missing = State(report.state).is_editable and lateness(report, at)
-    return format_html(
-        '<span class="rp is-{}{}">{}</span>',
-        "due" if is_due else report.state, " is-late" if is_missing else "", label,
-    )  # fmt: skip
+    return format_html('<span class="rp is-{}{}">{}</span>', *_square(report, at))
 
 
 @register.simple_tag
 def report_sign(report, at=None):
     """A report's state as a square alone, its word for those who hear the page."""
+    return format_html(
+        '<span class="rp is-{}{}"><span class="vh">{} </span></span>', *_square(report, at)
+    )
+
+
+def _square(report, at):
+    """Return the two classes of a report's square, and the word for its state."""
     is_due = report.state == State.DRAFT and not report.is_started
     label = NOT_STARTED_LABEL if is_due else report.get_state_display()
     is_missing = State(report.state).is_editable and lateness(report, at)
-    return format_html(
-        '<span class="rp is-{}{}"><span class="vh">{} </span></span>',
-        "due" if is_due else report.state, " is-late" if is_missing else "", label,
-    )  # fmt: skip
+    return "due" if is_due else report.state, " is-late" if is_missing else "", label
 
 
 def _never_came(report):
