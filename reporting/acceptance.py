@@ -1,6 +1,8 @@
 """What acceptance makes of a report: each line one official status row, unless another body
 comes first."""
 
+from typing import NamedTuple
+
 from django.db.models import F, Q
 
 from accounts.dated import holding
@@ -8,6 +10,14 @@ from reporting.models import ReportLine
 from reporting.workflow import State
 from sip.actions import add_row
 from sip.models import Activity, Assignment, Responsibility, StatusRow
+
+
+class Otherwise(NamedTuple):
+    """What another body's accepted report says of an activity, and whether that is what counts: the
+    body named first in the SIP's wording is heard."""
+
+    line: ReportLine
+    counts: bool
 
 
 def make_official(report, *, by, at):
@@ -19,7 +29,8 @@ def make_official(report, *, by, at):
     lines = report.lines.select_related("activity__current_row").prefetch_related("exhibits")
     lines = list(lines.order_by("order"))
     _hold([line.activity_id for line in lines])
-    first = _bodies_that_come_first(report, lines)
+    others = otherwise_than(report, lines)
+    first = {activity: other.line for activity, other in others.items() if other.counts}
     acts = [
         _settle(line, first.get(line.activity_id), report=report, by=by, at=at) for line in lines
     ]
@@ -61,30 +72,29 @@ def _told(row):
     return {"status": row.status, "effective_on": row.effective_on} if row else None
 
 
-def _bodies_that_come_first(report, lines):
-    """Return, by activity, the accepted line of a body named earlier that says otherwise."""
+def otherwise_than(report, lines):
+    """Return `Otherwise` by activity: accepted reports of other bodies in the same quarter that say
+    another status of it than this report's lines. One query; a few more where there are any."""
+    said = {line.activity_id: line.status for line in lines if line.status}
     others = ReportLine.objects.filter(
-        report__quarter=report.quarter,
-        report__state=State.ACCEPTED,
-        activity__in=[line.activity_id for line in lines],
+        report__quarter=report.quarter_id, report__state=State.ACCEPTED, activity__in=said
     ).exclude(Q(report=report.pk) | Q(status=""))
-    others = list(others.select_related("report__body", "report__quarter"))
+    others = [
+        line for line in others.select_related("report__body", "report__quarter")
+        if line.status != said[line.activity_id]
+    ]  # fmt: skip
     if not others:
         return {}
-    ranks = ranks_of(
-        {other.activity_id for other in others},
-        [report.body, *(other.report.body for other in others)],
-        report.quarter.ends_on,
-    )
-    said = {line.activity_id: line.status for line in lines}
-    first = {}
-    for other in others:
-        activity = other.activity_id
-        if other.status != said[activity] and (
-            ranks[activity, other.report.body_id] < ranks[activity, report.body_id]
-        ):
-            first[activity] = other
-    return first
+    bodies = [report.body, *{line.report.body_id: line.report.body for line in others}.values()]
+    ranks = ranks_of({line.activity_id for line in others}, bodies, report.quarter.ends_on)
+    found = {}
+    for line in others:
+        own, theirs = (
+            ranks[line.activity_id, body] for body in (report.body_id, line.report.body_id)
+        )
+        if line.activity_id not in found or theirs < own:
+            found[line.activity_id] = Otherwise(line, theirs < own)
+    return found
 
 
 def ranks_of(activities, bodies, day):

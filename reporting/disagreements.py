@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F
 
-from reporting.acceptance import ranks_of
 from reporting.models import ReportLine
 from reporting.workflow import State
 from sip.models import Activity, StatusRow
@@ -17,14 +16,6 @@ class Settled(NamedTuple):
     row: StatusRow
 
 
-class Otherwise(NamedTuple):
-    """What another body's accepted report says of an activity, and whether that is what counts: the
-    body named first in the SIP's wording is heard."""
-
-    line: ReportLine
-    counts: bool
-
-
 def official_on(day, activities):
     """Return the status row that counts among those that take effect on `day`, by the activity's
     primary key: the one recorded last."""
@@ -32,31 +23,6 @@ def official_on(day, activities):
     found = {}
     for row in rows.select_related("body").latest_first():
         found.setdefault(row.activity_id, row)
-    return found
-
-
-def otherwise_than(report, lines):
-    """Return `Otherwise` by activity: accepted reports of other bodies in the same quarter that say
-    another status of it than this report's lines. One query; a few more where there are any."""
-    said = {line.activity_id: line.status for line in lines if line.status}
-    others = ReportLine.objects.filter(
-        report__quarter=report.quarter_id, report__state=State.ACCEPTED, activity__in=said
-    ).exclude(Q(report=report.pk) | Q(status=""))
-    others = [
-        line for line in others.select_related("report__body", "report__quarter")
-        if line.status != said[line.activity_id]
-    ]  # fmt: skip
-    if not others:
-        return {}
-    bodies = [report.body, *{line.report.body_id: line.report.body for line in others}.values()]
-    ranks = ranks_of({line.activity_id for line in others}, bodies, report.quarter.ends_on)
-    found = {}
-    for line in others:
-        own, theirs = (
-            ranks[line.activity_id, body] for body in (report.body_id, line.report.body_id)
-        )
-        if line.activity_id not in found or theirs < own:
-            found[line.activity_id] = Otherwise(line, theirs < own)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from reporting.disagreements import otherwise_than
+from reporting.acceptance import otherwise_than
 from reporting.lines import WORDS
 from reporting.models import ReportLine
 from reporting.workflow import State

@@ -255,15 +255,24 @@ def show_edits(filing):
         return [], ()
     submitted = texts[first]
     for part in filing.parts:
-        asked = [Asked(name, ReportLine._meta.get_field(name).verbose_name) for name in WORDS]
         was = submitted.words.get(part.code, {})
         now = {name: getattr(part.line, name) for name in WORDS}
-        part.edits = compare(asked, saved=was, mine=now).differing
-    summary = compare(
-        [Asked("summary", Report._meta.get_field("summary").verbose_name)],
-        saved={"summary": submitted.summary}, mine={"summary": filing.report.summary},
-    )  # fmt: skip
-    return texts[first:], summary.differing
+        part.edits = differing_words(WORDS, was, now)
+    return texts[first:], differing_summary(submitted, filing.report)
+
+
+def differing_words(names, before, now):
+    """Return how the words of one line differ (`sip.conflicts.Difference`s), by these fields."""
+    asked = [Asked(name, ReportLine._meta.get_field(name).verbose_name) for name in names]
+    return compare(asked, saved=before, mine=now).differing
+
+
+def differing_summary(before, now):
+    """Return how the summary differs between two texts of a report, or a text and the report."""
+    asked = [Asked("summary", Report._meta.get_field("summary").verbose_name)]
+    return compare(
+        asked, saved={"summary": before.summary}, mine={"summary": now.summary}
+    ).differing
 
 
 def address(report, name, page=""):

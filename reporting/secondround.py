@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from reporting.lines import TEXTS
-from reporting.models import Report, ReportLine, ReportText, Transition
+from reporting.models import ReportText, Transition
+from reporting.reading import differing_summary, differing_words
 from reporting.workflow import State
-from sip.conflicts import Asked, compare
 
 
 class Changed(NamedTuple):
@@ -38,16 +38,8 @@ def _changes(filing, texts):
     if len(texts) < 2:
         return []
     before, now = texts
-    asked = [Asked("summary", Report._meta.get_field("summary").verbose_name)]
-    found = [
-        Changed(None, _differing(asked, {"summary": before.summary}, {"summary": now.summary}))
-    ]
-    asked = [Asked(name, ReportLine._meta.get_field(name).verbose_name) for name in TEXTS]
+    found = [Changed(None, differing_summary(before, now))]
     for part in filing.parts:
         was, said = before.words.get(part.code, {}), now.words.get(part.code, {})
-        found.append(Changed(part, _differing(asked, was, said)))
+        found.append(Changed(part, differing_words(TEXTS, was, said)))
     return [each for each in found if each.differing]
-
-
-def _differing(asked, before, now):
-    return compare(asked, saved=before, mine=now).differing
