@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.conflicts import Refused
-from partners import joining, notices, policy
+from partners import joining, leaving, notices, policy
 from partners.forms import AnswerJoiningForm, JoinForm, LeaveForm
 from partners.models import Joining, Organisation
 from sip.forms import errors_of
@@ -117,7 +117,7 @@ def leave(request, slug):
     form = LeaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            joining.leave(organisation=organisation, by=request.user, **form.cleaned_data)
+            leaving.leave(organisation=organisation, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
@@ -127,7 +127,7 @@ def leave(request, slug):
     context = {
         "organisation": organisation,
         "form": form,
-        "seats": joining.seats_for(organisation, request.user),
+        "seats": leaving.seats_for(organisation, request.user),
         "is_last": notices.contacts_of(organisation) == [request.user],
     }
     return _page(request, "partners/leave.html", form, context)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from accounts import mails, outbox
+from accounts.clock import today
 from accounts.models import Grant, User
 from sip.models import Owner
 from workinggroups.models import Seat
@@ -29,6 +30,7 @@ def tell_the_lead(seat, by, word):
 
 
 def _tell(people, seat, by, word, *, is_office):
+    until = seat.ends_on if seat.ends_on and seat.ends_on >= today() else None
     page = "group-lead" if seat.role == Seat.Role.LEAD else "group-seats"
     for person in people:
         if person == by:
@@ -36,7 +38,7 @@ def _tell(people, seat, by, word, *, is_office):
         link = reverse(page if is_office else "group", args=[seat.body.key])
         words = mails.compose(
             person, "workinggroups/mails/left", seat=seat, word=word.strip(), is_office=is_office,
-            link=settings.PUBLIC_URL + link,
+            until=until, link=settings.PUBLIC_URL + link,
         )  # fmt: skip
         key = f"{KIND}/{seat.body.key}/{person.ref}/{get_random_string(12)}"
         outbox.post(

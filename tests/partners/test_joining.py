@@ -11,7 +11,7 @@ from accounts.clock import today
 from accounts.conflicts import Refused
 from accounts.models import OutboxMail, TrailRow
 from accounts.policy import sits_in_the_sag
-from partners import joining
+from partners import joining, leaving
 from partners.models import Affiliation, Joining
 from sip.models import Owner
 from tests.cast import organisation, seat
@@ -169,16 +169,16 @@ def test_leaving_ends_the_rights_on_every_device_at_once(cast):
 
 def test_who_leaves_on_the_first_day_leaves_no_day_behind(cast):
     Affiliation.objects.create(person=cast.outsider, organisation=cast.ngo, starts_on=today())
-    joining.leave(organisation=cast.ngo, by=cast.outsider)
+    leaving.leave(organisation=cast.ngo, by=cast.outsider)
     assert not Affiliation.objects.filter(person=cast.outsider).exists()
     with pytest.raises(Refused):
-        joining.leave(organisation=cast.ngo, by=cast.outsider)
+        leaving.leave(organisation=cast.ngo, by=cast.outsider)
 
 
 def test_other_organisations_and_other_people_stay(cast):
     other = organisation("other", "partner")
     Affiliation.objects.create(person=cast.partner, organisation=other, starts_on="2025-01-01")
-    joining.leave(organisation=cast.ngo, by=cast.partner)
+    leaving.leave(organisation=cast.ngo, by=cast.partner)
     assert belongs(cast.partner, other) and belongs(cast.wg_member, cast.ngo)
 
 
@@ -219,7 +219,7 @@ def test_what_a_seat_in_the_sag_carries_ends_too(cast):
     page = signed_in(cast.sag_training).get(LEAVE).content.decode()
     for key in ("sag", "training", "services", "procurement"):
         assert f"/groups/{key}/" in page
-    joining.leave(organisation=cast.ngo, by=cast.sag_training)
+    leaving.leave(organisation=cast.ngo, by=cast.sag_training)
     later = cast.sag_training.seats.exclude(ends_on__lt=today())
     assert not later.exists()
     assert {row.body.key for row in cast.sag_training.seats.all()} == {"sag", "training"}
@@ -246,7 +246,7 @@ def test_a_request_to_join_a_group_falls_with_the_organisation(cast):
         body=Owner.objects.get(key="training"), organisation=cast.ngo, message="Two trainers.",
         by=cast.partner,
     )  # fmt: skip
-    joining.leave(organisation=cast.ngo, by=cast.partner)
+    leaving.leave(organisation=cast.ngo, by=cast.partner)
     with pytest.raises(Refused, match="any more"):
         answer_request(request=asked, is_accepted=True, by=cast.wg_lead)
     answer_request(request=asked, is_accepted=False, answer="You left.", by=cast.wg_lead)
