@@ -371,5 +371,6 @@ MAILS = {
     "report_returned": pgettext_lazy("kind of mail", "Report returned"),
     "invitation": pgettext_lazy("kind of mail", "Invitation"),
     "seat_left": pgettext_lazy("kind of mail", "Seat left"),
+    "responsibility": pgettext_lazy("kind of mail", "Who delivers an activity"),
     "country_digest": pgettext_lazy("kind of mail", "Week of a national plan"),
 }

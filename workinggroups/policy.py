@@ -57,17 +57,28 @@ def can_ask_to_join(user, body, on=None):
     )
 
 
-def can_answer_requests(user, body, on=None):
-    """The group's lead, and its secretariat."""
-    leads = user.is_authenticated and Seat.objects.of(user, on).filter(
+def leads(user, body, on=None):
+    held = user.is_authenticated and Seat.objects.of(user, on).filter(
         body=body, role=Seat.Role.LEAD
     )
-    return is_glc_staff(user, on) or bool(leads and leads.exists())
+    return bool(held and held.exists())
+
+
+def can_answer_requests(user, body, on=None):
+    """The group's lead, and its secretariat."""
+    return is_glc_staff(user, on) or leads(user, body, on)
 
 
 def can_name_owners(user, body, on=None):
     """Who delivers an activity that the group works on is set by its lead, and its secretariat."""
     return body.kind == Owner.Kind.WORKING_GROUP and can_answer_requests(user, body, on)
+
+
+def can_take_back(user, body, responsibility, on=None):
+    """A lead takes back what the group named; what the GLC or another group named is for the GLC to
+    end."""
+    is_own = responsibility.named_by_id == body.pk
+    return is_glc_staff(user, on) or (is_own and can_name_owners(user, body, on))
 
 
 class Doable(NamedTuple):
