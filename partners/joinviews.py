@@ -71,7 +71,8 @@ def one_joining(request, pk):
         form = AnswerJoiningForm(request.POST)
         if form.is_valid() and (response := _answer(request, held, form)):
             return response
-    context = {"held": held, "form": form, "is_own": is_own}
+    has_people = is_own and bool(notices.contacts_of(held.organisation))
+    context = {"held": held, "form": form, "is_own": is_own, "has_people": has_people}
     return _page(request, "partners/joining.html", form, context)
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import links
 from accounts.models import TrailRow, User
 from accounts.presenting import folded, tell
+from partners.models import Joining
 from reporting.answered import answered
 from reporting.coming import next_opening
 from reporting.desk import Desk
@@ -58,13 +59,28 @@ class Home:
     @property
     def is_calm(self):
         """Whether the sentence that opens the page has nothing to say."""
-        waits = self.blocked or self.declarations or self.plans or self.tasks
+        waits = self.blocked or self.declarations or self.plans or self.tasks or self.joinings
         return self.desk.is_calm and not waits
 
     @cached_property
     def declarations(self):
         """The person's partners whose declaration of the commitments is due."""
         return declarations_owed(self.user, self.day) if self.roles.organisations else []
+
+    @cached_property
+    def joinings(self):
+        """Requests to join an organisation that wait for the person's answer."""
+        if not (self.roles.organisations or self.roles.is_glc):
+            return []
+        found = Joining.objects.to_answer(self.user, self.day, is_glc=self.roles.is_glc)
+        return list(found.select_related("person", "organisation").order_by("asked_at"))
+
+    @cached_property
+    def own_joinings(self):
+        """The requests of somebody without a role that wait for an answer."""
+        if self.has_parts:
+            return []
+        return list(self.user.joinings.waiting().select_related("organisation"))
 
     @cached_property
     def plans(self):

@@ -88,6 +88,7 @@ class Doable(NamedTuple):
     answer: bool
     join: bool
     meet: bool
+    lacks_organisation: bool  # nobody joins a group without one
 
 
 def doable(user, body, on=None):
@@ -104,6 +105,7 @@ def doable(user, body, on=None):
     return Doable(
         keep=is_glc, answer=is_glc or leads, join=belongs and not sits,
         meet=is_glc or leads or helps,
+        lacks_organisation=not (is_glc or belongs or sits),
     )  # fmt: skip
 
 
