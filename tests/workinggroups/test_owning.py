@@ -142,7 +142,7 @@ def test_a_lead_ends_what_the_group_named_and_nothing_else(naming, cast, client)
         assert f"/owners/{row.pk}/end/" not in page
         with pytest.raises(Refused, match="ask the GLC"):
             owning.take_back(group=naming["group"], responsibility=row, by=cast.wg_lead)
-        client.post(f"/groups/training/owners/{row.pk}/end/")
+        client.post(f"/groups/training/owners/{row.pk}/end/", headers=ENGLISH)
         row.refresh_from_db()
         assert row.ends_on is None
     assert f"/owners/{own.pk}/end/" in page
