@@ -14,12 +14,11 @@ from django.utils import timezone
 from accounts import links
 from accounts.models import TrailRow, User
 from accounts.presenting import folded, tell
-from partners.models import Joining
 from reporting.answered import answered
 from reporting.coming import next_opening
 from reporting.desk import Desk
 from reporting.front import Announced
-from reporting.owed import declarations_owed, plans_to_follow
+from reporting.owed import declarations_owed, joinings_to_answer, plans_to_follow
 from reporting.roles import Roles
 from reporting.standing import Standing, standing
 from reporting.urgent import tasks
@@ -69,11 +68,8 @@ class Home:
 
     @cached_property
     def joinings(self):
-        """Requests to join an organisation that wait for the person's answer."""
-        if not (self.roles.organisations or self.roles.is_glc):
-            return []
-        found = Joining.objects.to_answer(self.user, self.day, is_glc=self.roles.is_glc)
-        return list(found.select_related("person", "organisation").order_by("asked_at"))
+        """Who asks to join an organisation or a group, and waits for the person's answer."""
+        return joinings_to_answer(self.roles, self.day)
 
     @cached_property
     def own_joinings(self):

@@ -13,6 +13,7 @@ from workinggroups.models import Seat
 
 KIND = "seat_left"
 NAMED = "responsibility"
+JOINING = "group_joining"
 OFFICES = (Seat.Role.LEAD, Seat.Role.DEPUTY, Seat.Role.SAG_FOCAL_POINT)
 
 
@@ -29,6 +30,26 @@ def tell_of_leaving(seat, by, word):
 def tell_the_lead(seat, by, word):
     """Tell the lead of a group, where it has one, that somebody left it."""
     _tell(_leads(seat.body), seat, by, word, is_office=False)
+
+
+def asked_to_join(request):
+    """Tell who answers a request to join a group: its lead, the GLC where it has none."""
+    link = links.page("group-requests", request.body.key)
+    for person in _leads(request.body) or _staff():
+        _tell_of_joining(person, request, "workinggroups/mails/joining_asked", link)
+
+
+def joining_answered(request):
+    """Tell who asked to join a group what was answered."""
+    link = links.page("group", request.body.key)
+    _tell_of_joining(request.person, request, "workinggroups/mails/joining_answered", link)
+
+
+def _tell_of_joining(person, request, template, link):
+    words = mails.compose(person, template, request=request, link=link)
+    what = "answered" if request.answered_at else "asked"
+    key = f"{JOINING}/{request.pk}/{what}/{person.ref}"
+    outbox.post(to=person, kind=JOINING, key=key, **words._asdict())
 
 
 def tell_of_naming(row, group, by, reason=""):
