@@ -59,11 +59,11 @@ def owner_end(request, key, pk):
 
 def _named_for(activity, group, user):
     """Pair the bodies named with whether this person may end them."""
+    takes_back = policy.takes_back(user, group.owner)
     return [
-        (row, not row.is_published and not row.ends_on
-         and policy.can_take_back(user, group.owner, row))
+        (row, not (row.is_published or row.ends_on) and takes_back(row))
         for row in owning.named_for(activity)
-    ]  # fmt: skip
+    ]
 
 
 def _group(user, key):

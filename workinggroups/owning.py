@@ -60,7 +60,7 @@ def take_back(*, group, responsibility, by):
     group = _at_work(group, responsibility.activity, by)
     if responsibility.is_published:
         raise Refused(_("The SIP prints this: an amendment alone changes it."))
-    if not policy.can_take_back(by, group.owner, responsibility):
+    if not policy.takes_back(by, group.owner)(responsibility):
         raise Refused(_("Your group did not name this body: ask the GLC to end it."))
     row = end_responsible(
         responsibility=responsibility, ends_on=max(today(), responsibility.starts_on), by=by,

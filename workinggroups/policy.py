@@ -74,11 +74,13 @@ def can_name_owners(user, body, on=None):
     return body.kind == Owner.Kind.WORKING_GROUP and can_answer_requests(user, body, on)
 
 
-def can_take_back(user, body, responsibility, on=None):
-    """A lead takes back what the group named; what the GLC or another group named is for the GLC to
-    end."""
-    is_own = responsibility.named_by_id == body.pk
-    return is_glc_staff(user, on) or (is_own and can_name_owners(user, body, on))
+def takes_back(user, body, on=None):
+    """Return the test of which responsibilities this person may take back: a lead what the group
+    named; what the GLC or another group named is for the GLC to end."""
+    if is_glc_staff(user, on):
+        return lambda row: True
+    may_name = can_name_owners(user, body, on)
+    return lambda row: may_name and row.named_by_id == body.pk
 
 
 class Doable(NamedTuple):
