@@ -31,12 +31,9 @@ def doubts(filing):
     found = []
     for part in filing.parts:
         before = past[part.line.activity_id]
+        other = filing.others.get(part.line.activity_id)
         texts = (_unchanged(part, before) or _silent(part, before), _upkeep(part))
-        texts = (
-            *texts,
-            _dates(part, ends_on),
-            _otherwise(filing.others.get(part.line.activity_id)),
-        )
+        texts = (*texts, _dates(part, ends_on), _otherwise(other))
         found += [Doubt(part, text) for text in texts if text]
     return found
 

@@ -15,7 +15,7 @@ from accounts import links
 from accounts.models import TrailRow, User
 from accounts.presenting import folded, tell
 from reporting.answered import answered
-from reporting.coming import next_opening
+from reporting.coming import in_order, next_opening
 from reporting.desk import Desk
 from reporting.front import Announced
 from reporting.owed import declarations_owed, joinings_to_answer, plans_to_follow
@@ -160,3 +160,8 @@ class Home:
     def next_opening(self):
         """The next quarter to open, for those who will report on it."""
         return self.opening(self.day) if self.roles.led else None
+
+    @property
+    def coming(self):
+        """The next dates of who leads a group, the nearest first."""
+        return in_order(self.roles.leading, self.next_meeting, self.next_opening)

@@ -15,6 +15,7 @@ from accounts.backoffice import roles_of
 from accounts.conflicts import Refused, Stale
 from accounts.models import Grant
 from accounts.office.forms import OfficeForm, tell
+from accounts.office.widgets import LookUp, LookUpSeveral, SeveralField
 
 GLC = frozenset({Grant.Role.GLC_STAFF})
 ADMIN = frozenset({Grant.Role.ADMINISTRATOR})
@@ -67,6 +68,22 @@ class OfficeAdmin(ModelAdmin):
         if found is None or request.method != "POST" or not connection.in_atomic_block:
             return found
         return self.model._base_manager.select_for_update().filter(pk=found.pk).first()
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(
+            db_field, request, **self._looking_up(LookUp, db_field, request, kwargs)
+        )
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs = self._looking_up(LookUpSeveral, db_field, request, kwargs)
+        return super().formfield_for_manytomany(
+            db_field, request, **{"form_class": SeveralField} | kwargs
+        )
+
+    def _looking_up(self, widget, db_field, request, kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", widget(db_field, self.admin_site))
+        return kwargs
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
