@@ -20,11 +20,13 @@ from partners.forms import AskForm, OfferForm, StepForm
 from partners.models import Engagement, Organisation, Resource, ResourceRequest
 from partners.reading import a_year_after
 from sip import conflicts
+from sip.filesizes import Weight
 from sip.forms import as_typed, errors_of
 
 PAGE_SIZE = 40
 SOON = 10  # days of notice within which something counts as soon to be had
 LATE = 7  # days after which an answer is late
+TABLE = Weight(6_600, 120)  # of the workbook of all offers
 
 
 @login_not_required
@@ -63,6 +65,7 @@ def resources(request):
             "may_ask": policy.may_ask(request.user),
             "facets": shown,
             "total": len(lines),
+            "about": TABLE.of(len(lines)),
             "providers": len({line.organisation_id for line in lines}),
             "soon": sum(
                 line.notice_days is not None and line.notice_days <= SOON for line in lines

@@ -174,6 +174,14 @@ def test_a_request_that_waits_says_whose_it_is_and_since_when(network, client):
     assert 'id="h-waiting"' not in client.get("/resources/").content.decode()
 
 
+def test_the_list_says_the_type_and_about_the_size_of_its_file(network, client):
+    page = client.get("/resources/", headers=ENGLISH)
+    about = page.context["about"]
+    assert re.search(r"Download \(XLSX, about [\d.]+\sKB\)", page.content.decode())
+    size = len(client.get("/exports/resources/xlsx/").getvalue())
+    assert 0.7 * size < about < 1.4 * size
+
+
 def test_two_edits_of_an_offer_meet(network, client):
     client.force_login(network.partner)
     data = {"version": 0, "kind": "personnel", "title": "Three logisticians",
