@@ -209,3 +209,28 @@ def test_a_closed_quarter_keeps_the_hands_it_was_closed_with(page):
 def test_an_organisation_took_part_as_it_was_engaged(page, story, day):
     engaged = bythetrail.engaged(day, story.firm.slug)
     assert KINDS[engaged] in page("partner", story.firm.slug, as_of=day)
+
+
+def test_links_of_a_past_page_stay_on_its_day(page):
+    day = DAYS[3]
+    activity, group = page("activity", "3.1.1.2", as_of=day), page("group", "sag", as_of=day)
+    assert f'href="/groups/sag/?as_of={day}"' in activity
+    assert f'href="/plan/3.1.1.1/?as_of={day}"' in activity
+    assert f'href="/plan/3.1.1.2/?as_of={day}"' in group
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [("activity", ["3.1.1.2"]), ("group", ["sag"]), ("dashboard", []), ("dashboard-matrix", []),
+     ("responsibilities", [])],
+)  # fmt: skip
+def test_each_page_lets_its_reader_choose_the_day(page, name, keys):
+    assert 'name="as_of" type="text" value="13/09/2026"' in page(name, *keys, as_of="13/09/2026")
+
+
+def test_the_shares_of_seats_in_the_sag_are_those_of_the_day(page):
+    def held(day):
+        return re.findall(r"<dd>(\d+) of \d+ filled", page("group", "sag", as_of=day))
+
+    for day in ("2026-01-02", "2026-06-08"):
+        assert sum(map(int, held(day))) == len(bythetrail.seats(day, "sag"))
