@@ -154,7 +154,7 @@ def end_affiliation(*, affiliation, ends_on, by, at=None):
     """Say on which last day a person belongs to an organisation. Returns the row."""
     _refuse_unless_glc(by)
     row = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
-    if row.ends_on and row.ends_on <= ends_on:
+    if row.is_over(ends_on, at):
         raise Refused(
             _("This affiliation has ended already, on %(day)s.") % {"day": date_format(row.ends_on)}
         )
