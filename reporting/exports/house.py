@@ -2,7 +2,6 @@
 written row by row, and every text by the one cell writer."""
 
 import tempfile
-from copy import copy
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,7 +42,7 @@ class Book:
         properties.title, properties.language = title, language
         properties.creator = _("Logistics Cluster")
         properties.created = properties.modified = timezone.now().replace(tzinfo=None)
-        for style in _styles():
+        for style in styles():
             self.book.add_named_style(style)
 
     def sheet(
@@ -100,7 +99,7 @@ class Sheet:
 
     def __init__(self, sheet, widths):
         self.sheet, self.widths, self.row = sheet, widths, 0
-        self.looks = {}  # of a cell, by style: to look a style up by its name costs a third of all
+        self.looks = {}  # of a cell, by style: one for all its cells, none of which changes it
 
     def heading(self, title, *sentences, note=""):
         """Write a title, what it says, and a remark, each in a row of its own."""
@@ -154,10 +153,10 @@ class Sheet:
     def _cell(self, value, style):
         cell = WriteOnlyCell(self.sheet)
         if style in self.looks:
-            cell._style = copy(self.looks[style])
+            cell._style = self.looks[style]
         else:
             cell.style = f"SIP {style}"
-            self.looks[style] = copy(cell._style)
+            self.looks[style] = cell._style
         if value is None:
             return cell
         if isinstance(value, (str, list, tuple)) or not isinstance(value, (int, float)):
@@ -190,7 +189,7 @@ def _lines(value, width):
     return sum(max(1, -(-len(part) // room)) for part in value.split("\n"))
 
 
-def _styles():
+def styles():
     rule = Border(bottom=Side(style="thin", color=RULE))
     yield _style("title", 18, bold=True, wrap=False)
     yield _style("lead", 12, wrap=False)

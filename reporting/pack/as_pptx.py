@@ -181,12 +181,12 @@ class Deck:
 
     # ---- Charts ------------------------------------------------------------------------------
     def chart(self, slide, parts, y, height, size, alt, *, gap, with_before=True):
-        data = charts.data_of(parts, self.tree, with_before=with_before)
+        look = charts.Look(size, gap=gap, has_legend=False)
+        data = charts.data_of(parts, self.tree, look, with_before=with_before)
         frame = slide.shapes.add_chart(
             charts.KIND, Mm(X - 2), Mm(y), Mm(CONTENT + 4), Mm(height), data
         )
         frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
-        charts.dress(frame.chart, size, legend=False, gap=gap)
 
     def legend(self, slide, y=168.0):
         """Our own legend: sign and word, as everywhere else."""

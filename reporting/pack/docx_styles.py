@@ -97,6 +97,13 @@ def template(language):
     return file.getvalue()
 
 
+@functools.cache
+def ids():
+    """Return how a document stores the name of each style: the library looks it up each time."""
+    document = Document(io.BytesIO(template("en")))
+    return {style.name: style.style_id for style in document.styles}
+
+
 def _define(styles):
     known = {style.name for style in styles}
     for name, told in STYLES.items():
