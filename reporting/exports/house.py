@@ -28,6 +28,7 @@ STATUS_COLOURS = {
     NOT_REPORTED: (INK_3, None),
 }
 LINE_HEIGHT, TEXT_WIDTH = 13.5, 1.13  # of 10-point Arial, in points and characters a unit
+HIGHEST = 409  # points: what programs grant a row; the rest of a text is read in its cell
 LONGEST_SHEET_NAME = 31
 PIECE = 65_536
 IN_MEMORY = 1_000_000  # bytes of a finished file; a larger one waits on disk
@@ -139,7 +140,7 @@ class Sheet:
             (_lines(value, width) for value, width in zip(values, self.widths, strict=False)),
             default=1,
         )
-        self.cells(values, styles, height=max(18, lines * LINE_HEIGHT + 5))
+        self.cells(values, styles, height=min(max(18, lines * LINE_HEIGHT + 5), HIGHEST))
 
     def plain(self, values):
         """Write one row of data: the values, their types, and no style."""

@@ -63,7 +63,7 @@ STYLES = {
     "SIP Number": (9, INK, False, 2, 2, 1.08, {"align": CENTRED}),
     "SIP Column": (8, INK_2, True, 3, 3, 1.05, {"keep": True}),
     "SIP Column of numbers": (7, INK_2, True, 3, 3, 1.05, {"keep": True, "align": CENTRED}),
-    "List Bullet": (10, INK, False, 0, 3, 1.15, {}),
+    "List Bullet": (10, INK, False, 0, 3, 1.15, {"keep": True}),
     "TOC 1": (10.5, INK, False, 3, 3, 1.15, {}),
     "Header": (8, INK_3, False, 0, 6, 1.15,
                {"border": edge("bottom", 4, RULE, 4), "right": PORTRAIT}),

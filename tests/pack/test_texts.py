@@ -33,6 +33,12 @@ def test_a_formula_is_a_text_in_the_workbook(files):
     assert [cell for cell in cells if cell.value == written.FORMULA]
 
 
+def test_no_row_of_the_workbook_is_higher_than_programs_grant(files):
+    book = load_workbook(io.BytesIO(files["xlsx", "en"]))
+    heights = [row.height or 0 for sheet in book for row in sheet.row_dimensions.values()]
+    assert max(heights) == 409  # that of the 20,000 characters
+
+
 @pytest.mark.parametrize("name", ["pdf", "docx", "pptx"])
 def test_a_formula_is_printed_as_it_was_typed(files, name):
     assert written.FORMULA in text_of(files[name, "fr"], name).replace("\n", "")
@@ -95,6 +101,7 @@ def test_a_sign_that_no_font_has_fails_no_file_and_is_not_lost_in_silence(monkey
 def test_what_no_file_can_hold_is_left_out():
     assert text.printable("a\0b\x0bc\u202ed\ud800e\r\nf") == "ab\ncde\nf"
     assert text.plain("2 * 3 * 4 = 24, a_b_c") == "2 * 3 * 4 = 24, a_b_c"
+    assert text.plain("the `code` of ``") == "the code of ``"
     assert text.short("one two three", 9) == "one two…"
     assert text.typeset("Quoi ? « Oui »", "fr") == "Quoi\xa0? «\xa0Oui\xa0»"
     assert text.typeset("What?", "en") == "What?"
