@@ -192,6 +192,8 @@ def _show(request, plan, pending, form, status=200, *, has_moved=False):
             "errors": errors_of(form) if form.errors else [],
             "has_moved": has_moved,
             "size": len(pending.content),
+            # Each row comes back with the cells that say what to do.
+            "size_corrected": PLAN["xlsx"].of(data["total"] + len(data["errors"])),
             "until": pending.expires_at,
         },
         status=status,
