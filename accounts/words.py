@@ -374,5 +374,7 @@ MAILS = {
     "report_reopened": pgettext_lazy("kind of mail", "Report reopened"),
     "invitation": pgettext_lazy("kind of mail", "Invitation"),
     "seat_left": pgettext_lazy("kind of mail", "Seat left"),
+    "group_joining": pgettext_lazy("kind of mail", "Joining a working group"),
+    "responsibility": pgettext_lazy("kind of mail", "Who delivers an activity"),
     "country_digest": pgettext_lazy("kind of mail", "Week of a national plan"),
 }

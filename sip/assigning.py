@@ -52,13 +52,15 @@ def make_responsible(
 
 
 def add_responsible(
-    *, activity, owner, starts_on, by, role, qualifier="", at=None, reason="", on_behalf_of=""
-):
-    """Name a body for an act that has asked for the right to it. Returns the row."""
+    *, activity, owner, starts_on, by, role, qualifier="", at=None, reason="", on_behalf_of="",
+    named_by=None,
+):  # fmt: skip
+    """Name a body for an act that has asked for the right to it; `named_by` is the group whose lead
+    does so. Returns the row."""
     named = activity.responsibilities.count()
     row = Responsibility(
         activity=activity, owner=owner, role=role, qualifier=qualifier, order=named,
-        starts_on=starts_on, recorded_at=at or timezone.now(),
+        starts_on=starts_on, recorded_at=at or timezone.now(), named_by=named_by,
     )  # fmt: skip
     return _add(row, "responsibility_added", by, at, reason=reason, on_behalf_of=on_behalf_of)
 

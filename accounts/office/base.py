@@ -110,11 +110,15 @@ class OfficeAdmin(ModelAdmin):
         kind = capfirst(self.opts.verbose_name)
         context.update(
             title=_("Add: %(kind)s") % {"kind": kind} if add else kind,
-            note=self.note if change or self.has_add_permission(request) else "",
+            note=self.note_on(obj) if change or self.has_add_permission(request) else "",
             elsewhere=self.elsewhere(obj) if obj else None,
             show_save_and_add_another=False,
         )
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def note_on(self, obj):
+        """Return what the page of an object says first; None stands for one to be added."""
+        return self.note
 
     def elsewhere(self, obj):
         """Return (address, words) of the page where the object is seen or acted on, if any."""

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale
-from accounts.models import TrailRow
+from accounts.models import OutboxMail, TrailRow
 from sip.models import Activity, Assignment, Decision, Outcome, Owner
 from sip.registers.actions import record_decision
 from sip.translated import Translated
@@ -180,6 +180,37 @@ def test_somebody_asks_to_join_and_the_lead_accepts(cast):
     assert seat.role == Seat.Role.MEMBER and seat.organisation == cast.ngo
     with pytest.raises(Refused):
         lifecycle.answer_request(request=asked, is_accepted=False, by=cast.wg_lead, answer="No.")
+
+
+def test_the_lead_hears_of_a_request_and_who_asked_of_the_answer(cast, client):
+    for person in (cast.wg_lead, cast.partner):
+        person.language = "en"
+        person.save()
+    asked = ask(cast)
+    mail = OutboxMail.objects.get()
+    assert (mail.person, mail.subject) == (cast.wg_lead, "Partner asks to join Training WG")
+    assert "Two trainers." in mail.text and "/groups/training/requests/" in mail.html
+    client.force_login(cast.wg_lead)
+    home = client.get("/", headers={"accept-language": "en"}).content.decode()
+    assert "request to join</a> waits for your answer" in home
+    assert "/groups/training/requests/" in home
+    client.force_login(cast.other_lead)
+    assert "/groups/training/requests/" not in client.get("/").content.decode()
+    lifecycle.answer_request(request=asked, is_accepted=False, by=cast.wg_lead, answer="Full.")
+    mail = OutboxMail.objects.get(person=cast.partner)
+    assert "was declined" in mail.text and "Full." in mail.text
+    lifecycle.answer_request(request=ask(cast), is_accepted=True, by=cast.wg_lead)
+    last = OutboxMail.objects.filter(person=cast.partner).latest("pk")
+    assert "You are a member of Training WG" in last.subject and "from today" in last.text
+    client.force_login(cast.wg_lead)
+    assert "/groups/training/requests/" not in client.get("/").content.decode()
+
+
+def test_without_a_lead_the_glc_hears_of_a_request(cast):
+    Seat.objects.filter(person=cast.wg_lead).update(ends_on="2026-01-01")
+    ask(cast)
+    told = {mail.person for mail in OutboxMail.objects.filter(kind="group_joining")}
+    assert told == {cast.glc_rome, cast.glc_rome2}
 
 
 def test_a_request_is_declined_with_a_reason_alone(cast):
