@@ -3,17 +3,17 @@ absent. Plain data for the page, and the edits for the act that writes it."""
 
 import hashlib
 import json
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.days import date_format
-from actionplans.actions.writing import Addition, Edit
+from actionplans.actions.writing import Addition, Edit, held_by
 from actionplans.columns import BY_NAME
 from actionplans.deadlines import MEANINGS
-from actionplans.exports.rows import mark_of, values_of
+from actionplans.exports.rows import values_of
 from actionplans.imports.checking import Reader
-from actionplans.models import Action
 from sip.models.progress import Status
 from sip.search import fold
 
@@ -55,18 +55,16 @@ class Preview:
         self._compare()
 
     def _index(self):
-        held = Action.objects.of_plan(self.plan).standing().in_order()
-        held = held.select_related("gap__section", "current_row", "output", "activity")
-        self.held = {str(action.pk): action for action in held}
-        self.by_text = {
-            (action.gap.text, action.text): action for action in reversed(self.held.values())
-        }
-        self.gaps = {}
+        self.held = held_by(self.plan)
+        self.by_number = {str(number): action for number, action in self.held.items()}
+        self.by_text, self.gaps = {}, {}
         for action in self.held.values():
+            self.by_text.setdefault((action.gap.text, action.text), []).append(action)
             self.gaps.setdefault((action.gap.section.title, action.gap.text), action.gap)
 
     def _compare(self):
         seen, gap_texts = {}, {}
+        self.named = {_text(line.values.get("number")) for line in self.upload.lines}
         above = {"section": "", "gap": "", "core_function": ""}
         for line in self.upload.lines:
             number = _text(line.values.get("number"))
@@ -76,7 +74,7 @@ class Preview:
                 continue
             if number:
                 seen[number] = line.row
-            action = self.held.get(number)
+            action = self.by_number.get(number)
             if number and action is None:
                 self._error(line, "number", number, _("This plan has no action of this number. "
                             "Leave the number of a new row empty."))  # fmt: skip
@@ -88,18 +86,19 @@ class Preview:
             else:
                 self._added(filled)
         self.absent = [
-            action for number, action in self.held.items()
+            action for number, action in self.by_number.items()
             if number not in seen and action.pk not in self.matched
         ]  # fmt: skip
 
     def _known(self, line):
         """Return the action that a line without a number is, by its gap and words: a plain document
         sent again, or a new row that was written already."""
-        action = self.by_text.get((_text(line.values.get("gap")), _text(line.values.get("text"))))
-        if action is None or action.pk in self.matched:
-            return None
-        self.matched.add(action.pk)
-        return action
+        words = (_text(line.values.get("gap")), _text(line.values.get("text")))
+        for action in self.by_text.get(words, ()):
+            if action.pk not in self.matched and str(action.pk) not in self.named:
+                self.matched.add(action.pk)
+                return action
+        return None
 
     def _filled_down(self, line, action, above):
         """Take section and gap from the row above where a new row leaves them empty (a merged
@@ -123,7 +122,7 @@ class Preview:
         gap = action.gap
         held = values_of(action, gap, gap.section)
         mark = _text(line.values.get("mark"))
-        is_old = bool(mark) and mark != mark_of(action, gap, gap.section)
+        is_old = bool(mark) and mark != held["mark"]
         values, errors, question = self.reader.read(line, held, is_old=is_old)
         if errors:
             self._errors(line, errors, action)
@@ -282,7 +281,7 @@ class Preview:
             )
         return found
 
-    @property
+    @cached_property
     def basis(self):
         """A mark of the differences; another one means that something has changed since."""
         told = [self.changed, self.moved, [[one["row"], one["key"]] for one in self.new],
