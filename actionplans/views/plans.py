@@ -16,7 +16,7 @@ from actionplans import policy, reading
 from actionplans.actions.plans import close_plan, draft_next, open_plan, start_plan
 from actionplans.comparison import compare
 from actionplans.exports.offered import PLAN, files
-from actionplans.forms import CloseForm
+from actionplans.forms import CloseForm, TickForm
 from actionplans.models import ActionPaper, ActionPlan
 from actionplans.views.fetching import (
     action_of,
@@ -95,6 +95,7 @@ def action(request, slug, year, pk):
             "past": _past(one),
             "papers": _papers(one, at),
             "may_write": may_write(found) and at.is_now and not one.withdrawn_on,
+            "tick": TickForm(prefix=f"a{one.pk}", initial={"done_on": line.on}),
             "problems": problems,
             "as_of": at.query.get("as_of", ""),
         },

@@ -5,11 +5,13 @@ import gzip
 import re
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from actionplans.actions.tracking import Tick, tick
 from actionplans.actions.writing import Addition, Edit, write
 from actionplans.models import Action, ActionPlan, NationalCluster, Occurrence
+from actionplans.reading import line_of
 from tests.actionplans.making import DAY, addition, make_plan
 
 PLAN = "/countries/sample/2026/"
@@ -81,8 +83,8 @@ def test_a_coordinator_ticks_off_a_month_without_scripts(coordinator, plan):
     text = read(coordinator, page)
     assert "Done for: September 2026" in text
     name = f"a{monthly.pk}"
-    sent = {f"{name}-is_done": "on", f"{name}-done_on": "30/09/2026", f"{name}-note": "Sent",
-            f"{name}-period_on": "2026-09-01"}  # fmt: skip
+    sent = {f"{name}-periods": "2026-09-01", f"{name}-done_on": "30/09/2026"}
+    sent[f"{name}-note"] = "Sent"
     assert coordinator.post(page, {**sent, f"{name}-done_on": "31/09/2026"}).status_code == 200
     assert not Occurrence.objects.filter(action=monthly, period_on="2026-09-01").exists()
     assert coordinator.post(page, sent).status_code == 302
@@ -92,6 +94,51 @@ def test_a_coordinator_ticks_off_a_month_without_scripts(coordinator, plan):
     coordinator.post(page, {"take-back": row.pk})
     assert not Occurrence.objects.standing().filter(pk=row.pk).exists()
     assert "Sent" not in read(coordinator, f"{PLAN}{monthly.pk}/")
+
+
+def test_a_month_that_was_missed_stays_so_while_the_next_is_ticked(coordinator, plan):
+    """Nothing was done in September; October was. Each is offered apart, and neither asks for the
+    other; what is left is told in the strip, and asked for no longer once it lies further back."""
+    page = f"{PLAN}ticks/"
+    monthly = Action.objects.of_plan(plan).get(frequency="monthly")
+    text = read(coordinator, page)
+    september, october = text.index("Done for: September"), text.index("Done for: October")
+    assert september < october and "ended on 30 September" in text and "until 31 October" in text
+    sent = {f"a{monthly.pk}-periods": "2026-10-01", f"a{monthly.pk}-done_on": "12/10/2026"}
+    assert coordinator.post(page, sent).status_code == 302
+    ticked = monthly.occurrences.standing()
+    assert ticked.filter(period_on="2026-10-01").exists()
+    assert not ticked.filter(period_on="2026-09-01").exists()
+    with time_machine.travel("2026-11-05T12:00Z"):
+        line = line_of(Action.objects.get(pk=monthly.pk), plan, None)
+    assert (line.standing.is_lapsed, line.standing.months[8:10]) == (False, ("miss", "hit"))
+    assert [one.starts_on.month for one in line.waits] == [11]
+    assert [one.starts_on.month for one in line.missing] == [11, 9]
+
+
+def test_both_months_are_ticked_in_one_go(coordinator, plan):
+    monthly = Action.objects.of_plan(plan).get(frequency="monthly")
+    sent = {f"a{monthly.pk}-periods": ["2026-09-01", "2026-10-01"],
+            f"a{monthly.pk}-done_on": "12/10/2026"}  # fmt: skip
+    wrong = {**sent, f"a{monthly.pk}-periods": ["2026-09-01", "soon"]}
+    refused = coordinator.post(f"{PLAN}ticks/", wrong, headers=ENGLISH).content.decode()
+    assert "Choose a period" in refused and refused.count(" checked") == 1
+    assert coordinator.post(f"{PLAN}ticks/", sent).status_code == 302
+    assert monthly.occurrences.filter(done_on="2026-10-12").count() == 2
+
+
+@time_machine.travel("2026-12-03T12:00Z", tick=False)
+def test_a_period_further_back_is_ticked_on_the_page_of_its_action(coordinator, cast, plan):
+    coordinator.force_login(cast.country_coord)
+    monthly = Action.objects.of_plan(plan).get(frequency="monthly")
+    assert "Done for: September" not in read(coordinator, f"{PLAN}ticks/")
+    assert '<option value="2026-09-01">' in read(coordinator, f"{PLAN}{monthly.pk}/")
+    late = {f"a{monthly.pk}-periods": "2026-09-01", f"a{monthly.pk}-done_on": "31/08/2026"}
+    refused = coordinator.post(f"{PLAN}ticks/", late, headers=ENGLISH).content.decode()
+    assert "before its period begins" in refused and "Done for: September" in refused
+    late[f"a{monthly.pk}-done_on"] = "30/09/2026"
+    assert coordinator.post(f"{PLAN}ticks/", late).status_code == 302
+    assert '<option value="2026-09-01">' not in read(coordinator, f"{PLAN}{monthly.pk}/")
 
 
 def test_what_is_due_comes_first_and_what_is_late_leads_to_its_page(coordinator, plan):
