@@ -309,6 +309,7 @@ def _line(action, plan, at, row):
     timed = rhythm.Timed(
         action.schedule, action.frequency, action.due_on, action.starts_on,
         plan.ends_as_of(at.day), status, frozenset(one.period_on for one in held),
+        plan.closed_as_of(at.day),
     )  # fmt: skip
     return ActionLine(action, status, row, held, timed, at.day)
 

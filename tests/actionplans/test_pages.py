@@ -8,10 +8,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from actionplans.across import Across
+from actionplans.actions.plans import close_plan
 from actionplans.actions.tracking import Tick, tick
 from actionplans.actions.writing import Addition, Edit, write
 from actionplans.models import Action, ActionPlan, NationalCluster, Occurrence
-from actionplans.reading import line_of
+from actionplans.reading import Sheet, line_of
 from tests.actionplans.making import DAY, addition, make_plan
 
 PLAN = "/countries/sample/2026/"
@@ -69,6 +71,22 @@ def test_the_figures_across_countries_are_those_of_the_plans(coordinator, plan):
     # Ticking the month that runs as well changes nothing of what is broken.
     tick(plan=plan, by=plan.cluster.team.first().person, ticks=[Tick(monthly, DAY)])
     assert "<b>1</b> rhythm is broken" in read(coordinator, "/countries/?year=2026")
+
+
+def test_a_plan_closed_early_counts_across_countries_as_on_its_own_page(cast, plan):
+    """What was confirmed until the end is not lapsed months later, what was still to come when the
+    plan ended is not late, and lateness stops with the plan."""
+    by = cast.country_coord
+    april = {"schedule": "by_date", "frequency": "", "due_on": datetime.date(2026, 4, 30)}
+    write(plan=plan, by=by, additions=[addition("Move", deadline_as_published="30/4", **april)])
+    closing = datetime.date(2026, 6, 10)
+    closed = close_plan(plan=plan, summary="Over.", by=by, version=plan.version, on=closing)
+    with time_machine.travel("2026-11-28T12:00Z"):
+        sheet, across = Sheet(closed), Across(2026)
+    assert [line.action.text for line in sheet.overdue] == ["Move"]
+    assert sheet.overdue[0].standing.days_late == 41
+    tally = across.by_plan[plan.pk]
+    assert (len(sheet.overdue), len(sheet.lapsed)) == (tally.overdue, tally.lapsed) == (1, 0)
 
 
 def test_a_sample_is_left_out_once_there_is_a_real_cluster(client, source_plan):
