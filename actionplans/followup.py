@@ -110,7 +110,11 @@ class FollowUp:
 
     @property
     def support(self):
-        return [line for line in self.sheet.lines if line.action.support_needed]
+        """Actions that ask for support, or name whom it is asked of."""
+        return [
+            line for line in self.sheet.lines
+            if line.action.support_needed or line.action.support_from
+        ]  # fmt: skip
 
     @property
     def words(self):

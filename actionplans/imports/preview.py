@@ -30,6 +30,7 @@ ANSWERS = {
     "reason": ("at_risk", "blocked", "paused"), "evidence": ("completed",),
     "completed_on": ("completed",),
 }  # fmt: skip
+LABEL = 80  # characters by which a row is named on the page
 LABELS = dict((*MEANINGS, *Status.choices))
 
 
@@ -137,7 +138,12 @@ class Preview:
         if not cells:
             self.same.append(str(action.pk))
             return
-        told = {"row": line.row, "key": str(action.pk), "label": action.text[:80], "cells": cells}
+        told = {
+            "row": line.row,
+            "key": str(action.pk),
+            "label": _short(action.text),
+            "cells": cells,
+        }
         if is_old:
             self.moved.append(told)
             if not self.takes_moved:
@@ -197,7 +203,7 @@ class Preview:
         if question:
             self._ask(line, question)
         if line.asks:
-            self.asks.append({"row": line.row, "gap": values["gap"][:80], "text": line.asks})
+            self.asks.append({"row": line.row, "gap": _short(values["gap"]), "text": line.asks})
         gap = self.gaps.get((values["section"], values["gap"]))
         if gap and not values.get("text"):
             self.same.append(values["gap"][:40])
@@ -235,7 +241,7 @@ class Preview:
             "row": line.row, "column": line.letters.get(name, ""),
             "title": str(BY_NAME[name].title) if name in BY_NAME else "",
             "value": _text(value) or None, "text": str(text),
-            "key": action.text[:60] if action else "",
+            "key": _short(action.text) if action else "",
         })  # fmt: skip
 
     # --- what the page gets ------------------------------------------------------------------
@@ -245,7 +251,7 @@ class Preview:
         return {
             "sheet": self.upload.sheet, "total": len(self.upload.lines), "errors": self.errors,
             "changed": self.changed, "moved": self.moved, "new": self.new,
-            "same": len(self.same), "absent": [action.text[:80] for action in self.absent],
+            "same": len(self.same), "absent": [_short(action.text) for action in self.absent],
             "questions": [
                 {"name": f"meaning-{_digest(key)}", **asked}
                 for key, asked in self.questions.items()
@@ -304,6 +310,11 @@ def meaning_answers(data, post):
 
 def _digest(key):
     return hashlib.sha256(key.encode()).hexdigest()[:8]
+
+
+def _short(text):
+    """Return enough of a text to know it by."""
+    return text if len(text) <= LABEL else f"{text[:LABEL].rsplit(' ', 1)[0]} …"
 
 
 def _text(raw):

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -136,7 +137,9 @@ def start(request, slug):
         if last:
             made = draft_next(plan=last, by=request.user)
         elif year.isascii() and year.isdigit() and len(year) == 4:
-            made = start_plan(cluster=cluster, year=int(year), by=request.user)
+            made = start_plan(
+                cluster=cluster, year=int(year), by=request.user, language=get_language()
+            )
         else:
             raise BadRequest("The form names no year.")
     except Refused as refusal:

@@ -98,7 +98,10 @@ def _ticked(request, plan, asked):
     except Refused as refusal:
         messages.error(request, refusal.message)
         return None
-    messages.success(request, _("Ticked off: %(number)d.") % {"number": number})
+    if number:
+        messages.success(request, _("Ticked off: %(number)d.") % {"number": number})
+    else:
+        messages.info(request, _("Nothing had changed."))
     return redirect("country-plan", plan.cluster.slug, plan.year)
 
 
