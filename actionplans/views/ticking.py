@@ -21,16 +21,21 @@ from sip.forms import errors_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ticks(request, slug, year):
-    """Tick off what was done: every action that recurs or is to be reviewed, on one page."""
+    """Tick off what was done: every action that recurs or is to be reviewed, on one page; those of
+    a section where the plan is long."""
     plan = plan_for_writing(request, slug, year)
     sheet = reading.Sheet(plan)
     if "take-back" in request.POST:
         return _take_back(request, plan)
-    asked = [_asked(line, request.POST if request.method == "POST" else None)
-             for line in sheet.due]  # fmt: skip
+    chosen = _chosen(sheet, request.GET.get("section"))
+    if request.method == "POST":
+        sent = {name.partition("-")[0] for name in request.POST}
+        asked = [_asked(line, request.POST) for line in sheet.due if _prefix(line) in sent]
+    else:
+        asked = [_asked(line) for line in sheet.due if not chosen or line in chosen.lines]
     asked = [one for one in asked if one]
     is_sound = request.method == "POST" and all(one.form.is_valid() for one in asked)
-    if is_sound and (answer := _ticked(request, plan, asked)):
+    if is_sound and (answer := _ticked(request, plan, asked, chosen)):
         return answer
     return render(
         request,
@@ -41,7 +46,9 @@ def ticks(request, slug, year):
             # What is due comes first; what is only continuous may be reviewed at any time.
             "due": [one for one in asked if one.is_due],
             "others": [one for one in asked if not one.is_due],
-            "late": [line for line in sheet.lines if line.standing.is_overdue],
+            "late": [line for line in sheet.overdue if not chosen or line in chosen.lines],
+            "chosen": chosen,
+            "sections": [(one, _number_due(one)) for one in sheet.sections] if chosen else [],
             "errors": [
                 error
                 for one in asked
@@ -50,6 +57,23 @@ def ticks(request, slug, year):
             ],
         },
     )
+
+
+def _chosen(sheet, key):
+    """Return the section to show of a long plan: the one named, else the first with something due;
+    None where the plan is shown whole."""
+    if not sheet.is_long:
+        return None
+    named = [one for one in sheet.sections if str(one.section.pk) == key]
+    return next(iter(named or filter(_number_due, sheet.sections)), sheet.sections[0])
+
+
+def _number_due(section):
+    return sum(bool(line.waits) or line.standing.asks_review for line in section.lines)
+
+
+def _prefix(line):
+    return f"a{line.action.pk}"
 
 
 class PeriodAsked(NamedTuple):
@@ -72,9 +96,9 @@ class Asked(NamedTuple):
         return self.line.action.schedule == Schedule.RECURRING or self.line.standing.asks_review
 
 
-def _asked(line, data):
+def _asked(line, data=None):
     """Return an action with its form; None where nothing is to be ticked off now."""
-    form = TickForm(data, prefix=f"a{line.action.pk}", initial={"done_on": line.on})
+    form = TickForm(data, prefix=_prefix(line), initial={"done_on": line.on})
     if line.action.schedule != Schedule.RECURRING:
         return Asked(line, form, [])
     marked = form["periods"].value() or []
@@ -86,8 +110,9 @@ def _asked(line, data):
     return Asked(line, form, periods) if periods else None
 
 
-def _ticked(request, plan, asked):
-    """Tick off what was marked, all or nothing; return the answer, or None with errors added."""
+def _ticked(request, plan, asked, chosen):
+    """Tick off what was marked, all or nothing; return the answer, or None with errors added. On a
+    long plan one goes on with what else is due."""
     given = {one.line.action.pk: one.form for one in asked}
     marked = [each for one in asked for each in one.form.ticks(one.line.action)]
     try:
@@ -102,6 +127,8 @@ def _ticked(request, plan, asked):
         messages.success(request, _("Ticked off: %(number)d.") % {"number": number})
     else:
         messages.info(request, _("Nothing had changed."))
+    if chosen:
+        return redirect("country-ticks", plan.cluster.slug, plan.year)
     return redirect("country-plan", plan.cluster.slug, plan.year)
 
 

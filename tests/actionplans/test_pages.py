@@ -230,6 +230,32 @@ def test_a_plan_of_three_hundred_actions_is_ten_queries_and_fifteen_kilobytes(
     for section in ("", *plan.sections.values_list("pk", flat=True)):
         page = coordinator.get(f"{PLAN}?section={section}").content
         assert len(gzip.compress(page, 6)) <= 15 * 1024
+    ticks = [f"{PLAN}ticks/?section={pk}" for pk in plan.sections.values_list("pk", flat=True)]
+    for page in (
+        f"{PLAN}ticks/",
+        *ticks,
+        f"{PLAN}compare/",
+        f"{PLAN}follow-up/3/",
+        f"{PLAN}import/",
+    ):
+        assert queries(lambda page=page: coordinator.get(page)) <= 10, page
+        assert len(gzip.compress(coordinator.get(page).content, 6)) <= 15 * 1024, page
+
+
+def test_a_long_plan_is_ticked_section_by_section(coordinator, cast, plan):
+    write(plan=plan, by=cast.glc_rome, on=plan.starts_on, additions=[
+        addition(f"Do {n}", gap=f"Gap {n}", section=f"Part {n // 30}") for n in range(90)
+    ])  # fmt: skip
+    first = read(coordinator, f"{PLAN}ticks/")
+    assert "Remind the members" in first and "Do 31" not in first
+    part = plan.sections.get(title="Part 1")
+    page = f"{PLAN}ticks/?section={part.pk}"
+    text = read(coordinator, page)
+    assert "Do 31" in text and "Do 1<" not in text and text.count(' aria-current="page"') >= 1
+    action = Action.objects.get(text="Do 31")
+    sent = {f"a{action.pk}-periods": "2026-10-01", f"a{action.pk}-done_on": "12/10/2026"}
+    assert coordinator.post(page, sent)["location"] == f"{PLAN}ticks/"
+    assert action.occurrences.standing().count() == 1
 
 
 def test_countries_and_years_cost_the_same_queries(client, cast, plan, queries):
