@@ -6,8 +6,8 @@ from django.utils import translation
 
 from actionplans.loading import load_sample_plan
 from actionplans.models import ActionPlan
-from tests.again import again
 from tests.actionplans.making import DAY, make_countries
+from tests.again import again
 
 
 @pytest.fixture(autouse=True)
