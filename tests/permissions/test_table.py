@@ -4,21 +4,18 @@ Every row is tried in every run. `make test` tries it on those who stand at an e
 see `at_the_edges`; `make test-postgres` on everybody.
 """
 
-from contextlib import contextmanager
 from itertools import groupby
-from unittest import mock
 
 import pytest
 from django.conf import settings
-from django.contrib import admin
 from django.core.cache import caches
 from django.db import transaction
-from django.http import HttpResponse
 from django.urls import reverse
 
 from accounts import trail
 from tests.cast import KINDS
 from tests.permissions import sends
+from tests.permissions.bare import without_what_is_no_part_of_the_answer
 from tests.permissions.scene import office_address
 from tests.permissions.table import addresses, names_for, read, row_of
 
@@ -126,26 +123,6 @@ TOGETHER = {
     name: list(rows) for name, rows in groupby(sorted(ROWS, key=shared), key=shared)
 }  # fmt: skip
 together = pytest.mark.parametrize("rows", TOGETHER.values(), ids=TOGETHER)
-
-
-@contextmanager
-def without_what_is_no_part_of_the_answer():
-    """The back office's pages list all its models at their side, which is most of their making, but
-    on the page of one app; and a refusal stands in a whole page. tests/admin and
-    tests/config/test_errors.py read both, and so does the whole table."""
-    listed = admin.site.get_app_list
-
-    def of_one_app(request, app_label=None):
-        return listed(request, app_label) if app_label else []
-
-    def refusal(request, status, template, **context):
-        return HttpResponse(status=status)
-
-    with (
-        mock.patch.object(admin.site, "get_app_list", of_one_app),
-        mock.patch("config.errors.answer", refusal),
-    ):
-        yield
 
 
 @pytest.mark.brief
