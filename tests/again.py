@@ -4,12 +4,15 @@ Most tests stand before the same people and the same quarter. Making these costs
 writing their rows does. So on SQLite the statements are kept, and run again for the next test that
 stands where the first stood: on the same rows, nothing written since, within the hour. Everybody
 else has them made anew, and so has every test on PostgreSQL, whose keys go on counting.
+
+The clock stands while something is made: what a test does afterwards is always later.
 """
 
 import datetime
 import pickle
 from typing import NamedTuple
 
+import time_machine
 from django.db import connection
 from django.utils import timezone
 
@@ -81,6 +84,6 @@ def record(make):
         return execute(sql, params, many, context)
 
     at = timezone.now()
-    with connection.execute_wrapper(note):
+    with time_machine.travel(at, tick=False), connection.execute_wrapper(note):
         given = make()
     return given, Take(statements, pickle.dumps(given), at)
