@@ -6,6 +6,9 @@ primary keys are not for here.
 """
 
 from django.db import connections, router
+from psycopg2.extras import execute_batch
+
+AT_ONCE = 500  # rows for each answer that PostgreSQL gives
 
 
 def insert(rows):
@@ -28,10 +31,13 @@ def _run(rows, fields, statement):
     quoted = connection.ops.quote_name
     sql = statement(quoted(model._meta.db_table), [quoted(field.column) for field in fields])
     readers = [(field.attname, field.get_db_prep_save) for field in fields]
+    values = [[ready(getattr(row, name), connection) for name, ready in readers] for row in rows]
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [
-            [ready(getattr(row, name), connection) for name, ready in readers] for row in rows
-        ])  # fmt: skip
+        if connection.vendor == "postgresql":  # its `executemany` waits for an answer to each row
+            with connection.wrap_database_errors:
+                execute_batch(cursor.cursor, sql, values, page_size=AT_ONCE)
+        else:
+            cursor.executemany(sql, values)
 
 
 def _inserting(table, columns):
