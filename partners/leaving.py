@@ -64,7 +64,7 @@ def end_affiliation(*, affiliation, ends_on, by, at=None):
         raise PermissionDenied
     rows = Affiliation.objects.select_for_update(of=("self",))
     row = rows.select_related("person", "organisation").get(pk=affiliation.pk)
-    if row.ends_on and row.ends_on <= ends_on:
+    if row.is_over(ends_on, at):
         raise Refused(
             _("This affiliation has ended already, on %(day)s.") % {"day": date_format(row.ends_on)}
         )

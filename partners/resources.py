@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.clock import today
 from partners import actions
 from partners.models import Engagement, Organisation
+from sip.filesizes import Weight
 from sip.imports.columns import Choice, Column, Day
 from sip.imports.resource import OfficeResource
 
@@ -18,6 +19,7 @@ class OrganisationResource(OfficeResource):
     """Organisations by key; a row without a key is found by its name, or is new."""
 
     needed = ("name",)
+    weights = {"csv": Weight(100, 95), "xlsx": Weight(5_150, 48)}
 
     class Meta:
         model = Organisation

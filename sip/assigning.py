@@ -91,7 +91,7 @@ def _add(row, verb, by, at, reason="", on_behalf_of=""):
 
 def _end(row, day, verb, by, at, on_behalf_of=""):
     row = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if row.ends_on and row.ends_on <= day:
+    if row.is_over(day, at):
         raise Refused(_("This has ended already, on %(day)s.") % {"day": date_format(row.ends_on)})
     before = _told(row)
     row.ends_on, row.ended_at = day, at or timezone.now()

@@ -1,7 +1,8 @@
 """The fonts that are set inside a PDF, and which signs they have.
 
-Noto Sans comes from Python packages, so that a pack looks alike on every machine; where they are
-not installed, what the system has stands in for them, and in the last place the font inside typst.
+They come from a Python package: Noto Sans with the scripts that belong to it, signs and emoji, so
+that a pack looks alike on every machine. Where it is not installed, what the system has stands in
+for it; in the last place come the fonts inside typst.
 """
 
 import functools
@@ -12,11 +13,15 @@ from pathlib import Path
 
 import typst
 
-PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
-FAMILIES = (
-    "Noto Sans", "Noto Sans Arabic", "DejaVu Sans", "Liberation Sans", "Arial", "Libertinus Serif",
+PACKAGE = "manimgx_fonts"
+# Text is set in the first family that has the sign; other scripts (“Noto Sans Ethiopic”) follow the
+# first ones. The last have arrows, ticks and the signs of mathematics.
+FIRST = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Symbols", "Noto Emoji")
+SCRIPT = "Noto Sans "
+LAST = (
+    "DejaVu Sans", "Liberation Sans", "Arial", "DejaVu Sans Mono", "New Computer Modern Math",
+    "Libertinus Serif",
 )  # fmt: skip
-LATIN, ARABIC = "Noto Sans", "Noto Sans Arabic"
 CERTAIN = frozenset(map(chr, range(0x20, 0x7F))) | {"\n"}
 PROBE = b"""
 #set document(title: "-")
@@ -29,22 +34,24 @@ NOT_DISPLAYED = "could not be displayed"
 
 @functools.cache
 def fonts():
-    """Return the fonts that typst may use: those of the packages, and the system's where one of
-    them is missing. Read once for each process."""
-    found = [find_spec(name) for name in PACKAGES]
-    paths = [str(Path(spec.origin).parent) for spec in found if spec]
-    return typst.Fonts(include_system_fonts=len(paths) < len(PACKAGES), font_paths=paths)
+    """Return the fonts that typst may use: those of the package, or the system's where it is
+    missing. Read once for each process."""
+    found = find_spec(PACKAGE)
+    paths = [str(Path(found.origin).parent)] if found else []
+    return typst.Fonts(include_system_fonts=not found, font_paths=paths)
 
 
 @functools.cache
 def families():
     """Return the names of the fonts to set text in, the first choice first."""
     there = set(fonts().families())
-    return [name for name in FAMILIES if name in there]
+    scripts = sorted(name for name in there if name.startswith(SCRIPT) and name not in FIRST)
+    return [name for name in (*FIRST, *scripts, *LAST) if name in there]
 
 
 def shown(text):
-    """Return a text without the signs that no font has: pictures vanish, letters become “?”."""
+    """Return a text with something in the place of each sign that no font has: letters become “?”,
+    pictures their name."""
     lacking = _lacking(frozenset(text) - CERTAIN)
     if not lacking:
         return text
@@ -52,7 +59,12 @@ def shown(text):
 
 
 def _instead(sign):
-    return "?" if unicodedata.category(sign)[0] in "LN" else ""
+    """Pictures are named as Unicode names them, so that no word is lost in silence; what only joins
+    or changes other signs vanishes."""
+    kind = unicodedata.category(sign)[0]
+    if kind in "LN":
+        return "?"
+    return f"[{unicodedata.name(sign, 'sign').lower()}]" if kind in "SP" else ""
 
 
 _known = {}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sip import actions
+from sip.filesizes import Weight
 from sip.imports.columns import LANGUAGES, Column, TextColumn
 from sip.imports.resource import OfficeResource, titled
 from sip.models import Activity, Outcome, Output, Pillar
@@ -77,6 +78,7 @@ class OutputResource(PlanTextResource):
 
 class ActivityResource(PlanTextResource):
     texts = ("text", "short_title", "note")
+    weights = {"csv": Weight(300, 600), "xlsx": Weight(5_350, 200)}
 
     class Meta:
         model = Activity

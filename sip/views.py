@@ -56,6 +56,7 @@ def _around(request, activity):
     return {
         "problems": asked.problems,
         "band": band(at),
+        "at": at,
         "siblings": history.siblings_of(activity) if now else history.as_at(activity, entries, at),
         "activity": activity,
         "outcome": activity.output.outcome,

@@ -107,7 +107,7 @@ def end_seat(*, seat, ends_on, by, at=None):
     if not policy.can_seat(by, seat.body):
         raise PermissionDenied
     row = _locked(seat)
-    if row.ends_on and row.ends_on <= ends_on:
+    if row.is_over(ends_on, at):
         raise Refused(
             _("This seat has ended already, on %(day)s.") % {"day": date_format(row.ends_on)}
         )
@@ -161,16 +161,10 @@ def _locked(seat):
 
 def _end_focal_seats(row, day, by, at):
     if row.body.kind == Owner.Kind.ADVISORY_GROUP:
-        for focal in _focal_seats_after(row.person, day):
-            _end(focal, max(day, focal.starts_on), by, at)
-
-
-def _focal_seats_after(person, day):
-    return (
-        Seat.objects.select_related("body")
-        .filter(person=person, role=Seat.Role.SAG_FOCAL_POINT)
-        .exclude(ends_on__lte=day)
-    )
+        focal = Seat.objects.filter(person=row.person, role=Seat.Role.SAG_FOCAL_POINT)
+        for one in focal.select_related("body"):
+            if not one.is_over(day, at):
+                _end(one, max(day, one.starts_on), by, at)
 
 
 def _end(row, day, by, at, verb="seat_ended", reason=""):

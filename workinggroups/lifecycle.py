@@ -121,8 +121,9 @@ def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
         )
     _refuse_unless_of_the_sag(decision)
     _hand_over(group, receivers, dissolved_on, reason, by)
-    for seat in group.owner.seats.exclude(ends_on__lte=dissolved_on):
-        actions.end_seat(seat=seat, ends_on=max(dissolved_on, seat.starts_on), by=by)
+    for seat in group.owner.seats.all():
+        if not seat.is_over(dissolved_on):
+            actions.end_seat(seat=seat, ends_on=max(dissolved_on, seat.starts_on), by=by)
     for meeting in group.owner.group_meetings.standing().filter(held_on__gt=dissolved_on):
         meetings.change(
             meeting=meeting, changes={"is_cancelled": True}, by=by, version=meeting.version
@@ -238,7 +239,8 @@ def _hand_over(group, receivers, day, reason, by):
             }
         )
     for row in Assignment.objects.on(day).filter(owner=group.owner):
-        end_assignment(assignment=row, ends_on=max(day, row.starts_on), by=by)
+        if not row.is_over(day):
+            end_assignment(assignment=row, ends_on=max(day, row.starts_on), by=by)
     for activity in activities:
         body = receivers[activity.code]
         if not Activity.objects.filter(pk=activity.pk).reported_by(body, day).exists():

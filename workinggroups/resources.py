@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from partners.models import Organisation
+from sip.filesizes import Weight
 from sip.imports.columns import Choice, Column, Day, Key
 from sip.imports.resource import OfficeResource
 from sip.models import Meeting, Owner
@@ -18,6 +19,7 @@ class SeatResource(OfficeResource):
     """Seats by body, person and first day. A recorded seat only gets its last day."""
 
     needed = ("body", "person", "starts_on")
+    weights = {"csv": Weight(250, 82), "xlsx": Weight(5_200, 32)}
 
     class Meta:
         model = Seat

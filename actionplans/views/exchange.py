@@ -177,6 +177,8 @@ def _write(request, plan, pending, form):
 
 def _show(request, plan, pending, form, status=200, *, has_moved=False):
     data = pending.preview
+    for asked in data["questions"]:  # what was chosen stays chosen
+        asked["answer"] = request.POST.get(asked["name"], "")
     return render(
         request,
         "actionplans/preview.html",
@@ -192,6 +194,8 @@ def _show(request, plan, pending, form, status=200, *, has_moved=False):
             "errors": errors_of(form) if form.errors else [],
             "has_moved": has_moved,
             "size": len(pending.content),
+            # Each row comes back with the cells that say what to do.
+            "size_corrected": PLAN["xlsx"].of(data["total"] + len(data["errors"])),
             "until": pending.expires_at,
         },
         status=status,

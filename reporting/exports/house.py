@@ -2,7 +2,6 @@
 written row by row, and every text by the one cell writer."""
 
 import tempfile
-from copy import copy
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +28,7 @@ STATUS_COLOURS = {
     NOT_REPORTED: (INK_3, None),
 }
 LINE_HEIGHT, TEXT_WIDTH = 13.5, 1.13  # of 10-point Arial, in points and characters a unit
+HIGHEST = 409  # points: what programs grant a row; the rest of a text is read in its cell
 LONGEST_SHEET_NAME = 31
 PIECE = 65_536
 IN_MEMORY = 1_000_000  # bytes of a finished file; a larger one waits on disk
@@ -43,7 +43,7 @@ class Book:
         properties.title, properties.language = title, language
         properties.creator = _("Logistics Cluster")
         properties.created = properties.modified = timezone.now().replace(tzinfo=None)
-        for style in _styles():
+        for style in styles():
             self.book.add_named_style(style)
 
     def sheet(
@@ -100,7 +100,7 @@ class Sheet:
 
     def __init__(self, sheet, widths):
         self.sheet, self.widths, self.row = sheet, widths, 0
-        self.looks = {}  # of a cell, by style: to look a style up by its name costs a third of all
+        self.looks = {}  # of a cell, by style: one for all its cells, none of which changes it
 
     def heading(self, title, *sentences, note=""):
         """Write a title, what it says, and a remark, each in a row of its own."""
@@ -140,7 +140,7 @@ class Sheet:
             (_lines(value, width) for value, width in zip(values, self.widths, strict=False)),
             default=1,
         )
-        self.cells(values, styles, height=max(18, lines * LINE_HEIGHT + 5))
+        self.cells(values, styles, height=min(max(18, lines * LINE_HEIGHT + 5), HIGHEST))
 
     def plain(self, values):
         """Write one row of data: the values, their types, and no style."""
@@ -154,10 +154,10 @@ class Sheet:
     def _cell(self, value, style):
         cell = WriteOnlyCell(self.sheet)
         if style in self.looks:
-            cell._style = copy(self.looks[style])
+            cell._style = self.looks[style]
         else:
             cell.style = f"SIP {style}"
-            self.looks[style] = copy(cell._style)
+            self.looks[style] = cell._style
         if value is None:
             return cell
         if isinstance(value, (str, list, tuple)) or not isinstance(value, (int, float)):
@@ -190,7 +190,7 @@ def _lines(value, width):
     return sum(max(1, -(-len(part) // room)) for part in value.split("\n"))
 
 
-def _styles():
+def styles():
     rule = Border(bottom=Side(style="thin", color=RULE))
     yield _style("title", 18, bold=True, wrap=False)
     yield _style("lead", 12, wrap=False)

@@ -12,18 +12,13 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.shared import Mm
 from lxml import etree
-from pptx.chart.chart import Chart
-from pptx.oxml import parse_xml as parse_chart
-from pptx.oxml.ns import nsdecls as chart_namespaces
 
 from reporting.pack import charts, docx_styles, signs
 from reporting.pack.alt import progress_in_words, whole_in_words
 from reporting.pack.blocks import PORTRAIT, cell
-from reporting.pack.docx_xml import Markup, bookmark, parsed
+from reporting.pack.docx_xml import Markup, bookmark, parsed, whole
 from sip.progress import STATUS_KEYS
 
-C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MARGINS = {False: (17, 24, 18), True: (14, 22, 16)}  # sides, top, bottom; by whether a page is wide
 MANY_BARS = 10  # beyond, thinner ones leave room for the table of their numbers
 NAME_WIDTH, TOTAL_WIDTH = 39, 11  # of the tables of counts
@@ -55,18 +50,20 @@ def _describe(document, meta):
 
 
 def _place(document, runs, writer):
-    """Put each run of sections on its own pages: upright, or wide."""
-    body = document.element.body
+    """Put each run of sections on its own pages: upright, or wide. All of it is read at once: to
+    move each element into its place takes twice as long."""
     for _run in runs[1:]:
         document.add_section(WD_SECTION.NEW_PAGE)
+    body = document.element.body
     ends = [element for element in body if element.tag.endswith(("}p", "}sectPr"))]
+    written = []
     for section, (wide, pieces), end in zip(document.sections, runs, ends, strict=True):
         _set_page(section, wide=wide, is_first=end is ends[0])
         writer.running(section, wide=wide)
-        for element in parsed(pieces):
-            end.addprevious(element)
         if end.tag.endswith("}p"):
-            end.get_or_add_pPr().style = document.styles["SIP Gap"].style_id
+            end.get_or_add_pPr().style = docx_styles.ids()["SIP Gap"]
+        written += [*pieces, etree.tostring(end, encoding="unicode")]
+    document.part._element = whole(written)
 
 
 def _set_page(section, *, wide, is_first):
@@ -85,8 +82,7 @@ class Writer:
     def __init__(self, document, tree):
         self.document, self.tree = document, tree
         self.meta, self.labels = tree["meta"], tree["labels"]
-        ids = {style.name: style.style_id for style in document.styles}
-        self.make = Markup(ids, tree["statuses"], self._sign_relations())
+        self.make = Markup(docx_styles.ids(), tree["statuses"], self._sign_relations())
         self.figures, self.tables, self.charts = count(1), count(1), count(1)
         self.headings = {section["key"]: at for at, section in enumerate(tree["sections"], 1)}
 
@@ -266,22 +262,16 @@ class Writer:
     # ---- Charts, and what repeats on every page ----------------------------------------------
     def chart(self, parts, height, alt):
         """Add a chart with the workbook behind it, and return the paragraph that shows it."""
-        data = charts.data_of(parts, self.tree)
-        package = self.document.part.package
-        number = next(self.charts)
-        space = parse_chart(charts.xml_of(data))
+        package, number = self.document.part.package, next(self.charts)
         bars = len(parts) * (2 if parts[0]["before"] else 1)
-        charts.dress(Chart(space, None), 9 if bars <= MANY_BARS else 8)
-        _finish(space)
-        book = Part(
-            PackURI(f"/word/embeddings/chart{number}.xlsx"), TYPES.SML_SHEET,
-            charts.workbook_of(data), package,
-        )  # fmt: skip
+        look = charts.Look(9 if bars <= MANY_BARS else 8, has_ground=False)
+        data = charts.data_of(parts, self.tree, look)
         part = Part(PackURI(f"/word/charts/chart{number}.xml"), TYPES.DML_CHART, b"", package)
-        external = etree.SubElement(space, f"{C}externalData")
-        external.set(f"{R}id", part.relate_to(book, RELATIONSHIP_TYPE.PACKAGE))
-        etree.SubElement(external, f"{C}autoUpdate", val="0")
-        part._blob = etree.tostring(space, xml_declaration=True, encoding="UTF-8", standalone=True)
+        book = Part(
+            PackURI(f"/word/embeddings/chart{number}.xlsx"), TYPES.SML_SHEET, data.workbook(),
+            package,
+        )  # fmt: skip
+        part._blob = data.xml_bytes(behind=part.relate_to(book, RELATIONSHIP_TYPE.PACKAGE))
         relation = self.document.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
         return self.make.chart(relation, PORTRAIT, height, alt)
 
@@ -295,19 +285,7 @@ class Writer:
         under = make.run(f"{meta['version']} · {meta['hash'][:12]}") + make.tab()
         under += make.field("PAGE", "1") + make.run(" / ") + make.field("NUMPAGES", "1")
         for place, content, style in ((section.header, over, head), (section.footer, under, foot)):
-            [element] = parsed([make.paragraph(content, style)])
+            element = parsed(make.paragraph(content, style))
             old = place.paragraphs[0]._p
             old.addnext(element)
             old.getparent().remove(old)
-
-
-def _finish(space):
-    """Take the frame off a chart, and put its parts into the order that the schema fixes."""
-    space.append(
-        parse_chart(
-            f"<c:spPr {chart_namespaces('c', 'a')}><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-        )
-    )
-    text = space.find(f"{C}txPr")
-    space.remove(text)
-    space.append(text)

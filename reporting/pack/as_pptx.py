@@ -102,13 +102,11 @@ class Deck:
         slide.notes_slide.notes_text_frame.text = printable(notes)
         return slide
 
-    def text(
-        self, slide, x, y, width, height, value, size=16, colour=INK, *, bold=False, wraps=True
-    ):  # fmt: skip
+    def text(self, slide, x, y, width, height, value, size=16, colour=INK, *, bold=False):
         """Put text on a slide; a list is one paragraph for each."""
         box = slide.shapes.add_textbox(Mm(x), Mm(y), Mm(width), Mm(height))
         frame = box.text_frame
-        frame.word_wrap = wraps
+        frame.word_wrap = True
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         for at, line in enumerate(value if isinstance(value, list) else [value]):
             paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
@@ -181,12 +179,12 @@ class Deck:
 
     # ---- Charts ------------------------------------------------------------------------------
     def chart(self, slide, parts, y, height, size, alt, *, gap, with_before=True):
-        data = charts.data_of(parts, self.tree, with_before=with_before)
+        look = charts.Look(size, gap=gap, has_legend=False)
+        data = charts.data_of(parts, self.tree, look, with_before=with_before)
         frame = slide.shapes.add_chart(
             charts.KIND, Mm(X - 2), Mm(y), Mm(CONTENT + 4), Mm(height), data
         )
         frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
-        charts.dress(frame.chart, size, legend=False, gap=gap)
 
     def legend(self, slide, y=168.0):
         """Our own legend: sign and word, as everywhere else."""
@@ -195,7 +193,7 @@ class Deck:
             label = self.statuses[key]["label"]
             width = len(label) * LABEL_WIDTH + 5
             self.signs.draw(slide, key, x, y, 4.6)
-            self.text(slide, x + 6.5, y - 0.6, width, 7, label, 14, wraps=False)
+            self.text(slide, x + 6.5, y - 0.6, width, 7, label, 14)
             x += 6.5 + width + 0.8
 
 

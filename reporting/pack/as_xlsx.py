@@ -3,37 +3,25 @@ each body, and the data with their hashtags."""
 
 import re
 import textwrap
-import zipfile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
-from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.chart.text import RichText
-from openpyxl.drawing.line import LineProperties
+from openpyxl.chart._chart import ChartBase
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
-from openpyxl.drawing.text import (
-    CharacterProperties,
-    Font,
-    Paragraph,
-    ParagraphProperties,
-)
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
+from openpyxl.xml.functions import fromstring
 
 from reporting.exports.as_xlsx import add_data
 from reporting.exports.columns import plain
 from reporting.exports.glm_words import not_endorsed
-from reporting.exports.house import BAND, FONT, INK, Book, Saved
-from reporting.pack import data
+from reporting.exports.house import BAND, Book
+from reporting.pack import charts, data
 from reporting.pack import wording as words
 from reporting.pack.frozen import is_told
 from reporting.pack.parts import QUESTIONS, by_body, by_pillar, questions, summary_in_words
-from reporting.pack.style import FILLS, OUTLINE
 from sip import quarters
 from sip.models import Status
-from sip.models.progress import NOT_REPORTED
 from sip.progress import STATUS_KEYS
 from sip.templatetags.plan import quarter_label
 
@@ -41,7 +29,7 @@ LEAD_LINE, LINE, WIDE_LINE = 140, 160, 170  # characters that fit on one line of
 END_OF_SENTENCE = re.compile(r"(?<=[.!?…]) +")
 SUMMARY = [44, 10] + [14] * len(STATUS_KEYS)
 ROWS_OF_A_BAR, ROWS_AROUND = 2, 5
-UNLINKED = re.compile(rb'<((?:c:)?)numFmt formatCode="0;;;"\s*/>')
+LOOK = charts.Look(10, number_size=11, gap=35, has_ground=False)
 
 
 def write(tree):
@@ -60,7 +48,7 @@ def write(tree):
             writer.body(body)
         writer.registers()
         add_data(book, data.table(frozen, meta["language"]))
-    return b"".join(_unlinked(book.pieces()))
+    return b"".join(book.pieces())
 
 
 class Writer:
@@ -108,15 +96,18 @@ class Writer:
         sheet.line(title, "section", height=22)
         titles = [noun, self.labels["total"], *map(self.label, STATUS_KEYS)]
         sheet.titles(titles, centred=range(1, len(titles)))
-        top = sheet.row
+        top, bars = sheet.row, []
         for part in parts:
             if part.before:
                 name = f"{part.name}, {self.labels['before']}"
                 sheet.body([name, part.total, *part.before.values()], styles_of("text", "number"))
+                bars.append((name, part.before))
             name = f"{part.name}, {self.labels['now']}" if part.before else part.name
             sheet.body([name, part.total, *part.now.values()], styles_of("strong", "strong number"))
-        rows = ROWS_AROUND + ROWS_OF_A_BAR * (sheet.row - top)
-        sheet.sheet.add_chart(stacked(sheet.sheet, top, sheet.row, rows))
+            bars.append((name, part.now))
+        rows = ROWS_AROUND + ROWS_OF_A_BAR * len(bars)
+        labels = {key: self.label(key) for key in STATUS_KEYS}
+        sheet.sheet.add_chart(stacked(sheet.sheet.title, bars, labels, top, rows))
         for _row in range(rows + 1):
             sheet.line()
 
@@ -380,62 +371,26 @@ def _print(sheet, columns):
     sheet.sheet.print_area = f"A1:{get_column_letter(columns)}{sheet.row}"
 
 
-def stacked(sheet, top, last, rows):
-    """Return a stacked bar chart of a table of counts, to stand in the rows below it."""
-    chart = BarChart()
-    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "percentStacked", 100, 35
-    numbers = Reference(sheet, min_col=3, max_col=2 + len(STATUS_KEYS), min_row=top, max_row=last)
-    chart.add_data(numbers, titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, max_col=1, min_row=top + 1, max_row=last))
-    for series, key in zip(chart.series, STATUS_KEYS, strict=True):
-        _dress(series, key)
-    chart.x_axis.scaling.orientation, chart.x_axis.majorTickMark = "maxMin", "none"
-    chart.x_axis.delete, chart.y_axis.delete, chart.y_axis.majorGridlines = False, True, None
-    chart.x_axis.txPr = _type(10, INK)
-    chart.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
-    chart.legend.position, chart.legend.txPr = "b", _type(10, INK)
-    chart.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
+class Drawn(ChartBase):
+    """A chart that is written already: the library gives it its file and its place."""
+
+    def __init__(self, xml, anchor):
+        super().__init__()
+        self.xml, self.anchor = xml, anchor
+
+    def _write(self):
+        return fromstring(self.xml)
+
+
+def stacked(name, bars, labels, top, rows):
+    """Return a stacked bar chart of a table of counts whose titles stand in row `top` of a sheet,
+    to stand in so many rows below it."""
+    below = top + len(bars)
     # Held by two cells: as wide as the table in every program, whatever its unit of columns.
-    chart.anchor = TwoCellAnchor(
-        editAs="twoCell", _from=AnchorMarker(col=0, row=last), to=AnchorMarker(
-            col=2 + len(STATUS_KEYS), row=last + rows
+    anchor = TwoCellAnchor(
+        editAs="twoCell", _from=AnchorMarker(col=0, row=below), to=AnchorMarker(
+            col=2 + len(STATUS_KEYS), row=below + rows
         )
     )  # fmt: skip
-    return chart
-
-
-def _dress(series, key):
-    fill, on = FILLS[key]
-    line = OUTLINE if key == NOT_REPORTED else "FFFFFF"
-    series.graphicalProperties = GraphicalProperties(
-        solidFill=fill, ln=LineProperties(solidFill=line, w=9525)
-    )
-    series.invertIfNegative = False
-    labels = series.dLbls = DataLabelList()
-    labels.showVal = True
-    labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False
-    labels.numFmt, labels.txPr = "0;;;", _type(11, on, bold=True)
-
-
-def _type(size, colour, *, bold=False):
-    kind = CharacterProperties(sz=size * 100, b=bold, solidFill=colour, latin=Font(typeface=FONT))
-    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=kind), endParaRPr=kind)
-    return RichText(p=[paragraph])
-
-
-def _unlinked(saved):
-    """Say in each chart that the numbers keep their own format: the library cannot, and without it
-    the cells' format brings every 0 back."""
-    fixed = Saved()
-    with (
-        zipfile.ZipFile(saved.spool) as old,
-        zipfile.ZipFile(fixed.spool, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for info in old.infolist():
-            part = old.read(info)
-            if info.filename.startswith("xl/charts/"):
-                part = UNLINKED.sub(rb'<\1numFmt formatCode="0;;;" sourceLinked="0"/>', part)
-            new.writestr(info, part, zipfile.ZIP_DEFLATED)
-    saved.close()
-    fixed.spool.seek(0)
-    return fixed
+    place = charts.Place(name, row=top, column=3)
+    return Drawn(charts.xml(bars, labels, LOOK, place).encode(), anchor)

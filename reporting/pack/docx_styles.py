@@ -63,7 +63,7 @@ STYLES = {
     "SIP Number": (9, INK, False, 2, 2, 1.08, {"align": CENTRED}),
     "SIP Column": (8, INK_2, True, 3, 3, 1.05, {"keep": True}),
     "SIP Column of numbers": (7, INK_2, True, 3, 3, 1.05, {"keep": True, "align": CENTRED}),
-    "List Bullet": (10, INK, False, 0, 3, 1.15, {}),
+    "List Bullet": (10, INK, False, 0, 3, 1.15, {"keep": True}),
     "TOC 1": (10.5, INK, False, 3, 3, 1.15, {}),
     "Header": (8, INK_3, False, 0, 6, 1.15,
                {"border": edge("bottom", 4, RULE, 4), "right": PORTRAIT}),
@@ -95,6 +95,13 @@ def template(language):
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+@functools.cache
+def ids():
+    """Return how a document stores the name of each style: the library looks it up each time."""
+    document = Document(io.BytesIO(template("en")))
+    return {style.name: style.style_id for style in document.styles}
 
 
 def _define(styles):

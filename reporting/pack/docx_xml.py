@@ -10,19 +10,37 @@ from docx.shared import Mm
 from reporting.pack.blocks import cell as as_cell
 from reporting.pack.text import BREAK, UNPRINTABLE, printable
 
-NAMESPACES = nsdecls("w", "wp", "a", "pic", "r")
-DECORATIVE = (
-    '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
-    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext>'
-    "</a:extLst>"
+NAMESPACES = (
+    nsdecls("w", "wp", "a", "pic", "r")
+    + ' xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative"'
 )
-SIGN = int(8.5 * 12700)  # the height of a sign beside a word, in English Metric Units
+DECORATIVE = (
+    '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative val="1"/>'
+    "</a:ext></a:extLst>"
+)
+HIGH = int(8.5 * 12700)  # of a sign beside a word, in English Metric Units
+SIGN = (
+    '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+    f'<wp:extent cx="{HIGH}" cy="{HIGH}"/><wp:docPr id="{{number}}" name={{name}} descr="">'
+    f"{DECORATIVE.replace('{', '{{').replace('}', '}}')}</wp:docPr><a:graphic><a:graphicData "
+    'uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
+    '<pic:cNvPr id="{number}" name={name}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+    '<a:blip r:embed="{picture}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr>'
+    f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{HIGH}" cy="{HIGH}"/></a:xfrm><a:prstGeom '
+    'prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+    "</wp:inline></w:drawing></w:r>"
+)
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 
-def parsed(pieces):
-    """Return the elements that pieces of XML are, in their order."""
-    return list(parse_xml(f"<w:body {NAMESPACES}>{''.join(pieces)}</w:body>"))
+def whole(pieces):
+    """Return the document that pieces of XML make, in their order."""
+    return parse_xml(f"<w:document {NAMESPACES}><w:body>{''.join(pieces)}</w:body></w:document>")
+
+
+def parsed(piece):
+    """Return the element that a piece of XML is."""
+    return parse_xml(f"<w:body {NAMESPACES}>{piece}</w:body>")[0]
 
 
 class Markup:
@@ -31,6 +49,7 @@ class Markup:
 
     def __init__(self, ids, statuses, signs):
         self.ids, self.statuses, self.signs = ids, statuses, signs
+        self.names = {key: quoteattr(told["label"]) for key, told in statuses.items()}
         self.drawings = 0
 
     def run(self, text, style="", *, rtl=False):
@@ -85,19 +104,8 @@ class Markup:
 
     def _sign(self, key):
         self.drawings += 1
-        number, name = 100 + self.drawings, quoteattr(self.statuses[key]["label"])
-        return (
-            '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-            f'<wp:extent cx="{SIGN}" cy="{SIGN}"/>'
-            f'<wp:docPr id="{number}" name={name} descr="">{DECORATIVE}</wp:docPr>'
-            '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
-            f'<pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name={name}/><pic:cNvPicPr/>'
-            f'</pic:nvPicPr><pic:blipFill><a:blip r:embed="{self.signs[key]}"/><a:stretch>'
-            '<a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
-            f'<a:ext cx="{SIGN}" cy="{SIGN}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
-            "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>"
-            "</w:r>"
-        )
+        number, name = 100 + self.drawings, self.names[key]
+        return SIGN.format(number=number, name=name, picture=self.signs[key])
 
     def chart(self, relation, width, height, alt):
         """Return a paragraph with a native chart, said in words to those who do not see it."""

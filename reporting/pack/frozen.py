@@ -2,6 +2,7 @@
 
 import datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from reporting.workflow import State
@@ -183,13 +184,15 @@ class Frozen:
 
     def lines_on(self, code):
         """Return the published lines on one activity, the latest quarter first."""
-        found = [
-            (report, line)
-            for report in self.data["reports"]
-            for line in report["lines"]
-            if line["activity"] == code
-        ]
-        return sorted(found, key=lambda one: one[0]["quarter"], reverse=True)
+        return self._lines.get(code, [])
+
+    @cached_property
+    def _lines(self):
+        found = {}
+        for report in sorted(self.data["reports"], key=itemgetter("quarter"), reverse=True):
+            for line in report["lines"]:
+                found.setdefault(line["activity"], []).append((report, line))
+        return found
 
     def late(self, day):
         """Return the decisions that were still to be applied though their day has passed."""

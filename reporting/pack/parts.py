@@ -40,9 +40,9 @@ def by_pillar(cells):
     ]
 
 
-def by_body(cells):
+def by_body(cells, *, named_alone=False):
     """Return the activities by the bodies that the SIP names: one shared by two counts for both,
-    and those without a body come last."""
+    and those without a body come last, unless bodies are wanted that are `named_alone`."""
     frozen = cells.frozen
     bodies = sorted(
         {owner for activity in frozen.activities for owner in activity["owners"]},
@@ -54,7 +54,7 @@ def by_body(cells):
     ]
     parts.sort(key=lambda part: -part.total)
     without = [activity for activity in frozen.activities if not activity["owners"]]
-    if without:
+    if without and not named_alone:
         parts.append(frozen.part(_("Not given in the SIP"), without))
     return parts
 
@@ -80,7 +80,8 @@ def summary_in_words(cells):
     frozen = cells.frozen
     found = [
         (_("What has changed"), words.what_changed(frozen)),
-        (_("Where to look"), words.where_to_look(by_pillar(cells), by_body(cells)[:-1])),
+        (_("Where to look"), words.where_to_look(
+            by_pillar(cells), by_body(cells, named_alone=True))),
         (_("What is asked"), words.sentences(
             words.asked_of_the_sag(frozen.has_status(Status.BLOCKED)),
             words.asked_of_the_plenary(frozen.motions),

@@ -120,11 +120,11 @@ def progress(cells):
     source = _(
         "Source: accepted reports. Each bar is 100 % of the activities; numbers are activities."
     )
-    for title, parts, with_before in (
-        (_("Progress by pillar"), by_pillar(cells), True),
-        (_("Progress by responsible body"), by_body(cells), False),
+    named = by_body(cells, named_alone=True)
+    for title, parts, look, with_before in (
+        (_completed(frozen), by_pillar(cells), by_pillar(cells), True),
+        (_to_follow(frozen), by_body(cells), named, False),
     ):
-        look = words.where_to_look(parts if with_before else parts[:-1], [])
         drawn = [
             part if with_before else part._replace(name=f"{part.name} ({part.total})")
             for part in parts
@@ -132,8 +132,34 @@ def progress(cells):
         yield {
             "title": title, "kind": "chart", "parts": [part._asdict() for part in drawn],
             "with_before": with_before and bool(frozen.previous),
-            "notes": words.sentences(source, look),
+            "notes": words.sentences(source, words.where_to_look(look, [])),
         }  # fmt: skip
+
+
+def _completed(frozen):
+    """Return the message of the slide of the pillars: what was brought to its end."""
+    done = frozen.whole.now[Status.COMPLETED]
+    if not frozen.previous:
+        return ngettext(
+            "By pillar: %(n)d completed activity", "By pillar: %(n)d completed activities", done
+        ) % {"n": done}
+    return ngettext(
+        "By pillar: %(n)d completed activity, %(before)d at the last GLM",
+        "By pillar: %(n)d completed activities, %(before)d at the last GLM",
+        done,
+    ) % {"n": done, "before": frozen.whole.before[Status.COMPLETED]}
+
+
+def _to_follow(frozen):
+    """Return the message of the slide of the bodies: what asks for somebody's eye."""
+    number = frozen.whole.to_follow
+    if not number:
+        return _("By responsible body: no activity to follow up")
+    return ngettext(
+        "By responsible body: %(n)d activity to follow up",
+        "By responsible body: %(n)d activities to follow up",
+        number,
+    ) % {"n": number}
 
 
 def changes(cells):

@@ -17,6 +17,7 @@ HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|^\s*>\s?", re.MULTILINE)
 BULLET = re.compile(r"^[ \t]*[*+•-][ \t]+", re.MULTILINE)
 STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])")
+CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\[([^\]\n]+)\]\((https?://[^\s)]+)\)")
 TALL = re.compile(r" ([:;?!»])")
 
@@ -30,7 +31,7 @@ def plain(text):
     """Return a narrative as a page prints it: the marks of Markdown give way to what they mean."""
     text = HEADING.sub("", printable(text))
     text = BULLET.sub("– ", text)
-    text = LINK.sub(r"\1 (\2)", text)
+    text = CODE.sub(r"\1", LINK.sub(r"\1 (\2)", text))
     return EMPHASIS.sub(r"\1", STRONG.sub(r"\2", text))
 
 

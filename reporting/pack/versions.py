@@ -22,6 +22,8 @@ DESCRIBED = {
     "xlsx": gettext_lazy("Tables"),
 }
 
+FIRST_SIZES = {"pdf": 380_000, "pptx": 88_000, "docx": 106_000, "xlsx": 68_000}
+
 
 class File(NamedTuple):
     """One file of a version; its size in bytes, None while it has not been made. `about` is then
@@ -64,8 +66,9 @@ def files_of(pack):
 
 def sizes_about():
     """Return {format: bytes} of the last file of each format that was made: what to expect of one
-    that has not been made yet."""
-    return dict(PackFile.objects.order_by("made_at").values_list("format", "size"))
+    that has not been made yet. Before any, that of a pack of two quarters."""
+    made = dict(PackFile.objects.order_by("made_at").values_list("format", "size"))
+    return {**FIRST_SIZES, **made}
 
 
 def accepted_since(pack, reports=None):

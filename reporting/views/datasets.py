@@ -17,10 +17,12 @@ from reporting.views.exports import language_asked, named
 
 
 class Offered(NamedTuple):
-    """One dataset on the page: its files, and the columns that this person gets."""
+    """One dataset on the page: its files, about how large its metadata are, and the columns that
+    this person gets."""
 
     dataset: Dataset
     files: list
+    metadata: int
     columns: list
     page: str
 
@@ -31,11 +33,13 @@ def index(request):
     """List what may be taken away, each with its formats and its columns."""
     language = get_language()
     datasets = [one for one in DATASETS.values() if one.is_open_to(request.user)]
-    known = sizes.known([one.name for one in datasets], Reader(request.user, language))
+    reader = Reader(request.user, language)
+    known = sizes.known([one.name for one in datasets], reader)
     offered = [
         Offered(
             one,
-            [_file(one, kind, known.get((one.name, kind))) for kind in FORMATS],
+            _files(one, known, reader),
+            len(_written(one).content),
             [(column, column.hashtag(language)) for column in one.columns_for(request.user)],
             reverse(one.page),
         )
@@ -48,8 +52,17 @@ def index(request):
     )
 
 
-def _file(dataset, kind, size):
-    return kind.upper(), reverse("dataset", args=[dataset.name, kind]), size
+def _files(dataset, known, reader):
+    """Return (kind, address, bytes) of each file: its size when it was last taken, else about."""
+    sizes_of = {kind: known.get((dataset.name, kind)) for kind in FORMATS}
+    if None in sizes_of.values():
+        sizes_of = {
+            kind: sizes_of[kind] or size for kind, size in sizes.about(dataset, reader).items()
+        }
+    return [
+        (kind.upper(), reverse("dataset", args=[dataset.name, kind]), size)
+        for kind, size in sizes_of.items()
+    ]
 
 
 @login_not_required
@@ -81,7 +94,10 @@ def metadata(request, name):
         raise Http404
     language = language_asked(request)
     with override(language):
-        response = JsonResponse(
-            hdx.metadata(dataset), json_dumps_params={"ensure_ascii": False, "indent": 1}
-        )
+        response = _written(dataset)
     return named(response, "metadata.json", language)
+
+
+def _written(dataset):
+    told = hdx.metadata(dataset)
+    return JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 1})

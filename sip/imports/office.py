@@ -73,9 +73,11 @@ class TableAdmin:
         tables = {"import_address": "", "exports": []}
         if self.has_import_permission(request):
             tables["import_address"] = self._address("import")
-        if self.has_export_permission(request):
-            tables["exports"] = self._exports()
-        return super().changelist_view(request, {**tables, **(extra_context or {})})
+        page = super().changelist_view(request, {**tables, **(extra_context or {})})
+        shown = getattr(page, "context_data", None) or {}
+        if "cl" in shown and self.has_export_permission(request):
+            shown["exports"] = self._exports(_all_of(shown["cl"]))
+        return page
 
     @method_decorator(require_safe)
     def export_view(self, request, format):  # noqa: A002 the address calls it so
@@ -165,20 +167,30 @@ class TableAdmin:
             "opts": self.opts,
             "index": reverse("admin:index"),
             "changelist": self._address("changelist"),
-            "exports": [
-                (self._address("export", key), form.label) for key, form in FORMATS.items()
-            ],
+            "exports": self._exports(self.resource().get_queryset().count()),
         }
         return render(request, template, context, status=status)
 
-    def _exports(self):
-        return [(self._address("export", key), form.label) for key, form in FORMATS.items()]
+    def _exports(self, rows):
+        """Return the address, the kind and about the size of each file of so many rows."""
+        return [
+            (self._address("export", key), form.label, self.resource.weights[key].of(rows))
+            for key, form in FORMATS.items()
+        ]
 
     def _name(self, act):
         return f"{self.opts.app_label}_{self.opts.model_name}_{act}"
 
     def _address(self, act, *args):
         return reverse(f"admin:{self._name(act)}", args=args)
+
+
+def _all_of(changelist):
+    """Return how many rows there are: what the list has counted, unless it is searched or
+    filtered."""
+    if changelist.query or changelist.get_filters_params():
+        return changelist.root_queryset.count()
+    return changelist.result_count
 
 
 def _content(upload):

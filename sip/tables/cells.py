@@ -55,6 +55,9 @@ def text_cell(sheet, text=""):
 
 def hold_text(cell, text):
     """Let a workbook's cell hold `text`, as text; without any it stays empty. Returns the cell."""
+    if text and _is_ordinary(text):
+        cell._value, cell.data_type = text, "s"
+        return cell
     safe = NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", SURROGATE.sub("\ufffd", text))
     cell.value = None
     if not safe:

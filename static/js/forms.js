@@ -1,5 +1,5 @@
 // Forms work without this file. It puts the focus on errors, warns before unsaved words are left,
-// and takes last quarter's words and answers over without a round trip.
+// says that a long act is under way, and takes last quarter's words over without a round trip.
 "use strict";
 
 document.getElementById("errors")?.focus();
@@ -9,6 +9,11 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
   form.addEventListener("input", () => { isDirty = true; });
   form.addEventListener("submit", () => { isDirty = false; });
   window.addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
+}
+
+for (const busy of document.querySelectorAll("[data-busy]")) {
+  busy.closest("form").addEventListener("submit", () => { busy.hidden = false; });
+  window.addEventListener("pageshow", () => { busy.hidden = true; });
 }
 
 for (const button of document.querySelectorAll("button[data-quote]")) {

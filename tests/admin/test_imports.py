@@ -62,6 +62,18 @@ def say(response):
     return " ".join(response.content.decode().split())
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_way_to_an_export_says_its_kind_and_about_its_size(glc, kind):
+    for page in ("changelist", "import"):
+        shown = glc.get(address(kind, page), headers={"accept-language": "en"})
+        for label, (_way, _label, about) in zip(
+            ("CSV", "XLSX workbook"), shown.context["exports"], strict=True
+        ):
+            size = len(glc.get(address(kind, "export", label[:4].strip().lower())).content)
+            assert about / 2 < size < about * 2, (page, label)
+            assert f"Export as {label}, about " in say(shown)
+
+
 def test_a_changed_text_is_shown_then_written_and_told(glc, cast):
     held = Activity.objects.get(code="1.1.1.1")
     preview = put_up(glc, "sip_activity", csv_file(

@@ -29,6 +29,7 @@ from sip.registers.motions import put_motion
 from sip.tables.cells import restored
 from sip.translated import Translated
 from tests.cast import organisation
+from tests.edges import edges
 from tests.exports.conftest import CANARY
 from tests.exports.hxl import faults, faults_of_tag
 from tests.exports.reading import READERS, body
@@ -245,15 +246,45 @@ def test_the_row_of_hashtags_can_be_left_out(client, full):
     assert first[0] == "2026-11" and len(titles) == len(first)
 
 
+def test_the_page_says_about_how_large_each_file_is(client, full):
+    client.force_login(full.glc_rome)
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("datasets"))
+    for offered in page.context["offered"]:
+        assert [kind for kind, _url, _size in offered.files] == ["CSV", "XLSX", "JSON"]
+        assert all(size for _kind, _url, size in offered.files)
+    shown = page.content.decode()
+    assert shown.count(", about ") == 3 * len(DATASETS)
+    metadata = client.get(reverse("dataset-metadata", args=["meetings"]) + "?language=en").content
+    told = f"Metadata for HDX (JSON, {len(metadata) / 1024:.1f} KB)"
+    assert told in shown.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_what_a_file_is_said_to_weigh_is_near_what_it_weighs(client, full, kind):
+    client.force_login(full.glc_rome)
+    client.cookies["django_language"] = "en"
+    said = {
+        one.dataset.name: {name.lower(): size for name, _url, size in one.files}
+        for one in client.get(reverse("datasets")).context["offered"]
+    }
+    for name in DATASETS:
+        size = len(take(client, name, kind, language="en"))
+        assert said[name][kind] / 4 < size < said[name][kind] * 2, name  # here people write little
+
+
 def test_the_page_says_how_large_a_table_was_when_it_was_last_taken(client, full):
     client.cookies["django_language"] = "en"
-    page = reverse("datasets")
-    assert ", about " not in client.get(page).content.decode()
+    before = client.get(reverse("datasets")).context["offered"]
     size = len(take(client, "meetings", language="en"))
-    shown = client.get(page).content.decode().replace("\N{NO-BREAK SPACE}", " ")
-    assert f"CSV, about {size / 1024:.1f} KB" in shown if size >= 1024 else f"{size} bytes" in shown
+    shown = client.get(reverse("datasets")).context["offered"]
+    found = {one.dataset.name: one.files[0][2] for one in shown}
+    assert found["meetings"] == size
+    about = {one.dataset.name: one.files[0][2] for one in before}
     client.force_login(full.partner)  # has other columns: another size
-    assert ", about " not in client.get(page).content.decode()
+    again = {one.dataset.name: one.files[0][2] for one in
+             client.get(reverse("datasets")).context["offered"]}  # fmt: skip
+    assert again["meetings"] == about["meetings"]
 
 
 def test_visitors_get_what_is_public_and_no_more(client, full):
@@ -272,10 +303,13 @@ def test_visitors_get_what_is_public_and_no_more(client, full):
 
 @pytest.mark.parametrize(
     ("who", "sees_closed", "sees_drafts"),
-    [
-        ("anonymous", False, False), ("stakeholder", False, False), ("partner", True, False),
-        ("wg_lead", True, False), ("glc_rome", True, True), ("sag", True, True),
-    ],
+    edges(
+        [
+            ("anonymous", False, False), ("stakeholder", False, False), ("partner", True, False),
+            ("wg_lead", True, False), ("glc_rome", True, True), ("sag", True, True),
+        ],
+        "stakeholder", "partner", "wg_lead", "sag",
+    ),
 )  # fmt: skip
 def test_a_file_holds_what_the_person_sees_on_the_pages(
     client, full, who, sees_closed, sees_drafts

@@ -2,6 +2,7 @@
 
 import functools
 import io
+import struct
 from collections import defaultdict
 
 from docx import Document
@@ -9,6 +10,7 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from pptx import Presentation
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
 
 @functools.lru_cache(maxsize=16)
@@ -50,6 +52,21 @@ def from_xlsx(content):
         for value in row
         if value is not None
     )
+
+
+def glyphs_of_pdf(content):
+    """Return the numbers of all glyphs that a PDF sets; 0 is the box of a sign that no font has."""
+    reader, found = PdfReader(io.BytesIO(content)), set()
+    for page in reader.pages:
+        for operands, operator in ContentStream(page.get_contents(), reader).operations:
+            if operator == b"TJ":
+                texts = [one for one in operands[0] if isinstance(one, (bytes, str))]
+            else:
+                texts = operands if operator == b"Tj" else []
+            for text in texts:
+                codes = text if isinstance(text, bytes) else text.original_bytes
+                found |= {code for (code,) in struct.iter_unpack(">H", codes)}
+    return found
 
 
 READERS = {"pdf": from_pdf, "docx": from_docx, "pptx": from_pptx, "xlsx": from_xlsx}

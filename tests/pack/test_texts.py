@@ -14,7 +14,7 @@ from reporting.pack.content import Edition, build
 from reporting.pack.parts import blocked_since
 from sip import fonts
 from tests.pack import scene as written
-from tests.pack.readers import text_of
+from tests.pack.readers import glyphs_of_pdf, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,12 @@ def test_a_formula_is_a_text_in_the_workbook(files):
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
     assert [cell for cell in cells if cell.value == written.FORMULA]
+
+
+def test_no_row_of_the_workbook_is_higher_than_programs_grant(files):
+    book = load_workbook(io.BytesIO(files["xlsx", "en"]))
+    heights = [row.height or 0 for sheet in book for row in sheet.row_dimensions.values()]
+    assert max(heights) == 409  # that of the 20,000 characters
 
 
 @pytest.mark.parametrize("name", ["pdf", "docx", "pptx"])
@@ -67,16 +73,35 @@ def test_arabic_runs_from_right_to_left(files):
     assert cells[0].text_frame.paragraphs[0]._p.pPr.get("rtl") == "1"
 
 
-def test_signs_that_a_font_lacks_fail_no_file():
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_emoji_are_set_and_no_box_stands_for_a_sign(files, language):
+    content = files["pdf", language]
+    found = text_of(content, "pdf")
+    assert all(sign in found for sign in "\U0001f680\U0001f469\U0001f692\u2714")
+    assert 0 not in glyphs_of_pdf(content)
+
+
+def test_a_sign_that_no_font_has_would_be_seen():
+    source = b'#set text(font: "Noto Sans", fallback: false)\n#sys.inputs.text'
+    assert 0 in glyphs_of_pdf(fonts.compiled(source, {"text": "\u4f60"}, standards=[]))
+
+
+def test_what_people_write_in_twenty_scripts_is_set_as_it_is():
+    text = "🚚✅ 12 → 15, ≥ 3 ☐ − ✓ שלום አማርኛ မြန်မာ हिन्दी ไทย ქართული"
+    assert fonts.shown(text) == text
+
+
+def test_a_sign_that_no_font_has_fails_no_file_and_is_not_lost_in_silence(monkeypatch):
     assert fonts.shown("plain") == "plain"
-    shown = fonts.shown("a \U0001f680 b \u4f60 c")
-    assert "\U0001f680" not in shown or shown == "a \U0001f680 b \u4f60 c"
-    assert shown.startswith("a ") and shown.endswith(" c")
+    assert fonts.shown("a \u4f60 b") == "a ? b"
+    monkeypatch.setattr(fonts, "_known", dict.fromkeys("🚚\u200d", False))
+    assert fonts.shown("In \u200d🚚 time") == "In [delivery truck] time"
 
 
 def test_what_no_file_can_hold_is_left_out():
     assert text.printable("a\0b\x0bc\u202ed\ud800e\r\nf") == "ab\ncde\nf"
     assert text.plain("2 * 3 * 4 = 24, a_b_c") == "2 * 3 * 4 = 24, a_b_c"
+    assert text.plain("the `code` of ``") == "the code of ``"
     assert text.short("one two three", 9) == "one two…"
     assert text.typeset("Quoi ? « Oui »", "fr") == "Quoi\xa0? «\xa0Oui\xa0»"
     assert text.typeset("What?", "en") == "What?"

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale
 from accounts.models import OutboxMail, TrailRow
-from sip.models import Activity, Decision, Outcome, Owner
+from sip.models import Activity, Assignment, Decision, Outcome, Owner
 from sip.registers.actions import record_decision
 from sip.translated import Translated
 from workinggroups import lifecycle
@@ -99,9 +99,9 @@ def test_the_lead_passes_without_a_day_between(training, cast):
         )
 
 
-def receivers_of(group):
+def receivers_of(group, on=None):
     rome = Owner.objects.get(key="rome")
-    return {one.code: rome for one in lifecycle.open_activities(group)}
+    return {one.code: rome for one in lifecycle.open_activities(group, on)}
 
 
 def test_no_activity_is_lost_when_a_group_is_dissolved(training, cast, decision):
@@ -123,6 +123,23 @@ def test_no_activity_is_lost_when_a_group_is_dissolved(training, cast, decision)
     training.refresh_from_db()
     with pytest.raises(Refused):
         lifecycle.dissolve(**{**ending, "version": training.version}, receivers={})
+
+
+def test_what_had_ended_before_a_group_is_dissolved_stays_as_it_ended(training, cast, decision):
+    """The SAG's decision was recorded late: a seat and an assignment had ended meanwhile."""
+    then, later = (today() - datetime.timedelta(days=days) for days in (3, 1))
+    Seat.objects.filter(person=cast.deputy).update(ends_on=later)
+    services = WorkingGroup.objects.get(owner__key="services")
+    Assignment.objects.filter(owner=services.owner).update(ends_on=later)
+    for group in (training, services):
+        lifecycle.dissolve(
+            group=group, dissolved_on=then, decision=decision, receivers=receivers_of(group, then),
+            reason="Done.", by=cast.glc_rome, version=0,
+        )  # fmt: skip
+    seats = dict(Seat.objects.filter(body=training.owner).values_list("person__name", "ends_on"))
+    assert (seats["Deputy"], seats["Wg Lead"]) == (later, then)
+    ends = Assignment.objects.filter(owner=services.owner).values_list("ends_on", flat=True)
+    assert set(ends) == {later}
 
 
 def test_the_pages_open_and_dissolve_a_group(client, cast, opening, training):

@@ -138,6 +138,17 @@ def test_a_seat_ends_once_and_not_before_it_began(cast):
         end_seat(seat=row, ends_on=DAY, by=cast.glc_rome)
 
 
+def test_an_end_that_has_passed_is_not_moved(cast, give):
+    """Pages of the days since were read with it; one still to come is brought forward."""
+    now = today()
+    past, soon = (now + datetime.timedelta(days=days) for days in (-5, 5))
+    over = give(cast.partner, "procurement", ends_on=past)
+    with pytest.raises(Refused, match="ended already"):
+        end_seat(seat=over, ends_on=past - datetime.timedelta(days=3), by=cast.glc_rome)
+    running = give(cast.outsider, "procurement", ends_on=soon)
+    assert end_seat(seat=running, ends_on=past, by=cast.glc_rome).ends_on == past
+
+
 def test_a_closed_account_takes_no_seat(give):
     gone = person("gone", is_active=False)
     with pytest.raises(ValidationError, match="closed"):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import override
@@ -41,11 +42,11 @@ class Reader(NamedTuple):
 class Dataset(NamedTuple):
     """One table to take away.
 
-    `rows(reader)` yields what `columns` take their values from, as it is read: memory does not grow
-    with it. `page` names the address where the same is seen; a dataset that is not public, or a
-    column that is not, is for people signed in. `leaves_out` says of each model it tells, by
-    "app.Model", which fields it does not hold and why. `make`, for a table that is made elsewhere,
-    takes the reader. `tells_quarters`: rows cover a time rather than today.
+    `rows(reader)` gives what `columns` take their values from: a queryset, which is read in pieces
+    so that memory does not grow with it, or a few rows that are put together. `page` names the
+    address where the same is seen; a dataset that is not public, or a column that is not, is for
+    people signed in. `leaves_out` says of each model it tells, by "app.Model", which fields it does
+    not hold and why. `make`, for a table that is made elsewhere, takes the reader.
     """
 
     name: str
@@ -84,7 +85,10 @@ def table_of(dataset, reader, *, hashtags=True):
 
 def _values(dataset, columns, reader):
     makers = [column.value for column in columns]
-    for row in dataset.rows(reader):
+    rows = dataset.rows(reader)
+    if isinstance(rows, QuerySet):
+        rows = rows.iterator(chunk_size=ROWS_AT_ONCE)
+    for row in rows:
         with override(reader.language):
             values = [make(row, reader) for make in makers]
         yield values

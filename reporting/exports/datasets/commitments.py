@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Confirmation
 from reporting.exports.columns import Column, plain
-from reporting.exports.datasets.base import ROWS_AT_ONCE, Dataset
+from reporting.exports.datasets.base import Dataset
 
 OWN = "says how the row is kept, not what it tells"
 WHO = "people stand in no table to take away"
@@ -21,7 +21,6 @@ def rows(reader):
             "-declaration__year", "declaration__organisation__name", "declaration",
             "commitment__number",
         )
-        .iterator(chunk_size=ROWS_AT_ONCE)
     )  # fmt: skip
 
 

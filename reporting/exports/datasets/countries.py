@@ -9,7 +9,7 @@ from actionplans.functions import SubFunction
 from actionplans.models import Action, CcpmScore
 from actionplans.policy import visible_plans
 from reporting.exports.columns import Column, plain
-from reporting.exports.datasets.base import ROWS_AT_ONCE, Dataset
+from reporting.exports.datasets.base import Dataset
 from sip.models.progress import NOT_REPORTED
 
 OWN = "says how the row is kept, not what it tells"
@@ -29,7 +29,6 @@ def actions(reader):
             "gap__section__plan__cluster__name", "-gap__section__plan__year", "gap__section__plan",
             "gap__section__order", "gap__section", "gap__order", "gap", "order", "pk",
         )
-        .iterator(chunk_size=ROWS_AT_ONCE)
     )  # fmt: skip
 
 
@@ -143,10 +142,8 @@ ACTION_PLAN = Dataset(
 
 
 def scores(reader):
-    return (
-        CcpmScore.objects.select_related("survey__cluster")
-        .order_by("survey__cluster__name", "-survey__starts_on", "survey", "pk")
-        .iterator(chunk_size=ROWS_AT_ONCE)
+    return CcpmScore.objects.select_related("survey__cluster").order_by(
+        "survey__cluster__name", "-survey__starts_on", "survey", "pk"
     )
 
 

@@ -4,7 +4,7 @@ learned, with what became of them."""
 from django.utils.translation import gettext_lazy as _
 
 from reporting.exports.columns import Column, plain
-from reporting.exports.datasets.base import ROWS_AT_ONCE, Dataset
+from reporting.exports.datasets.base import Dataset
 from sip.models import Decision, FollowUp, Lesson, Motion
 
 OWN = "says how the row is kept, not what it tells"
@@ -43,7 +43,7 @@ def followed(model):
 def motions(reader):
     found = Motion.objects.visible_to(reader.user).standing().with_subject()
     found = found.select_related("meeting").order_by("-meeting__starts_on", "number")
-    return found.defer("activity__text").iterator(chunk_size=ROWS_AT_ONCE)
+    return found.defer("activity__text")
 
 
 MOTIONS = Dataset(
@@ -80,7 +80,7 @@ MOTIONS = Dataset(
 
 def decisions(reader):
     found = Decision.objects.visible_to(reader.user).with_subject()
-    return found.defer("activity__text").iterator(chunk_size=ROWS_AT_ONCE)
+    return found.defer("activity__text")
 
 
 def votes(name):
@@ -137,8 +137,7 @@ DECISIONS = Dataset(
 
 
 def lessons(reader):
-    found = Lesson.objects.visible_to(reader.user).with_subject()
-    return found.iterator(chunk_size=ROWS_AT_ONCE)
+    return Lesson.objects.visible_to(reader.user).with_subject()
 
 
 LESSONS = Dataset(

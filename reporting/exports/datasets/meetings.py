@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from partners.models import Engagement
 from reporting.exports.columns import Column
-from reporting.exports.datasets.base import ROWS_AT_ONCE, Dataset
+from reporting.exports.datasets.base import Dataset
 from reporting.exports.glm_words import name_of
 from reporting.meetings.models import Attendance, Audience, Document, Session
 from reporting.meetings.policy import sees_closed_sessions
@@ -19,19 +19,15 @@ GLM = "glm"
 
 def meetings(reader):
     notes = Document.objects.standing().filter(kind=Document.Kind.NOTE)
-    return (
-        Meeting.objects.prefetch_related(
-            "sites",
-            Prefetch("attendances", Attendance.objects.with_subject()),
-            Prefetch(
-                "documents",
-                notes.open_to(sees_closed_sessions(reader.user)).order_by("pk"),
-                to_attr="notes",
-            ),
-        )
-        .order_by("-starts_on", "pk")
-        .iterator(chunk_size=ROWS_AT_ONCE)
-    )
+    return Meeting.objects.prefetch_related(
+        "sites",
+        Prefetch("attendances", Attendance.objects.with_subject()),
+        Prefetch(
+            "documents",
+            notes.open_to(sees_closed_sessions(reader.user)).order_by("pk"),
+            to_attr="notes",
+        ),
+    ).order_by("-starts_on", "pk")
 
 
 def title(meeting, reader):
@@ -125,7 +121,6 @@ def sessions(reader):
         found.select_related("meeting")
         .annotate(organisations=Count("attendances"))
         .order_by("-meeting__starts_on", "begins_at", "pk")
-        .iterator(chunk_size=ROWS_AT_ONCE)
     )
 
 
@@ -172,7 +167,6 @@ def attendance(reader):
         Attendance.objects.select_related("meeting", "organisation")
         .annotate(engaged=Subquery(engaged.values("kind")[:1]))
         .order_by("-meeting__starts_on", "organisation__name", "pk")
-        .iterator(chunk_size=ROWS_AT_ONCE)
     )
 
 

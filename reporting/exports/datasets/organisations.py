@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clock import today
 from partners.models import Engagement, Organisation, Presence
 from reporting.exports.columns import Column
-from reporting.exports.datasets.base import ROWS_AT_ONCE, Dataset
+from reporting.exports.datasets.base import Dataset
 
 Type = Organisation.Type
 OWN = "says how the row is kept, not what it tells"
@@ -26,7 +26,7 @@ def rows(reader):
         Prefetch("engagements", engagements, to_attr="engaged"),
         Prefetch("presences", Presence.objects.on().order_by("country"), to_attr="present_now"),
     )
-    return found.order_by("name", "pk").iterator(chunk_size=ROWS_AT_ONCE)
+    return found.order_by("name", "pk")
 
 
 def present(row):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reporting.exports.columns import Column, plain
-from reporting.exports.datasets.base import ROWS_AT_ONCE, Dataset
+from reporting.exports.datasets.base import Dataset
 from reporting.models import Report, ReportLine
 from sip.models import Status
 from sip.models.progress import PRP_NOT_REPORTED
@@ -19,10 +19,8 @@ def rows(reader):
     found = ReportLine.objects.filter(report__in=reports).select_related(
         "report__quarter__meeting", "report__body", "activity"
     )
-    return (
-        found.defer("wording", "activity__text")
-        .order_by("-report__quarter__starts_on", "report__body__order", "order", "pk")
-        .iterator(chunk_size=ROWS_AT_ONCE)
+    return found.defer("wording", "activity__text").order_by(
+        "-report__quarter__starts_on", "report__body__order", "order", "pk"
     )
 
 

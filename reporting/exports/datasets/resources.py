@@ -4,15 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Resource
 from reporting.exports.columns import Column, plain
-from reporting.exports.datasets.base import ROWS_AT_ONCE, Dataset
+from reporting.exports.datasets.base import Dataset
 
 OWN = "says how the row is kept, not what it tells"
 WHO = "people stand in no table to take away"
 
 
 def rows(reader):
-    found = Resource.objects.standing().in_order().select_related("organisation")
-    return found.iterator(chunk_size=ROWS_AT_ONCE)
+    return Resource.objects.standing().in_order().select_related("organisation")
 
 
 RESOURCES = Dataset(
