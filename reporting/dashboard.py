@@ -8,11 +8,11 @@ of the plan and of its past.
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 
-from reporting.matrix import Matrix
+from reporting.histories import histories
+from reporting.matrix import QUARTERS_SHOWN, Matrix
 from reporting.receipts import Receipt, receipts
 from reporting.waiting import Ask, Became, became, blocks
 from sip import progress
@@ -60,8 +60,7 @@ class Line:
     @property
     def address(self):
         """The address of its page, at the moment shown."""
-        query = urlencode(self.at.query)
-        return f"{self.row.path}?{query}" if query else self.row.path
+        return self.row.path + self.at.ending
 
     @cached_property
     def confirmed(self):
@@ -199,7 +198,7 @@ class Board:
 
     @cached_property
     def _blocks(self):
-        return blocks({line.place.pk: line for line in self.lines}, self.at)
+        return blocks({line.place.pk: line for line in self.lines}, self._histories, self.at)
 
     @property
     def asks(self) -> list[Ask]:
@@ -225,10 +224,22 @@ class Board:
     def matrix(self):
         """The last eight quarters, activity by activity; of a plan that is too long for one page,
         the activities at risk or blocked."""
-        lines = self.lines
-        if self.is_long:
-            lines = self.with_status(*TROUBLED)[:LONGEST]
-        return Matrix.of(lines, self.at)
+        return self.matrix_of(QUARTERS_SHOWN)
+
+    def matrix_of(self, count):
+        """The same of the last `count` quarters."""
+        return Matrix.of(self._in_matrix, self._histories, self.at, count)
+
+    @property
+    def _in_matrix(self):
+        return self.with_status(*TROUBLED)[:LONGEST] if self.is_long else self.lines
+
+    @cached_property
+    def _histories(self):
+        if not (self.scope or self.is_long):
+            return histories(self.at)  # naming every activity would find the same
+        some = [line.place.pk for line in self._in_matrix]
+        return histories(self.at, of=some, or_blocked=self.is_long)
 
     @property
     def is_long(self):
@@ -241,15 +252,21 @@ class Board:
 
     def query(self, **filters):
         """Return the `Query` of this scope and moment, with more filters."""
-        values = {**self.scope, **self.at.query, **filters}
-        return Query({
-            name: [value] if isinstance(value, str) else list(value)
-            for name, value in values.items()
-        })  # fmt: skip
+        return Query(self._asked | _lists(filters))
+
+    @cached_property
+    def _asked(self):
+        return _lists({**self.scope, **self.at.query})
 
     def moved_address(self, way=None):
         filters = {"changed": self.since, **({"moved": way} if way else {})}
         return self.address(**filters)
+
+
+def _lists(filters):
+    return {
+        name: [value] if isinstance(value, str) else list(value) for name, value in filters.items()
+    }
 
 
 def make(asked, *, since="", may_include=False):

@@ -1,12 +1,13 @@
 """What the pages of the dashboard show, made ready so that their templates only print it."""
 
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -24,6 +25,7 @@ from sip.phrases import linked
 from sip.planpage import FORMATS
 from sip.templatetags.plan import bar, glyph, lang_attrs, quarter_label, status
 
+TROUBLED = [Status.AT_RISK.value, Status.BLOCKED.value]
 LINES_SHOWN = 12  # of each kind of move; the count beside them leads to all
 
 
@@ -34,16 +36,6 @@ class Count(NamedTuple):
     number: int
     url: str
     change: str
-
-
-class Table(NamedTuple):
-    """One row of a table of shares; a total of nothing leads nowhere."""
-
-    title: object
-    attrs: str
-    bar: str
-    cells: list  # (number, address or "")
-    url: str
 
 
 class Moves(NamedTuple):
@@ -91,10 +83,10 @@ def make(board, *, tells, decides):
         "moves": list(_moves(board)),
         "changed": (len(board.changed), board.moved_address()),
         "compared": list(_compared(board)),
-        "parts": [_share(board, share) for share in board.parts],
+        "parts": _shares(board, board.parts),
         "level": _level(board),
         "choices": quarters_to_choose(board.names.strategy, board.at.quarter),
-        "bodies": [_share(board, share) for share in board.bodies],
+        "bodies": _shares(board, board.bodies),
         "shared": board.shared,
         "stale": (len(board.stale), board.address(stale=str(STALE_QUARTERS))),
         "matrix": partial(matrixpage.tables, board),  # read where it is printed alone
@@ -236,11 +228,11 @@ MOVED = (
 
 
 def moved_rows(lines):
-    becomes = _("becomes")
+    becomes, before, now = _("becomes"), cache(glyph), cache(status)
     return format_html_join("", MOVED, (
         (
             line.row.code, line.address, lang_attrs(line.row.short_title),
-            line.row.short_title, glyph(line.before), becomes, status(line.status),
+            line.row.short_title, before(line.before), becomes, now(line.status),
         )
         for line in lines
     ))  # fmt: skip
@@ -266,20 +258,31 @@ def _level(board):
     return _("Pillar"), _("By pillar")
 
 
-def _share(board, share):
-    def cell(number, **filters):
-        return number, board.address(**{**share.filters, **filters}) if number else ""
+SHARE = '<tr><th scope="row"><a href="{}"{}>{}{}</a>{}</th>{}{}{}</tr>\n'
 
-    title = share.element.title if share.element else _("Owner not given in the SIP")
-    code = f"{share.element.code}. " if {"pillar", "part"} & set(share.filters) else ""
-    troubled = [Status.AT_RISK.value, Status.BLOCKED.value]
-    return Table(
-        format_html("{}{}", code, title), lang_attrs(share.element and share.element.title),
-        bar(share.counts),
-        [cell(share.total), cell(share.completed, status=Status.COMPLETED.value),
-         cell(share.troubled, status=troubled)],
-        address(board, **share.filters),
-    )  # fmt: skip
+
+def _shares(board, shares):
+    """Return the rows of a table of shares: what each is called, and its counts. Written here: a
+    template would spend the page's time on them."""
+    by_code = {"pillar", "part"}
+    not_given = _("Owner not given in the SIP")
+
+    def cell(share, number, **filters):
+        if not number:  # a total of nothing leads nowhere
+            return mark_safe('<td class="num">0</td>')
+        url = board.address(**share.filters, **filters)
+        return format_html('<td class="num"><a href="{}">{}</a></td>', url, number)
+
+    return format_html_join("", SHARE, (
+        (
+            address(board, **share.filters), lang_attrs(share.element and share.element.title),
+            f"{share.element.code}. " if by_code & set(share.filters) else "",
+            share.element.title if share.element else not_given, bar(share.counts),
+            cell(share, share.total), cell(share, share.completed, status=Status.COMPLETED.value),
+            cell(share, share.troubled, status=TROUBLED),
+        )
+        for share in shares
+    ))  # fmt: skip
 
 
 def address(board, *, name="dashboard", since=None, **filters):

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from reporting.matrix import MISSING, QUARTERS_SHOWN, Matrix
+from reporting.matrix import MISSING, QUARTERS_SHOWN
 from sip import quarters
 from sip.models import Status
 from sip.templatetags.plan import glyph, lang_attrs, status
@@ -40,7 +40,7 @@ def make(board):
     first = quarters.containing(board.names.strategy[0]) if board.names.strategy else None
     last = board.at.last_quarter
     count = (last.year - first.year) * 4 + last.number - first.number + 1 if first else 0
-    whole = Matrix.of(board.lines, board.at, max(QUARTERS_SHOWN, count)) if not is_long else None
+    whole = None if is_long else board.matrix_of(max(QUARTERS_SHOWN, count))
     return {
         "board": board,
         "total": board.total,
@@ -71,6 +71,7 @@ def tables(board, matrix=None):
     """Return the matrix of a board, ready to print."""
     matrix = matrix or board.matrix
     cell = cache(_cell)
+    cells_of = cache(lambda keys: mark_safe("".join(map(cell, keys))))  # noqa: S308
     ending = f"?{board.query(**dict.fromkeys(board.scope, ())).encoded()}"
     ending = ending if len(ending) > 1 else ""
     columns = format_html_join("", '<th scope="col">{}<br>{}</th>', map(_heading, matrix.quarters))
@@ -80,7 +81,7 @@ def tables(board, matrix=None):
         body = format_html_join("", ROW, (
             (
                 line.row.path + ending, lang_attrs(line.row.short_title), line.row.code,
-                line.row.short_title, mark_safe("".join([cell(key) for key in cells])),  # noqa: S308
+                line.row.short_title, cells_of(tuple(cells)),
             )
             for line, cells in rows
         ))  # fmt: skip

@@ -38,6 +38,12 @@ class Receipt:
         return not self.is_received and self.days_late > 0
 
 
+TOLD = (
+    "state", "version", "saved_at", "submitted_at", "quarter__key", "quarter__due_at",
+    "quarter__closed_at", "body__key", "body__name", "body__short_name",
+)  # fmt: skip
+
+
 def receipts(at):
     """Return a `Receipt` for each report of the last quarter that a moment is about, those that are
     missing first, in one query."""
@@ -53,7 +59,7 @@ def receipts(at):
     reports = reports.annotate(heard_in=_last_heard(known))
     found = [
         _receipt(report, known or timezone.now(), known)
-        for report in reports.select_related("quarter", "body").order_by("body__order")
+        for report in reports.select_related("quarter", "body").only(*TOLD).order_by("body__order")
     ]
     return sorted(found, key=lambda one: (one.is_received, -one.days_late))
 

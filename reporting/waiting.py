@@ -6,18 +6,16 @@ with the next one that says something else.
 
 import datetime
 from dataclasses import dataclass
-
-from django.db.models import Case, F, Q, RowRange, Value, When, Window
-from django.db.models.functions import Lag, LastValue
+from operator import itemgetter
 
 from reporting.models import ReportLine
 from sip import quarters
-from sip.models import Decision, Status, StatusRow
+from sip.models import Decision, Status
 from sip.names import Element
 
+BLOCKED = Status.BLOCKED.value
 ASKS_SHOWN = 30  # a meeting takes up no more; the plan holds them all
 ENDED_SHOWN = 5
-TURNS_READ = 400  # more than the blocks of thirty activities in the life of a Strategy
 
 
 @dataclass
@@ -87,53 +85,45 @@ class Blocks:
     ended: list[Ended]
 
 
-def blocks(lines, at):
-    """Return the `Blocks` of these lines ({primary key of the activity: line}) at a moment, in one
-    query over the history (three where submitted reports are included)."""
+def blocks(lines, found, at):
+    """Return the `Blocks` of these lines ({primary key of the activity: line}) at a moment, whose
+    histories were `found` (two queries more where submitted reports are included)."""
     blocked = [pk for pk, line in lines.items() if line.status == Status.BLOCKED][:ASKS_SHOWN]
-    begun, over = {}, {}
-    for row in _turns(blocked, at):
-        line = lines.get(row.activity_id)
-        if line and row.status == Status.BLOCKED:
-            begun.setdefault(row.activity_id, row)
-        elif line and line.status != Status.BLOCKED:
-            last = Ended(line, row.asked, row.status, row.effective_on)
-            over.setdefault(row.activity_id, last)
-    asks = [
-        Ask(lines[pk], row.last_asked, row.effective_on, lines[pk].names.bodies.get(row.last_body))
-        for pk, row in begun.items()
-        if pk in blocked
-    ]
+    asks = [ask for pk in blocked for ask in _last_begin(lines[pk], found.get(pk, ()))]
     there = {ask.line.place.pk for ask in asks}
     asks += [ask for ask in _submitted(lines, at) if ask.line.place.pk not in there]
-    return Blocks(sorted(asks, key=lambda ask: ask.since_on), [*over.values()][:ENDED_SHOWN])
+    over = [
+        last
+        for pk, said in found.items()
+        if pk in lines and lines[pk].status != Status.BLOCKED
+        for last in _last_end(lines[pk], said)
+    ]
+    over.sort(key=itemgetter(0), reverse=True)
+    asks.sort(key=lambda ask: ask.since_on)
+    return Blocks(asks, [ended for _order, ended in over[:ENDED_SHOWN]])
 
 
-def _turns(blocked, at):
-    """Return the rows at which a block began or ended, the latest first: all of the activities in
-    `blocked`, and the last ones of the others.
+def _last_begin(line, history):
+    """Give the `Ask` of an activity that is blocked: since its last block began, in the last words
+    that were said of it."""
+    since, was = None, ""
+    for said in history:
+        if said.status == BLOCKED != was:
+            since = said.day
+        was = said.status
+    if since:
+        yield Ask(line, said.asked, since, line.names.bodies.get(said.body))
 
-    A row knows what stood `before` it and what was `asked` then, and the latest words and body of
-    its activity (`last_asked`, `last_body`).
-    """
-    in_time = {
-        "partition_by": [F("activity")], "order_by": ["effective_on", "recorded_at", "pk"]
-    }  # fmt: skip
-    # One order for all of them: the database sorts once.
-    to_the_end = {**in_time, "frame": RowRange(start=None, end=None)}
-    once_blocked = StatusRow.objects.filter(status=Status.BLOCKED).order_by().values("activity")
-    known = StatusRow.objects.known_at(at.day, at.closed_at or at.known)
-    rows = known.filter(activity__in=once_blocked).annotate(
-        before=Window(Lag("status", default=Value("")), **in_time),
-        asked=Window(Lag("decision_needed", default=Value("")), **in_time),
-        last_asked=Window(LastValue("decision_needed"), **to_the_end),
-        last_body=Window(LastValue("body"), **to_the_end),
-    )
-    is_blocked, was_blocked = Q(status=Status.BLOCKED), Q(before=Status.BLOCKED)
-    turns = rows.filter((is_blocked & ~was_blocked) | (was_blocked & ~is_blocked))
-    waits_first = Case(When(activity__in=blocked, then=Value(0)), default=Value(1))
-    turns = turns.only("activity_id", "status", "effective_on")
-    return turns.order_by(waits_first, "-effective_on", "-recorded_at", "-pk")[:TURNS_READ]
+
+def _last_end(line, history):
+    """Give where among all rows the last block of an activity ended, and its `Ended`."""
+    found, before = None, None
+    for said in history:
+        if before and before.status == BLOCKED != said.status:
+            found = said.order, Ended(line, before.asked, said.status, said.day)
+        before = said
+    if found:
+        yield found
 
 
 def _submitted(lines, at):

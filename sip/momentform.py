@@ -5,6 +5,8 @@ What makes no sense is named in words and left out; the page is then that of tod
 
 from django import forms
 from django.core.exceptions import BadRequest, ValidationError
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -104,17 +106,18 @@ def strategy_days():
 
 
 def quarters_to_choose(strategy, chosen):
-    """Return the ended quarters of the Strategy (its first and last day, or None), the latest
-    first: (key, label, is it the one `chosen`)."""
+    """Return the ended quarters of the Strategy (its first and last day, or None) as options of a
+    form, the latest first; one may be the one `chosen`."""
     if not strategy:
-        return []
+        return ""
     first = quarters.containing(strategy[0])
     last = min(quarters.last_ended(today()), quarters.containing(strategy[1]))
     count = (last.year - first.year) * 4 + last.number - first.number + 1
-    return [
-        (one.key, quarter_in_words(one), one == chosen)
+    selected = mark_safe(" selected")
+    return format_html_join("", '<option value="{}"{}>{}</option>', (
+        (one.key, selected if one == chosen else "", quarter_in_words(one))
         for one in reversed(quarters.latest(max(count, 0), last))
-    ]
+    ))  # fmt: skip
 
 
 def band(at):

@@ -8,6 +8,7 @@ counts from its own day on, whenever it was loaded.
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import Q, Subquery
@@ -49,7 +50,7 @@ class Moment:
         """Whether nothing else than today's accepted figures is shown."""
         return self.is_now and not self.includes_submitted
 
-    @property
+    @cached_property
     def ending(self):
         """What an address of the same moment ends in, with its question mark; or nothing."""
         return f"?{urlencode(self.query)}" if self.query else ""
@@ -59,12 +60,12 @@ class Moment:
         """The last quarter that the figures are about: the one asked for, else the last ended."""
         return self.quarter or quarters.last_ended(self.day)
 
-    @property
+    @cached_property
     def as_of(self):
         """The day by whose end what is shown had been recorded, where an address names one."""
         return timezone.localdate(self.known) if self.known and not self.frozen else None
 
-    @property
+    @cached_property
     def query(self):
         """What names this moment in an address, as a dict."""
         named = {}

@@ -1,9 +1,10 @@
 """The part of an address that chooses what the plan shows, and the links made from it."""
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 MANY = (
     "status",
@@ -17,11 +18,21 @@ MANY = (
 ONE = ("q", "changed", "stale", "as_of", "quarter", "include", "open")
 
 
+def plan_page():
+    """Return the address of the plan, which pages write at every figure: looked up once."""
+    return _plan_page(get_script_prefix())
+
+
+@lru_cache(maxsize=8)
+def _plan_page(_prefix):
+    return reverse("plan")
+
+
 class Query:
     """The part of an address that chooses what the plan shows, in one settled order."""
 
     def __init__(self, values):
-        self.values, self.root = values, reverse("plan")
+        self.values, self.root = values, plan_page()
 
     @classmethod
     def of(cls, get):

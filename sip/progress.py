@@ -24,13 +24,13 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, NullIf
-from django.urls import reverse
 
 from sip import quarters
 from sip.models import Activity, Status, StatusRow
 from sip.models.progress import NOT_REPORTED, PRP_NOT_REPORTED
 from sip.moments import moment, responsible
 from sip.names import Element, Names, read
+from sip.planquery import plan_page
 from sip.sparks import NOTHING, sparks, unconfirmed_since
 from sip.translated import Translated
 
@@ -81,7 +81,7 @@ class PlanRow(NamedTuple):
 
     @property
     def path(self):
-        return reverse("activity", args=[self.code])
+        return f"{plan_page()}{self.code}/"
 
     def unconfirmed_since(self, on):
         """Return the quarter that last confirmed the status, or None (see `unconfirmed_since`)."""

@@ -90,6 +90,14 @@ def test_a_status_not_confirmed_for_two_quarters_is_stale(past):
     assert stale == {*upkeep.values_list("code", flat=True), "2.3.3.2"}
 
 
+def test_the_last_day_of_a_quarter_has_its_last_word(past):
+    """What is recorded later of an earlier day of the quarter stands behind."""
+    stated("1.1.1.3", "blocked", datetime.date(2026, 8, 15), recorded=datetime.date(2026, 10, 10))
+    board = dashboard.make(Query({}))
+    line, cells = next(row for row in board.matrix.rows if row[0].row.code == "1.1.1.3")
+    assert (line.status, cells[-1]) == ("on_track", "on_track")
+
+
 def test_the_matrix_shows_closed_quarters_as_frozen_and_the_open_one_as_recorded(past):
     stated("1.1.1.3", "paused", datetime.date(2026, 6, 30), recorded=datetime.date(2026, 10, 1))
     board = dashboard.make(Query({}))
