@@ -166,7 +166,7 @@ def end_grant(*, grant, by, ends_on=None, reason="", at=None):
     _lock_administrators()
     grant = Grant.objects.select_for_update(of=("self",)).select_related("person").get(pk=grant.pk)
     last = ends_on or today() - datetime.timedelta(days=1)
-    if grant.ends_on and grant.ends_on <= last:
+    if grant.is_over(last):
         raise Refused(
             _("This has ended already, on %(day)s.") % {"day": date_format(grant.ends_on)}
         )

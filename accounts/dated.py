@@ -72,6 +72,15 @@ class Dated(models.Model):
         day = day or today()
         return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
 
+    def is_over(self, day, at=None):
+        """Whether it ends by `day` already, or ended before the instant `at` (now when None).
+
+        An end that has passed is not moved: the days since were read with it, and the row keeps
+        one end and one instant at which it was recorded.
+        """
+        passed = self.ends_on and self.ends_on < (timezone.localdate(at) if at else today())
+        return bool(self.ends_on and (self.ends_on <= day or passed))
+
 
 def one_open(*fields, name, message, **conditions):
     """Return the constraint that of the rows alike in `fields` (and meeting `conditions`) one at

@@ -12,12 +12,15 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts import bulk
 from accounts.models import TrailHead, TrailRow
 
 COVERED = (
     "number", "at", "told_at", "actor", "on_behalf_of", "verb", "target_type", "target_key",
     "before", "after", "reason", "previous_hash",
 )  # fmt: skip
+TOLD = DjangoJSONEncoder(sort_keys=True, ensure_ascii=False)  # the text that a hash is of
+PLAIN = frozenset({str, int, bool, type(None)})  # what JSON gives back as it is
 
 
 def record(*, by, verb, target, before=None, after=None, reason="", on_behalf_of="", told_at=None):
@@ -25,18 +28,26 @@ def record(*, by, verb, target, before=None, after=None, reason="", on_behalf_of
 
     `by` is the person acting, or None for the system. `target` is a model instance: it is named
     by its model and its `trail_key` (else its primary key). `before` and `after` are plain dicts.
-    `told_at` is an invented instant (demo rows only).
+    `told_at` is an invented instant (demo rows only). Returns the row.
     """
-    return record_many([
+    [row] = _chained([
         {
             "by": by, "verb": verb, "target": target, "before": before, "after": after,
             "reason": reason, "on_behalf_of": on_behalf_of, "told_at": told_at,
         }
-    ])[0]  # fmt: skip
+    ])  # fmt: skip
+    row.save(force_insert=True)
+    return row
 
 
 def record_many(acts):
     """Add several rows at once, in order; each act is a dict of `record`'s arguments."""
+    bulk.insert(_chained(acts))
+
+
+def _chained(acts):
+    """Make the rows of some acts, each with the hash of the one before, and move the head past
+    them."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A trail row belongs to the act it tells of.")
     head = _locked_head()
@@ -45,7 +56,6 @@ def record_many(acts):
         row = _row(head.count + 1, head.hash, **act)
         head.count, head.hash = row.number, row.hash
         rows.append(row)
-    TrailRow.objects.bulk_create(rows, batch_size=500)
     head.save(update_fields=["count", "hash"])
     return rows
 
@@ -110,7 +120,9 @@ def _row(number, previous, *, by, verb, target, before, after, reason, on_behalf
 
 def _plain(value):
     """Return `value` as the database will give it back: dates as text, and so on."""
-    return None if value is None else json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+    if value is None or all(type(part) in PLAIN for part in value.values()):
+        return value
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
 def _hash(row):
@@ -118,5 +130,4 @@ def _hash(row):
     for name in ("at", "told_at"):
         if content[name]:
             content[name] = content[name].astimezone(datetime.UTC).isoformat()
-    text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(TOLD.encode(content).encode()).hexdigest()

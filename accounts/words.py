@@ -369,7 +369,12 @@ MAILS = {
     "decision_asked": pgettext_lazy("kind of mail", "Decision asked for"),
     "report_comment": pgettext_lazy("kind of mail", "Comment on a report"),
     "report_returned": pgettext_lazy("kind of mail", "Report returned"),
+    "report_submitted": pgettext_lazy("kind of mail", "Report to decide on"),
+    "report_accepted": pgettext_lazy("kind of mail", "Report accepted"),
+    "report_reopened": pgettext_lazy("kind of mail", "Report reopened"),
     "invitation": pgettext_lazy("kind of mail", "Invitation"),
     "seat_left": pgettext_lazy("kind of mail", "Seat left"),
+    "group_joining": pgettext_lazy("kind of mail", "Joining a working group"),
+    "responsibility": pgettext_lazy("kind of mail", "Who delivers an activity"),
     "country_digest": pgettext_lazy("kind of mail", "Week of a national plan"),
 }

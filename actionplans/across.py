@@ -12,7 +12,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from actionplans import past, rhythm
-from actionplans.deadlines import DATED, Schedule
+from actionplans.deadlines import DATED, Schedule, end_of_month
 from actionplans.functions import CoreFunction
 from actionplans.models import Action, ActionPlan, ActionStatus, NationalCluster, Occurrence
 from sip import moments
@@ -85,13 +85,19 @@ class Across:
         self.by_function = {key: Tally() for key in (*CoreFunction.values, NO_FUNCTION)}
         self.by_year = {year: Tally() for year in self.years}
         self.outputs = defaultdict(set)  # {output: plans with an action for it, in the year}
-        ends = {pk: plan.ends_as_of(self.on) for pk, plan in self.plans.items()}
+        ends = {
+            pk: (plan.ends_as_of(self.on), plan.closed_as_of(self.on))
+            for pk, plan in self.plans.items()
+        }
         ticks = self._ticks()
         for action, pk, function, status, output, by_activity, *when in self._rows():
             plan = self.plans[pk]
             overdue = lapsed = False
             if when[0] in TIMED:  # the others are never late
-                timed = rhythm.Timed(*when, ends[pk], status or "", ticks.get(action, NEVER))
+                ends_on, closed_on = ends[pk]
+                timed = rhythm.Timed(
+                    *when, ends_on, status or "", ticks.get(action, NEVER), closed_on
+                )
                 overdue = rhythm.is_overdue(timed, self.on)
                 lapsed = rhythm.is_lapsed(timed, self.on)
             self.by_plan[pk].add(status, overdue, lapsed)
@@ -140,6 +146,11 @@ class Across:
                     action__gap__section__plan__year=year,
                     period_on__gte=day - datetime.timedelta(days=reach),
                 )
+        for month in self._early_ends():
+            near |= Q(
+                action__gap__section__plan__closed_on__range=(month, end_of_month(month)),
+                period_on__gte=month - datetime.timedelta(days=max(REACH.values())),
+            )
         rows = Occurrence.objects.held(self.at).filter(
             near, action__gap__section__plan__in=self.plans
         )
@@ -147,6 +158,12 @@ class Across:
         for action, period in rows.order_by().values_list("action", "period_on"):
             found[action].add(period)
         return found
+
+    def _early_ends(self):
+        """Return the first days of the months in which plans ended before their year did: by
+        months, so that they stay few however many plans there are."""
+        days = [plan.ends_as_of(self.on) for plan in self.plans.values() if plan.closed_on]
+        return {day.replace(day=1) for day in days if (day.month, day.day) != (12, 31)}
 
     # --- what the page prints ----------------------------------------------------------------
 

@@ -6,6 +6,7 @@ published and their meaning stands beside them. Pure functions.
 
 import datetime
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import models
@@ -44,6 +45,13 @@ class Deadline(NamedTuple):
     def meaning(self):
         """The key by which forms and workbooks name the meaning; days stand apart."""
         return self.frequency or self.schedule
+
+
+# What a meaning without a day gives. “Recurring” alone is none: it does not say how often.
+UNDATED = {
+    **{one.value: Deadline(Schedule.RECURRING.value, one.value) for one in Frequency},
+    **{one.value: Deadline(one.value) for one in (Schedule.CONTINUOUS, Schedule.UNSPECIFIED)},
+}
 
 
 class NoSuchDay(ValueError):
@@ -105,7 +113,12 @@ def read(text, year):
         text = text.date()
     if isinstance(text, datetime.date):
         return Deadline(Schedule.BY_DATE, due_on=text)
-    words = fold(str(text or "")).strip(" .;,")
+    return _said(str(text or ""), year)
+
+
+@lru_cache(maxsize=1000)  # the words of a plan are few, and come again in every row
+def _said(text, year):
+    words = fold(text).strip(" .;,")
     return (
         _rhythm(words)
         or _day(words, year)
@@ -116,12 +129,10 @@ def read(text, year):
 
 def of_meaning(meaning, due_on=None):
     """Return the `Deadline` that a chosen meaning gives; None for a key nobody offers."""
-    if meaning in Frequency.values:
-        return Deadline(Schedule.RECURRING, meaning)
     if meaning in DATED:
         return Deadline(meaning, due_on=end_of_month(due_on) if meaning == Schedule.BY_MONTH
                         and due_on else due_on)  # fmt: skip
-    return Deadline(meaning) if meaning in Schedule.values else None
+    return UNDATED.get(meaning)
 
 
 def end_of_month(day):

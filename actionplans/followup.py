@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
+from django.db.models import Subquery
+
 from actionplans import reading
 from actionplans.functions import CoreFunction, SubFunction
-from actionplans.models.ccpm import Band
+from actionplans.models.ccpm import Band, CcpmScore
 from sip import moments
 from sip.models.progress import NOT_REPORTED
 from sip.phrases import in_words
@@ -58,8 +60,8 @@ class FollowUp:
         self.plan, self.quarter = plan, quarter
         self.on = min(on, quarter.ends_on)
         self.sheet = reading.Sheet(plan, moments.Moment(self.on, None, quarter))
-        self.survey = plan.cluster.surveys.filter(ends_on__lte=self.on).first()
-        self.scores = list(self.survey.scores.all()) if self.survey else []
+        last = plan.cluster.surveys.filter(ends_on__lte=self.on).order_by("-ends_on")
+        self.scores = list(CcpmScore.objects.filter(survey=Subquery(last.values("pk")[:1])))
 
     @cached_property
     def functions(self):
@@ -110,7 +112,11 @@ class FollowUp:
 
     @property
     def support(self):
-        return [line for line in self.sheet.lines if line.action.support_needed]
+        """Actions that ask for support, or name whom it is asked of."""
+        return [
+            line for line in self.sheet.lines
+            if line.action.support_needed or line.action.support_from
+        ]  # fmt: skip
 
     @property
     def words(self):

@@ -1,11 +1,14 @@
 """Forms of national clusters, their plans, actions and ticks."""
 
+import datetime
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from actionplans import deadlines
+from actionplans.actions.tracking import Tick
 from actionplans.actions.writing import status_values
 from actionplans.deadlines import DATED, MEANINGS
 from actionplans.functions import CoreFunction
@@ -265,20 +268,40 @@ class GapForm(forms.Form):
     version = forms.IntegerField(**VERSION)
 
 
-class TickForm(forms.Form):
-    """One action of the list to tick off."""
+class PeriodsField(forms.MultipleChoiceField):
+    """The periods that were marked, by their first days. Which of them an action has is for the act
+    to say: a page may be sent long after it was made."""
 
-    is_done = forms.BooleanField(label=gettext_lazy("Done"), required=False)
-    period_on = forms.DateField(widget=forms.HiddenInput, required=False)
+    def clean(self, value):
+        try:
+            return [datetime.date.fromisoformat(day) for day in self.to_python(value)]
+        except ValueError as error:
+            raise forms.ValidationError(_("Choose a period of the list.")) from error
+
+
+class TickForm(forms.Form):
+    """One action of the list to tick off: its `periods`, or that it was reviewed."""
+
+    periods = PeriodsField(label=gettext_lazy("Period"), required=False)
+    is_done = forms.BooleanField(label=gettext_lazy("Reviewed"), required=False)
     done_on = DayField(label=gettext_lazy("Done on"), required=False)
     note = LineField(label=gettext_lazy("Note"), longest=500, required=False)
     evidence = LineField(label=gettext_lazy("Evidence"), longest=500, required=False)
 
     def clean(self):
         is_dated = self.cleaned_data.get("done_on") or "done_on" in self.errors
-        if self.cleaned_data.get("is_done") and not is_dated:
+        if self._is_marked() and not is_dated:
             self.add_error("done_on", _("Give the day on which it was done."))
         return self.cleaned_data
+
+    def _is_marked(self):
+        return self.cleaned_data.get("periods") or self.cleaned_data.get("is_done")
+
+    def ticks(self, action):
+        """Return what was marked, as `Tick`s of that action."""
+        data = self.cleaned_data
+        days = data["periods"] or ([None] if data["is_done"] else [])
+        return [Tick(action, data["done_on"], day, data["note"], data["evidence"]) for day in days]
 
 
 class CloseForm(forms.Form):

@@ -41,12 +41,23 @@ class ActionLine:
         return is_lasting and self.status not in rhythm.AT_REST
 
     @cached_property
+    def missing(self):
+        """The periods that have begun and are not ticked off, newest first."""
+        return self._not_ticked(self._begun)
+
+    @cached_property
     def waits(self):
-        """The periods to tick off: those that have begun and are not ticked off, newest first."""
-        if self.status in rhythm.AT_REST:
-            return []
-        begun = rhythm.due_periods(self.timed, self.on)
-        return [period for period in begun if period.starts_on not in self.timed.ticks]
+        """Those that wait to be ticked off: the one that runs and the one that ended last. What was
+        missed before stays missed, unless somebody comes back to it."""
+        return self._not_ticked(self._begun[:2])
+
+    @cached_property
+    def _begun(self):
+        rests = self.status in rhythm.AT_REST
+        return [] if rests else rhythm.due_periods(self.timed, self.on)
+
+    def _not_ticked(self, periods):
+        return [period for period in periods if period.starts_on not in self.timed.ticks]
 
 
 class Together(NamedTuple):
@@ -298,6 +309,7 @@ def _line(action, plan, at, row):
     timed = rhythm.Timed(
         action.schedule, action.frequency, action.due_on, action.starts_on,
         plan.ends_as_of(at.day), status, frozenset(one.period_on for one in held),
+        plan.closed_as_of(at.day),
     )  # fmt: skip
     return ActionLine(action, status, row, held, timed, at.day)
 

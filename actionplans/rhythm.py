@@ -32,6 +32,11 @@ class Timed(NamedTuple):
     ends_on: datetime.date  # the last day of the plan's year, or the day the plan was closed
     status: str
     ticks: frozenset
+    closed_on: datetime.date | None = None  # where the plan is closed: nothing grows late after
+
+    def late_by(self, on):
+        """Return the day that lateness is counted up to."""
+        return min(on, self.closed_on) if self.closed_on else on
 
 
 class Standing(NamedTuple):
@@ -76,7 +81,7 @@ def is_overdue(timed, on):
         timed.schedule in DATED
         and timed.status != "completed"
         and timed.due_on is not None
-        and timed.due_on < on
+        and timed.due_on < timed.late_by(on)
     )
 
 
@@ -169,7 +174,7 @@ def _dated(timed, on):
     )
     return Standing(
         is_overdue=late,
-        days_late=(on - timed.due_on).days if late else 0,
+        days_late=(timed.late_by(on) - timed.due_on).days if late else 0,
         next_on=timed.due_on,
         months=months,
     )

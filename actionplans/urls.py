@@ -1,6 +1,6 @@
 from django.urls import path
 
-from actionplans.views import ccpm, clusters, editing, exchange, plans
+from actionplans.views import ccpm, clusters, editing, exchange, plans, ticking
 
 YEAR = "<slug:slug>/<int:year>/"
 
@@ -23,7 +23,7 @@ urlpatterns = [
     ),
     path(f"{YEAR}move/", plans.move, name="country-move"),
     path(f"{YEAR}compare/", plans.compared, name="country-compare"),
-    path(f"{YEAR}ticks/", editing.ticks, name="country-ticks"),
+    path(f"{YEAR}ticks/", ticking.ticks, name="country-ticks"),
     path(f"{YEAR}file/<slug:format>/", exchange.export, name="country-export"),
     path(f"{YEAR}import/", exchange.upload, name="country-upload"),
     path(f"{YEAR}import/<uuid:pk>/", exchange.preview, name="country-preview"),

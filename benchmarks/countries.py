@@ -197,7 +197,8 @@ class Import:
         assert len(changed) == ROWS
 
     def stock(self):
-        """django-import-export: read, try, write; it keeps no trail."""
+        """django-import-export: read (once: its own pages read the file for the trial and again for
+        the writing), try, write; it keeps no trail."""
         dataset = XLSX().create_dataset(self.content)
         own = {str(BY_NAME[name].title): field for name, field in STOCK.items()}
         dataset.headers = [own.get(title, title) for title in dataset.headers]

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.conflicts import Refused
-from accounts.days import date_format
 from accounts.models import User
 from partners import policy
 from partners.models import Affiliation, Engagement, Organisation
@@ -146,24 +145,6 @@ def place(*, person, organisation, role, starts_on, ends_on=None, at=None):
     )  # fmt: skip
     row.full_clean()
     row.save()
-    return row
-
-
-@transaction.atomic
-def end_affiliation(*, affiliation, ends_on, by, at=None):
-    """Say on which last day a person belongs to an organisation. Returns the row."""
-    _refuse_unless_glc(by)
-    row = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
-    if row.ends_on and row.ends_on <= ends_on:
-        raise Refused(
-            _("This affiliation has ended already, on %(day)s.") % {"day": date_format(row.ends_on)}
-        )
-    before = {"person": row.person.ref, "ends_on": row.ends_on}
-    _end(row, ends_on, at)
-    trail.record(
-        by=by, verb="affiliation_ended", target=row.organisation, before=before, told_at=at,
-        after={"person": row.person.ref, "ends_on": ends_on},
-    )  # fmt: skip
     return row
 
 

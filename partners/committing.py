@@ -137,10 +137,11 @@ def declare(*, organisation, set, year, version, answers, by, signed_as="", conf
         raise ValidationError(_("This declaration is confirmed: confirm it anew to change it."))
     before = told(held)
     held.signed_as = signed_as.strip()
+    held.saved_at, held.saved_by = at or timezone.now(), by
     if confirm:
         if not held.signed_as:
             raise ValidationError({"signed_as": _("Name the person who commits the organisation.")})
-        held.confirmed_at, held.confirmed_by = at or timezone.now(), by
+        held.confirmed_at, held.confirmed_by = held.saved_at, by
     _write_answers(held, answers)
     if confirm and not held.confirmations.exists():
         raise ValidationError(_("Answer one commitment at least."))

@@ -70,7 +70,8 @@ class _Page:
 
     def _declarations(self):
         found = Declaration.objects.filter(organisation=self.organisation, set=self.set)
-        return found.order_by("-year").prefetch_related("confirmations__commitment")
+        found = found.select_related("saved_by").order_by("-year")
+        return found.prefetch_related("confirmations__commitment")
 
     def form(self, data=None, **kwargs):
         return DeclarationForm(data, items=self.items, **kwargs)

@@ -13,7 +13,7 @@ from partners.facets import Facet, count
 from partners.models import Engagement, Organisation, Presence, Resource
 
 NOT_ENGAGED = "none"
-ENGAGEMENTS = [*Engagement.Kind.choices, (NOT_ENGAGED, _("Not engaged today"))]
+ENGAGEMENTS = [*Engagement.Kind.choices, (NOT_ENGAGED, _("Not engaged"))]
 ACTORS = [("yes", _("Local or national actor")), ("no", _("Other actor"))]
 
 

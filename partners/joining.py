@@ -1,11 +1,7 @@
-"""Joining an organisation, which one of its people confirms, and leaving it by oneself."""
-
-import datetime
+"""Joining an organisation, which one of its people confirms (`leaving` is the way out)."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
-from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,14 +9,10 @@ from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import Refused
 from partners import actions, notices, policy
-from partners.models import Affiliation, Joining, Organisation
-from sip.models import Owner
+from partners.models import Affiliation, Joining
 
 MOST_WAITING = 3  # requests of one person: nobody writes to the whole directory
 State = Joining.State
-# Sent within the act, with `person`, `seats` and `words`: what a person holds for an organisation
-# belongs to an app above this one, and ends with it.
-has_left = Signal()
 
 
 @transaction.atomic
@@ -73,50 +65,6 @@ def take_back(*, joining, by):
     held = _moved(joining, State.WITHDRAWN, "", by)
     _record(held, "organisation_joining_withdrawn", by)
     return held
-
-
-@transaction.atomic
-def leave(*, organisation, by, words="", ending=None):
-    """Leave an organisation: its rights are gone at the next request, the name stays in history.
-
-    An affiliation that began today leaves no day behind: its row goes, the trail tells. Seats held
-    for it (`seats_for`) end with it, and the GLC is told which. `ending` are the keys of the seats
-    that the person was warned of. `Refused` for who is no member, and where others would end.
-    """
-    eve, now = today() - datetime.timedelta(days=1), timezone.now()
-    rows = Affiliation.objects.select_for_update(of=("self",)).filter(
-        person=by, organisation=organisation
-    )
-    held = list(rows.exclude(ends_on__lt=today()))
-    if not held:
-        raise Refused(_("You do not belong to this organisation."))
-    for row in held:
-        if row.starts_on > eve:
-            row.delete()
-        else:
-            row.ends_on, row.ended_at = eve, now
-            row.save(update_fields=["ends_on", "ended_at"])
-    seats = list(seats_for(organisation, by))
-    if ending is not None and {seat.pk for seat in seats} != set(ending):
-        raise Refused(_("Your seats have changed since you read this page: read again what ends."))
-    has_left.send(sender=Organisation, person=by, seats=seats, words=words)
-    notices.left(organisation, by, seats)
-    trail.record(
-        by=by, verb="organisation_left", target=organisation, reason=words.strip(),
-        before={"person": by.ref, "role": held[0].role, "starts_on": held[0].starts_on},
-        after={"person": by.ref, "ends_on": eve},
-    )  # fmt: skip
-
-
-def seats_for(organisation, person):
-    """Return the seats that end when a person leaves an organisation: those held for it, today or
-    later, and those of a SAG focal point where one of them is in the SAG."""
-    open_still = person.seats.exclude(ends_on__lt=today())
-    held = open_still.filter(organisation=organisation)
-    ends = Q(pk__in=held.values("pk"))
-    if held.filter(body__kind=Owner.Kind.ADVISORY_GROUP).exists():
-        ends |= Q(role="sag_focal_point")
-    return open_still.filter(ends).select_related("body").order_by("body__order", "pk")
 
 
 def _moved(joining, state, words, by):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.conflicts import Refused
-from partners import joining, notices, policy
+from partners import joining, leaving, notices, policy
 from partners.forms import AnswerJoiningForm, JoinForm, LeaveForm
 from partners.models import Joining, Organisation
 from sip.forms import errors_of
@@ -71,7 +71,8 @@ def one_joining(request, pk):
         form = AnswerJoiningForm(request.POST)
         if form.is_valid() and (response := _answer(request, held, form)):
             return response
-    context = {"held": held, "form": form, "is_own": is_own}
+    has_people = is_own and bool(notices.contacts_of(held.organisation))
+    context = {"held": held, "form": form, "is_own": is_own, "has_people": has_people}
     return _page(request, "partners/joining.html", form, context)
 
 
@@ -117,7 +118,7 @@ def leave(request, slug):
     form = LeaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            joining.leave(organisation=organisation, by=request.user, **form.cleaned_data)
+            leaving.leave(organisation=organisation, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
@@ -127,7 +128,7 @@ def leave(request, slug):
     context = {
         "organisation": organisation,
         "form": form,
-        "seats": joining.seats_for(organisation, request.user),
+        "seats": leaving.seats_for(organisation, request.user),
         "is_last": notices.contacts_of(organisation) == [request.user],
     }
     return _page(request, "partners/leave.html", form, context)

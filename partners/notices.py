@@ -63,18 +63,22 @@ def joining_answered(joining):
     _post(joining.person, "joining", "partners/mails/joining_answer", key, context)
 
 
-def left(organisation, person, seats):
-    """Tell the GLC who left an organisation, and the seats they still hold for it."""
+def left(organisation, person, seats, day, by):
+    """Tell the GLC who left an organisation, with `day` the last, and the seats that end with it;
+    the person too where the GLC recorded it."""
     context = {
         "organisation": organisation,
         "who": person,
         "seats": seats,
+        "day": day,
+        "is_recorded": by != person,
         "link": links.page("partner", organisation.slug),
     }
     moment = timezone.now().timestamp()
-    for staff in glc_staff():
-        key = f"left/{organisation.pk}/{person.ref}/{moment:.0f}/{staff.ref}"[:120]
-        _post(staff, "joining", "partners/mails/left", key, context)
+    for one in dict.fromkeys([*glc_staff(), person]):
+        if one != by:
+            key = f"left/{organisation.pk}/{person.ref}/{moment:.0f}/{one.ref}"[:120]
+            _post(one, "joining", "partners/mails/left", key, context)
 
 
 def glc_staff():

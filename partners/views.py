@@ -51,6 +51,9 @@ def partners(request):
             "totals": _totals(everybody),
             "q": chosen.get("q", ""),
             "is_filtered": any(name in request.GET for name in found.filters),
+            "kept": {
+                name: request.GET.getlist(name) for name in found.filters if name in request.GET
+            },
             "is_complete": is_complete or not found.is_bound,
             **_moment(asked),
         },
@@ -128,6 +131,7 @@ def _moment(asked):
     return {
         "band": past.band(asked.moment),
         "problems": asked.problems,
+        "day": asked.moment.as_of,
         "moment": asked.moment.query,
         "moment_ending": f"?{query}" if query else "",
         "moment_more": f"&{query}" if query else "",
@@ -147,6 +151,6 @@ def _counted(value, number):
         Kind.PARTNER: ngettext("%(n)d partner", "%(n)d partners", number),
         Kind.STAKEHOLDER: ngettext("%(n)d stakeholder", "%(n)d stakeholders", number),
         Kind.OBSERVER: ngettext("%(n)d observer", "%(n)d observers", number),
-        NOT_ENGAGED: ngettext("%(n)d not engaged today", "%(n)d not engaged today", number),
+        NOT_ENGAGED: ngettext("%(n)d not engaged", "%(n)d not engaged", number),
     }[value]
     return pattern % {"n": number}

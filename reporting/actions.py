@@ -151,6 +151,8 @@ def submit(*, report, by, version, on_behalf_reason="", was_shared=False, at=Non
         report, version, State.SUBMITTED, submitted_at=at, submitted_by=by, was_shared=was_shared
     )
     moving.log(report, before, by=by, at=at, comment=reason, behalf=behalf)
+    if told_at is None:  # what is told of the past is news to nobody
+        notices.submitted(report, by=by)
     keep_text(report, kind=ReportText.Kind.SUBMITTED, by=by, at=at)
     told = {"state": report.state, "version": report.version}
     if was_shared:
@@ -180,7 +182,7 @@ def return_report(*, report, by, version, comment, at=None):
     )
     report = moving.move(report, version, State.RETURNED)
     moving.log(report, State.SUBMITTED, by=by, at=at, comment=comment)
-    if told_at is None:  # what is told of the past is news to nobody
+    if told_at is None:
         notices.returned(report, comment, by=by)
     trail.record(
         by=by, verb="report_returned", target=report, before={"state": State.SUBMITTED},
@@ -210,6 +212,8 @@ def accept(*, report, by, version, comment="", at=None):
     comment = moving.said(comment, "comment", None)
     report = moving.move(report, version, State.ACCEPTED, accepted_at=at, accepted_by=by)
     moving.log(report, State.SUBMITTED, by=by, at=at, comment=comment)
+    if told_at is None:
+        notices.accepted(report, comment, by=by)
     told = make_official(report, by=by, at=at)
     told.append({
         "verb": "report_accepted", "target": report, "before": {"state": State.SUBMITTED},
@@ -243,8 +247,11 @@ def reopen(*, report, by, version, reason, at=None):
     if report.state != State.ACCEPTED:
         raise Refused(_("Only an accepted report can be reopened."))
     reason = moving.said(reason, "reason", _("Say why the report is reopened."))
+    submitted_by = report.submitted_by_id
     report = moving.move(report, version, State.RETURNED, accepted_at=None, accepted_by=None)
     moving.log(report, State.ACCEPTED, by=by, at=at, comment=reason)
+    if told_at is None:
+        notices.reopened(report, reason, by=by, submitted_by=submitted_by)
     trail.record(
         by=by, verb="report_reopened", target=report, before={"state": State.ACCEPTED},
         after={"state": report.state, "version": report.version}, reason=reason, told_at=told_at,

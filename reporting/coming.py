@@ -1,4 +1,4 @@
-"""The next dates of somebody who leads a group, beside those of the GLM."""
+"""The next dates of somebody who leads a group: its meetings, the GLM, the opening of a quarter."""
 
 import datetime
 from typing import NamedTuple
@@ -16,6 +16,25 @@ class Opening(NamedTuple):
 
     days: quarters.QuarterDays
     opens_on: datetime.date
+
+
+class Coming(NamedTuple):
+    """One of the next dates: its day (None where none has been said), and one of the three."""
+
+    day: datetime.date | None
+    seat: object = None  # the place in a group that meets
+    meeting: object = None  # the GLM (`reporting.front.Announced`)
+    opening: Opening | None = None
+
+
+def in_order(led, meeting, opening):
+    """Return the `Coming` of the bodies that a person leads (their seats, with `meets_on`), of the
+    next GLM and of the next quarter to open: the nearest first, those without a day at the end."""
+    found = [Coming(seat.meets_on, seat=seat) for seat in led]
+    found.append(Coming(meeting.meeting.starts_on if meeting else None, meeting=meeting))
+    if opening:
+        found.append(Coming(opening.opens_on, opening=opening))
+    return sorted(found, key=lambda one: one.day or datetime.date.max)
 
 
 def next_opening(day):

@@ -38,7 +38,7 @@ def _due(request, name):
 def _count(request, day):
     """No query more than `standing` for most people; some for those of organisations and national
     teams."""
-    theirs = standing.owing(request)
+    theirs = standing.of(request)
     yield theirs.reports_due
     yield len(declarations_owed(request.user, day)) if theirs.has_organisation else 0
     yield sum(plan.count for plan in plans_to_follow(request.user, day)) if theirs.has_team else 0

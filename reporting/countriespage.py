@@ -15,8 +15,13 @@ from accounts.days import date_format
 from actionplans.across import NO_FUNCTION, Across
 from actionplans.functions import CoreFunction
 from actionplans.models import Action
-from reporting.dashboardpage import quarters_to_choose
-from sip.momentform import MomentForm, band, quarter_in_words, strategy_days
+from sip.momentform import (
+    MomentForm,
+    band,
+    quarter_in_words,
+    quarters_to_choose,
+    strategy_days,
+)
 from sip.moments import Moment, moment
 from sip.phrases import linked
 from sip.progress import STATUS_KEYS
@@ -97,7 +102,7 @@ def make(asked, *, reads):
         "problems": asked.problems,
         "band": _band(asked),
         "choices": quarters_to_choose(strategy_days(), asked.quarter),
-        "day": "" if asked.quarter else asked.at.query.get("as_of", ""),
+        "day": None if asked.quarter else asked.at.as_of,
         "kept": {name: [value] for name, value in _filters(asked) if value},
         "sentence": sentence(across, reads=reads, asked=asked),
         "years": [(year, asked._replace(year=year).address()) for year in across.years],

@@ -10,7 +10,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from accounts.clock import today
 from accounts.days import date_format
 from reporting import matrixpage
 from reporting.answers import answers
@@ -20,7 +19,7 @@ from sip.changes import BACKWARD, FIRST, FORWARD
 from sip.filterfields import LAST_MEETING
 from sip.models import Status
 from sip.models.progress import NOT_REPORTED
-from sip.momentform import band
+from sip.momentform import band, quarters_to_choose
 from sip.phrases import linked
 from sip.planpage import FORMATS
 from sip.templatetags.plan import bar, glyph, lang_attrs, quarter_label, status
@@ -265,20 +264,6 @@ def _level(board):
     if "pillar" in board.scope:
         return pgettext("level of the plan", "Outcome"), _("By outcome")
     return _("Pillar"), _("By pillar")
-
-
-def quarters_to_choose(strategy, chosen):
-    """Return the ended quarters of the Strategy (its first and last day, or None), the latest
-    first: (key, label, is it the one `chosen`)."""
-    if not strategy:
-        return []
-    first = quarters.containing(strategy[0])
-    last = min(quarters.last_ended(today()), quarters.containing(strategy[1]))
-    count = (last.year - first.year) * 4 + last.number - first.number + 1
-    return [
-        (one.key, quarter_label(one), one == chosen)
-        for one in reversed(quarters.latest(max(count, 0), last))
-    ]
 
 
 def _share(board, share):

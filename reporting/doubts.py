@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from reporting.acceptance import otherwise_than
 from reporting.lines import WORDS
 from reporting.models import ReportLine
 from reporting.workflow import State
@@ -26,16 +25,15 @@ class Doubt(NamedTuple):
 
 
 def doubts(filing):
-    """Return the warnings about a report's lines, in their order, and put beside each line what
-    another body says otherwise. Two queries; a few more where one does."""
+    """Return the warnings about a report's lines, in their order. Two queries; a few more where
+    another body says otherwise."""
     past, ends_on = _past(filing), filing.report.quarter.ends_on
-    others = otherwise_than(filing.report, [part.line for part in filing.parts])
     found = []
     for part in filing.parts:
-        part.otherwise = others.get(part.line.activity_id)
         before = past[part.line.activity_id]
+        other = filing.others.get(part.line.activity_id)
         texts = (_unchanged(part, before) or _silent(part, before), _upkeep(part))
-        texts = (*texts, _dates(part, ends_on), _otherwise(part.otherwise))
+        texts = (*texts, _dates(part, ends_on), _otherwise(other))
         found += [Doubt(part, text) for text in texts if text]
     return found
 

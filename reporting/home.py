@@ -15,10 +15,10 @@ from accounts import links
 from accounts.models import TrailRow, User
 from accounts.presenting import folded, tell
 from reporting.answered import answered
-from reporting.coming import next_opening
+from reporting.coming import in_order, next_opening
 from reporting.desk import Desk
 from reporting.front import Announced
-from reporting.owed import declarations_owed, plans_to_follow
+from reporting.owed import declarations_owed, joinings_to_answer, plans_to_follow
 from reporting.roles import Roles
 from reporting.standing import Standing, standing
 from reporting.urgent import tasks
@@ -58,13 +58,25 @@ class Home:
     @property
     def is_calm(self):
         """Whether the sentence that opens the page has nothing to say."""
-        waits = self.blocked or self.declarations or self.plans or self.tasks
+        waits = self.blocked or self.declarations or self.plans or self.tasks or self.joinings
         return self.desk.is_calm and not waits
 
     @cached_property
     def declarations(self):
         """The person's partners whose declaration of the commitments is due."""
         return declarations_owed(self.user, self.day) if self.roles.organisations else []
+
+    @cached_property
+    def joinings(self):
+        """Who asks to join an organisation or a group, and waits for the person's answer."""
+        return joinings_to_answer(self.roles, self.day)
+
+    @cached_property
+    def own_joinings(self):
+        """The requests of somebody without a role that wait for an answer."""
+        if self.has_parts:
+            return []
+        return list(self.user.joinings.waiting().select_related("organisation"))
 
     @cached_property
     def plans(self):
@@ -148,3 +160,8 @@ class Home:
     def next_opening(self):
         """The next quarter to open, for those who will report on it."""
         return self.opening(self.day) if self.roles.led else None
+
+    @property
+    def coming(self):
+        """The next dates of who leads a group, the nearest first."""
+        return in_order(self.roles.leading, self.next_meeting, self.next_opening)

@@ -1,5 +1,10 @@
 """What localisation is counted from: seats, engagements, attendance, activities, read once and then
-looked at as of any day."""
+looked at as of any day.
+
+Rows are plain tuples, and times are days: what was recorded by the end of a day in Rome was
+recorded on that day or before. So a dated row becomes one span of days, from the first one on which
+it holds and is known to the last one on which it is taken to hold; a picture compares days alone.
+"""
 
 import datetime
 from collections import defaultdict
@@ -8,32 +13,34 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 
 from accounts.clock import end_of_day
 from actionplans.models import CcpmSurvey
 from actionplans.models.ccpm import LOCAL
 from partners.models import Engagement, Organisation
+from reporting.meetings.models import Attendance
 from sip.models import Activity, Assignment, Meeting, Owner, Responsibility, Status
-from workinggroups.models import GroupMeeting, Seat
+from workinggroups.models import GroupAttendance, GroupMeeting, Seat
 
 DATED = ("starts_on", "ends_on", "recorded_at", "ended_at")
 LEAST = 5  # below so many, no share is shown: one organisation would be told apart
 A_YEAR = datetime.timedelta(days=365)
+A_DAY = datetime.timedelta(days=1)
 Kind = Owner.Kind
 
 
-class Counted(NamedTuple):
-    """What is counted: `part` of `whole`, as sets of keys."""
+class Share:
+    """A share: `number` out of `out_of`."""
 
-    part: frozenset
-    whole: frozenset
+    __slots__ = ()
 
     @property
     def share(self):
         """The share in per cent; None where there is nothing to count, or too little to tell."""
-        if len(self.whole) < LEAST:
+        if self.out_of < LEAST:
             return None
-        return 100 * len(self.part) / len(self.whole)
+        return 100 * self.number / self.out_of
 
     @property
     def points(self):
@@ -42,27 +49,44 @@ class Counted(NamedTuple):
 
     @property
     def is_suppressed(self):
-        return 0 < len(self.whole) < LEAST
+        return 0 < self.out_of < LEAST
 
 
-class Held(NamedTuple):
-    """A dated row: `values` hold from one day to another, as recorded."""
+class Sets(NamedTuple):
+    part: frozenset
+    whole: frozenset
 
-    values: tuple
-    starts_on: datetime.date
-    ends_on: datetime.date | None
-    recorded_at: datetime.datetime
-    ended_at: datetime.datetime | None
 
-    def on(self, day, known):
-        """Whether it held on the day, as known at an instant (`accounts.dated`'s `as_of`)."""
-        if self.starts_on > day or self.recorded_at > known:
-            return False
-        return (
-            self.ends_on is None
-            or self.ends_on >= day
-            or (self.ended_at is not None and self.ended_at > known)
-        )
+class Counted(Sets, Share):
+    """What is counted: `part` of `whole`, as sets of keys."""
+
+    __slots__ = ()
+
+    @property
+    def number(self):
+        return len(self.part)
+
+    @property
+    def out_of(self):
+        return len(self.whole)
+
+
+class AtMeetings(Share):
+    """Organisations counted once for each meeting: `meetings` holds what each one counts. Pairs of
+    meeting and organisation are made where their rows are asked for, not for every quarter past."""
+
+    def __init__(self, meetings):
+        self.meetings = meetings
+        self.number = sum(len(counted.part) for counted in meetings.values())
+        self.out_of = sum(len(counted.whole) for counted in meetings.values())
+
+    @cached_property
+    def part(self):
+        return frozenset((key, one) for key, held in self.meetings.items() for one in held.part)
+
+    @cached_property
+    def whole(self):
+        return frozenset((key, one) for key, held in self.meetings.items() for one in held.whole)
 
 
 class BodyMeeting(NamedTuple):
@@ -87,8 +111,8 @@ class BodyMeeting(NamedTuple):
 
 
 class Presence(NamedTuple):
-    """Organisations that came to one meeting; of local and national actors and of others, pairs of
-    the meeting and who came or could have come."""
+    """Organisations that came to one meeting; of local and national actors and of others, who came
+    of those that could have come."""
 
     came: frozenset
     local: Counted
@@ -99,13 +123,15 @@ class Presence(NamedTuple):
 
 
 class HeldSeat(NamedTuple):
-    """One seat of a picture; `organisation` is None where nobody is named."""
+    """One seat; `organisation` is None where nobody is named."""
 
     pk: int
     body: str
     kind: str
     organisation: int | None
     role: str
+    since: datetime.date
+    until: datetime.date
 
 
 @dataclass
@@ -114,11 +140,11 @@ class Facts:
 
     organisations: dict  # type and flag by key; merged duplicates left out
     bodies: list  # (key, kind, first day, day of dissolution)
-    seats: list
-    engagements: list
+    seats: list  # of `HeldSeat`
+    engagements: list  # (organisation, kind, since, until)
     meetings: dict  # first day by key
     attendances: dict  # organisations by meeting
-    owned: list  # (activity, body)
+    owned: list  # (activity, body, since, until)
     statuses: dict  # (effective day, recorded, status) by activity, latest last
     withdrawn: dict  # the day by activity, or None
     body_meetings: dict  # a `BodyMeeting` by key; what was cancelled left out
@@ -129,10 +155,8 @@ class Facts:
 
     @classmethod
     def read(cls):
-        """Read the facts: ten queries."""
-        meetings, attendances = _meetings()
+        """Read the facts: twelve queries."""
         withdrawn, statuses = _activities()
-        body_meetings, body_attendances = _body_meetings()
         return cls(
             organisations={
                 pk: (type_, local)
@@ -150,18 +174,25 @@ class Facts:
                     Coalesce("working_group__dissolved_on", "advisory_body__closed_on"),
                 )
             ),
-            seats=_held(Seat, "pk", "body__key", "body__kind", "organisation", "role"),
+            seats=[
+                HeldSeat(*row)
+                for row in _held(Seat, "pk", "body__key", "body__kind", "organisation", "role")
+            ],
             engagements=_held(Engagement, "organisation", "kind"),
-            meetings=meetings,
-            attendances=attendances,
+            meetings=dict(Meeting.objects.order_by().values_list("pk", "starts_on")),
+            attendances=_came(Attendance.objects.order_by()),
             owned=[
                 *_held(Responsibility, "activity", "owner__key"),
                 *_held(Assignment, "activity", "owner__key"),
             ],
             statuses=statuses,
             withdrawn=withdrawn,
-            body_meetings=body_meetings,
-            body_attendances=body_attendances,
+            body_meetings=_body_meetings(),
+            body_attendances=_came(
+                GroupAttendance.objects.filter(
+                    meeting__in=GroupMeeting.objects.standing()
+                ).order_by()
+            ),
             surveys=list(CcpmSurvey.objects.order_by().values_list("pk", "ends_on", "responses")),
         )
 
@@ -172,11 +203,11 @@ class Facts:
     def engaged(self, day):
         """Return how organisations were engaged as of a day: {organisation: kind}."""
         if day not in self._partners:
-            known = end_of_day(day)
+            current = self.organisations
             self._partners[day] = {
-                row.values[0]: row.values[1]
-                for row in self.engagements
-                if row.values[0] in self.organisations and row.on(day, known)
+                organisation: kind
+                for organisation, kind, since, until in self.engagements
+                if since <= day <= until and organisation in current
             }
         return self._partners[day]
 
@@ -192,7 +223,7 @@ class Facts:
                 for one in listed
                 if one in self.organisations and kinds.get(one) != Engagement.Kind.STAKEHOLDER
             }
-            self._presences[key] = self._presence(key, partners if listed else set(), came)
+            self._presences[key] = self._presence(partners if listed else set(), came)
         return self._presences[key]
 
     def of_body_meeting(self, key):
@@ -200,40 +231,40 @@ class Facts:
         left out."""
         if ("body", key) not in self._presences:
             meeting = self.body_meetings[key]
-            day, listed = meeting.held_on, self.body_attendances.get(key, set())
-            known = end_of_day(day)
-            members = {
-                row.values[3]
-                for row in (self.seats_by_body.get(meeting.body, ()) if listed else ())
-                if row.values[3] in self.organisations
-                and row.on(day, known)
-                and not self.was_stakeholder(row.values[3], day, known)
-            }
-            self._presences["body", key] = self._presence(key, members, listed)
+            listed = self.body_attendances.get(key, set())
+            members = self._members(meeting.body, meeting.held_on) if listed else set()
+            self._presences["body", key] = self._presence(members, listed)
         return self._presences["body", key]
 
-    def was_stakeholder(self, organisation, day, known):
+    def _members(self, body, day):
+        """Organisations with a seat in a body on a day, stakeholders left out."""
+        return {
+            seat.organisation
+            for seat in self.seats_by_body.get(body, ())
+            if seat.since <= day <= seat.until
+            and seat.organisation in self.organisations
+            and not self.was_stakeholder(seat.organisation, day)
+        }
+
+    def was_stakeholder(self, organisation, day):
         """Whether one organisation was a stakeholder on a day: cheaper than to ask of them all."""
-        rows = self.engagements_by_organisation.get(organisation, ())
-        return any(
-            row.values[1] == Engagement.Kind.STAKEHOLDER and row.on(day, known) for row in rows
-        )
+        spans = self.stakeholders.get(organisation, ())
+        return any(since <= day <= until for since, until in spans)
 
     @cached_property
-    def engagements_by_organisation(self):
+    def stakeholders(self):
+        """When organisations were stakeholders: {organisation: [(since, until)]}."""
         found = defaultdict(list)
-        for row in self.engagements:
-            found[row.values[0]].append(row)
+        for organisation, kind, since, until in self.engagements:
+            if kind == Engagement.Kind.STAKEHOLDER:
+                found[organisation].append((since, until))
         return found
 
-    def _presence(self, key, could, came):
+    def _presence(self, could, came):
         return Presence(
             frozenset(came),
             *(
-                Counted(
-                    frozenset((key, one) for one in some & came),
-                    frozenset((key, one) for one in some),
-                )
+                Counted(frozenset(some & came), frozenset(some))
                 for some in (could & self.local, could - self.local)
             ),
         )
@@ -246,8 +277,8 @@ class Facts:
     @cached_property
     def seats_by_body(self):
         found = defaultdict(list)
-        for row in self.seats:
-            found[row.values[1]].append(row)
+        for seat in self.seats:
+            found[seat.body].append(seat)
         return found
 
 
@@ -296,9 +327,9 @@ class Picture:
     @cached_property
     def _all_seats(self):
         return [
-            HeldSeat(*row.values)
-            for row in self.facts.seats
-            if row.values[1] in self.all_bodies and row.on(self.day, self.known)
+            seat
+            for seat in self.facts.seats
+            if seat.since <= self.day <= seat.until and seat.body in self.all_bodies
         ]
 
     @cached_property
@@ -348,13 +379,14 @@ class Picture:
         return set().union(*(self.facts.of_meeting(key).came for key in self.held))
 
     def kept(self, is_local):
-        """Where local and national partners, or the others, could have come, and where they did:
-        pairs of meeting and organisation."""
-        return _added(self.facts.of_meeting(key).of(is_local) for key in self.held)
+        """Where local and national partners, or the others, could have come, and where they did."""
+        return AtMeetings({key: self.facts.of_meeting(key).of(is_local) for key in self.held})
 
     def kept_seats(self, is_local):
         """The same for members at meetings of their own body."""
-        return _added(self.facts.of_body_meeting(key).of(is_local) for key in self._body_meetings)
+        return AtMeetings(
+            {key: self.facts.of_body_meeting(key).of(is_local) for key in self._body_meetings}
+        )
 
     @cached_property
     def _body_meetings(self):
@@ -397,9 +429,8 @@ class Picture:
             if (withdrawn_on is None or withdrawn_on > self.day)
             and self._status(activity) != Status.COMPLETED
         }
-        for row in self.facts.owned:
-            activity, body = row.values
-            if activity in found and row.on(self.day, self.known):
+        for activity, body, since, until in self.facts.owned:
+            if since <= self.day <= until and activity in found:
                 found[activity].add(body)
         return found
 
@@ -439,46 +470,39 @@ def _activities():
 
 
 def _held(model, *names):
+    """Read dated rows, each with the span of days (`since`, `until`) it is taken to hold."""
     rows = model.objects.order_by().values_list(*names, *DATED)
-    return [Held(row[: len(names)], *row[len(names) :]) for row in rows.iterator(chunk_size=5000)]
+    return [(*row[:-4], *_span(*row[-4:])) for row in rows.iterator(chunk_size=5000)]
 
 
-def _meetings():
-    """Return the first day of each GLM, and the organisations that came: two dicts by key."""
-    meetings, attendances = {}, defaultdict(set)
-    rows = Meeting.objects.order_by().values_list("pk", "starts_on", "attendances__organisation")
-    for meeting, starts_on, organisation in rows.iterator(chunk_size=5000):
-        meetings[meeting] = starts_on
-        if organisation:
-            attendances[meeting].add(organisation)
-    return meetings, attendances
+def _span(starts_on, ends_on, recorded_at, ended_at):
+    """Return the days on which a row holds as known on each of them (`accounts.dated`'s `as_of`):
+    it counts once it is recorded, and goes on until its end is."""
+    since = max(starts_on, localdate(recorded_at))
+    if ends_on is None:
+        return since, datetime.date.max
+    return since, max(ends_on, localdate(ended_at) - A_DAY) if ended_at else ends_on
 
 
-def _added(counts):
-    """Add up counts that have no row in common."""
-    counts = list(counts)
-    return Counted(
-        frozenset().union(*(one.part for one in counts)),
-        frozenset().union(*(one.whole for one in counts)),
-    )
+def _came(attendances):
+    """Return the organisations by meeting (None for people who came for none)."""
+    found = defaultdict(set)
+    rows = attendances.values_list("meeting", "organisation")
+    for meeting, organisation in rows.iterator(chunk_size=5000):
+        found[meeting].add(organisation)
+    return found
 
 
 def _body_meetings():
-    """Return the meetings of bodies that were not cancelled, {key: `BodyMeeting`}, and the
-    organisations by meeting; people for none (None) leave the meeting a list."""
-    meetings, attendances = {}, defaultdict(set)
+    """Return the meetings of bodies that were not cancelled: {key: `BodyMeeting`}."""
     rows = GroupMeeting.objects.standing().order_by().values_list(
-        "pk", "attendances", "attendances__organisation", "body__key", "body__kind", "held_on",
-        "languages", "interpretation", "minutes_languages",
-        "body__advisory_body__cluster__languages",
+        "pk", "body__key", "body__kind", "held_on", "languages", "interpretation",
+        "minutes_languages", "body__advisory_body__cluster__languages",
     )  # fmt: skip
-    for pk, came, organisation, *said in rows:
-        if pk not in meetings:
-            body, kind, held_on, languages, interpretation, minutes, country = said
-            meetings[pk] = BodyMeeting(
-                body, kind, held_on, frozenset(languages), frozenset((*interpretation, *minutes)),
-                frozenset(country or ()),
-            )  # fmt: skip
-        if came:
-            attendances[pk].add(organisation)
-    return meetings, attendances
+    return {
+        pk: BodyMeeting(
+            body, kind, held_on, frozenset(languages), frozenset((*interpretation, *minutes)),
+            frozenset(country or ()),
+        )
+        for pk, body, kind, held_on, languages, interpretation, minutes, country in rows
+    }  # fmt: skip

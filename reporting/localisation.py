@@ -52,6 +52,11 @@ class Indicator(NamedTuple):
     unit: str
     count: Callable
 
+    @property
+    def is_printed_by_ocha(self):
+        """Whether OCHA's yearly mapping prints it; the others are our reading of the guidance."""
+        return self.code in PRINTED_BY_OCHA
+
 
 def _members(picture):
     return picture.members()
@@ -198,6 +203,10 @@ INDICATORS = (
         "activity", _activities,
     ),
 )  # fmt: skip
+PRINTED_BY_OCHA = {
+    "lna_member_share", "lna_presence", "local_language_meetings", "interpretation_or_translation",
+    "lna_governance_share", "lna_country_governance_share", "lna_leadership_share",
+}  # fmt: skip
 BY_CODE = {indicator.code: indicator for indicator in INDICATORS}
 
 # The seven groups in which OCHA prints the composition of a cluster.
@@ -211,6 +220,25 @@ GROUPS = (
      {Type.RCRC_NATIONAL_SOCIETY, Type.RCRC_INTERNATIONAL}),
     ("donors", _("Donors"), {Type.DONOR, Type.EMBASSY}),
     ("other", _("Others"), None),
+)  # fmt: skip
+
+# What holds for every indicator, in the words of the page and of the definitions.
+RULES = (
+    (_("What is counted"), _("Distinct organisations, never persons")),
+    (
+        _("Local or national actor"),
+        _("What the directory says: preset from the type (national organisations, authorities, "
+          "national societies of the Red Cross and Red Crescent), decided by the GLC"),
+    ),
+    (_("Stakeholders"), _("Counted apart, in no share of members")),
+    (_("Small groups"), _("Below 5 the share is hidden; the count stays")),
+    (_("Nothing to count"), _("“n/a”, never 0%")),
+    (
+        _("Not counted"),
+        _("Induction, training, coordination costs, agendas and publications: no data about them "
+          "is kept here"),
+    ),
+    (_("Known when"), _("What was recorded by the end of the day, in Rome")),
 )  # fmt: skip
 
 

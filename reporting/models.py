@@ -99,10 +99,12 @@ class ReportQuerySet(models.QuerySet):
     def to_be_filed_by(self, user, on=None):
         """Reports of open quarters that this person is to submit now: as lead or deputy of a
         group, as a member of the SAG, as GLC staff for the support team in Rome."""
-        if not user.is_authenticated:
-            return self.none()
+        return self.to_be_filed_by_whom(user, on) if user.is_authenticated else self.none()
+
+    def to_be_filed_by_whom(self, person, on=None):
+        """The same, of a person or of an expression that gives one's primary key."""
         seats = (
-            Seat.objects.of(user, on)
+            Seat.objects.of(person, on)
             .in_bodies_at_work(on)
             .filter(
                 Q(role__in=[Seat.Role.LEAD, Seat.Role.DEPUTY])
@@ -110,7 +112,7 @@ class ReportQuerySet(models.QuerySet):
             )
         )
         theirs = Q(body__in=seats.values("body"))
-        staff = user.grants.on(on).filter(role=Grant.Role.GLC_STAFF)
+        staff = Grant.objects.on(on).filter(person=person, role=Grant.Role.GLC_STAFF)
         theirs |= Q(Exists(staff), body__kind=Owner.Kind.SUPPORT_TEAM)
         return self.filter(
             theirs, quarter__state=Quarter.State.OPEN, state__in=[State.DRAFT, State.RETURNED]
@@ -131,11 +133,11 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(Q(state=State.ACCEPTED) | theirs)
 
 
-def reads_all(user, on=None):
-    """Return the condition that a person reads every report at any stage: GLC staff,
-    administrators and SAG members."""
-    in_sag = Seat.objects.of(user, on).filter(body__kind=Owner.Kind.ADVISORY_GROUP)
-    return Q(Exists(user.grants.on(on))) | Q(Exists(in_sag))
+def reads_all(person, on=None):
+    """Return the condition that a person (or an expression that gives one's primary key) reads
+    every report at any stage: GLC staff, administrators and SAG members."""
+    in_sag = Seat.objects.of(person, on).filter(body__kind=Owner.Kind.ADVISORY_GROUP)
+    return Q(Exists(Grant.objects.on(on).filter(person=person))) | Q(Exists(in_sag))
 
 
 def sees_unpublished(user, on=None):

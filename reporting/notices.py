@@ -1,22 +1,66 @@
 """Who is told of what by mail. Mails go through the outbox, in the transaction of the act."""
 
 from accounts import links, mails, outbox
+from accounts.clock import today
 from accounts.models import User
+from reporting import duties
 from reporting.models import Comment
+from sip.models import Owner
 from workinggroups.models import Seat
+
+
+def submitted(report, *, by):
+    """Tell the group's focal point in the SAG that a report waits for a decision. Where a body has
+    none: the SAG; GLC staff for the SAG's own. They may do without (`User.wants_copies`)."""
+    for person in _reviewers(report.body):
+        if person.wants_copies and person != by:
+            _tell(person, "reporting/mails/submitted", report, "report-review", by=by)
 
 
 def returned(report, comment, *, by):
     """Tell those who file a report that it is back: lead and deputy, and who handed it over."""
+    for person in _filers(report):
+        _tell(person, "reporting/mails/returned", report, "report-edit", by=by, comment=comment)
+
+
+def accepted(report, comment, *, by):
+    """Tell the same people that it counts now."""
+    for person in _filers(report):
+        _tell(person, "reporting/mails/accepted", report, "report", by=by, comment=comment)
+
+
+def reopened(report, reason, *, by, submitted_by):
+    """Tell the same people that a report that was accepted is theirs again. `submitted_by` is the
+    primary key of who had handed it over."""
+    for person in _filers(report, submitted_by):
+        _tell(person, "reporting/mails/reopened", report, "report-edit", by=by, comment=reason)
+
+
+def _reviewers(body):
+    """The people who are to decide on a body's report, accounts that are closed left out."""
+    if body.kind == Owner.Kind.ADVISORY_GROUP:
+        return duties.glc_staff(today())
+    seats = Seat.objects.on().filter(person__is_active=True).select_related("person")
+    points = seats.filter(body=body, role=Seat.Role.SAG_FOCAL_POINT)
+    found = list(points) or seats.filter(body__kind=Owner.Kind.ADVISORY_GROUP)
+    return list(dict.fromkeys(seat.person for seat in found))
+
+
+def _filers(report, submitted_by=None):
     seats = Seat.objects.on().filter(body=report.body, role__in=[Seat.Role.LEAD, Seat.Role.DEPUTY])
-    people = User.objects.filter(pk__in=seats.values("person")) | User.objects.filter(
-        pk=report.submitted_by_id
-    )
-    link = links.page("report-edit", report.quarter.key, report.body.key)
-    context = {"report": report, "comment": comment, "by": by, "link": link}
-    for person in people.distinct():
-        key = f"returned/{report.trail_key}/{report.version}/{person.ref}"
-        _post(person, "report_returned", "reporting/mails/returned", key, context)
+    people = User.objects.filter(pk__in=seats.values("person"))
+    people |= User.objects.filter(pk=submitted_by or report.submitted_by_id)
+    return people.distinct()
+
+
+def _tell(person, template, report, page, **context):
+    """Post one mail about a move of a report, which names the template and the kind of mail; once
+    for each version of the report."""
+    move = template.rpartition("/")[2]
+    context |= {"report": report, "link": links.page(page, report.quarter.key, report.body.key)}
+    context |= {"account": f"{links.page('account')}#mails"}
+    key = f"{move}/{report.trail_key}/{report.version}/{person.ref}"
+    _post(person, f"report_{move}", template, key, context)
 
 
 def asked(report, person, *, by):

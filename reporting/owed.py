@@ -1,17 +1,21 @@
-"""What a person owes beside reports: the yearly declaration of an organisation, the actions of a
-national plan. Each in a number of queries that does not grow with what there is."""
+"""What a person owes beside reports: the yearly declaration of an organisation, answers to those
+who ask to join it or a group, the actions of a national plan. Each in a number of queries that does
+not grow with what there is."""
 
 import datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db.models import Max, Q
+from django.urls import reverse
 
 from actionplans import rhythm
 from actionplans.models import Action, ActionPlan, NationalCluster
 from actionplans.reading import line_of
 from partners import coverage
-from partners.models import CommitmentSet, Organisation
+from partners.models import CommitmentSet, Joining, Organisation
 from partners.reading import a_year_after
+from workinggroups.models import JoinRequest, Seat
 
 
 class Declaring(NamedTuple):
@@ -19,6 +23,15 @@ class Declaring(NamedTuple):
 
     organisation: Organisation
     due_on: datetime.date | None
+
+
+class Asking(NamedTuple):
+    """Somebody who asks to join an organisation or a group, and where it is answered."""
+
+    who: str
+    where: str
+    asked_at: datetime.datetime
+    url: str
 
 
 class Following(NamedTuple):
@@ -46,6 +59,28 @@ def declarations_owed(user, day):
         Declaring(each, a_year_after(each.last.date()) if each.last else None)
         for each in due.annotate(last=last).order_by("name")
     ]
+
+
+def joinings_to_answer(roles, day):
+    """Return who waits to join the person's organisations and the groups they lead (`Asking`), the
+    first first. GLC staff are asked for organisations that have nobody here."""
+    found = []
+    if roles.organisations or roles.is_glc:
+        rows = Joining.objects.to_answer(roles.user, day, is_glc=roles.is_glc)
+        found += [
+            Asking(row.person.name, row.organisation.name, row.asked_at,
+                   reverse("joining", args=[row.pk]))
+            for row in rows.select_related("person", "organisation")
+        ]  # fmt: skip
+    asked = [one.body for one in roles.seats if one.role == Seat.Role.LEAD and one.is_asked]
+    if asked:
+        rows = JoinRequest.objects.filter(answered_at=None, body__in=asked)
+        found += [
+            Asking(row.person.name, row.body.short_name, row.asked_at,
+                   reverse("group-requests", args=[row.body.key]))
+            for row in rows.exclude(person=roles.user).select_related("person", "body")
+        ]  # fmt: skip
+    return sorted(found, key=attrgetter("asked_at"))
 
 
 def plans_to_follow(user, day):

@@ -1,12 +1,14 @@
 """What the pages of a report print: its parts in the order of the plan, and how far each is."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reporting import effort
+from reporting.acceptance import otherwise_than
 from reporting.completeness import missing
 from reporting.disagreements import official_on
 from reporting.lines import WORDS, last_accepted, standing_before
@@ -35,7 +37,6 @@ class Part:
     threads: list = field(default_factory=list)
     # Of an accepted report: what counts on the quarter’s last day.
     official: StatusRow | None = None
-    otherwise: object = None  # what another body’s accepted report says (`reporting.doubts`)
     edits: tuple = ()  # `sip.conflicts.Difference`s: as submitted, as the secretariat edited it
     comment: str = ""  # what a reviewer is typing about this line
 
@@ -156,14 +157,19 @@ class Filing:
         begun = sum(part.is_answered for part in self.parts) + bool(self.report.summary)
         return effort.in_words(self.count - begun)
 
+    @cached_property
+    def others(self):
+        """What accepted reports of other bodies say otherwise: {activity: `Otherwise`}. One query,
+        a few more where one does; read where a page asks for it."""
+        return otherwise_than(self.report, [part.line for part in self.parts])
+
     @property
     def becoming(self):
-        """How many statuses acceptance makes official, once `reporting.doubts` has looked whether
-        a body that comes first says otherwise."""
-        return sum(
-            bool(part.line.status and not (part.otherwise and part.otherwise.counts))
-            for part in self.parts
-        )
+        """How many statuses acceptance makes official: all but those of which a body that comes
+        first says otherwise."""
+        outweighed = {activity for activity, other in self.others.items() if other.counts}
+        stated = [part for part in self.parts if part.line.status]
+        return sum(part.line.activity_id not in outweighed for part in stated)
 
     @property
     def changing(self):

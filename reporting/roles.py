@@ -7,7 +7,7 @@ import datetime
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.models import User
 from actionplans.models import NationalCluster, TeamPlace
@@ -16,13 +16,14 @@ from partners.models import Engagement, Organisation
 from reporting.policy import LEADING
 from reporting.standing import Standing
 from sip.models import Owner
-from workinggroups.models import GroupMeeting, Seat
+from workinggroups.models import GroupMeeting, JoinRequest, Seat
 
 
 @dataclass
 class Roles:
     """What a person is today: one query for seats beside their `standing`, each with the next
-    meeting of its body (`meets_on`, `meets_at`), and one more each where there are organisations or
+    meeting of its body (`meets_on`, `meets_at`) and whether somebody asks to join it (`is_asked`),
+    and one more each where there are organisations or
     national teams."""
 
     user: User
@@ -33,11 +34,13 @@ class Roles:
     def __post_init__(self):
         seats = Seat.objects.of(self.user, self.day).in_bodies_at_work(self.day)
         meets = GroupMeeting.objects.coming(self.day).filter(body=OuterRef("body"))
+        asked = JoinRequest.objects.filter(body=OuterRef("body"), answered_at=None)
         self.seats = list(
             seats.select_related("body")
             .annotate(
                 meets_on=Subquery(meets.values("held_on")[:1]),
                 meets_at=Subquery(meets.values("begins_at")[:1]),
+                is_asked=Exists(asked),
             )
             .order_by("body__order")
         )

@@ -4,6 +4,7 @@ a page and its navigation.
 For showing only: what a person may do is asked of the policies, at the moment of the act.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Func, OuterRef, Subquery
@@ -35,31 +36,24 @@ def standing(user, day):
     """Return the `Standing` of a person on a day; a visitor has none. One query."""
     if not user.is_authenticated:
         return Standing()
-    found = User.objects.filter(pk=user.pk).values_list(
+    return Standing(*_everybody(day).get(pk=user.pk))
+
+
+@lru_cache(maxsize=2)
+def _everybody(day):
+    """Return what all people are and owe on a day, never read whole: the question is the same for
+    everybody and put together once, which costs more than to answer it for one person."""
+    me = OuterRef("pk")
+    due = Report.objects.to_be_filed_by_whom(OuterRef(me), day).order_by()
+    number = due.annotate(number=Func(F("pk"), function="COUNT")).values("number")
+    return User.objects.values_list(
         _has(Grant, day, role=Grant.Role.GLC_STAFF),
         _has(Grant, day, role=Grant.Role.ADMINISTRATOR),
-        ExpressionWrapper(reads_all(user, day), output_field=BooleanField()),
-        *_owes(user, day),
+        ExpressionWrapper(reads_all(me, day), output_field=BooleanField()),
+        _has(Affiliation, day),
+        _has(TeamPlace, day),
+        Subquery(number),
     )
-    return Standing(*found.get())
-
-
-def owing(request):
-    """Return the `Standing` of the person who asks, for the navigation: where no part of the page
-    has asked for the whole, only what duties follow from. One query, a third cheaper to make."""
-    if hasattr(request, "standing") or not request.user.is_authenticated:
-        return of(request)
-    found = User.objects.filter(pk=request.user.pk).values_list(*_owes(request.user, today()))
-    has_organisation, has_team, reports_due = found.get()
-    return Standing(
-        has_organisation=has_organisation, has_team=has_team, reports_due=reports_due
-    )  # fmt: skip
-
-
-def _owes(user, day):
-    due = Report.objects.to_be_filed_by(user, day).order_by()
-    number = due.annotate(number=Func(F("pk"), function="COUNT")).values("number")
-    return _has(Affiliation, day), _has(TeamPlace, day), Subquery(number)
 
 
 def _has(model, day, **conditions):

@@ -86,5 +86,10 @@ urlpatterns = [
     path("glm/<meeting:key>/packs/<int:number>/", packs.version, name="pack"),
     path("glm/<meeting:key>/packs/<int:number>/<slug:format>/", packs.file, name="pack-file"),
     path("localisation/", localisation.localisation_page, name="localisation"),
+    path(
+        "localisation/definitions.pdf",
+        localisation.localisation_definitions,
+        name="localisation-definitions",
+    ),
     path("localisation/<slug:code>/", localisation.localisation_rows, name="localisation-rows"),
 ]

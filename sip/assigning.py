@@ -52,13 +52,15 @@ def make_responsible(
 
 
 def add_responsible(
-    *, activity, owner, starts_on, by, role, qualifier="", at=None, reason="", on_behalf_of=""
-):
-    """Name a body for an act that has asked for the right to it. Returns the row."""
+    *, activity, owner, starts_on, by, role, qualifier="", at=None, reason="", on_behalf_of="",
+    named_by=None,
+):  # fmt: skip
+    """Name a body for an act that has asked for the right to it; `named_by` is the group whose lead
+    does so. Returns the row."""
     named = activity.responsibilities.count()
     row = Responsibility(
         activity=activity, owner=owner, role=role, qualifier=qualifier, order=named,
-        starts_on=starts_on, recorded_at=at or timezone.now(),
+        starts_on=starts_on, recorded_at=at or timezone.now(), named_by=named_by,
     )  # fmt: skip
     return _add(row, "responsibility_added", by, at, reason=reason, on_behalf_of=on_behalf_of)
 
@@ -89,7 +91,7 @@ def _add(row, verb, by, at, reason="", on_behalf_of=""):
 
 def _end(row, day, verb, by, at, on_behalf_of=""):
     row = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if row.ends_on and row.ends_on <= day:
+    if row.is_over(day, at):
         raise Refused(_("This has ended already, on %(day)s.") % {"day": date_format(row.ends_on)})
     before = _told(row)
     row.ends_on, row.ended_at = day, at or timezone.now()

@@ -51,6 +51,16 @@ def owners_of(activity, at=None):
     return list(held.select_related("owner__reports_through"))
 
 
+def evidence_in(entries):
+    """Return the entries that first brought each piece of evidence, latest first: reports that say
+    again what stood before do not prove it again."""
+    told = [entry for entry in reversed(entries) if entry.counts and entry.evidence]
+    first = {}
+    for entry in told:
+        first.setdefault((entry.evidence, entry.row.completed_on), entry)
+    return list(reversed(first.values()))
+
+
 def entries_of(activity, *, tells, errata=(), at=None):
     """Return the history up to a `Moment` (all of it when None), latest first, in one query, two
     where the reader may have words (`tells`): what accepted reports said beside is then told too.

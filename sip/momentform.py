@@ -103,6 +103,20 @@ def strategy_days():
     return Strategy.objects.order_by("starts_on").values_list("starts_on", "ends_on").first()
 
 
+def quarters_to_choose(strategy, chosen):
+    """Return the ended quarters of the Strategy (its first and last day, or None), the latest
+    first: (key, label, is it the one `chosen`)."""
+    if not strategy:
+        return []
+    first = quarters.containing(strategy[0])
+    last = min(quarters.last_ended(today()), quarters.containing(strategy[1]))
+    count = (last.year - first.year) * 4 + last.number - first.number + 1
+    return [
+        (one.key, quarter_in_words(one), one == chosen)
+        for one in reversed(quarters.latest(max(count, 0), last))
+    ]
+
+
 def band(at):
     """Return the sentences that a page of another moment carries, in words; none for today."""
     said = []

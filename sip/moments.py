@@ -8,6 +8,7 @@ counts from its own day on, whenever it was loaded.
 
 import datetime
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Q, Subquery
 from django.utils import timezone
@@ -49,16 +50,26 @@ class Moment:
         return self.is_now and not self.includes_submitted
 
     @property
+    def ending(self):
+        """What an address of the same moment ends in, with its question mark; or nothing."""
+        return f"?{urlencode(self.query)}" if self.query else ""
+
+    @property
     def last_quarter(self):
         """The last quarter that the figures are about: the one asked for, else the last ended."""
         return self.quarter or quarters.last_ended(self.day)
 
     @property
+    def as_of(self):
+        """The day by whose end what is shown had been recorded, where an address names one."""
+        return timezone.localdate(self.known) if self.known and not self.frozen else None
+
+    @property
     def query(self):
         """What names this moment in an address, as a dict."""
         named = {}
-        if self.known and not self.frozen:
-            named["as_of"] = timezone.localdate(self.known).isoformat()
+        if self.as_of:
+            named["as_of"] = self.as_of.isoformat()
         if self.quarter:
             named["quarter"] = self.quarter.key
         if self.includes_submitted:

@@ -56,6 +56,7 @@ def _around(request, activity):
     return {
         "problems": asked.problems,
         "band": band(at),
+        "at": at,
         "siblings": history.siblings_of(activity) if now else history.as_at(activity, entries, at),
         "activity": activity,
         "outcome": activity.output.outcome,
@@ -65,7 +66,7 @@ def _around(request, activity):
         "errata": [erratum for erratum in errata if erratum.pk not in with_a_row],
         "entries": entries if shows_all else entries[: history.ROWS_SHOWN],
         "hidden": 0 if shows_all else max(0, len(entries) - history.ROWS_SHOWN),
-        "evidence": [entry for entry in entries if entry.counts and entry.evidence],
+        "evidence": history.evidence_in(entries),
         "strip": history.strip_of(entries, at),
         "confirmed": sparks.unconfirmed_since(activity.current_row, activity.is_upkeep, at),
         "tells": tells,

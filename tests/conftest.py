@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+import gc
 from unittest import mock
 
 import hypothesis
@@ -12,7 +13,9 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
 
+from reporting.actions import open_quarter
 from sip.loading import load_plan
+from tests.again import again, ground
 from tests.cast import KINDS, make_cast
 from tests.permissions.scene import DAY, Scene
 from workinggroups.loading import load_groups
@@ -20,6 +23,13 @@ from workinggroups.loading import load_groups
 # How long an example takes says how busy the machine is, and nothing of the code.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays until the end: searching it for garbage again and again would
+    cost every eighth second."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -58,6 +68,7 @@ def empty_caches(request):
     if "django_db" in request.keywords or "db" in request.fixturenames:
         request.getfixturevalue("db")
         caches["default"].clear()
+        ground.begin()
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +90,7 @@ def plan_again(plan_after, transactional_db):
 @pytest.fixture
 def cast(db):
     """The people one asks “who may do what” about: see tests/cast.py."""
-    return make_cast()
+    return again("cast", make_cast)
 
 
 @pytest.fixture(scope="module")
@@ -88,11 +99,16 @@ def standing_scene(django_db_setup, django_db_blocker):
     tests/permissions/scene.py. Tests run inside its transaction, and each takes back what it did.
     """
     with time_machine.travel(DAY, tick=True), django_db_blocker.unblock(), transaction.atomic():
-        made = Scene()
-        for kind in KINDS:
-            made.client(kind)
-        yield made
+        ground.begin()
+        yield again("scene", with_everybody_signed_in)
         transaction.set_rollback(True)
+
+
+def with_everybody_signed_in():
+    made = Scene()
+    for kind in KINDS:
+        made.client(kind)
+    return made
 
 
 @pytest.fixture
@@ -104,9 +120,8 @@ def scene(standing_scene, db):
 @pytest.fixture
 def quarter(db):
     """An open quarter that ended, with its reports made: 2026-Q3."""
-    from reporting.actions import open_quarter
-
-    return open_quarter(key="2026-Q3", by=None, on=datetime.date(2026, 10, 5))
+    day = datetime.date(2026, 10, 5)
+    return again("quarter", lambda: open_quarter(key="2026-Q3", by=None, on=day))
 
 
 @pytest.fixture

@@ -107,7 +107,7 @@ def end_seat(*, seat, ends_on, by, at=None):
     if not policy.can_seat(by, seat.body):
         raise PermissionDenied
     row = _locked(seat)
-    if row.ends_on and row.ends_on <= ends_on:
+    if row.is_over(ends_on, at):
         raise Refused(
             _("This seat has ended already, on %(day)s.") % {"day": date_format(row.ends_on)}
         )
@@ -127,31 +127,31 @@ def leave_seat(*, seat, by, word=""):
     row = _locked(seat)
     if not policy.can_leave(by, row):
         raise PermissionDenied
-    last = _leave(row, by, word)
+    last = today() - datetime.timedelta(days=1)
+    _leave(row, last, by, word)
     _end_focal_seats(row, last, by, None)
     notices.tell_of_leaving(row, by, word)
     return row
 
 
 @transaction.atomic
-def leave_with_organisation(*, person, seats, words, **_signal):
-    """Leave the seats held for an organisation with it (`partners.joining.leave`, which tells the
-    GLC of them); the leads of their groups are told."""
+def leave_with_organisation(*, person, seats, ends_on, words, by, at, **_signal):
+    """Let the seats held for an organisation end with it (`partners.leaving`, which tells the GLC
+    of them), on the same last day; the leads of their groups are told."""
     for seat in seats:
         row = _locked(seat)
-        _leave(row, person, words)
-        notices.tell_the_lead(row, person, words)
+        _leave(row, ends_on, by, words, at, verb="seat_left" if by == person else "seat_ended")
+        notices.tell_the_lead(row, by, words)
 
 
-def _leave(row, by, word):
-    """Let a seat end yesterday, or never have been; return the last day."""
-    last = today() - datetime.timedelta(days=1)
-    if row.starts_on > last:
-        trail.record(by=by, verb="seat_left", target=row.body, before=_told(row), reason=word)
+def _leave(row, last, by, word, at=None, verb="seat_left"):
+    """Let a seat end on its last day. One that began today or never would leaves no day behind:
+    its row goes, the trail tells."""
+    if row.starts_on > max(last, today() - datetime.timedelta(days=1)):
+        trail.record(by=by, verb=verb, target=row.body, before=_told(row), reason=word, told_at=at)
         row.delete()
     else:
-        _end(row, last, by, None, verb="seat_left", reason=word)
-    return last
+        _end(row, max(last, row.starts_on), by, at, verb=verb, reason=word)
 
 
 def _locked(seat):
@@ -161,16 +161,10 @@ def _locked(seat):
 
 def _end_focal_seats(row, day, by, at):
     if row.body.kind == Owner.Kind.ADVISORY_GROUP:
-        for focal in _focal_seats_after(row.person, day):
-            _end(focal, max(day, focal.starts_on), by, at)
-
-
-def _focal_seats_after(person, day):
-    return (
-        Seat.objects.select_related("body")
-        .filter(person=person, role=Seat.Role.SAG_FOCAL_POINT)
-        .exclude(ends_on__lte=day)
-    )
+        focal = Seat.objects.filter(person=row.person, role=Seat.Role.SAG_FOCAL_POINT)
+        for one in focal.select_related("body"):
+            if not one.is_over(day, at):
+                _end(one, max(day, one.starts_on), by, at)
 
 
 def _end(row, day, by, at, verb="seat_ended", reason=""):

@@ -9,7 +9,7 @@ class WorkingGroupsConfig(AppConfig):
 
     def ready(self):
         # Models stand only now: an app's configuration is read before them.
-        from partners.joining import has_left  # noqa: PLC0415
+        from partners.leaving import has_left  # noqa: PLC0415
         from workinggroups import actions, guards  # noqa: PLC0415
 
         pre_migrate.connect(guards.take_down, sender=self)

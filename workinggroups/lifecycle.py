@@ -19,7 +19,7 @@ from accounts.clock import today
 from accounts.conflicts import Refused, claim
 from sip.assigning import assign, end_assignment
 from sip.models import Activity, Assignment, Decision, Owner, Status
-from workinggroups import actions, meetings, policy
+from workinggroups import actions, meetings, notices, policy
 from workinggroups.models import JoinRequest, Objective, Seat, WorkingGroup
 
 
@@ -121,8 +121,9 @@ def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
         )
     _refuse_unless_of_the_sag(decision)
     _hand_over(group, receivers, dissolved_on, reason, by)
-    for seat in group.owner.seats.exclude(ends_on__lte=dissolved_on):
-        actions.end_seat(seat=seat, ends_on=max(dissolved_on, seat.starts_on), by=by)
+    for seat in group.owner.seats.all():
+        if not seat.is_over(dissolved_on):
+            actions.end_seat(seat=seat, ends_on=max(dissolved_on, seat.starts_on), by=by)
     for meeting in group.owner.group_meetings.standing().filter(held_on__gt=dissolved_on):
         meetings.change(
             meeting=meeting, changes={"is_cancelled": True}, by=by, version=meeting.version
@@ -140,7 +141,7 @@ def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
 
 @transaction.atomic
 def ask_to_join(*, body, organisation, message, by):
-    """Ask to become a member of a working group, for one's own organisation."""
+    """Ask to become a member of a working group, for one's own organisation; its lead is told."""
     if not policy.can_ask_to_join(by, body):
         raise PermissionDenied
     body.working_group.refuse_dissolved()
@@ -155,12 +156,14 @@ def ask_to_join(*, body, organisation, message, by):
     trail.record(
         by=by, verb="joining_asked", target=body, after={"organisation": organisation.slug}
     )
+    notices.asked_to_join(request)
     return request
 
 
 @transaction.atomic
 def answer_request(*, request, is_accepted, by, answer=""):
-    """Accept a request, which gives the seat from today, or decline it with a reason."""
+    """Accept a request, which gives the seat from today, or decline it with a reason; who asked is
+    told."""
     request = JoinRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if not policy.can_answer_requests(by, request.body) or by == request.person:
         raise PermissionDenied
@@ -180,6 +183,7 @@ def answer_request(*, request, is_accepted, by, answer=""):
             body=request.body, person=request.person, role=Seat.Role.MEMBER,
             organisation=request.organisation, starts_on=today(), by=by,
         )  # fmt: skip
+    notices.joining_answered(request)
     return request
 
 
@@ -235,7 +239,8 @@ def _hand_over(group, receivers, day, reason, by):
             }
         )
     for row in Assignment.objects.on(day).filter(owner=group.owner):
-        end_assignment(assignment=row, ends_on=max(day, row.starts_on), by=by)
+        if not row.is_over(day):
+            end_assignment(assignment=row, ends_on=max(day, row.starts_on), by=by)
     for activity in activities:
         body = receivers[activity.code]
         if not Activity.objects.filter(pk=activity.pk).reported_by(body, day).exists():

@@ -36,7 +36,7 @@ def owners(request, key, code):
         says=_("The body is named."),
         context={
             "section": "groups", "body": group.owner, "activity": activity,
-            "named": owning.named_for(activity),
+            "named": _named_for(activity, group, request.user),
         },
     )  # fmt: skip
     return desk.answer(request)
@@ -55,6 +55,15 @@ def owner_end(request, key, pk):
     else:
         messages.success(request, _("Its responsibility ends today."))
     return redirect("group-owners", key=key, code=row.activity.code)
+
+
+def _named_for(activity, group, user):
+    """Pair the bodies named with whether this person may end them."""
+    takes_back = policy.takes_back(user, group.owner)
+    return [
+        (row, not (row.is_published or row.ends_on) and takes_back(row))
+        for row in owning.named_for(activity)
+    ]
 
 
 def _group(user, key):

@@ -1,9 +1,10 @@
 """A group sets who is responsible for the activities it works on (source 001): its lead names
-bodies that deliver them, beside those that the SIP prints, and takes back what it did not print.
+bodies that deliver them, beside those that the SIP prints, and takes back what the group named.
 
 `PermissionDenied` for whoever may not (`policy.can_name_owners`) and for an activity that the group
 does not work on; `Refused` where the rules allow no such act, `ValidationError` by field for what
-does not fit. Each act leaves its line in the trail of the activity, on behalf of the group.
+does not fit. Each act leaves its line in the trail of the activity, on behalf of the group, and
+those concerned are told by mail.
 """
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,7 +16,7 @@ from accounts.conflicts import Refused
 from sip.assigning import add_responsible, end_responsible
 from sip.bodies import activities_of
 from sip.models import Owner
-from workinggroups import policy
+from workinggroups import notices, policy
 from workinggroups.models import WorkingGroup
 
 
@@ -27,7 +28,7 @@ def linked(group):
 def named_for(activity):
     """Return the bodies named for an activity today and later, in their order."""
     rows = activity.responsibilities.exclude(ends_on__lt=today())
-    return rows.select_related("owner").order_by("order")
+    return rows.select_related("owner", "named_by").order_by("order")
 
 
 @transaction.atomic
@@ -43,23 +44,30 @@ def name_owner(*, group, activity, owner, role, starts_on, reason, by):
         raise ValidationError({"reason": _("Say in a sentence why.")})
     if named_for(activity).filter(owner=owner, role=role).exists():
         raise ValidationError({"owner": _("This body already has this role in the activity.")})
-    return add_responsible(
+    row = add_responsible(
         activity=activity, owner=owner, role=role, starts_on=starts_on, by=by,
         reason=reason.strip(), on_behalf_of=group.trail_key,
+        named_by=group.owner if policy.leads(by, group.owner) else None,
     )  # fmt: skip
+    notices.tell_of_naming(row, group.owner, by, reason)
+    return row
 
 
 @transaction.atomic
 def take_back(*, group, responsibility, by):
     """End a responsibility: today is its last day. What the SIP prints is changed by an amendment
-    alone. Returns the row."""
+    alone, and what the GLC named ends by the GLC. Returns the row."""
     group = _at_work(group, responsibility.activity, by)
     if responsibility.is_published:
         raise Refused(_("The SIP prints this: an amendment alone changes it."))
-    return end_responsible(
+    if not policy.takes_back(by, group.owner)(responsibility):
+        raise Refused(_("Your group did not name this body: ask the GLC to end it."))
+    row = end_responsible(
         responsibility=responsibility, ends_on=max(today(), responsibility.starts_on), by=by,
         on_behalf_of=group.trail_key,
     )  # fmt: skip
+    notices.tell_of_naming(row, group.owner, by)
+    return row
 
 
 def choices():

@@ -57,17 +57,30 @@ def can_ask_to_join(user, body, on=None):
     )
 
 
-def can_answer_requests(user, body, on=None):
-    """The group's lead, and its secretariat."""
-    leads = user.is_authenticated and Seat.objects.of(user, on).filter(
+def leads(user, body, on=None):
+    held = user.is_authenticated and Seat.objects.of(user, on).filter(
         body=body, role=Seat.Role.LEAD
     )
-    return is_glc_staff(user, on) or bool(leads and leads.exists())
+    return bool(held and held.exists())
+
+
+def can_answer_requests(user, body, on=None):
+    """The group's lead, and its secretariat."""
+    return is_glc_staff(user, on) or leads(user, body, on)
 
 
 def can_name_owners(user, body, on=None):
     """Who delivers an activity that the group works on is set by its lead, and its secretariat."""
     return body.kind == Owner.Kind.WORKING_GROUP and can_answer_requests(user, body, on)
+
+
+def takes_back(user, body, on=None):
+    """Return the test of which responsibilities this person may take back: a lead what the group
+    named; what the GLC or another group named is for the GLC to end."""
+    if is_glc_staff(user, on):
+        return lambda row: True
+    may_name = can_name_owners(user, body, on)
+    return lambda row: may_name and row.named_by_id == body.pk
 
 
 class Doable(NamedTuple):
@@ -77,6 +90,7 @@ class Doable(NamedTuple):
     answer: bool
     join: bool
     meet: bool
+    lacks_organisation: bool  # nobody joins a group without one
 
 
 def doable(user, body, on=None):
@@ -93,6 +107,7 @@ def doable(user, body, on=None):
     return Doable(
         keep=is_glc, answer=is_glc or leads, join=belongs and not sits,
         meet=is_glc or leads or helps,
+        lacks_organisation=not (is_glc or belongs or sits),
     )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from accounts.clock import today
-from accounts.dated import holding
 from accounts.policy import is_glc_staff, sits_in_the_sag
 from partners.models import Engagement
 from sip.models import Activity, Assignment, Owner, Responsibility, Status
@@ -113,10 +112,10 @@ class Share(NamedTuple):
     held: int
 
 
-def shared_out(on=None):
-    """Return how the seats of the SAG are shared out among categories. One query."""
-    held = Count("held", filter=holding(on, "held"))
-    rows = SeatCategory.objects.annotate(filled=held).filter(Q(seats__gt=0) | Q(filled__gt=0))
+def shared_out(at):
+    """Return how the seats of the SAG are shared out among categories at a `Moment`. One query."""
+    filled = Count("held", filter=held(at, "held"))
+    rows = SeatCategory.objects.annotate(filled=filled).filter(Q(seats__gt=0) | Q(filled__gt=0))
     return [Share(row, row.filled) for row in rows.order_by("order", "key")]
 
 

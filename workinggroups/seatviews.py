@@ -32,6 +32,7 @@ def seats(request, key):
         says=_("The seat is given."),
         context={
             "section": "groups", "body": body, "seats": held.order_by("role", "starts_on"),
+            "today": today(),
             "is_advisory": body.kind in Owner.ADVISORY,
             "in_sag": body.kind == Owner.Kind.ADVISORY_GROUP,
             "latest": Meeting.objects.standing()
@@ -93,7 +94,9 @@ def _answered(request, key, act, says):
 
 
 def _kept(user, key):
-    body = get_object_or_404(Owner, key=key, kind__in=policy.SEATED_BODIES)
+    """Fetch a body at work, for who gives its seats; what is dissolved is read, not changed."""
+    there = Owner.objects.filter(working_group__dissolved_on=None, kind__in=policy.SEATED_BODIES)
+    body = get_object_or_404(there, key=key)
     if not policy.can_seat(user, body):
         raise PermissionDenied
     return body

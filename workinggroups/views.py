@@ -77,6 +77,7 @@ def group(request, key):
             "body": owner,
             "problems": asked.problems,
             "band": band(at),
+            "at": asked.moment,
             "day": at.day,
             "counts": counts,
             "figures": f"{reverse('dashboard')}?{urlencode({'body': key, **at.query})}",
@@ -107,17 +108,26 @@ def _of_advice(owner, user, at):
     is_sag = owner.kind == Owner.Kind.ADVISORY_GROUP
     return {
         "may_seat": policy.can_seat(user, owner),
-        "decisions": Decision.objects.visible_to(user)
-        .filter(taken_by=Decision.Body.SAG)
-        .select_related("owner")[:DECISIONS_SHOWN]
-        if is_sag
-        else [],
+        "decisions": _decisions_of_the_sag(user, at) if is_sag else [],
         "awaited": reading.awaited_from_the_sag() if is_sag and at.is_now else [],
         "to_read": reading.reports_to_read(user) if is_sag and at.is_now else [],
         "may_record": is_sag and can_keep_registers(user),
-        "consulting": activity.consulting() if is_sag else None,
-        "shared_out": reading.shared_out() if is_sag else [],
+        "consulting": activity.consulting(at.day) if is_sag else None,
+        "shared_out": reading.shared_out(at) if is_sag else [],
     }
+
+
+def _decisions_of_the_sag(user, at):
+    """The last decisions recorded by a moment. What is known of the follow-up is told where it was
+    so then."""
+    taken = Decision.objects.visible_to(user).filter(taken_by=Decision.Body.SAG)
+    taken = taken.filter(taken_on__lte=at.day)
+    if known := at.closed_at or at.known:
+        taken = taken.filter(recorded_at__lte=known)
+    shown = list(taken.select_related("owner")[:DECISIONS_SHOWN])
+    for decision in shown:
+        decision.tells = at.is_now or (decision.done_on is not None and decision.done_on <= at.day)
+    return shown
 
 
 def _tools(group, user):

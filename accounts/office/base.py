@@ -15,6 +15,7 @@ from accounts.backoffice import roles_of
 from accounts.conflicts import Refused, Stale
 from accounts.models import Grant
 from accounts.office.forms import OfficeForm, tell
+from accounts.office.widgets import LookUp, LookUpSeveral, SeveralField
 
 GLC = frozenset({Grant.Role.GLC_STAFF})
 ADMIN = frozenset({Grant.Role.ADMINISTRATOR})
@@ -68,6 +69,22 @@ class OfficeAdmin(ModelAdmin):
             return found
         return self.model._base_manager.select_for_update().filter(pk=found.pk).first()
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(
+            db_field, request, **self._looking_up(LookUp, db_field, request, kwargs)
+        )
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs = self._looking_up(LookUpSeveral, db_field, request, kwargs)
+        return super().formfield_for_manytomany(
+            db_field, request, **{"form_class": SeveralField} | kwargs
+        )
+
+    def _looking_up(self, widget, db_field, request, kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", widget(db_field, self.admin_site))
+        return kwargs
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
@@ -93,11 +110,15 @@ class OfficeAdmin(ModelAdmin):
         kind = capfirst(self.opts.verbose_name)
         context.update(
             title=_("Add: %(kind)s") % {"kind": kind} if add else kind,
-            note=self.note if change or self.has_add_permission(request) else "",
+            note=self.note_on(obj) if change or self.has_add_permission(request) else "",
             elsewhere=self.elsewhere(obj) if obj else None,
             show_save_and_add_another=False,
         )
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def note_on(self, obj):
+        """Return what the page of an object says first; None stands for one to be added."""
+        return self.note
 
     def elsewhere(self, obj):
         """Return (address, words) of the page where the object is seen or acted on, if any."""

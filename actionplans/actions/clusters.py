@@ -81,7 +81,7 @@ def end_place(*, place, ends_on, by, at=None):
     """Say on which last day a person holds a place; the rights are gone the day after."""
     _refuse_unless_keeper(by)
     row = TeamPlace.objects.select_for_update().get(pk=place.pk)
-    if row.ends_on and row.ends_on <= ends_on:
+    if row.is_over(ends_on, at):
         raise Refused(
             _("This place has ended already, on %(day)s.") % {"day": date_format(row.ends_on)}
         )

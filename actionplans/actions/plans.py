@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts import trail
 from accounts.clock import today
@@ -19,15 +20,18 @@ AT_AN_END = ("completed",)
 
 
 @transaction.atomic
-def start_plan(*, cluster, year, by, title="", source="", state=ActionPlan.State.DRAFT, at=None):
-    """Begin the plan of a cluster for a year, empty. Returns it."""
+def start_plan(
+    *, cluster, year, by, title="", source="", state=ActionPlan.State.DRAFT, language="fr", at=None
+):
+    """Begin the plan of a cluster for a year, empty, with texts in that `language`. Returns it."""
     cluster = NationalCluster.objects.select_for_update().get(pk=cluster.pk)
     if by and not policy.can_coordinate(by, cluster):
         raise PermissionDenied
+    with override(language):
+        title = title or _("Cluster action plan %(year)d") % {"year": year}
     plan = ActionPlan(
-        cluster=cluster, year=year, source=source, state=state,
-        title=title or _("Cluster action plan %(year)d") % {"year": year},
-    )  # fmt: skip
+        cluster=cluster, year=year, source=source, state=state, title=title, language=language
+    )
     plan.full_clean()
     plan.save()
     trail.record(
@@ -43,7 +47,14 @@ def draft_next(*, plan, by, at=None):
     """
     if ActionPlan.objects.filter(previous=plan).exists():
         raise Refused(_("Next year’s plan has been drafted already."))
-    draft = start_plan(cluster=plan.cluster, year=plan.year + 1, by=by, at=at)
+    if plan.state == ActionPlan.State.DRAFT:
+        raise Refused(
+            _("The plan of %(year)d is a draft itself: open it before the next one is drafted.")
+            % {"year": plan.year}
+        )
+    draft = start_plan(
+        cluster=plan.cluster, year=plan.year + 1, by=by, language=plan.language, at=at
+    )
     draft.previous = plan
     draft.save(update_fields=["previous"])
     for section in plan.sections.order_by("order", "pk"):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import trail
+from accounts import bulk, trail
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale
 from actionplans import policy
@@ -23,6 +23,8 @@ WORDS = ("text", "deadline_as_published", "responsible", "support_needed", "supp
 MEANING = ("schedule", "frequency", "due_on")
 LINKS = ("output", "activity")
 STATUS = ("status", "reason", "evidence", "completed_on")
+CLEANED = frozenset({*WORDS, *MEANING, "order", "starts_on"})
+UNCLEANED = frozenset(field.name for field in Action._meta.fields) - CLEANED
 ASKED = {
     "at_risk": ("reason",), "blocked": ("reason",), "paused": ("reason",),
     "completed": ("evidence", "completed_on"),
@@ -59,16 +61,18 @@ class Addition:
 
 
 @transaction.atomic
-def write(*, plan, by, edits=(), additions=(), on=None, at=None, reason=""):
+def write(*, plan, by, edits=(), additions=(), on=None, at=None, reason="", held=None):
     """Write edits and additions of one plan: all of them, or none. Returns how many rows changed.
 
+    `held` are the plan's actions by key, where the caller has read them (`held_by`) under its own
+    `lock`: then they are not read again.
     Raises `PermissionDenied`, `Refused` for a closed plan, `Stale` (with the action as it is) for
     an edit made from an older version, and `ValidationError` by field for what is missing or wrong.
     Where nothing differs nothing is written.
     """
     plan = lock(plan, by)
     writer = _Writer(plan, by, on or today(), at, reason)
-    writer.change(edits)
+    writer.change(edits, held)
     writer.add(additions)
     return writer.finish()
 
@@ -85,6 +89,22 @@ def lock(plan, by):
     if plan.state == ActionPlan.State.CLOSED:
         raise Refused(_("This plan is closed: it stays as it is."))
     return plan
+
+
+def held_by(plan):
+    """Return the actions that stand in a plan by key, in their order, each with its gap, section,
+    status and link; gaps and sections are read once, not with every action."""
+    sections = {one.pk: one for one in plan.sections.all()}
+    for section in sections.values():
+        section.plan = plan
+    gaps = {gap.pk: gap for gap in Gap.objects.filter(section__plan=plan)}
+    for gap in gaps.values():
+        gap.section = sections[gap.section_id]
+    actions = Action.objects.of_plan(plan).standing().in_order()
+    actions = {one.pk: one for one in actions.select_related("current_row", "output", "activity")}
+    for action in actions.values():
+        action.gap = gaps[action.gap_id]
+    return actions
 
 
 def missing_answers(values):
@@ -113,24 +133,31 @@ class _Writer:
         self.plan, self.by, self.on, self.at, self.reason = plan, by, on, at, reason
         self.now = at or timezone.now()
         self.changed, self.new, self.rows, self.gaps, self.acts = [], [], [], {}, []
+        self.names = {"version"}  # fields of the changed actions that are written
         self.count = 0
         self.sections, self.next_action = None, {}
 
     # --- edits -------------------------------------------------------------------------------
 
-    def change(self, edits):
-        if not edits:
-            return
-        held = Action.objects.of_plan(self.plan).select_related(
-            "gap__section", "current_row", "output", "activity"
-        )
-        held = held.in_bulk([edit.action.pk for edit in edits])
+    def change(self, edits, held=None):
+        if held is None:
+            held = self._held(edits)
         for edit in edits:
             action = held.get(edit.action.pk)
             if action is None:
                 raise PermissionDenied
-            action.gap.section.plan = self.plan
             self._change(action, edit)
+
+    def _held(self, edits):
+        if not edits:
+            return {}
+        held = Action.objects.of_plan(self.plan).select_related(
+            "gap__section", "current_row", "output", "activity"
+        )
+        held = held.in_bulk([edit.action.pk for edit in edits])
+        for action in held.values():
+            action.gap.section.plan = self.plan
+        return held
 
     def _change(self, action, edit):
         before, after = {}, {}
@@ -151,10 +178,12 @@ class _Writer:
             action.starts_on = self._starts_on()  # another rhythm begins when it is set
             after["starts_on"] = action.starts_on
         if after:
-            _clean(action)
+            _clean(action, after)
+            self.names.update(after)
         if gap_text is not None:
             before["gap"], after["gap"] = action.gap.text, gap_text
-            self.gaps.setdefault(action.gap_id, action.gap).text = _required_gap(gap_text)
+            # Written at the end: the other actions of the gap still tell what it said before.
+            self.gaps[action.gap_id] = (action.gap, _required_gap(gap_text))
         if moved:
             was = status_values(action)
             before |= {name: was[name] for name in STATUS if was[name] or name == "status"}
@@ -209,7 +238,7 @@ class _Writer:
             continued_from=addition.values.get("continued_from"),
             recorded_at=self.now if self.by else None,
         )  # fmt: skip
-        _clean(action)
+        _clean(action, CLEANED)
         self.new.append(action)
         if row := self._new_status(action, addition.values):
             self.rows.append(row)
@@ -276,11 +305,11 @@ class _Writer:
         ActionStatus.objects.bulk_create(self.rows, batch_size=500)
         for row in self.rows:
             row.action.current_row = row
-        new = {action.pk for action in self.new}
-        known = [row.action for row in self.rows if row.action_id in new]
-        _put_back(Action, [*self.changed, *known],
-                  [*WORDS, *MEANING, *LINKS, "starts_on", "current_row", "version"])  # fmt: skip
-        _put_back(Gap, self.gaps.values(), ["text"])
+        for gap, text in self.gaps.values():
+            gap.text = text
+        bulk.update(self.changed, self.names)
+        bulk.update([row.action for row in self.rows], {"current_row"})
+        bulk.update([gap for gap, _text in self.gaps.values()], {"text"})
         if self.acts:
             trail.record_many(self.acts)
         return self.count + len(self.changed) + len(self.new)
@@ -293,20 +322,10 @@ class _Writer:
         })  # fmt: skip
 
 
-def _put_back(model, rows, fields):
-    """Update rows that are there, under the lock of their plan. As inserts that meet themselves:
-    `bulk_update` writes a condition for every cell, and takes ten times as long."""
-    model.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["pk"], update_fields=fields, batch_size=500
-    )
-
-
-def _clean(action):
-    """Check the texts; the database holds the constraints: no query for each."""
-    action.full_clean(
-        exclude=["gap", *LINKS, "current_row", "continued_from"], validate_unique=False,
-        validate_constraints=False,
-    )  # fmt: skip
+def _clean(action, names):
+    """Check the fields of those names; the database holds the constraints and the links: no query
+    for each."""
+    action.clean_fields(exclude=CLEANED.difference(names) | UNCLEANED)
     if (action.schedule in DATED) != (action.due_on is not None):
         raise ValidationError(
             {"due_on": _("Give a day with a deadline by a month or a day, and only with these.")}

@@ -12,7 +12,11 @@ from sip.phrases import in_words
 from sip.progress import counts_by_status
 from sip.templatetags.plan import quarter_label, status_label
 
-WIDTHS = (Cm(6), Cm(2.8), Cm(4.4), Cm(3.8))
+# Of the columns, by kind of table: a number needs less room than the words beside it.
+WIDTHS = {
+    "table": (Cm(6), Cm(2.4), Cm(4.2), Cm(4.4)),
+    "functions": (Cm(5.6), Cm(3), Cm(1.8), Cm(6.6)),
+}
 CONTENT_TYPE = document.CONTENT_TYPE
 
 
@@ -31,13 +35,13 @@ def title_of(follow):
 
 
 def parts_of(follow):
-    """Return what the document says, part after part: (kind, content), kind being "p", "h", "list"
-    or "table" (a table's first row is its titles)."""
+    """Return what the document says, part after part: (kind, content), kind being "p", "h", "list",
+    or one of the tables of `WIDTHS` (their first row is the titles)."""
     plan, sheet = follow.plan, follow.sheet
     yield "p", f"{plan.cluster.name} · {plan.cluster.cluster_name} · {date_format(follow.on)}"
     yield "p", _summary(follow)
     yield "h", _("By core function")
-    yield "table", _functions(follow)
+    yield "functions", _functions(follow)
     if follow.uncovered:
         yield (
             "list",
@@ -111,14 +115,14 @@ def _add(made, part):
         for text in what:
             made.add_paragraph(document.clean(text), style="List Bullet")
     else:
-        _add_table(made, what)
+        _add_table(made, what, WIDTHS[kind])
 
 
-def _add_table(made, rows):
+def _add_table(made, rows, widths):
     table = made.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
     table.autofit = False
     for at, row in enumerate(rows):
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.paragraphs[0].add_run(document.clean(text)).bold = at == 0
-    document.lay_out(table, WIDTHS)
+    document.lay_out(table, widths)
     made.add_paragraph()

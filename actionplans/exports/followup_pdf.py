@@ -5,6 +5,7 @@ from actionplans.exports import followup, pdf
 CONTENT_TYPE = pdf.CONTENT_TYPE
 SOURCE = """
 #set page(paper: "a4", margin: (x: 2cm, y: 1.8cm), numbering: "1 / 1")
+#let widths = (table: (5fr, 2fr, 4fr, 4fr), functions: (5fr, 2.6fr, 1.4fr, 6fr))
 #heading(level: 1, told.title)
 #for part in told.parts {
   if part.kind == "h" { heading(level: 2, part.what) }
@@ -12,7 +13,7 @@ SOURCE = """
   else if part.kind == "list" { list(..part.what) }
   else {
     table(
-      columns: (5fr, 2fr, 4fr, 3fr),
+      columns: widths.at(part.kind),
       table.header(..part.what.first().map(cell => strong(cell))),
       ..part.what.slice(1).flatten().map(lines),
     )

@@ -60,7 +60,7 @@ def apply(*, pending, plan, basis, by, meanings=None, takes_moved=False, reason=
     if pending.person_id != by.pk or pending.dataset != dataset_of(plan):
         raise PermissionDenied
     plan = lock(plan, by)
-    pending = PendingImport.objects.select_for_update().get(pk=pending.pk)
+    pending = PendingImport.objects.select_for_update().defer("preview").get(pk=pending.pk)
     upload = _read(plan, bytes(pending.content), pending.file_name)
     shown = Preview(plan, upload)
     if shown.basis != basis or shown.basis != pending.basis or shown.errors:
@@ -72,7 +72,9 @@ def apply(*, pending, plan, basis, by, meanings=None, takes_moved=False, reason=
     told = shown
     if meanings or takes_moved:
         told = Preview(plan, upload, meanings=meanings, takes_moved=takes_moved)
-    rows = write(plan=plan, by=by, edits=told.edits, additions=told.additions, reason=reason)
+    rows = write(
+        plan=plan, by=by, edits=told.edits, additions=told.additions, reason=reason, held=told.held
+    )
     if rows:
         pending.written_at = timezone.now()
         pending.save(update_fields=["written_at"])

@@ -26,7 +26,7 @@ class Reader:
 
     def __init__(self, year, meanings=None, on=None):
         self.year, self.meanings, self.on = year, meanings or {}, on or today()
-        self.words = {name: keys_by_word(BY_NAME[name]) for name in CHOICES}
+        self.words = {name: {**keys_by_word(BY_NAME[name]), "": ""} for name in CHOICES}
         self.elements = {one.code: one for one in Output.objects.all()}
         self.elements |= {one.code: one for one in Activity.objects.filter(withdrawn_on=None)}
 
@@ -90,7 +90,10 @@ class Reader:
 
     def _choice(self, name, raw, values, errors):
         text = _plain(raw)
-        key = self.words[name].get(fold(text)) if text else ""
+        words = self.words[name]
+        if text not in words:
+            words[text] = words.get(fold(text))  # folded once: a column's words are few
+        key = words[text]
         if key is None:
             offered = ", ".join(str(label) for _key, label in BY_NAME[name].choices)
             errors[name] = _("Unknown word. Write one of: %(offered)s.") % {"offered": offered}

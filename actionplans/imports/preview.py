@@ -3,17 +3,17 @@ absent. Plain data for the page, and the edits for the act that writes it."""
 
 import hashlib
 import json
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.days import date_format
-from actionplans.actions.writing import Addition, Edit
+from actionplans.actions.writing import Addition, Edit, held_by
 from actionplans.columns import BY_NAME
 from actionplans.deadlines import MEANINGS
-from actionplans.exports.rows import mark_of, values_of
+from actionplans.exports.rows import values_of
 from actionplans.imports.checking import Reader
-from actionplans.models import Action
 from sip.models.progress import Status
 from sip.search import fold
 
@@ -30,6 +30,7 @@ ANSWERS = {
     "reason": ("at_risk", "blocked", "paused"), "evidence": ("completed",),
     "completed_on": ("completed",),
 }  # fmt: skip
+LABEL = 80  # characters by which a row is named on the page
 LABELS = dict((*MEANINGS, *Status.choices))
 
 
@@ -55,18 +56,16 @@ class Preview:
         self._compare()
 
     def _index(self):
-        held = Action.objects.of_plan(self.plan).standing().in_order()
-        held = held.select_related("gap__section", "current_row", "output", "activity")
-        self.held = {str(action.pk): action for action in held}
-        self.by_text = {
-            (action.gap.text, action.text): action for action in reversed(self.held.values())
-        }
-        self.gaps = {}
+        self.held = held_by(self.plan)
+        self.by_number = {str(number): action for number, action in self.held.items()}
+        self.by_text, self.gaps = {}, {}
         for action in self.held.values():
+            self.by_text.setdefault((action.gap.text, action.text), []).append(action)
             self.gaps.setdefault((action.gap.section.title, action.gap.text), action.gap)
 
     def _compare(self):
         seen, gap_texts = {}, {}
+        self.named = {_text(line.values.get("number")) for line in self.upload.lines}
         above = {"section": "", "gap": "", "core_function": ""}
         for line in self.upload.lines:
             number = _text(line.values.get("number"))
@@ -76,7 +75,7 @@ class Preview:
                 continue
             if number:
                 seen[number] = line.row
-            action = self.held.get(number)
+            action = self.by_number.get(number)
             if number and action is None:
                 self._error(line, "number", number, _("This plan has no action of this number. "
                             "Leave the number of a new row empty."))  # fmt: skip
@@ -88,18 +87,19 @@ class Preview:
             else:
                 self._added(filled)
         self.absent = [
-            action for number, action in self.held.items()
+            action for number, action in self.by_number.items()
             if number not in seen and action.pk not in self.matched
         ]  # fmt: skip
 
     def _known(self, line):
         """Return the action that a line without a number is, by its gap and words: a plain document
         sent again, or a new row that was written already."""
-        action = self.by_text.get((_text(line.values.get("gap")), _text(line.values.get("text"))))
-        if action is None or action.pk in self.matched:
-            return None
-        self.matched.add(action.pk)
-        return action
+        words = (_text(line.values.get("gap")), _text(line.values.get("text")))
+        for action in self.by_text.get(words, ()):
+            if action.pk not in self.matched and str(action.pk) not in self.named:
+                self.matched.add(action.pk)
+                return action
+        return None
 
     def _filled_down(self, line, action, above):
         """Take section and gap from the row above where a new row leaves them empty (a merged
@@ -123,7 +123,7 @@ class Preview:
         gap = action.gap
         held = values_of(action, gap, gap.section)
         mark = _text(line.values.get("mark"))
-        is_old = bool(mark) and mark != mark_of(action, gap, gap.section)
+        is_old = bool(mark) and mark != held["mark"]
         values, errors, question = self.reader.read(line, held, is_old=is_old)
         if errors:
             self._errors(line, errors, action)
@@ -138,7 +138,12 @@ class Preview:
         if not cells:
             self.same.append(str(action.pk))
             return
-        told = {"row": line.row, "key": str(action.pk), "label": action.text[:80], "cells": cells}
+        told = {
+            "row": line.row,
+            "key": str(action.pk),
+            "label": _short(action.text),
+            "cells": cells,
+        }
         if is_old:
             self.moved.append(told)
             if not self.takes_moved:
@@ -198,7 +203,7 @@ class Preview:
         if question:
             self._ask(line, question)
         if line.asks:
-            self.asks.append({"row": line.row, "gap": values["gap"][:80], "text": line.asks})
+            self.asks.append({"row": line.row, "gap": _short(values["gap"]), "text": line.asks})
         gap = self.gaps.get((values["section"], values["gap"]))
         if gap and not values.get("text"):
             self.same.append(values["gap"][:40])
@@ -236,7 +241,7 @@ class Preview:
             "row": line.row, "column": line.letters.get(name, ""),
             "title": str(BY_NAME[name].title) if name in BY_NAME else "",
             "value": _text(value) or None, "text": str(text),
-            "key": action.text[:60] if action else "",
+            "key": _short(action.text) if action else "",
         })  # fmt: skip
 
     # --- what the page gets ------------------------------------------------------------------
@@ -246,7 +251,7 @@ class Preview:
         return {
             "sheet": self.upload.sheet, "total": len(self.upload.lines), "errors": self.errors,
             "changed": self.changed, "moved": self.moved, "new": self.new,
-            "same": len(self.same), "absent": [action.text[:80] for action in self.absent],
+            "same": len(self.same), "absent": [_short(action.text) for action in self.absent],
             "questions": [
                 {"name": f"meaning-{_digest(key)}", **asked}
                 for key, asked in self.questions.items()
@@ -282,7 +287,7 @@ class Preview:
             )
         return found
 
-    @property
+    @cached_property
     def basis(self):
         """A mark of the differences; another one means that something has changed since."""
         told = [self.changed, self.moved, [[one["row"], one["key"]] for one in self.new],
@@ -305,6 +310,11 @@ def meaning_answers(data, post):
 
 def _digest(key):
     return hashlib.sha256(key.encode()).hexdigest()[:8]
+
+
+def _short(text):
+    """Return enough of a text to know it by."""
+    return text if len(text) <= LABEL else f"{text[:LABEL].rsplit(' ', 1)[0]} …"
 
 
 def _text(raw):

@@ -114,6 +114,10 @@ class ActionPlan(models.Model):
     def is_closed_on(self, day):
         return self.closed_on is not None and self.closed_on <= day
 
+    def closed_as_of(self, day):
+        """The day it was closed on, where it was closed by that day."""
+        return self.closed_on if self.is_closed_on(day) else None
+
     def state_on(self, day):
         """The state it had on a day."""
         if self.opened_on and day < self.opened_on:

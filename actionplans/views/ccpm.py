@@ -180,6 +180,15 @@ def begin(request, slug, year):
     return redirect("country-plan", slug, year)
 
 
+def _shown(kind, what):
+    """Return a part as the page shows it: on a phone each cell of a table says its title."""
+    if kind not in followup_docx.WIDTHS:
+        return kind, what
+    titles, *rows = what
+    rows = [(row[0], list(zip(titles[1:], row[1:], strict=True))) for row in rows]
+    return "table", {"titles": titles, "rows": rows}
+
+
 @require_safe
 def follow(request, slug, year, quarter):
     """The follow-up to the HCT, as a page."""
@@ -192,7 +201,7 @@ def follow(request, slug, year, quarter):
             "plan": made.plan,
             "follow": made,
             "title": followup_docx.title_of(made),
-            "parts": list(followup_docx.parts_of(made)),
+            "parts": [_shown(kind, what) for kind, what in followup_docx.parts_of(made)],
             "quarters": [
                 one for number in range(1, 5)
                 if (one := quarters.QuarterDays(made.plan.year, number)).starts_on <= today()

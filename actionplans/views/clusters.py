@@ -69,9 +69,17 @@ def country(request, slug):
             "scores": list(survey.scores.all()) if survey and request.user.is_authenticated else [],
             "may_write": policy.can_coordinate(request.user, cluster),
             "may_keep": policy.can_keep_clusters(request.user),
-            "next_year": max([p.year for p in plans], default=today().year - 1) + 1,
+            "next_year": _next_year(plans),
         },
     )
+
+
+def _next_year(plans):
+    """Return the year of the plan to begin; None while the last one is a draft itself."""
+    last = max(plans, key=lambda plan: plan.year, default=None)
+    if last is None:
+        return today().year
+    return None if last.state == ActionPlan.State.DRAFT else last.year + 1
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,13 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale
-from actionplans import reading, timing
 from actionplans.actions.evidence import report
 from actionplans.actions.plans import change_gap, withdraw_action
-from actionplans.actions.tracking import Tick, Wrong, tick, untick
 from actionplans.actions.writing import Addition, Edit, write
-from actionplans.forms import ActionForm, GapForm, NewActionForm, TickForm, initial_action
-from actionplans.models import Gap, Occurrence
+from actionplans.forms import ActionForm, GapForm, NewActionForm, initial_action
+from actionplans.models import Gap
 from actionplans.views.fetching import action_of, plan_for_writing
 from sip import conflicts
 from sip.forms import FormError, as_typed, errors_of, said_of
@@ -249,100 +247,6 @@ def gap(request, slug, year, pk):
         },
         status=409 if is_stale else 200,
     )  # fmt: skip
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def ticks(request, slug, year):
-    """Tick off what was done: every action that recurs or is to be reviewed, on one page."""
-    plan = plan_for_writing(request, slug, year)
-    sheet = reading.Sheet(plan)
-    if "take-back" in request.POST:
-        return _take_back(request, plan)
-    forms = [_tick_form(line, request.POST if request.method == "POST" else None)
-             for line in sheet.due]  # fmt: skip
-    forms = [(line, form) for line, form in forms if form]
-    # What is due comes first; what is only continuous may be reviewed at any time.
-    forms.sort(key=lambda pair: not _is_due(pair[0]))
-    is_sound = request.method == "POST" and all(form.is_valid() for line, form in forms)
-    if is_sound and (answer := _ticked(request, plan, forms)):
-        return answer
-    return render(
-        request,
-        "actionplans/ticks.html",
-        {
-            "section": "countries",
-            "plan": plan,
-            "due": [(*pair, _period_words(*pair)) for pair in forms if _is_due(pair[0])],
-            "others": [(*pair, _period_words(*pair)) for pair in forms if not _is_due(pair[0])],
-            "late": [line for line in sheet.lines if line.standing.is_overdue],
-            "errors": [
-                error
-                for line, form in forms
-                if form.is_bound
-                for error in errors_of(form, line.action.text[:40])
-            ],
-        },
-    )
-
-
-def _is_due(line):
-    return line.action.schedule == "recurring" or line.standing.asks_review
-
-
-def _tick_form(line, data):
-    """Return a line with its form; None where nothing is to be ticked off now."""
-    period = ""
-    if line.action.schedule == "recurring":
-        if not line.waits:
-            return line, None
-        # What is missed first; only the last two, so that the page asks for what can be answered.
-        period = line.waits[:2][-1].starts_on
-    prefix = f"a{line.action.pk}"
-    return line, TickForm(data, prefix=prefix, initial={"period_on": period, "done_on": line.on})
-
-
-def _period_words(line, form):
-    day = form["period_on"].value()
-    if not day or line.action.schedule != "recurring":
-        return ""
-    try:
-        day = form.fields["period_on"].clean(day)
-    except ValidationError:
-        return ""
-    return timing.period_label(line.action.frequency, day)
-
-
-def _ticked(request, plan, forms):
-    """Tick off what was marked, all or nothing; return the answer, or None with errors added."""
-    given = {line.action.pk: form for line, form in forms}
-    marked = [
-        Tick(line.action, data["done_on"], data["period_on"], data["note"], data["evidence"])
-        for line, form in forms
-        for data in [form.cleaned_data]
-        if data["is_done"]
-    ]
-    try:
-        number = tick(plan=plan, ticks=marked, by=request.user)
-    except Wrong as error:
-        given[error.action.pk].add_error("done_on", error.messages)
-        return None
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-        return None
-    messages.success(request, _("Ticked off: %(number)d.") % {"number": number})
-    return redirect("country-plan", plan.cluster.slug, plan.year)
-
-
-def _take_back(request, plan):
-    pk = request.POST["take-back"]
-    row = Occurrence.objects.standing().filter(
-        pk=pk if pk.isdigit() and len(pk) < 16 else 0, action__gap__section__plan=plan
-    ).select_related("action__gap__section__plan").first()  # fmt: skip
-    if row is None:
-        raise Http404
-    untick(occurrence=row, by=request.user)
-    messages.success(request, _("The tick is taken back."))
-    return redirect("country-action", plan.cluster.slug, plan.year, row.action_id)
 
 
 def _gap_of(plan, pk):

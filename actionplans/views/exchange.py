@@ -177,6 +177,8 @@ def _write(request, plan, pending, form):
 
 def _show(request, plan, pending, form, status=200, *, has_moved=False):
     data = pending.preview
+    for asked in data["questions"]:  # what was chosen stays chosen
+        asked["answer"] = request.POST.get(asked["name"], "")
     return render(
         request,
         "actionplans/preview.html",

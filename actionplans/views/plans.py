@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +17,7 @@ from actionplans import policy, reading
 from actionplans.actions.plans import close_plan, draft_next, open_plan, start_plan
 from actionplans.comparison import compare
 from actionplans.exports.offered import PLAN, files
-from actionplans.forms import CloseForm
+from actionplans.forms import CloseForm, TickForm
 from actionplans.models import ActionPaper, ActionPlan
 from actionplans.views.fetching import (
     action_of,
@@ -95,6 +96,7 @@ def action(request, slug, year, pk):
             "past": _past(one),
             "papers": _papers(one, at),
             "may_write": may_write(found) and at.is_now and not one.withdrawn_on,
+            "tick": TickForm(prefix=f"a{one.pk}", initial={"done_on": line.on}),
             "problems": problems,
             "as_of": at.query.get("as_of", ""),
         },
@@ -135,7 +137,9 @@ def start(request, slug):
         if last:
             made = draft_next(plan=last, by=request.user)
         elif year.isascii() and year.isdigit() and len(year) == 4:
-            made = start_plan(cluster=cluster, year=int(year), by=request.user)
+            made = start_plan(
+                cluster=cluster, year=int(year), by=request.user, language=get_language()
+            )
         else:
             raise BadRequest("The form names no year.")
     except Refused as refusal:

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.clock import today
 from accounts.dated import holding
 from accounts.office import GLC, ActionAdmin, DatedAdmin
-from partners import actions, editing
+from partners import actions, editing, leaving
 from partners.models import Affiliation, Engagement, Organisation, Presence
 from partners.resources import OrganisationResource
 from sip.imports.office import TableAdmin
@@ -110,11 +111,20 @@ class AffiliationAdmin(DatedAdmin):
     list_select_related = ["person", "organisation"]
     search_fields = ["person__name", "person__email", "organisation__search_text"]
 
+    def note_on(self, obj):
+        """Say which seats end with it, before the last day is given."""
+        if obj is None or (obj.ends_on and obj.ends_on < today()):
+            return ""
+        seats = leaving.seats_after(obj, today())
+        names = [f"{seat.body.short_name} ({seat.get_role_display()})" for seat in seats]
+        said = _("With its last day these seats end too: %(seats)s.")
+        return said % {"seats": ", ".join(names)} if names else ""
+
     def add(self, *, by, data):
         return actions.affiliate(by=by, **data)
 
     def end(self, *, obj, ends_on, by):
-        actions.end_affiliation(affiliation=obj, ends_on=ends_on, by=by)
+        leaving.end_affiliation(affiliation=obj, ends_on=ends_on, by=by)
 
     def trail_of(self, obj):
         person = str(obj.person.ref)

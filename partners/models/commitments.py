@@ -104,6 +104,11 @@ class Declaration(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("recorded by"),
     )  # fmt: skip
+    saved_at = models.DateTimeField(_("saved"), null=True, blank=True, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("saved by"), editable=False,
+    )  # fmt: skip
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
 
     objects = DeclarationQuerySet.as_manager()

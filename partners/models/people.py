@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.dated import Dated, DatedQuerySet, one_open
@@ -99,6 +99,18 @@ class Affiliation(Dated):
 class JoiningQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=Joining.State.WAITING)
+
+    def to_answer(self, person, on=None, *, is_glc=False):
+        """Those that wait for this person: a contact of the organisation, one of its people where
+        it has no contact, GLC staff (`is_glc`) where it has nobody."""
+        there = Affiliation.objects.on(on).filter(
+            organisation=OuterRef("organisation"), person__is_active=True
+        )
+        contacts, own = there.filter(role=Affiliation.Role.CONTACT), there.filter(person=person)
+        theirs = Exists(contacts.filter(person=person)) | ~Exists(contacts) & Exists(own)
+        if is_glc:
+            theirs |= ~Exists(there)
+        return self.waiting().exclude(person=person).filter(theirs)
 
     def visible_to(self, person, on=None):
         """One's own, and those of one's organisations; GLC staff and administrators see all."""

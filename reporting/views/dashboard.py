@@ -16,7 +16,7 @@ from reporting import (
     standing,
 )
 from sip import reading
-from sip.momentform import band
+from sip.momentform import band, quarters_to_choose
 from sip.planquery import Query
 from sip.policy import can_see_narrative
 from sip.submitted import can_include
@@ -81,7 +81,11 @@ def _page(request, template, part, context):
 
     def make():
         board = dashboard.make(query, may_include=may_include)
-        shown = {"problems": board.problems, "band": band(board.at), **context(board)}
+        shown = {
+            "problems": board.problems, "band": band(board.at),
+            "quarters": quarters_to_choose(board.names.strategy, board.at.quarter),
+            **context(board),
+        }  # fmt: skip
         return render_to_string(part, shown)
 
     body = reading.part(request, f"{part}:{may_include:d}", query.encoded(), make)

@@ -7,22 +7,27 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.clock import today
 from actionplans.models import CcpmSurvey
 from actionplans.models.ccpm import Group
 from partners.models import Organisation
-from reporting.localisation import AREAS, BY_CODE, localisation
+from reporting.exports import definitions
+from reporting.localisation import AREAS, BY_CODE, INDICATORS, RULES, localisation
+from reporting.views.exports import language_asked, named
+from sip.filesizes import Weight
 from sip.forms import DayField
 from sip.models import Activity, Meeting, Owner
 from workinggroups.models import GroupMeeting, Seat
 
 EARLIEST = datetime.date(2019, 1, 1)
 PAGE_SIZE = 50
+TABLES = {"xlsx": Weight(6_600, 70), "csv": Weight(600, 220)}  # by row
 
 
 @login_not_required
@@ -52,10 +57,35 @@ def localisation_page(request):
             ],
             "taking_part": sum(len(keys) for _key, _name, keys in told.composition()),
             "stakeholders": _href(day, "stakeholders"),
+            "rules": RULES,
+            "files": _files(len(INDICATORS) + len(bodies)),
             "is_past": day != today(),
             "ending": _ending() if day == today() else [],
         },
     )
+
+
+@login_not_required
+@require_safe
+def localisation_definitions(request):
+    """What each indicator counts, as a PDF to hand round. `?language=` chooses its language."""
+    language = language_asked(request)
+    response = HttpResponse(definitions.content(language), content_type=definitions.CONTENT_TYPE)
+    return named(response, f"localisation-definitions-{language}.pdf", language)
+
+
+def _files(rows):
+    """Return what the page gives away: the indicators of today, and what they mean."""
+    tables = [
+        (_("All the indicators, as of today"), name.upper(), weight.of(rows),
+         reverse("dataset", args=["localisation_indicators", name]))
+        for name, weight in TABLES.items()
+    ]  # fmt: skip
+    about = definitions.ABOUT.of(len(INDICATORS))
+    papers = [(_("Definitions"), "PDF", about, reverse("localisation-definitions"))]
+    return [
+        dict(zip(("what", "type", "about", "url"), one, strict=True)) for one in (*tables, *papers)
+    ]
 
 
 def _ending():

@@ -106,6 +106,10 @@ class Responsibility(Dated):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     # Known from its own day on, whenever it was loaded.
     is_published = models.BooleanField(_("printed in the SIP"), default=False, editable=False)
+    named_by = models.ForeignKey(
+        Owner, on_delete=models.PROTECT, related_name="namings", null=True, blank=True,
+        editable=False, verbose_name=_("named by the group"),
+    )  # fmt: skip
 
     objects = DatedQuerySet.as_manager()
 
@@ -115,6 +119,11 @@ class Responsibility(Dated):
         ordering = ["activity", "order"]
         constraints = [
             *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(is_published=False) | Q(named_by=None),
+                name="what_the_sip_prints_no_group_named",
+                violation_error_message=_("The SIP prints this: no group named it."),
+            ),
             one_open(
                 "activity",
                 "owner",

@@ -7,6 +7,7 @@ from django.utils import translation
 from actionplans.loading import load_sample_plan
 from actionplans.models import ActionPlan
 from tests.actionplans.making import DAY, make_countries
+from tests.again import again
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +21,7 @@ def on_a_day_in_english():
 @pytest.fixture
 def plan(cast):
     """The open plan of 2026 that `country_coord` coordinates (see tests/actionplans/making.py)."""
-    return make_countries(cast)
+    return again("countries", lambda: make_countries(cast))
 
 
 @pytest.fixture

@@ -146,7 +146,11 @@ def test_next_years_plan_takes_what_is_open_with_its_history(cast, plan, monthly
     with pytest.raises(Refused):
         plans.draft_next(plan=plan, by=by)
     write(plan=other, by=by, edits=[Edit(Action.objects.of_plan(other).first(), done)], on=DAY)
+    with pytest.raises(Refused, match="draft itself"):  # also what a second press comes to
+        plans.draft_next(plan=other, by=by)
+    other = plans.open_plan(plan=other, by=by, version=other.version)
     third = plans.draft_next(plan=other, by=by)
+    assert (third.language, third.title) == ("fr", "Plan d’action du Cluster 2028")
     texts = [line.action.text for line in Sheet(third).lines]
     assert texts == ["Revise the strategy"]
     carried = Action.objects.of_plan(third).get()

@@ -64,3 +64,4 @@ def test_a_chosen_meaning_by_month_ends_with_it():
     assert of_meaning("by_month", datetime.date(2026, 2, 3)).due_on == datetime.date(2026, 2, 28)
     assert of_meaning("weekly") == ("recurring", "weekly", None, True)
     assert of_meaning("sometimes") is None
+    assert of_meaning("recurring") is None  # it does not say how often

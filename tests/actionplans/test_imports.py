@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
 from accounts import trail
+from accounts.models import TrailRow
 from actionplans.actions.writing import Edit, write
 from actionplans.exports import corrections, workbook
 from actionplans.imports.actions import apply, put_up
@@ -168,6 +169,39 @@ def test_another_countrys_or_years_workbook_is_refused(cast, plan, book):
             plan=ActionPlan.objects.get(cluster__slug="elsewhere"), by=cast.country_coord,
             content=book.content, file_name="p",
         )  # fmt: skip
+
+
+def test_a_row_copied_without_its_number_is_a_new_action(cast, plan, book):
+    """Somebody copies a row to reword it, and changes the one above as well."""
+    copied = {
+        title: book.sheet.cell(MONTHLY, column).value for title, column in book.columns.items()
+    }
+    new = {"No.": None, "Mark": None, "Deadline": "Août", "What it means": None}
+    book.put(book.sheet.max_row + 1, **{**copied, **new})
+    content = book.put(MONTHLY, Responsible="Information officer").content
+    pending = put_up(plan=plan, content=content, file_name="p.xlsx", by=cast.country_coord)
+    assert (len(pending.preview["changed"]), len(pending.preview["new"])) == (1, 1)
+    done = apply(pending=pending, plan=plan, basis=pending.basis, by=cast.country_coord)
+    assert done.rows == 2
+    same = Action.objects.of_plan(plan).filter(text="Remind the members").order_by("pk")
+    assert [one.meaning for one in same] == ["monthly", "by_month"]
+    assert Preview(plan, read(content)).new == []  # put up once more, it is found again
+
+
+def test_each_action_of_a_gap_tells_what_the_gap_said_before(cast, plan):
+    """Two rows of one gap give it the same new words: each is written, with the words before."""
+    both = [addition(text, gap="Late reports") for text in ("A", "B")]
+    write(plan=plan, by=cast.country_coord, additions=both)
+    book = Book(plan)
+    for row in range(2, book.sheet.max_row + 1):
+        if book.sheet.cell(row, book.columns["Challenge or gap"]).value == "Late reports":
+            book.put(row, Challenge_or_gap="Reports are late")
+    pending = put_up(plan=plan, content=book.content, file_name="p.xlsx", by=cast.country_coord)
+    assert apply(pending=pending, plan=plan, basis=pending.basis, by=cast.country_coord).rows == 2
+    assert Gap.objects.filter(section__plan=plan, text="Reports are late").count() == 1
+    told = TrailRow.objects.filter(verb="country_action_changed").order_by("number")
+    assert [row.before for row in told] == [{"gap": "Late reports"}] * 2
+    assert trail.broken_at() is None
 
 
 def test_rows_changed_since_the_download_are_kept_unless_one_says_otherwise(cast, plan, book):

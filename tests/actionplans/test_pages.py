@@ -5,11 +5,15 @@ import gzip
 import re
 
 import pytest
+import time_machine
 from django.urls import reverse
 
+from actionplans.across import Across
+from actionplans.actions.plans import close_plan
 from actionplans.actions.tracking import Tick, tick
 from actionplans.actions.writing import Addition, Edit, write
 from actionplans.models import Action, ActionPlan, NationalCluster, Occurrence
+from actionplans.reading import Sheet, line_of
 from tests.actionplans.making import DAY, addition, make_plan
 
 PLAN = "/countries/sample/2026/"
@@ -69,6 +73,22 @@ def test_the_figures_across_countries_are_those_of_the_plans(coordinator, plan):
     assert "<b>1</b> rhythm is broken" in read(coordinator, "/countries/?year=2026")
 
 
+def test_a_plan_closed_early_counts_across_countries_as_on_its_own_page(cast, plan):
+    """What was confirmed until the end is not lapsed months later, what was still to come when the
+    plan ended is not late, and lateness stops with the plan."""
+    by = cast.country_coord
+    april = {"schedule": "by_date", "frequency": "", "due_on": datetime.date(2026, 4, 30)}
+    write(plan=plan, by=by, additions=[addition("Move", deadline_as_published="30/4", **april)])
+    closing = datetime.date(2026, 6, 10)
+    closed = close_plan(plan=plan, summary="Over.", by=by, version=plan.version, on=closing)
+    with time_machine.travel("2026-11-28T12:00Z"):
+        sheet, across = Sheet(closed), Across(2026)
+    assert [line.action.text for line in sheet.overdue] == ["Move"]
+    assert sheet.overdue[0].standing.days_late == 41
+    tally = across.by_plan[plan.pk]
+    assert (len(sheet.overdue), len(sheet.lapsed)) == (tally.overdue, tally.lapsed) == (1, 0)
+
+
 def test_a_sample_is_left_out_once_there_is_a_real_cluster(client, source_plan):
     assert "<b>30 actions</b>" in read(client, "/countries/")
     NationalCluster.objects.create(slug="real", name="Real cluster")
@@ -81,8 +101,8 @@ def test_a_coordinator_ticks_off_a_month_without_scripts(coordinator, plan):
     text = read(coordinator, page)
     assert "Done for: September 2026" in text
     name = f"a{monthly.pk}"
-    sent = {f"{name}-is_done": "on", f"{name}-done_on": "30/09/2026", f"{name}-note": "Sent",
-            f"{name}-period_on": "2026-09-01"}  # fmt: skip
+    sent = {f"{name}-periods": "2026-09-01", f"{name}-done_on": "30/09/2026"}
+    sent[f"{name}-note"] = "Sent"
     assert coordinator.post(page, {**sent, f"{name}-done_on": "31/09/2026"}).status_code == 200
     assert not Occurrence.objects.filter(action=monthly, period_on="2026-09-01").exists()
     assert coordinator.post(page, sent).status_code == 302
@@ -92,6 +112,51 @@ def test_a_coordinator_ticks_off_a_month_without_scripts(coordinator, plan):
     coordinator.post(page, {"take-back": row.pk})
     assert not Occurrence.objects.standing().filter(pk=row.pk).exists()
     assert "Sent" not in read(coordinator, f"{PLAN}{monthly.pk}/")
+
+
+def test_a_month_that_was_missed_stays_so_while_the_next_is_ticked(coordinator, plan):
+    """Nothing was done in September; October was. Each is offered apart, and neither asks for the
+    other; what is left is told in the strip, and asked for no longer once it lies further back."""
+    page = f"{PLAN}ticks/"
+    monthly = Action.objects.of_plan(plan).get(frequency="monthly")
+    text = read(coordinator, page)
+    september, october = text.index("Done for: September"), text.index("Done for: October")
+    assert september < october and "ended on 30 September" in text and "until 31 October" in text
+    sent = {f"a{monthly.pk}-periods": "2026-10-01", f"a{monthly.pk}-done_on": "12/10/2026"}
+    assert coordinator.post(page, sent).status_code == 302
+    ticked = monthly.occurrences.standing()
+    assert ticked.filter(period_on="2026-10-01").exists()
+    assert not ticked.filter(period_on="2026-09-01").exists()
+    with time_machine.travel("2026-11-05T12:00Z"):
+        line = line_of(Action.objects.get(pk=monthly.pk), plan, None)
+    assert (line.standing.is_lapsed, line.standing.months[8:10]) == (False, ("miss", "hit"))
+    assert [one.starts_on.month for one in line.waits] == [11]
+    assert [one.starts_on.month for one in line.missing] == [11, 9]
+
+
+def test_both_months_are_ticked_in_one_go(coordinator, plan):
+    monthly = Action.objects.of_plan(plan).get(frequency="monthly")
+    sent = {f"a{monthly.pk}-periods": ["2026-09-01", "2026-10-01"],
+            f"a{monthly.pk}-done_on": "12/10/2026"}  # fmt: skip
+    wrong = {**sent, f"a{monthly.pk}-periods": ["2026-09-01", "soon"]}
+    refused = coordinator.post(f"{PLAN}ticks/", wrong, headers=ENGLISH).content.decode()
+    assert "Choose a period" in refused and refused.count(" checked") == 1
+    assert coordinator.post(f"{PLAN}ticks/", sent).status_code == 302
+    assert monthly.occurrences.filter(done_on="2026-10-12").count() == 2
+
+
+@time_machine.travel("2026-12-03T12:00Z", tick=False)
+def test_a_period_further_back_is_ticked_on_the_page_of_its_action(coordinator, cast, plan):
+    coordinator.force_login(cast.country_coord)
+    monthly = Action.objects.of_plan(plan).get(frequency="monthly")
+    assert "Done for: September" not in read(coordinator, f"{PLAN}ticks/")
+    assert '<option value="2026-09-01">' in read(coordinator, f"{PLAN}{monthly.pk}/")
+    late = {f"a{monthly.pk}-periods": "2026-09-01", f"a{monthly.pk}-done_on": "31/08/2026"}
+    refused = coordinator.post(f"{PLAN}ticks/", late, headers=ENGLISH).content.decode()
+    assert "before its period begins" in refused and "Done for: September" in refused
+    late[f"a{monthly.pk}-done_on"] = "30/09/2026"
+    assert coordinator.post(f"{PLAN}ticks/", late).status_code == 302
+    assert '<option value="2026-09-01">' not in read(coordinator, f"{PLAN}{monthly.pk}/")
 
 
 def test_what_is_due_comes_first_and_what_is_late_leads_to_its_page(coordinator, plan):
@@ -165,6 +230,32 @@ def test_a_plan_of_three_hundred_actions_is_ten_queries_and_fifteen_kilobytes(
     for section in ("", *plan.sections.values_list("pk", flat=True)):
         page = coordinator.get(f"{PLAN}?section={section}").content
         assert len(gzip.compress(page, 6)) <= 15 * 1024
+    ticks = [f"{PLAN}ticks/?section={pk}" for pk in plan.sections.values_list("pk", flat=True)]
+    for page in (
+        f"{PLAN}ticks/",
+        *ticks,
+        f"{PLAN}compare/",
+        f"{PLAN}follow-up/3/",
+        f"{PLAN}import/",
+    ):
+        assert queries(lambda page=page: coordinator.get(page)) <= 10, page
+        assert len(gzip.compress(coordinator.get(page).content, 6)) <= 15 * 1024, page
+
+
+def test_a_long_plan_is_ticked_section_by_section(coordinator, cast, plan):
+    write(plan=plan, by=cast.glc_rome, on=plan.starts_on, additions=[
+        addition(f"Do {n}", gap=f"Gap {n}", section=f"Part {n // 30}") for n in range(90)
+    ])  # fmt: skip
+    first = read(coordinator, f"{PLAN}ticks/")
+    assert "Remind the members" in first and "Do 31" not in first
+    part = plan.sections.get(title="Part 1")
+    page = f"{PLAN}ticks/?section={part.pk}"
+    text = read(coordinator, page)
+    assert "Do 31" in text and "Do 1<" not in text and text.count(' aria-current="page"') >= 1
+    action = Action.objects.get(text="Do 31")
+    sent = {f"a{action.pk}-periods": "2026-10-01", f"a{action.pk}-done_on": "12/10/2026"}
+    assert coordinator.post(page, sent)["location"] == f"{PLAN}ticks/"
+    assert action.occurrences.standing().count() == 1
 
 
 def test_countries_and_years_cost_the_same_queries(client, cast, plan, queries):

@@ -224,3 +224,15 @@ def test_nul_and_very_long_texts_are_answered_not_failed(glc):
     path, data = form_of(glc, Activity, Activity.objects.get(code="1.1.1.2").pk)
     assert glc.post(path, {**data, "note_en": "a\0b"}).status_code in (200, 400)
     assert glc.post(path, {**data, "note_en": "a" * 1_000_000}).status_code == 200
+
+
+@pytest.mark.parametrize("forged", ["x", " ", "{}", "-1", "9" * 30, "٣٣٣"])
+def test_a_choice_that_cannot_be_one_is_an_error_beside_its_field(glc, forged):
+    fields = {"body": forged, "person": forged, "organisation": forged, "role": "member"}
+    answer = glc.post(address(Seat, "add"), fields | {"starts_on": "2026-10-01"})
+    assert answer.status_code == 200
+    assert "body" in answer.context["adminform"].form.errors
+    path, data = form_of(glc, WorkingGroup, WorkingGroup.objects.first().pk)
+    several = glc.post(path, data | {"pillars": [forged]})
+    assert several.status_code == 200 and "pillars" in several.context["adminform"].form.errors
+    assert not Seat.objects.filter(starts_on="2026-10-01").exists()

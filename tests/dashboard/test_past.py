@@ -10,31 +10,18 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import TrailRow
 from reporting import actions
 from sip import actions as plan
 from sip import assigning
 from sip.models import Activity, Owner, Responsibility
+from tests.dashboard import bythetrail
 from tests.dashboard.links import ENGLISH, codes, main
 from tests.exports.reading import body
 from tests.reporting.acts import accepted, report_of
 from workinggroups.models import Seat
 
-PRINTED = ("1.1.1.1", "2.2.1.1", "2.2.1.4", "2.3.3.1")  # “TERMINÉ” in the SIP itself
 DAYS = ("2026-10-04", "2026-10-08", "2026-10-11")
 TALLY = re.compile(r'status=(\w+)"><strong>(\d+)')
-
-
-def by_the_trail(day):
-    """Return {activity: status} as the trail tells it by the end of a day in Rome: the latest
-    effective day first, then the latest act. What the SIP itself prints stands before all acts."""
-    told = dict.fromkeys(PRINTED, ("", 0, "completed"))
-    for row in TrailRow.objects.filter(verb__in=("status_set", "status_reported")):
-        effective, status = row.after["effective_on"], row.after["status"]
-        if timezone.localdate(row.at).isoformat() <= day and effective <= day:
-            latest = (effective, row.number, status)
-            told[row.target_key] = max(told.get(row.target_key, ("", 0, "")), latest)
-    return {code: status for code, (*_order, status) in told.items()}
 
 
 @pytest.fixture
@@ -81,7 +68,7 @@ def story(cast):
 
 @pytest.mark.parametrize("day", DAYS)
 def test_the_dashboard_of_a_past_day_says_what_the_trail_says(story, client, day):
-    expected = by_the_trail(day)
+    expected = bythetrail.statuses(day)
     page = main(client.get(reverse("dashboard"), {"as_of": day}, headers=ENGLISH))
     shown = {key: int(number) for key, number in TALLY.findall(page)}
     counted = {key: list(expected.values()).count(key) for key in shown}
@@ -116,7 +103,7 @@ def test_files_hold_the_same_moment(story, client, tmp_path):
     file = body(client.get(reverse("plan-export", args=["json"]), asked))
     rows = json.loads(file)["rows"]
     statuses = {row["activity_code"]: row["status_code"] for row in rows}
-    expected = by_the_trail("2026-10-04")
+    expected = bythetrail.statuses("2026-10-04")
     assert statuses == {code: expected.get(code, "none") for code in statuses}
     file = tmp_path / "plan.json"
     call_command("export_plan", format="json", as_of="2026-10-04", language="en", output=str(file))

@@ -29,6 +29,7 @@ from sip.registers.motions import put_motion
 from sip.tables.cells import restored
 from sip.translated import Translated
 from tests.cast import organisation
+from tests.edges import edges
 from tests.exports.conftest import CANARY
 from tests.exports.hxl import faults, faults_of_tag
 from tests.exports.reading import READERS, body
@@ -302,10 +303,13 @@ def test_visitors_get_what_is_public_and_no_more(client, full):
 
 @pytest.mark.parametrize(
     ("who", "sees_closed", "sees_drafts"),
-    [
-        ("anonymous", False, False), ("stakeholder", False, False), ("partner", True, False),
-        ("wg_lead", True, False), ("glc_rome", True, True), ("sag", True, True),
-    ],
+    edges(
+        [
+            ("anonymous", False, False), ("stakeholder", False, False), ("partner", True, False),
+            ("wg_lead", True, False), ("glc_rome", True, True), ("sag", True, True),
+        ],
+        "stakeholder", "partner", "wg_lead", "sag",
+    ),
 )  # fmt: skip
 def test_a_file_holds_what_the_person_sees_on_the_pages(
     client, full, who, sees_closed, sees_drafts

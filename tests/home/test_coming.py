@@ -67,6 +67,18 @@ def test_a_lead_reads_the_next_dates(cast, read):
     assert "Meeting of Training WG 30 October 2026 , 15:00" in text
     assert "Presentation at the GLM 17 to 19 November 2026" in text
     assert "Opening of Q4 2026 17 December 2026" in text
+    # The nearest first.
+    assert text.index("Meeting of") < text.index("Presentation at") < text.index("Opening of Q4")
+
+
+def test_the_next_dates_of_a_lead_stand_in_their_order(cast, read):
+    Meeting.objects.create(key="2026-12", starts_on="2026-12-18", ends_on="2026-12-20")
+    put_down(
+        body=Owner.objects.get(key="training"), by=cast.wg_lead, subject="In January",
+        held_on=datetime.date(2027, 1, 2), begins_at=datetime.time(14),
+    )  # fmt: skip
+    text = read("/")
+    assert text.index("Opening of Q4") < text.index("Presentation at") < text.index("Meeting of")
 
 
 def test_a_group_without_a_meeting_ahead_says_so(read):

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.conflicts import Refused
 from accounts.models import TrailRow
-from partners import actions
+from partners import actions, leaving
 from partners.models import Engagement, Organisation
 from tests.cast import KINDS
 
@@ -103,11 +103,11 @@ def test_a_person_joins_and_leaves(cast):
     row = actions.affiliate(
         person=cast.outsider, organisation=cast.ngo, starts_on=DAY, by=cast.glc_rome
     )
-    actions.end_affiliation(affiliation=row, ends_on=DAY, by=cast.glc_rome)
+    leaving.end_affiliation(affiliation=row, ends_on=DAY, by=cast.glc_rome)
     assert Organisation.objects.of(cast.outsider, DAY).get() == cast.ngo
     assert not Organisation.objects.of(cast.outsider, DAY + datetime.timedelta(days=1))
     with pytest.raises(Refused):
-        actions.end_affiliation(affiliation=row, ends_on=DAY, by=cast.glc_rome)
+        leaving.end_affiliation(affiliation=row, ends_on=DAY, by=cast.glc_rome)
 
 
 def test_nobody_is_affiliated_twice_or_by_themselves(cast):
@@ -131,7 +131,7 @@ def test_only_glc_staff_edits_the_directory(cast, who):
         lambda: actions.affiliate(
             person=cast.outsider, organisation=cast.ngo, starts_on=DAY, by=by
         ),
-        lambda: actions.end_affiliation(
+        lambda: leaving.end_affiliation(
             affiliation=cast.partner.affiliations.get(), ends_on=DAY, by=by
         ),
     ]

@@ -46,6 +46,23 @@ def test_the_twelve_are_loaded_word_for_word_once(whole):
     assert all(row.text.original_language == "fr" for row in whole.commitments.all())
 
 
+def test_the_form_says_when_it_was_saved_and_by_whom(cast, client, whole):
+    client.force_login(cast.partner)
+    assert "Nothing is saved yet." in client.get(FORM, headers=ENGLISH).content.decode()
+    sent = {"version": 0, "1-answer": "applied", "signed_as": "The director"}
+    with time_machine.travel(datetime.datetime(2026, 11, 25, 10, 8, tzinfo=datetime.UTC)):
+        client.post(FORM, sent | {"next": "draft"})
+        page = client.get(FORM, headers=ENGLISH).content.decode()
+    assert "Saved on 25 November 2026 at 11:08 by Partner." in page, "as it is read in Rome"
+    with time_machine.travel(datetime.datetime(2026, 11, 26, 9, 30, tzinfo=datetime.UTC)):
+        client.force_login(cast.wg_member)
+        client.post(FORM, sent | {"version": 1, "next": "confirm"})
+        page = client.get(FORM, headers=ENGLISH).content.decode()
+    assert "Saved on 26 November 2026 at 10:30 by Wg Member." in page
+    held = Declaration.objects.get()
+    assert (held.confirmed_at, held.confirmed_by) == (held.saved_at, cast.wg_member)
+
+
 def test_a_draft_counts_nowhere_until_a_named_person_confirms_it(cast, whole):
     draft = say(cast, whole, {1: "applied"}, confirm=False)
     assert coverage.coverage(whole, 2026).rows[0].counts["applied"] == 0

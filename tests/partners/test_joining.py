@@ -11,7 +11,7 @@ from accounts.clock import today
 from accounts.conflicts import Refused
 from accounts.models import OutboxMail, TrailRow
 from accounts.policy import sits_in_the_sag
-from partners import joining
+from partners import joining, leaving, policy
 from partners.models import Affiliation, Joining
 from sip.models import Owner
 from tests.cast import organisation, seat
@@ -19,6 +19,7 @@ from workinggroups.lifecycle import answer_request, ask_to_join
 from workinggroups.models import Seat
 
 pytestmark = pytest.mark.django_db
+A_DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
@@ -92,6 +93,49 @@ def test_nobody_confirms_themselves_not_even_the_glc(cast, asked):
     own = joining.ask(organisation=cast.ngo, words="Seconded.", by=cast.glc_rome)
     with pytest.raises(PermissionDenied):
         joining.answer(joining=own, is_accepted=True, words="", by=cast.glc_rome)
+
+
+def test_home_tells_who_is_to_answer_and_who_waits(cast, asked):
+    """With a contact it waits for the contact alone; where nobody is here, for the GLC."""
+
+    def home(person):
+        return signed_in(person).get("/", headers={"accept-language": "en"}).content.decode()
+
+    page = f"/partners/joining/{asked.pk}/"
+    for person in (cast.partner, cast.wg_member):
+        assert page in home(person) and "request to join</a> waits for your answer" in home(person)
+    assert page in home(cast.outsider) and "waits for an answer" in home(cast.outsider)
+    assert page not in home(cast.glc_rome) + home(cast.stakeholder) + home(cast.admin)
+    Affiliation.objects.filter(person=cast.partner).update(role="contact")
+    assert page in home(cast.partner) and page not in home(cast.wg_member)
+    Affiliation.objects.filter(organisation=cast.ngo).update(ends_on=today() - A_DAY)
+    assert page in home(cast.glc_rome)
+    Joining.objects.all().delete()
+    assert "Find my organisation" in home(cast.outsider)
+
+
+@pytest.mark.parametrize("who", ["partner", "wg_member", "glc_rome", "admin", "outsider", "sag"])
+@pytest.mark.parametrize("case", ["no contact", "a contact", "nobody"])
+def test_what_waits_for_a_person_is_what_they_may_answer(cast, asked, who, case):
+    """The list of the home page and the rule of the act say the same, but for the GLC: it may
+    answer for everybody, and is only asked where nobody is here."""
+    if case == "a contact":
+        Affiliation.objects.filter(person=cast.partner).update(role="contact")
+    if case == "nobody":
+        Affiliation.objects.filter(organisation=cast.ngo).update(ends_on=today() - A_DAY)
+    person, is_glc = getattr(cast, who), who == "glc_rome"
+    waits = Joining.objects.to_answer(person, is_glc=is_glc).exists()
+    may = policy.can_answer_joining(person, asked)
+    assert waits == (case == "nobody" if is_glc else may)
+
+
+def test_a_newcomer_finds_the_way_into_a_group(cast):
+    client = signed_in(cast.outsider)
+    page = client.get("/groups/training/", headers={"accept-language": "en"}).content.decode()
+    assert "find your organisation" in page
+    for person in (cast.partner, cast.wg_member, cast.glc_rome):
+        page = signed_in(person).get("/groups/training/", headers={"accept-language": "en"})
+        assert "find your organisation" not in page.content.decode()
 
 
 def test_declining_needs_words_and_keeps_what_was_typed(cast, asked):
@@ -169,16 +213,16 @@ def test_leaving_ends_the_rights_on_every_device_at_once(cast):
 
 def test_who_leaves_on_the_first_day_leaves_no_day_behind(cast):
     Affiliation.objects.create(person=cast.outsider, organisation=cast.ngo, starts_on=today())
-    joining.leave(organisation=cast.ngo, by=cast.outsider)
+    leaving.leave(organisation=cast.ngo, by=cast.outsider)
     assert not Affiliation.objects.filter(person=cast.outsider).exists()
     with pytest.raises(Refused):
-        joining.leave(organisation=cast.ngo, by=cast.outsider)
+        leaving.leave(organisation=cast.ngo, by=cast.outsider)
 
 
 def test_other_organisations_and_other_people_stay(cast):
     other = organisation("other", "partner")
     Affiliation.objects.create(person=cast.partner, organisation=other, starts_on="2025-01-01")
-    joining.leave(organisation=cast.ngo, by=cast.partner)
+    leaving.leave(organisation=cast.ngo, by=cast.partner)
     assert belongs(cast.partner, other) and belongs(cast.wg_member, cast.ngo)
 
 
@@ -219,7 +263,7 @@ def test_what_a_seat_in_the_sag_carries_ends_too(cast):
     page = signed_in(cast.sag_training).get(LEAVE).content.decode()
     for key in ("sag", "training", "services", "procurement"):
         assert f"/groups/{key}/" in page
-    joining.leave(organisation=cast.ngo, by=cast.sag_training)
+    leaving.leave(organisation=cast.ngo, by=cast.sag_training)
     later = cast.sag_training.seats.exclude(ends_on__lt=today())
     assert not later.exists()
     assert {row.body.key for row in cast.sag_training.seats.all()} == {"sag", "training"}
@@ -246,7 +290,7 @@ def test_a_request_to_join_a_group_falls_with_the_organisation(cast):
         body=Owner.objects.get(key="training"), organisation=cast.ngo, message="Two trainers.",
         by=cast.partner,
     )  # fmt: skip
-    joining.leave(organisation=cast.ngo, by=cast.partner)
+    leaving.leave(organisation=cast.ngo, by=cast.partner)
     with pytest.raises(Refused, match="any more"):
         answer_request(request=asked, is_accepted=True, by=cast.wg_lead)
     answer_request(request=asked, is_accepted=False, answer="You left.", by=cast.wg_lead)

@@ -13,6 +13,7 @@ from partners import geography
 from partners.forms import OfferForm
 from partners.models import Engagement, Resource, ResourceRequest
 from partners.offering import answer, ask, change_offer, offer, steps, withdraw
+from tests.edges import edges
 from tests.network import KEY, make_network
 
 pytestmark = pytest.mark.django_db
@@ -109,8 +110,11 @@ def test_a_country_asks_under_its_own_name_alone(network):
 
 @pytest.mark.parametrize(
     ("who", "sees"),
-    [("anonymous", False), ("stakeholder", False), ("wg_lead", False), ("partner", True),
-     ("country_coord", True), ("glc_rome", True)],
+    edges(
+        [("anonymous", False), ("stakeholder", False), ("wg_lead", False), ("partner", True),
+         ("country_coord", True), ("glc_rome", True)],
+        "stakeholder", "wg_lead", "partner", "country_coord",
+    ),
 )  # fmt: skip
 def test_the_contact_is_for_those_who_may_ask_and_for_its_own(network, client, who, sees):
     if person := getattr(network, who):

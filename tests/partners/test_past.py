@@ -72,6 +72,18 @@ def test_the_map_counts_where_organisations_worked_then(moved, client):
     assert 'role="status"' in read(client, "/partners/map/", as_of="never")
 
 
+@pytest.mark.parametrize("address", ["/partners/", "/partners/map/"])
+def test_a_reader_chooses_the_day(moved, client, address):
+    """The control sends a day as people write it, and what the page is narrowed to stays."""
+    page = read(client, address, as_of="01/03/2026", engagement="stakeholder")
+    control = page[page.index("Show it as of another day") :].split("</form>")[0]
+    assert f'action="{address}"' in control
+    assert 'name="as_of" type="text" value="01/03/2026"' in control
+    assert ('name="engagement" value="stakeholder"' in control) == (address == "/partners/")
+    assert "As recorded by the end of 1 March 2026" in page
+    assert 'name="as_of" type="text" value=""' in read(client, address)
+
+
 def test_nothing_is_changed_from_a_page_of_the_past(moved, client, cast):
     client.force_login(cast.glc_rome)
     assert "Change the entry" in read(client, f"/partners/{moved.slug}/")

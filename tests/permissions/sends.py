@@ -254,9 +254,8 @@ def a_gap(scene, _=None):
 def a_tick(scene, _=None):
     pk = _action(scene).pk
     return {
-        f"a{pk}-is_done": "on",
+        f"a{pk}-periods": "2026-10-01",
         f"a{pk}-done_on": "12/10/2026",
-        f"a{pk}-period_on": "2026-10-01",
     }
 
 

@@ -39,9 +39,9 @@ def full_scene(standing_scene):
 def test_a_few_pages_of_each_kind_are_whole_and_light_and_write_nothing(
     full_scene, db, kind, language
 ):
-    """Those who see least, those who write most and those who see most; three addresses of each
+    """Those who see least, those who write most and those who see most; two addresses of each
     name. The `long` test below goes on to everybody and to more of each."""
-    assert walk(full_scene, kind, language, each=3) > 20
+    assert walk(full_scene, kind, language, each=2) > 20
 
 
 @pytest.mark.brief

@@ -7,15 +7,18 @@ from functools import cache
 
 import pytest
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from accounts.clock import end_of_day, today
 from accounts.models import User
 from actionplans.models import AdvisoryBody, CcpmSurvey, NationalCluster
 from partners.models import Engagement, Organisation
+from reporting.localfacts import A_DAY, Facts
 from reporting.localisation import BY_CODE, localisation
 from reporting.meetings.models import Attendance
 from reporting.views import localisation as pages
 from sip.models import Activity, Meeting, Owner
+from sip.quarters import last_ended, latest
 from workinggroups.actions import renew_seat
 from workinggroups.models import GroupMeeting, Seat, SeatCategory, WorkingGroup
 
@@ -209,13 +212,41 @@ def test_another_count_agrees_on_every_day(network):
         }
         again, partners = recount(day)
         assert figures == again, day
+        for figure in told.figures.values():
+            sizes = (figure.counted.number, figure.counted.out_of)
+            assert sizes == again[figure.indicator.code], "counted without making the pairs"
         assert told.by_body()[0][1].whole == partners
         assert any(part for part, _whole in again.values()), "the story is not empty"
-    past = localisation(DAYS[-1])
-    assert (
-        past.figures["lna_member_share"].past[-1]
-        == localisation(datetime.date(2026, 9, 30)).figures["lna_member_share"].share
-    )
+
+
+def test_the_eight_quarters_and_the_year_before_are_what_each_day_says(network):
+    told = localisation(DAYS[-1])
+    ends = [one.ends_on for one in latest(8, last_ended(DAYS[-1]))]
+    for place, day in enumerate(ends):
+        again, _partners = recount(day)
+        for code, figure in told.figures.items():
+            part, whole = again[code]
+            assert figure.past[place] == (100 * part / whole if whole >= 5 else None), (code, day)
+    again, _partners = recount(DAYS[-1].replace(year=2025))
+    for code, figure in told.figures.items():
+        assert (figure.before.number, figure.before.out_of) == again[code], code
+
+
+def test_a_seat_is_counted_on_exactly_the_days_it_was_known_to_hold(network):
+    """On the eves, days and morrows of every beginning and end, and of when each was recorded."""
+    late = Seat.objects.exclude(ends_on=None).first()
+    Seat.objects.filter(pk=late.pk).update(ended_at=instant(late.ends_on + 30 * A_DAY))
+    days = {
+        day + step * A_DAY
+        for seat in (late, *Seat.objects.exclude(ends_on=None)[:8])
+        for day in (seat.starts_on, seat.ends_on, localdate(seat.ended_at),
+                    localdate(seat.recorded_at), late.ends_on + 30 * A_DAY)
+        for step in (-1, 0, 1)
+    }  # fmt: skip
+    seats = Facts.read().seats
+    for day in days:
+        held = {seat.pk for seat in seats if seat.since <= day <= seat.until}
+        assert held == set(Seat.objects.as_of(day).values_list("pk", flat=True)), day
 
 
 def test_small_groups_are_hidden_and_nothing_is_no_share():

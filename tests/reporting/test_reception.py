@@ -17,6 +17,7 @@ from reporting.reminding import remind
 from reporting.settling import settle
 from sip.actions import set_status
 from sip.models import Activity, Meeting, StatusRow
+from tests.again import again
 from tests.reporting.acts import accepted, report_of, saved, submitted
 
 pytestmark = pytest.mark.django_db
@@ -35,11 +36,15 @@ def glc(client, cast):
     return client
 
 
+def both_accepted(report, cast):
+    accepted(report_of("rome"), cast.glc_rome, cast.sag)
+    accepted(report, cast.wg_lead, cast.sag_training, status="not_started")
+
+
 @pytest.fixture
 def contested(report, cast):
     """Rome says on track and counts; the Training group says not started."""
-    accepted(report_of("rome"), cast.glc_rome, cast.sag)
-    accepted(report, cast.wg_lead, cast.sag_training, status="not_started")
+    again("contested", lambda: both_accepted(report, cast))
     return Activity.objects.get(code=CODE)
 
 

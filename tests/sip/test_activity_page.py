@@ -40,7 +40,7 @@ def test_a_translation_is_marked_and_the_original_is_one_click_away(client):
 
 def test_french_readers_get_the_original_without_a_note(client):
     html = page(client, "1.1.1.3", headers={"accept-language": "fr"})
-    assert "<details" not in html.split("<main")[1]
+    assert "Lire l’original" not in html and 'class="tool"' not in html.split("<main")[1]
 
 
 @pytest.mark.parametrize(
@@ -204,3 +204,12 @@ def test_a_withdrawn_activity_keeps_its_page_and_leaves_the_lists(client):
     assert "Withdrawn from the plan" in page(client, "1.1.1.3")
     assert "1.1.1.3" not in page(client, "1.1.1.2").split("<aside")[1]
     assert 'href="/plan/1.1.1.3/"' not in client.get("/plan/").content.decode()
+
+
+def test_evidence_that_reports_say_again_stands_once_with_the_quarter_that_brought_it(client, cast):
+    for year, month in ((2025, 3), (2025, 6), (2025, 9)):
+        stated("1.1.1.3", "completed", datetime.date(year, month, 30))
+    client.force_login(cast.glc_rome)
+    told = words(page(client, "1.1.1.3").split('aria-labelledby="h-evidence"')[1].split("</ul>")[0])
+    assert told.count("https://example.org/note") == 1
+    assert "Q1 2025 · delivered on 9 January 2025" in told

@@ -85,7 +85,13 @@ def test_french_readers_get_the_published_words(client):
 
 
 @pytest.mark.parametrize(
-    "query", [{}, {"pillar": "1"}, {"status": "none", "pillar": ["1", "4"]}, {"q": "formation"}]
+    "query",
+    [
+        {},
+        pytest.param({"pillar": "1"}, marks=pytest.mark.long),
+        {"status": "none", "pillar": ["1", "4"]},
+        pytest.param({"q": "formation"}, marks=pytest.mark.long),
+    ],
 )
 def test_every_count_opens_exactly_as_many_activities(client, told, query):
     options = Options(client.get(reverse("plan"), query).content.decode()).found

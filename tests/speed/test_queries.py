@@ -11,7 +11,7 @@ from tests.speed.conftest import forget, read
 REPORT = {"quarter": QUARTER, "body": "training"}
 # Address, and the most queries it may take for a person signed in.
 PAGES = {
-    "home": (reverse("home"), 23),  # the SAG and the GLC find the dashboard on it
+    "home": (reverse("home"), 24),  # the SAG and the GLC find the dashboard on it
     "dashboard": (reverse("dashboard"), 11),
     # At a past moment, one more where the plan was worded anew since.
     "dashboard, as of": (reverse("dashboard") + "?as_of=2026-03-01", 11),
@@ -31,7 +31,7 @@ PAGES = {
     "partner": (reverse("partner", kwargs={"slug": "international-ngo-a"}), 28),
     "commitments": (reverse("commitments"), 14),
     "resources": (reverse("resources"), 12),
-    "localisation": (reverse("localisation"), 16),  # the indicators, and seats to be decided on
+    "localisation": (reverse("localisation"), 18),  # the indicators, and seats to be decided on
     "search": (reverse("search") + "?q=formation", 12),
     "meetings": (reverse("meetings"), 10),
     # With all that stands around it; made once for each state of the trail.

@@ -47,6 +47,7 @@ def test_each_is_refused_with_a_reason_and_the_limits(name):
 
 
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="reads Linux's own figures")
+@pytest.mark.long  # each of them is refused in every run: see above
 def test_none_takes_two_seconds_or_150_megabytes(tmp_path):
     for name in HOSTILE:
         (tmp_path / name.replace(" ", "_")).write_bytes(hostile(name))

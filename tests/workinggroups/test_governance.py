@@ -19,6 +19,7 @@ from sip.models import Activity, Decision, Meeting, Outcome, Owner, PendingImpor
 from sip.registers.actions import record_decision
 from sip.translated import Translated
 from tests.admin.test_imports import csv_file, put_up
+from tests.edges import edges
 from workinggroups import actions, lifecycle, meetings
 from workinggroups.models import GroupMeeting, Seat, WorkingGroup
 
@@ -377,7 +378,10 @@ def test_a_cluster_of_a_country_is_not_deactivated_before_it_was_activated(cast,
     assert not NationalCluster.objects.active(day - datetime.timedelta(days=1)).exists()
 
 
-@pytest.mark.parametrize("who", ["partner", "stakeholder", "wg_member", "country_coord"])
+PARTNERS = ("partner", "stakeholder", "wg_member", "country_coord")
+
+
+@pytest.mark.parametrize("who", edges(PARTNERS, "partner", "stakeholder"))
 def test_every_partner_reads_the_plan_and_what_was_decided(cast, client, decision, plenary, who):
     client.force_login(getattr(cast, who))
     for page, says in (

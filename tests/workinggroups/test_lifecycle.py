@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale
-from accounts.models import TrailRow
-from sip.models import Activity, Decision, Outcome, Owner
+from accounts.models import OutboxMail, TrailRow
+from sip.models import Activity, Assignment, Decision, Outcome, Owner
 from sip.registers.actions import record_decision
 from sip.translated import Translated
 from workinggroups import lifecycle
@@ -99,9 +99,9 @@ def test_the_lead_passes_without_a_day_between(training, cast):
         )
 
 
-def receivers_of(group):
+def receivers_of(group, on=None):
     rome = Owner.objects.get(key="rome")
-    return {one.code: rome for one in lifecycle.open_activities(group)}
+    return {one.code: rome for one in lifecycle.open_activities(group, on)}
 
 
 def test_no_activity_is_lost_when_a_group_is_dissolved(training, cast, decision):
@@ -123,6 +123,23 @@ def test_no_activity_is_lost_when_a_group_is_dissolved(training, cast, decision)
     training.refresh_from_db()
     with pytest.raises(Refused):
         lifecycle.dissolve(**{**ending, "version": training.version}, receivers={})
+
+
+def test_what_had_ended_before_a_group_is_dissolved_stays_as_it_ended(training, cast, decision):
+    """The SAG's decision was recorded late: a seat and an assignment had ended meanwhile."""
+    then, later = (today() - datetime.timedelta(days=days) for days in (3, 1))
+    Seat.objects.filter(person=cast.deputy).update(ends_on=later)
+    services = WorkingGroup.objects.get(owner__key="services")
+    Assignment.objects.filter(owner=services.owner).update(ends_on=later)
+    for group in (training, services):
+        lifecycle.dissolve(
+            group=group, dissolved_on=then, decision=decision, receivers=receivers_of(group, then),
+            reason="Done.", by=cast.glc_rome, version=0,
+        )  # fmt: skip
+    seats = dict(Seat.objects.filter(body=training.owner).values_list("person__name", "ends_on"))
+    assert (seats["Deputy"], seats["Wg Lead"]) == (later, then)
+    ends = Assignment.objects.filter(owner=services.owner).values_list("ends_on", flat=True)
+    assert set(ends) == {later}
 
 
 def test_the_pages_open_and_dissolve_a_group(client, cast, opening, training):
@@ -163,6 +180,37 @@ def test_somebody_asks_to_join_and_the_lead_accepts(cast):
     assert seat.role == Seat.Role.MEMBER and seat.organisation == cast.ngo
     with pytest.raises(Refused):
         lifecycle.answer_request(request=asked, is_accepted=False, by=cast.wg_lead, answer="No.")
+
+
+def test_the_lead_hears_of_a_request_and_who_asked_of_the_answer(cast, client):
+    for person in (cast.wg_lead, cast.partner):
+        person.language = "en"
+        person.save()
+    asked = ask(cast)
+    mail = OutboxMail.objects.get()
+    assert (mail.person, mail.subject) == (cast.wg_lead, "Partner asks to join Training WG")
+    assert "Two trainers." in mail.text and "/groups/training/requests/" in mail.html
+    client.force_login(cast.wg_lead)
+    home = client.get("/", headers={"accept-language": "en"}).content.decode()
+    assert "request to join</a> waits for your answer" in home
+    assert "/groups/training/requests/" in home
+    client.force_login(cast.other_lead)
+    assert "/groups/training/requests/" not in client.get("/").content.decode()
+    lifecycle.answer_request(request=asked, is_accepted=False, by=cast.wg_lead, answer="Full.")
+    mail = OutboxMail.objects.get(person=cast.partner)
+    assert "was declined" in mail.text and "Full." in mail.text
+    lifecycle.answer_request(request=ask(cast), is_accepted=True, by=cast.wg_lead)
+    last = OutboxMail.objects.filter(person=cast.partner).latest("pk")
+    assert "You are a member of Training WG" in last.subject and "from today" in last.text
+    client.force_login(cast.wg_lead)
+    assert "/groups/training/requests/" not in client.get("/").content.decode()
+
+
+def test_without_a_lead_the_glc_hears_of_a_request(cast):
+    Seat.objects.filter(person=cast.wg_lead).update(ends_on="2026-01-01")
+    ask(cast)
+    told = {mail.person for mail in OutboxMail.objects.filter(kind="group_joining")}
+    assert told == {cast.glc_rome, cast.glc_rome2}
 
 
 def test_a_request_is_declined_with_a_reason_alone(cast):

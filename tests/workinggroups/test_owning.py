@@ -4,14 +4,17 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import Refused
+from accounts.models import OutboxMail, User
 from sip.assigning import end_responsibility, make_responsible
 from sip.models import Activity, Owner, Responsibility
 from sip.reporters import lines_due
+from tests.edges import edges
 from workinggroups import owning
 from workinggroups.models import Seat, WorkingGroup
 
@@ -48,8 +51,11 @@ def test_the_lead_names_a_body_and_the_trail_tells_it(naming, cast):
 
 @pytest.mark.parametrize(
     "who",
-    ["deputy", "wg_member", "stakeholder", "other_lead", "sag", "sag_training", "partner", "admin",
-     "country_coord"],
+    edges(
+        ["deputy", "wg_member", "stakeholder", "other_lead", "sag", "sag_training", "partner",
+         "admin", "country_coord"],
+        "deputy", "other_lead", "sag_training", "admin",
+    ),
 )  # fmt: skip
 def test_nobody_else_names_or_takes_back_by_any_way(naming, cast, client, who):
     person, row = getattr(cast, who), owning.name_owner(**naming)
@@ -119,6 +125,79 @@ def test_a_body_is_named_once_in_a_role_and_never_one_of_a_country(naming, cast)
     oag = Owner.objects.create(key="oag-sample", kind="oag", name=naming["owner"].name)
     with pytest.raises(ValidationError, match="body of the plan"):
         owning.name_owner(**naming | {"owner": oag})
+
+
+def test_a_lead_ends_what_the_group_named_and_nothing_else(naming, cast, client):
+    """Neither what the GLC added, by whichever page, nor what another group named."""
+    own = owning.name_owner(**naming)
+    by_glc = owning.name_owner(**naming | {"role": "organiser", "by": cast.glc_rome})
+    added = make_responsible(
+        activity=naming["activity"], owner=Owner.objects.get(key="sag"), starts_on=today(),
+        by=cast.glc_rome,
+    )  # fmt: skip
+    other = Owner.objects.get(key="partnerships")
+    Responsibility.objects.filter(pk=added.pk).update(named_by=other)
+    foreign = Responsibility.objects.get(pk=added.pk)
+    assert (own.named_by, by_glc.named_by) == (naming["group"].owner, None)
+    client.force_login(cast.wg_lead)
+    page = client.get(PAGE, headers=ENGLISH).content.decode()
+    assert "Named by the GLC" in page and "Named by Training WG" in page
+    for row in (by_glc, foreign):
+        assert f"/owners/{row.pk}/end/" not in page
+        with pytest.raises(Refused, match="ask the GLC"):
+            owning.take_back(group=naming["group"], responsibility=row, by=cast.wg_lead)
+        client.post(f"/groups/training/owners/{row.pk}/end/", headers=ENGLISH)
+        row.refresh_from_db()
+        assert row.ends_on is None
+    assert f"/owners/{own.pk}/end/" in page
+    client.force_login(cast.glc_rome)
+    for row in (own, by_glc, foreign):
+        assert client.post(f"/groups/training/owners/{row.pk}/end/").status_code == 302
+        row.refresh_from_db()
+        assert row.ends_on == today()
+
+
+def test_what_the_sip_prints_no_group_named(naming):
+    printed = naming["activity"].responsibilities.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Responsibility.objects.filter(pk=printed.pk).update(named_by=naming["group"].owner)
+
+
+def told():
+    return {mail.person for mail in OutboxMail.objects.filter(kind="responsibility")}
+
+
+def test_those_concerned_are_told_in_their_language(naming, cast):
+    """The Partnerships group is named by the Training group's lead: its lead, and as a copy the
+    GLC; when the GLC ends it, the lead who named it too."""
+    for person, language in ((cast.other_lead, "en"), (cast.glc_rome, "fr")):
+        person.language = language
+        person.save()
+    row = owning.name_owner(**naming | {"owner": Owner.objects.get(key="partnerships")})
+    assert told() == {cast.other_lead, cast.glc_rome, cast.glc_rome2}
+    mail = OutboxMail.objects.get(person=cast.other_lead)
+    assert mail.subject == "3.1.1.2: Partnerships WG is named" and mail.language == "en"
+    for said in ("Wg Lead", "It keeps the platform.", "next quarter", "/plan/3.1.1.2/"):
+        assert said in mail.text and said in mail.html
+    assert "copies" not in mail.text
+    copy = OutboxMail.objects.get(person=cast.glc_rome)
+    assert "3.1.1.2" in copy.text and "/account/" in copy.text and copy.language == "fr"
+    OutboxMail.objects.all().delete()
+    owning.take_back(group=naming["group"], responsibility=row, by=cast.glc_rome)
+    assert told() == {cast.other_lead, cast.wg_lead, cast.glc_rome2}
+    assert "no longer named" in OutboxMail.objects.get(person=cast.other_lead).subject
+
+
+def test_copies_may_be_declined_and_duties_may_not(naming, cast):
+    User.objects.update(wants_copies=False)
+    owning.name_owner(**naming | {"owner": Owner.objects.get(key="partnerships")})
+    assert told() == {cast.other_lead}
+    OutboxMail.objects.all().delete()
+    owning.name_owner(**naming)
+    assert told() == {cast.glc_rome, cast.glc_rome2}, "what Rome does is the GLC's own duty"
+    OutboxMail.objects.all().delete()
+    owning.name_owner(**naming | {"owner": Owner.objects.get(key="sag")})
+    assert told() == {cast.sag, cast.sag_training}, "the SAG has no lead: its members"
 
 
 def test_what_the_sip_prints_is_not_taken_back_and_nothing_ends_twice(naming, cast):

@@ -5,12 +5,13 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from accounts.clock import today
 from accounts.conflicts import Refused
 from accounts.models import TrailRow
 from sip.models import Owner
 from tests.cast import KINDS, person
 from workinggroups.actions import end_seat, seat
-from workinggroups.models import Seat, bodies_of
+from workinggroups.models import Seat, WorkingGroup, bodies_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 3, 1)
@@ -137,6 +138,17 @@ def test_a_seat_ends_once_and_not_before_it_began(cast):
         end_seat(seat=row, ends_on=DAY, by=cast.glc_rome)
 
 
+def test_an_end_that_has_passed_is_not_moved(cast, give):
+    """Pages of the days since were read with it; one still to come is brought forward."""
+    now = today()
+    past, soon = (now + datetime.timedelta(days=days) for days in (-5, 5))
+    over = give(cast.partner, "procurement", ends_on=past)
+    with pytest.raises(Refused, match="ended already"):
+        end_seat(seat=over, ends_on=past - datetime.timedelta(days=3), by=cast.glc_rome)
+    running = give(cast.outsider, "procurement", ends_on=soon)
+    assert end_seat(seat=running, ends_on=past, by=cast.glc_rome).ends_on == past
+
+
 def test_a_closed_account_takes_no_seat(give):
     gone = person("gone", is_active=False)
     with pytest.raises(ValidationError, match="closed"):
@@ -147,3 +159,21 @@ def test_an_unknown_role_is_answered_by_field(cast, give):
     with pytest.raises(ValidationError) as wrong:
         give(cast.outsider, "services", "king")
     assert "role" in wrong.value.message_dict
+
+
+def test_the_page_of_seats_offers_to_end_what_goes_on_alone(cast, client):
+    """A seat that ends today is not ended once more; a dissolved group is read, not changed."""
+    held = cast.wg_member.seats.get()
+    client.force_login(cast.glc_rome)
+    assert f"/seats/{held.pk}/end/" in client.get("/groups/training/seats/").content.decode()
+    Seat.objects.filter(pk=held.pk).update(ends_on=today())
+    page = client.get("/groups/training/seats/").content.decode()
+    assert held.person.name in page and f"/seats/{held.pk}/end/" not in page
+    assert client.get("/groups/sag/seats/").status_code == 200
+    WorkingGroup.objects.filter(owner__key="training").update(dissolved_on=today())
+    for answer in (
+        client.get("/groups/training/seats/"),
+        client.post("/groups/training/seats/", {"person": cast.outsider.email}),
+        client.post(f"/groups/training/seats/{held.pk}/end/"),
+    ):
+        assert answer.status_code == 404

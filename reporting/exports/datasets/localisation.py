@@ -42,8 +42,8 @@ def share(row, reader):
     return None if row.counted.share is None else round(row.counted.share, 1)
 
 
-def number(part):
-    return lambda row, reader: len(getattr(row.counted, part))
+def number(name):
+    return lambda row, reader: getattr(row.counted, name)
 
 
 INDICATORS = Dataset(
@@ -60,8 +60,8 @@ INDICATORS = Dataset(
         Column("indicator_code", _("Indicator (code)"), "#indicator+code",
                lambda row, reader: row.indicator.code, 24),
         Column("indicator", _("Indicator"), "#indicator+name+i_en", name, 50),
-        Column("numerator", _("Numerator"), "#indicator+numerator+num", number("part"), 10),
-        Column("denominator", _("Denominator"), "#indicator+denominator+num", number("whole"), 10),
+        Column("numerator", _("Numerator"), "#indicator+numerator+num", number("number"), 10),
+        Column("denominator", _("Denominator"), "#indicator+denominator+num", number("out_of"), 10),
         Column("value_pct", _("Value, in percent"), "#indicator+value+pct", share, 10,
                type="number"),
         Column("method", _("Method"), "#meta+method",

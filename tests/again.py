@@ -1,0 +1,89 @@
+"""Make a part of a scene once, and put it back for each test that asks for it.
+
+Most tests stand before the same people and the same quarter. Making these costs many times what
+writing their rows does. So on SQLite the statements are kept, and run again for the next test that
+stands where the first stood: on the same rows, nothing written since, within the hour. Everybody
+else has them made anew, and so has every test on PostgreSQL, whose keys go on counting.
+
+The clock stands while something is made: what a test does afterwards is always later.
+"""
+
+import datetime
+import pickle
+from typing import NamedTuple
+
+import time_machine
+from django.db import connection
+from django.utils import timezone
+
+WRITES = ("INSERT", "UPDATE", "DELETE")
+LASTS = datetime.timedelta(hours=1)  # moments that were written down stay near the clock
+
+
+class Take(NamedTuple):
+    """What making something wrote, what it gave, and when."""
+
+    statements: list
+    given: bytes
+    at: datetime.datetime
+
+    def is_of_now(self):
+        return self.at <= timezone.now() < self.at + LASTS
+
+    def play(self):
+        with connection.cursor() as cursor:
+            for sql, params, many in self.statements:
+                (cursor.executemany if many else cursor.execute)(sql, params)
+        return pickle.loads(self.given)  # noqa: S301 (written by ourselves, a moment ago)
+
+
+class Ground:
+    """What the test at work stands on: what was made since it began, as long as that is all."""
+
+    made, changes, takes = (), None, {}
+
+    def begin(self):
+        """Note the rows that were there before: the last key of each table tells them."""
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT name, seq FROM sqlite_sequence ORDER BY name")
+                self.made = (tuple(cursor.fetchall()),)
+            self.changes = connection.connection.total_changes
+
+    def is_known(self):
+        return connection.vendor == "sqlite" and (
+            self.changes == connection.connection.total_changes
+        )
+
+    def add(self, name, make):
+        self.made = (*self.made, name)
+        take = self.takes.get(self.made)
+        if take and take.is_of_now():
+            given = take.play()
+        else:
+            given, self.takes[self.made] = record(make)
+        self.changes = connection.connection.total_changes
+        return given
+
+
+ground = Ground()
+
+
+def again(name, make):
+    """Return what `make()` gives, with all that it writes; `name` tells it from anything else that
+    is made on the same ground."""
+    return ground.add(name, make) if ground.is_known() else make()
+
+
+def record(make):
+    statements = []
+
+    def note(execute, sql, params, many, context):
+        if sql.startswith(WRITES):
+            statements.append((sql, params, many))
+        return execute(sql, params, many, context)
+
+    at = timezone.now()
+    with time_machine.travel(at, tick=False), connection.execute_wrapper(note):
+        given = make()
+    return given, Take(statements, pickle.dumps(given), at)
