@@ -5,7 +5,7 @@ import time
 from tests.browser.demo import GLC
 
 PATIENCE = 30  # seconds
-KEEP = "document.querySelector('main form').onsubmit = (event) => event.preventDefault()"
+KEEP = "() => { document.querySelector('main form').onsubmit = (event) => event.preventDefault(); }"
 
 
 def test_a_freeze_says_that_it_is_under_way_and_ends_without_its_page(own_demo, visitor):
