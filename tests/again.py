@@ -50,6 +50,9 @@ class Ground:
                 self.made = (tuple(cursor.fetchall()),)
             self.changes = connection.connection.total_changes
 
+    def end(self):
+        self.changes = None
+
     def is_known(self):
         return connection.vendor == "sqlite" and (
             self.changes == connection.connection.total_changes

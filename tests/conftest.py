@@ -69,6 +69,8 @@ def empty_caches(request):
         request.getfixturevalue("db")
         caches["default"].clear()
         ground.begin()
+    yield
+    ground.end()
 
 
 @pytest.fixture(scope="module")
