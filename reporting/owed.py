@@ -105,7 +105,7 @@ def _following(plan, lines, day):
     running = [line for line in lines if _asks_now(line, day)]
     return Following(
         plan,
-        sum(_waits(line) or line in running for line in lines),
+        sum(_waits(line) or _asks_now(line, day) for line in lines),
         len(running),
         min((line.standing.next_on for line in running), default=None),
         sum(line.standing.is_lapsed for line in lines),
