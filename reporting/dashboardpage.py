@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -24,6 +24,7 @@ from sip.momentform import band, quarters_to_choose
 from sip.phrases import linked
 from sip.planpage import FORMATS
 from sip.templatetags.plan import bar, glyph, lang_attrs, quarter_label, status
+from sip.writing import joined, spoken
 
 TROUBLED = [Status.AT_RISK.value, Status.BLOCKED.value]
 LINES_SHOWN = 12  # of each kind of move; the count beside them leads to all
@@ -228,11 +229,11 @@ MOVED = (
 
 
 def moved_rows(lines):
-    becomes, before, now = _("becomes"), cache(glyph), cache(status)
-    return format_html_join("", MOVED, (
+    becomes, before, now, words = _("becomes"), cache(glyph), cache(status), spoken()
+    return joined(MOVED, (
         (
-            line.row.code, line.address, lang_attrs(line.row.short_title),
-            line.row.short_title, before(line.before), becomes, now(line.status),
+            line.row.code, line.address, *words(line.row.short_title), before(line.before),
+            becomes, now(line.status),
         )
         for line in lines
     ))  # fmt: skip
@@ -271,9 +272,9 @@ def _shares(board, shares):
         if not number:  # a total of nothing leads nowhere
             return mark_safe('<td class="num">0</td>')
         url = board.address(**share.filters, **filters)
-        return format_html('<td class="num"><a href="{}">{}</a></td>', url, number)
+        return mark_safe(f'<td class="num"><a href="{escape(url)}">{number}</a></td>')  # noqa: S308
 
-    return format_html_join("", SHARE, (
+    return joined(SHARE, (
         (
             address(board, **share.filters), lang_attrs(share.element and share.element.title),
             f"{share.element.code}. " if by_code & set(share.filters) else "",

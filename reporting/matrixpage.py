@@ -15,12 +15,13 @@ from reporting.matrix import MISSING, QUARTERS_SHOWN
 from sip import quarters
 from sip.models import Status
 from sip.templatetags.plan import glyph, lang_attrs, status
+from sip.writing import joined, spoken
 
 TABLE = (
     '<table class="matrix"><caption{}>{}. {}</caption><thead><tr><th scope="col">{}</th>{}</tr>'
     "</thead><tbody>{}</tbody></table>\n"
 )
-ROW = '<tr><th scope="row"><a href="{}"{}><span class="code">{}</span> {}</a></th>{}</tr>\n'
+ROW = '<tr><th scope="row"><a href="{0}"{2}><span class="code">{1}</span> {3}</a></th>{4}</tr>\n'
 
 
 class Choice(NamedTuple):
@@ -70,7 +71,7 @@ def _choices(board):
 def tables(board, matrix=None):
     """Return the matrix of a board, ready to print."""
     matrix = matrix or board.matrix
-    cell = cache(_cell)
+    cell, words = cache(_cell), spoken()
     cells_of = cache(lambda keys: mark_safe("".join(map(cell, keys))))  # noqa: S308
     ending = f"?{board.query(**dict.fromkeys(board.scope, ())).encoded()}"
     ending = ending if len(ending) > 1 else ""
@@ -78,11 +79,9 @@ def tables(board, matrix=None):
     shown = []
     for pk, rows in groupby(matrix.rows, lambda row: row[0].place.pillar):
         pillar = board.names.pillars[pk]
-        body = format_html_join("", ROW, (
-            (
-                line.row.path + ending, lang_attrs(line.row.short_title), line.row.code,
-                line.row.short_title, cells_of(tuple(cells)),
-            )
+        body = joined(ROW, (
+            (line.row.path + ending, line.row.code, *words(line.row.short_title),
+             cells_of(tuple(cells)))
             for line, cells in rows
         ))  # fmt: skip
         shown.append((
