@@ -19,6 +19,7 @@ from sip.filesizes import Weight
 from sip.filterfields import LAST_MEETING
 from sip.filters import NO_OWNER, PlanFilter, changed_label
 from sip.models import Activity, Status
+from sip.momentform import quarters_to_choose
 from sip.names import Element
 from sip.planquery import Query
 from sip.templatetags.plan import bar, lang_attrs, quarter_label, spark, status
@@ -76,6 +77,9 @@ def make(query, *, may_include=False):
         "since": next((v for v in query.values.get("changed", ()) if v != LAST_MEETING), ""),
         "band": plan.band(),
         "kept": at.query,
+        "scope": query.scope,
+        "quarters": quarters_to_choose(names.strategy, at.quarter),
+        "day": at.as_of,
         "files": downloads(query, len(rows)),
         "open_url": query.url(open="all"),
         "is_open": "open" in query.values,

@@ -16,6 +16,7 @@ MANY = (
     "gap",
 )  # filters that take several values
 ONE = ("q", "changed", "stale", "as_of", "quarter", "include", "open")
+MOMENT = ("as_of", "quarter", "include", "open")
 
 
 def plan_page():
@@ -55,6 +56,11 @@ class Query:
         """Return the address without one value of one filter."""
         kept = [other for other in self.values.get(name, ()) if other != value]
         return Query({**self.values, name: kept}).url()
+
+    @property
+    def scope(self):
+        """The filters alone, without the moment that is read and what is unfolded."""
+        return {name: found for name, found in self.values.items() if name not in MOMENT}
 
     @property
     def data(self):

@@ -5,7 +5,6 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -21,8 +20,8 @@ from reporting.exports import definitions
 from reporting.localisation import AREAS, BY_CODE, INDICATORS, RULES, localisation
 from reporting.views.exports import language_asked, named
 from sip.filesizes import Weight
-from sip.forms import DayField
 from sip.models import Activity, Meeting, Owner
+from sip.momentform import MomentForm
 from workinggroups.models import GroupMeeting, Seat
 
 EARLIEST = datetime.date(2019, 1, 1)
@@ -34,7 +33,8 @@ TABLES = {"xlsx": Weight(6_600, 70), "csv": Weight(600, 220)}  # by row
 @require_safe
 def localisation_page(request):
     """Participation, representation and leadership as of a day (`?as_of=`, today by default)."""
-    day = _day(request)
+    asked = MomentForm({"as_of": request.GET.get("as_of", "")})
+    day = _day(asked)
     told = localisation(day)
     bodies = {body.key: body for body in Owner.objects.filter(key__in=told.picture.all_bodies)}
     return render(
@@ -43,6 +43,7 @@ def localisation_page(request):
         {
             "section": "partners",
             "told": told,
+            "problems": asked.problems_within(None),
             "areas": [
                 (area, [(figure, _href(day, figure.indicator.code)) for figure in told.of(area)])
                 for area in AREAS
@@ -103,7 +104,7 @@ def localisation_rows(request, code):
     `code` is an indicator's; `members` takes a body (`?body=`, the partners of the whole cluster
     without one), and `composition` a group (`?group=`).
     """
-    day = _day(request)
+    day = _day(MomentForm({"as_of": request.GET.get("as_of", "")}))
     told = localisation(day)
     name, unit, counted = _counted(told, code, request.GET)
     part_alone = request.GET.get("of") == "part"
@@ -135,13 +136,9 @@ class Answer(NamedTuple):
     number: int
 
 
-def _day(request):
-    """Return the day asked for; today for anything that is no day from 2019 to now."""
-    try:
-        day = DayField().clean(request.GET.get("as_of", ""))
-    except ValidationError:
-        return today()
-    return day if EARLIEST <= day <= today() else today()
+def _day(asked):
+    """Return the day that was asked for, today for what is none; nothing was known before 2019."""
+    return max(asked.moment.day, EARLIEST)
 
 
 def _href(day, code, **more):

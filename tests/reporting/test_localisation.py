@@ -286,11 +286,20 @@ def test_what_is_recorded_later_changes_no_day_before(network):
     assert local.first().pk in later.part
 
 
-@pytest.mark.parametrize("asked", ["", "x", "2026-02-31", "1990-01-01", "2999-01-01", "31/12/2025"])
-def test_any_day_asked_for_gives_a_page(client, asked):
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("", "as of"), ("31/12/2025", "as of 31 December 2025"),
+        ("2010-01-01", "as of 1 January 2019"), ("2098-01-01", "This day is still to come."),
+        ("x", "Type a day that exists"), ("2026-02-31", "Type a day that exists"),
+        ("1990-01-01", "Type a day that exists"),
+    ],
+)  # fmt: skip
+def test_any_day_asked_for_gives_a_page_that_says_what_it_shows(client, asked, told):
     page = client.get("/localisation/", {"as_of": asked}, headers=ENGLISH)
     assert page.status_code == 200
-    assert ("31 December 2025" in page.content.decode()) == (asked == "31/12/2025")
+    text = page.content.decode()
+    assert told in text and ('class="alert' in text) == (not told.startswith("as of"))
     assert client.get("/localisation/members/?body=nobody").status_code == 404
 
 

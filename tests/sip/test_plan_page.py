@@ -226,3 +226,14 @@ def test_an_empty_plan_says_how_it_is_loaded(client):
 
 def test_only_reading_is_possible(client):
     assert client.post(reverse("plan")).status_code == 405
+
+
+def test_another_day_is_chosen_on_the_page_and_the_filters_stay(client, told):
+    page = client.get("/plan/?body=training&pillar=3&as_of=2026-01-31&open=all", **ENGLISH)
+    form = page.content.decode().split('<form class="btns" action="/plan/"')[1].split("</form>")[0]
+    kept = dict(re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form))
+    assert kept == {"body": "training", "pillar": "3"}
+    assert 'name="as_of" type="text" value="31/01/2026"' in form
+    assert re.findall(r'<option value="(2022-Q\d)"', form) == [
+        "2022-Q4", "2022-Q3", "2022-Q2", "2022-Q1",
+    ]  # fmt: skip
