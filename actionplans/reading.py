@@ -16,6 +16,7 @@ from sip import moments
 from sip.models.progress import NOT_REPORTED
 from sip.progress import counts_by_status
 
+AT_ONCE = 1000  # actions of a table whose statuses are read in one query
 WHOLE = 60  # actions on one page; a longer plan is shown section by section
 
 
@@ -268,6 +269,26 @@ def line_of(action, plan, at):
         title = past_then.gaps.get(action.gap_id, {}).get("section")
         action.gap.section.title = title or action.gap.section.title
     return line
+
+
+def as_then(actions, at):
+    """Give the actions of any plans one by one, each saying and standing as it did at a past
+    moment; they are not to be saved. A fixed number of queries, and one for every `AT_ONCE`."""
+    then = past.Past(at.known)
+    titles = {said["section"] for said in then.gaps.values() if "section" in said}
+    named = Section.objects.filter(title__in=titles).order_by("-order", "-pk")
+    sections = {(one.plan_id, one.title): one for one in named}
+    rows = Prefetch("status_rows", ActionStatus.objects.held(at), to_attr="rows_held")
+    for action in actions.prefetch_related(rows).iterator(chunk_size=AT_ONCE):
+        for name, value in then.actions.get(action.pk, {}).items():
+            setattr(action, name, value)
+        gap, plan = action.gap, action.gap.section.plan
+        _say_as_then(gap, then)
+        title = then.gaps.get(gap.pk, {}).get("section")
+        gap.section = sections.get((plan.pk, title), gap.section)
+        gap.section.plan = plan
+        action.current_row = next(iter(action.rows_held), None)
+        yield action
 
 
 def _past_of(plan, at):

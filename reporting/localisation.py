@@ -302,7 +302,7 @@ def localisation(day, facts=None):
     """Return every indicator as of `day`, with its past (`Localisation`). A fixed number of
     queries, whatever there is."""
     facts = facts or Facts.read()
-    days = [quarter.ends_on for quarter in quarters.latest(QUARTERS, _last_quarter(day))]
+    days = [quarter.ends_on for quarter in quarters.latest(QUARTERS, last_quarter(day))]
     pictures = {one: facts.on(one) for one in {*days, day, _year_before(day)}}
     figures = {
         indicator.code: Figure(
@@ -316,7 +316,7 @@ def localisation(day, facts=None):
     return Localisation(day, pictures[day], figures)
 
 
-def _last_quarter(day):
+def last_quarter(day):
     """The last quarter that has ended by the end of the day."""
     return quarters.last_ended(day + datetime.timedelta(days=1))
 

@@ -27,12 +27,14 @@ KEPT_FOR = 400 * 24 * 60 * 60  # longer than any table goes without a change
 
 
 def counted(pieces, dataset, kind, reader):
-    """Yield the pieces of a file, and remember its size once the last one has been taken."""
+    """Yield the pieces of a file, and remember its size once the last one has been taken: that of
+    today's alone, which is what most take."""
     size = 0
     for piece in pieces:
         size += len(piece)
         yield piece
-    caches["default"].set(_key(dataset.name, kind, reader), size, KEPT_FOR)
+    if reader.at.is_now:
+        caches["default"].set(_key(dataset.name, kind, reader), size, KEPT_FOR)
 
 
 def known(names, reader):
@@ -43,8 +45,9 @@ def known(names, reader):
 
 
 def about(dataset, reader):
-    """Return {format: bytes} of what a table will weigh, by the number of its rows."""
-    rows, columns = _number(dataset, reader), len(dataset.columns_for(reader.user))
+    """Return {format: bytes} of what a table will weigh, by the number of its rows today."""
+    rows = _number(dataset, reader._replace(on=None))
+    columns = len(dataset.columns_for(reader.user))
     return {
         kind: Weight(FRAMES[kind].of(columns), each).of(rows)
         for kind, each in zip(FRAMES, ROWS[dataset.name], strict=True)

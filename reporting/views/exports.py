@@ -31,7 +31,7 @@ def plan(request, format):  # noqa: A002 (the address names it)
     language, query = language_asked(request), Query.of(request.GET)
     may_include = "include" in query.values and can_include(request.user)
     filters = PlanFilter(query.data, may_include=may_include)
-    _refuse_another_moment(filters.asked)
+    refuse_another_moment(filters.asked)
     table = plan_table(
         language=language, narrative=can_see_narrative(request.user), filters=filters
     )
@@ -49,7 +49,7 @@ def meeting(request, key, format):  # noqa: A002 (the address names it)
     may_include = "include" in request.GET and can_include(request.user)
     language = language_asked(request)
     asked = MomentForm(request.GET, may_include=may_include)
-    _refuse_another_moment(asked)
+    refuse_another_moment(asked)
     content = packs.content(
         get_object_or_404(Meeting, key=key),
         format,
@@ -62,7 +62,7 @@ def meeting(request, key, format):  # noqa: A002 (the address names it)
     return named(response, f"glm-{key}-{language}.{format}", language)
 
 
-def _refuse_another_moment(asked):
+def refuse_another_moment(asked):
     """A file that told of another moment than the one asked for would be taken for that one."""
     if asked and asked.errors:
         raise UnfitAddress(" ".join(message for _label, message in asked.problems))

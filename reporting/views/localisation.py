@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.clock import today
+from accounts.days import date_format
 from actionplans.models import CcpmSurvey
 from actionplans.models.ccpm import Group
 from partners.models import Organisation
@@ -59,7 +60,7 @@ def localisation_page(request):
             "taking_part": sum(len(keys) for _key, _name, keys in told.composition()),
             "stakeholders": _href(day, "stakeholders"),
             "rules": RULES,
-            "files": _files(len(INDICATORS) + len(bodies)),
+            "files": _files(len(INDICATORS) + len(bodies), day),
             "is_past": day != today(),
             "ending": _ending() if day == today() else [],
         },
@@ -75,11 +76,15 @@ def localisation_definitions(request):
     return named(response, f"localisation-definitions-{language}.pdf", language)
 
 
-def _files(rows):
-    """Return what the page gives away: the indicators of today, and what they mean."""
+def _files(rows, day):
+    """Return what the page gives away: the indicators of its day, and what they mean."""
+    what, ending = _("All the indicators, as of today"), ""
+    if day != today():
+        what = _("All the indicators, as of %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
+        ending = f"?{urlencode({'as_of': day.isoformat()})}"
     tables = [
-        (_("All the indicators, as of today"), name.upper(), weight.of(rows),
-         reverse("dataset", args=["localisation_indicators", name]))
+        (what, name.upper(), weight.of(rows),
+         reverse("dataset", args=["localisation_indicators", name]) + ending)
         for name, weight in TABLES.items()
     ]  # fmt: skip
     about = definitions.ABOUT.of(len(INDICATORS))

@@ -1,5 +1,6 @@
 """What a dataset is: its columns, its rows as one person may see them, and the models it tells."""
 
+import enum
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -9,18 +10,24 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from accounts.clock import today
 from reporting.exports.columns import Column
 from reporting.exports.plan import Table
+from sip.moments import Moment, moment
 
 ROWS_AT_ONCE = 1000
 
 
 class Reader(NamedTuple):
-    """Who takes a table, and in which language its words stand."""
+    """Who takes a table, in which language its words stand, and at which moment it is read (now
+    when None)."""
 
     user: object
     language: str
+    on: Moment | None = None
+
+    @property
+    def at(self):
+        return moment(self.on)
 
     @property
     def is_known(self):
@@ -39,6 +46,14 @@ class Reader(NamedTuple):
         return (translated.in_language(self.language) or None) if translated else None
 
 
+class Past(enum.Enum):
+    """What a table can tell of the past: nothing, days, or every `Moment`, quarters included."""
+
+    NONE = enum.auto()
+    BY_DAY = enum.auto()
+    WHOLE = enum.auto()
+
+
 class Dataset(NamedTuple):
     """One table to take away.
 
@@ -46,7 +61,8 @@ class Dataset(NamedTuple):
     so that memory does not grow with it, or a few rows that are put together. `page` names the
     address where the same is seen; a dataset that is not public, or a column that is not, is for
     people signed in. `leaves_out` says of each model it tells, by "app.Model", which fields it does
-    not hold and why. `make`, for a table that is made elsewhere, takes the reader.
+    not hold and why. `make`, for a table that is made elsewhere, takes the reader. One whose rows
+    and columns follow the reader's moment (`reader.at`) says so by `past`.
     """
 
     name: str
@@ -58,6 +74,7 @@ class Dataset(NamedTuple):
     leaves_out: dict
     is_public: bool = True
     make: Callable | None = None
+    past: Past = Past.NONE
 
     def is_open_to(self, user):
         return self.is_public or user.is_authenticated
@@ -65,6 +82,15 @@ class Dataset(NamedTuple):
     def columns_for(self, user):
         """Return the columns that a person may see."""
         return tuple(one for one in self.columns if one.is_public or user.is_authenticated)
+
+    def moment_for(self, at):
+        """Return the moment at which the table is read where `at` is asked for: of a quarter, its
+        last day where days alone are known. None where it cannot tell of it."""
+        if at.is_now or self.past is Past.WHOLE:
+            return at
+        if self.past is Past.NONE:
+            return None
+        return moment(at.quarter.ends_on) if at.quarter else at
 
 
 def table_of(dataset, reader, *, hashtags=True):
@@ -78,7 +104,7 @@ def table_of(dataset, reader, *, hashtags=True):
         title = str(dataset.title)
     marks = [column.hashtag(reader.language) for column in columns] if hashtags else []
     return Table(
-        dataset.name, title, reader.language, today(), columns, titles, marks,
+        dataset.name, title, reader.language, reader.at.day, columns, titles, marks,
         _values(dataset, columns, reader),
     )  # fmt: skip
 

@@ -8,8 +8,9 @@ from django.utils.translation import override
 from actionplans.functions import SubFunction
 from actionplans.models import Action, CcpmScore
 from actionplans.policy import visible_plans
+from actionplans.reading import as_then
 from reporting.exports.columns import Column, plain
-from reporting.exports.datasets.base import Dataset
+from reporting.exports.datasets.base import Dataset, Past
 from sip.models.progress import NOT_REPORTED
 
 OWN = "says how the row is kept, not what it tells"
@@ -18,11 +19,14 @@ THERE = "on the page of the plan"
 
 
 def actions(reader):
-    """The standing actions of the plans that this person may read, in the order of each plan."""
-    plans = visible_plans(reader.user).values("pk")
-    return (
-        Action.objects.standing()
-        .filter(gap__section__plan__in=plans)
+    """The actions that plans hold at the moment, in the order of each plan: of those that this
+    person may read and, in the past, that had been opened by then."""
+    plans = visible_plans(reader.user)
+    if not reader.at.is_now:
+        plans = plans.published(reader.at)
+    found = (
+        Action.objects.held(reader.at)
+        .filter(gap__section__plan__in=plans.values("pk"))
         .select_related("gap__section__plan__cluster", "current_row", "output", "activity")
         .defer("output__title", "output__note", "activity__text", "activity__note")
         .order_by(
@@ -30,6 +34,7 @@ def actions(reader):
             "gap__section__order", "gap__section", "gap__order", "gap", "order", "pk",
         )
     )  # fmt: skip
+    return found if reader.at.is_now else as_then(found, reader.at)
 
 
 def plan(row):
@@ -69,7 +74,8 @@ ACTION_PLAN = Dataset(
         Column("plan_year", _("Year"), "#date+year", lambda row, reader: plan(row).year, 8,
                of=("ActionPlan.year",), type="number"),
         Column("plan_status", _("State of the plan"), "#status+plan+code",
-               lambda row, reader: plan(row).state, 10, of=("ActionPlan.state",)),
+               lambda row, reader: plan(row).state_on(reader.at.day), 10,
+               of=("ActionPlan.state",)),
         Column("section_code", _("Core function (code)"), "#activity+function+code",
                lambda row, reader: row.gap.section.core_function or None, 24,
                of=("Section.core_function",)),
@@ -138,6 +144,7 @@ ACTION_PLAN = Dataset(
         },
     },
     is_public=False,
+    past=Past.BY_DAY,
 )  # fmt: skip
 
 

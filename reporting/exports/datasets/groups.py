@@ -4,8 +4,10 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from reporting.exports.columns import Column
-from reporting.exports.datasets.base import Dataset
+from reporting.exports.datasets.base import Dataset, Past
 from sip.models import Assignment, Responsibility
+from sip.moments import assigned, held, responsible
+from sip.progress import standing
 from workinggroups.models import Seat, WorkingGroup
 from workinggroups.reading import mandate_of
 
@@ -13,43 +15,60 @@ OWN = "says how the row is kept, not what it tells"
 
 
 def rows(reader):
-    """A handful of groups, each with what it holds today."""
-    seats = Seat.objects.on().select_related("organisation")
-    held = [
+    """A handful of groups, each with what it holds at the moment (`…_held`)."""
+    at = reader.at
+    seats = Seat.objects.filter(held(at)).select_related("organisation")
+    there = standing(at).values("pk")
+    owned = [
         Prefetch(
-            f"owner__{name}", model.objects.on().select_related("activity"), to_attr=f"{name}_now"
+            f"owner__{name}",
+            model.objects.filter(holds, activity__in=there).select_related("activity"),
+            to_attr=f"{name}_held",
         )
-        for name, model in (("responsibilities", Responsibility), ("assignments", Assignment))
+        for name, model, holds in (
+            ("responsibilities", Responsibility, responsible(at)),
+            ("assignments", Assignment, assigned(at)),
+        )
     ]
     return (
         WorkingGroup.objects.select_related("owner")
         .prefetch_related(
-            "pillars", "outcomes", "objectives", *held,
-            Prefetch("owner__seats", seats, to_attr="seats_now"),
+            "pillars", "outcomes", "objectives", *owned,
+            Prefetch("owner__seats", seats, to_attr="seats_held"),
         )
         .order_by("owner__order", "pk")
     )  # fmt: skip
 
 
 def activities(group, reader):
-    held = [*group.owner.responsibilities_now, *group.owner.assignments_now]
-    codes = {row.activity.code: row.activity.order for row in held}
+    rows = [*group.owner.responsibilities_held, *group.owner.assignments_held]
+    codes = {row.activity.code: row.activity.order for row in rows}
     codes |= {outcome.code: -1 for outcome in group.outcomes.all()}
     return sorted(codes, key=lambda code: [int(part) for part in code.split(".")]) or None
 
 
 def organisation_of(role):
     def value(group, reader):
-        found = [seat.organisation.name for seat in group.owner.seats_now
+        found = [seat.organisation.name for seat in group.owner.seats_held
                  if seat.role == role and seat.organisation]  # fmt: skip
         return found[0] if found else None
 
     return value
 
 
+def past_day(name):
+    """Return a day that the group carries, once it has come: before, nobody could tell of it."""
+
+    def value(group, reader):
+        day, at = getattr(group, name), reader.at
+        return day if at.is_now or (day and day <= at.day) else None
+
+    return value
+
+
 def members(group, *, local=False):
-    """Count distinct organisations with a seat today."""
-    found = {seat.organisation for seat in group.owner.seats_now if seat.organisation}
+    """Count distinct organisations with a seat."""
+    found = {seat.organisation for seat in group.owner.seats_held if seat.organisation}
     return len([one for one in found if one.is_local_national_actor or not local])
 
 
@@ -73,16 +92,16 @@ GROUPS = Dataset(
                "#subsector+theme+name+i_{language}",
                lambda group, reader: reader.text(group.theme), 30, of=("WorkingGroup.theme",)),
         Column("status", _("Status"), "#status+code",
-               lambda group, reader: mandate_of(group).state, 12),
+               lambda group, reader: mandate_of(group, reader.at.day).state, 12),
         Column("established_on", _("Established on"), "#date+start",
                lambda group, reader: group.opened_on, 12, of=("WorkingGroup.opened_on",)),
         Column("mandate_ends_on", _("Mandate ends on"), "#date+end+planned",
                lambda group, reader: group.mandate_ends_on, 12,
                of=("WorkingGroup.mandate_ends_on",)),
         Column("dissolved_on", _("Dissolved on"), "#date+end+actual",
-               lambda group, reader: group.dissolved_on, 12, of=("WorkingGroup.dissolved_on",)),
+               past_day("dissolved_on"), 12, of=("WorkingGroup.dissolved_on",)),
         Column("reviewed_on", _("Objectives reviewed on"), "#date+reviewed",
-               lambda group, reader: group.reviewed_on, 12, of=("WorkingGroup.reviewed_on",)),
+               past_day("reviewed_on"), 12, of=("WorkingGroup.reviewed_on",)),
         Column("lead_org", _("Organisation of the lead"), "#org+lead+name",
                organisation_of(Seat.Role.LEAD), 30),
         Column("sag_focal_org", _("Organisation of the SAG focal point"), "#org+sag+name",
@@ -111,4 +130,5 @@ GROUPS = Dataset(
         },
         "workinggroups.Objective": {"order": "their order"},
     },
+    past=Past.WHOLE,
 )  # fmt: skip

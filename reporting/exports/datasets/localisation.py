@@ -1,15 +1,13 @@
-"""Localisation (`localisation_indicators`): the indicators of the page, as of today."""
+"""Localisation (`localisation_indicators`): the indicators of the page, as of a day."""
 
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from accounts.clock import today
 from reporting.exports.columns import Column
-from reporting.exports.datasets.base import Dataset
-from reporting.localisation import localisation
-from sip.quarters import last_ended
+from reporting.exports.datasets.base import Dataset, Past
+from reporting.localisation import last_quarter, localisation
 
 BY_BODY = "lna_member_share"
 
@@ -23,7 +21,7 @@ class Row(NamedTuple):
 
 
 def rows(reader):
-    told = localisation(today())
+    told = localisation(reader.at.day)
     for figure in told.figures.values():
         yield Row(figure.indicator, figure.counted, None)
     shares = told.figures.get(BY_BODY)
@@ -49,11 +47,11 @@ def number(name):
 INDICATORS = Dataset(
     "localisation_indicators",
     _("Localisation indicators of the Logistics Cluster"),
-    _("One row for each indicator as of today, and for each body’s share of local members."),
+    _("One row for each indicator as of the day, and for each body’s share of local members."),
     (
         Column("period", _("Last quarter ended"), "#meta+period",
-               lambda row, reader: str(last_ended(today())), 12),
-        Column("as_of", _("As of"), "#date+reported", lambda row, reader: today(), 12),
+               lambda row, reader: str(last_quarter(reader.at.day)), 12),
+        Column("as_of", _("As of"), "#date+reported", lambda row, reader: reader.at.day, 12),
         Column("scope", _("Scope"), "#meta+scope",
                lambda row, reader: "body" if row.body else "global", 10, type="code"),
         Column("body_code", _("Body (code)"), "#org+body+code", lambda row, reader: row.body, 16),
@@ -70,4 +68,5 @@ INDICATORS = Dataset(
     rows,
     "localisation",
     {},
+    past=Past.BY_DAY,
 )  # fmt: skip

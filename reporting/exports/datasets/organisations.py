@@ -3,10 +3,11 @@
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from accounts.clock import today
+from partners import past
+from partners.filters import with_kind
 from partners.models import Engagement, Organisation, Presence
 from reporting.exports.columns import Column
-from reporting.exports.datasets.base import Dataset
+from reporting.exports.datasets.base import Dataset, Past
 
 Type = Organisation.Type
 OWN = "says how the row is kept, not what it tells"
@@ -21,27 +22,29 @@ OTHER = 275
 
 
 def rows(reader):
+    """The directory, each entry with how it took part at the moment and where it worked. What an
+    entry says of itself is that of today, as on its page."""
+    at = reader.at
     engagements = Engagement.objects.order_by("starts_on", "recorded_at")
-    found = Organisation.objects.current().prefetch_related(
+    if not at.is_now:
+        engagements = engagements.filter(starts_on__lte=at.day)
+    if known := past.known_by(at):
+        engagements = engagements.filter(recorded_at__lte=known)
+    presences = past.on_day(Presence.objects.order_by("country"), at)
+    found = with_kind(Organisation.objects.current(), at).prefetch_related(
         Prefetch("engagements", engagements, to_attr="engaged"),
-        Prefetch("presences", Presence.objects.on().order_by("country"), to_attr="present_now"),
+        Prefetch("presences", presences, to_attr="present_then"),
     )
     return found.order_by("name", "pk")
 
 
-def present(row):
-    """Return the engagement that holds today, or None."""
-    return next((one for one in row.engaged if one.holds_on(today())), None)
-
-
 def left_on(row, reader):
-    last = row.engaged[-1] if row.engaged else None
-    return last.ends_on if last and last.ends_on and last.ends_on < today() else None
-
-
-def engaged(row, reader):
-    one = present(row)
-    return one.kind if one else None
+    """Return the day on which its last engagement ended, where that was known to be over."""
+    last, at = row.engaged[-1] if row.engaged else None, reader.at
+    if last is None or last.ends_on is None or last.ends_on >= at.day:
+        return None
+    known = past.known_by(at)
+    return None if known and last.ended_at and last.ended_at > known else last.ends_on
 
 
 ORGANISATIONS = Dataset(
@@ -61,20 +64,21 @@ ORGANISATIONS = Dataset(
                lambda row, reader: reader.label(Type, row.type), 26),
         Column("reliefweb_type_id", _("Type (ReliefWeb)"), "#org+type+code+v_rw_orgtype",
                lambda row, reader: RELIEFWEB.get(row.type, OTHER), 12),
-        Column("engagement", _("Takes part as (code)"), "#org+engagement+code", engaged,
+        Column("engagement", _("Takes part as (code)"), "#org+engagement+code",
+               lambda row, reader: row.kind or None,
                of=("Engagement.organisation", "Engagement.kind")),
         Column("is_local_national_actor", _("Local or national actor"), "#org+lna+bool",
                lambda row, reader: row.is_local_national_actor, 12,
                of=("Organisation.is_local_national_actor",)),
         Column("countries", _("Countries (ISO codes)"), "#country+code+v_iso3+list",
-               lambda row, reader: [one.country for one in row.present_now] or None, 24,
+               lambda row, reader: [one.country for one in row.present_then] or None, 24,
                of=("Presence.organisation", "Presence.country")),
         Column("joined_on", _("Joined on"), "#date+start",
                lambda row, reader: row.engaged[0].starts_on if row.engaged else None, 12,
                of=("Engagement.starts_on",)),
         Column("left_on", _("Left on"), "#date+end", left_on, 12, of=("Engagement.ends_on",)),
         Column("status", _("Status"), "#status+code",
-               lambda row, reader: "active" if present(row) else "inactive", 10),
+               lambda row, reader: "active" if row.kind else "inactive", 10),
         Column("languages", _("Working languages"), "#meta+language+list",
                lambda row, reader: row.languages or None, 14, of=("Organisation.languages",)),
         Column("website", _("Website"), "#org+website+url",
@@ -90,9 +94,10 @@ ORGANISATIONS = Dataset(
             "merged_into": "a duplicate is not listed",
         },
         "partners.Presence": {
-            "starts_on": "where it works today", "ends_on": "where it works today",
+            "starts_on": "where it works on the day", "ends_on": "where it works on the day",
             "recorded_at": OWN, "ended_at": OWN,
         },
         "partners.Engagement": {"recorded_at": OWN, "ended_at": OWN},
     },
+    past=Past.WHOLE,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from reporting.exports import columns
-from reporting.exports.datasets.base import Dataset
+from reporting.exports.datasets.base import Dataset, Past
 from reporting.exports.plan import plan_table
 from sip.policy import can_see_narrative
 
@@ -37,6 +37,7 @@ ACTIVITIES = Dataset(
                       "reports": OWN, "reports_through": OWN},
     },
     make=lambda reader: plan_table(
-        language=reader.language, narrative=can_see_narrative(reader.user)
+        language=reader.language, narrative=can_see_narrative(reader.user), on=reader.at
     ),
+    past=Past.WHOLE,
 )  # fmt: skip
