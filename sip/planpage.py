@@ -2,7 +2,6 @@
 
 from collections import Counter
 from functools import cache, lru_cache
-from html import escape
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -11,7 +10,6 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sip import progress
@@ -21,8 +19,9 @@ from sip.filters import NO_OWNER, PlanFilter, changed_label
 from sip.models import Activity, Status
 from sip.momentform import quarters_to_choose
 from sip.names import Element
-from sip.planquery import Query
+from sip.planquery import Query, plan_page
 from sip.templatetags.plan import bar, lang_attrs, quarter_label, spark, status
+from sip.writing import joined, spoken
 
 # The files of the plan, and what each weighs.
 FORMATS = {"csv": Weight(1_400, 1_120), "xlsx": Weight(7_500, 290), "json": Weight(3_500, 1_560)}
@@ -190,38 +189,27 @@ class Lines:
     )
 
     def __init__(self, at):
-        self.at, self.language, self.root = at, get_language(), reverse("plan")
+        self.at, self.spoken, self.root = at, spoken(), plan_page()
         self.ending = f"/?{urlencode(at.query)}" if at.query else "/"
         self.state, self.note = cache(status), cache(confirmed_in)
         self.schedule = cache(lambda schedule: str(Activity.Schedule(schedule).label))
         self.no_owner = _("Owner not given in the SIP")
 
     def written(self, rows):
-        # What `format_html_join` does, without asking of each part whether it is lazy.
-        lines = [self.HTML.format(*map(_escaped, self._parts(row))) for row in rows]
-        return mark_safe("".join(lines))  # noqa: S308 (each part is escaped or made here)
+        return joined(self.HTML, map(self._parts, rows))
 
     def _parts(self, row):
         return (
-            row.code, f"{self.root}{row.code}{self.ending}", *self._text(row.short_title),
-            *self._text(row.text), self._meta(row), self.state(row.status),
+            row.code, f"{self.root}{row.code}{self.ending}", *self.spoken(row.short_title),
+            *self.spoken(row.text), self._meta(row), self.state(row.status),
             self.note(row.unconfirmed_since(self.at)), drawn(row.spark),
         )  # fmt: skip
-
-    def _text(self, text):
-        language = text.language_for(self.language)
-        attrs = "" if language == self.language else lang_attrs(text)
-        return attrs, text.data["texts"].get(language, "")
 
     def _meta(self, row):
         owners = ", ".join([str(owner.title) for owner in row.owners]) or self.no_owner
         if row.schedule == Activity.Schedule.UNSPECIFIED:
             return owners
         return f"{owners} · {self.schedule(row.schedule)}"
-
-
-def _escaped(part):
-    return part if hasattr(part, "__html__") else escape(part)
 
 
 def confirmed_in(quarter):
