@@ -57,7 +57,7 @@ INDICATORS = Dataset(
         Column("body_code", _("Body (code)"), "#org+body+code", lambda row, reader: row.body, 16),
         Column("indicator_code", _("Indicator (code)"), "#indicator+code",
                lambda row, reader: row.indicator.code, 24),
-        Column("indicator", _("Indicator"), "#indicator+name+i_en", name, 50),
+        Column("indicator", _("Indicator, in English"), "#indicator+name+i_en", name, 50),
         Column("numerator", _("Numerator"), "#indicator+numerator+num", number("number"), 10),
         Column("denominator", _("Denominator"), "#indicator+denominator+num", number("out_of"), 10),
         Column("value_pct", _("Value, in percent"), "#indicator+value+pct", share, 10,
