@@ -4,16 +4,19 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from accounts import actions, policy
+from accounts import actions, invitations, policy
+from accounts.backoffice import roles_of
+from accounts.clock import today
 from accounts.models import Grant, OutboxMail, TrailRow, User
 from accounts.office import ADMIN, GLC, ActionAdmin, DatedAdmin, HoldsFilter, OfficeAdmin
 from accounts.roles import in_words
@@ -52,7 +55,8 @@ class UserAdmin(ActionAdmin):
     date_hierarchy = "joined_at"
     note = gettext_lazy(
         "GLC staff open accounts and keep those of people without a grant; administrators keep "
-        "all, and nobody their own here. The person chooses the password by the link for a new one."
+        "all, and nobody their own here. Whoever is added is sent an invitation by mail, and "
+        "chooses the password by its link."
     )
     instead_of_deleting = gettext_lazy(
         "Untick “may sign in” instead: sessions end at once, and what the person did keeps its "
@@ -75,7 +79,14 @@ class UserAdmin(ActionAdmin):
         return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in held)) or "–"
 
     def add(self, *, by, data):
-        return actions.open_account(by=by, **data)
+        return invitations.invite(by=by, **data)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Say to whom the invitation goes: an account that nobody was told of is of no use."""
+        messages.success(
+            request, _("An invitation is on its way to %(email)s.") % {"email": obj.email}
+        )
+        return super().response_add(request, obj, post_url_continue)
 
     def change(self, *, obj, by, data, changed):
         person = User.objects.get(pk=obj.pk)
@@ -86,6 +97,18 @@ class UserAdmin(ActionAdmin):
         if "is_active" in changed:
             act = actions.reopen_account if data["is_active"] else actions.close_account
             act(person=person, by=by)
+
+    def acts_at_once(self, request, obj):
+        """An administrator signs somebody out: a device was lost, or a password is known."""
+        return {"_sign_out": _("Sign out everywhere")} if ADMIN & roles_of(request) else {}
+
+    def act_at_once(self, *, name, obj, by):
+        ended = actions.end_sessions(person=obj, by=by)
+        return ngettext(
+            "%(count)s session of %(name)s has ended.",
+            "%(count)s sessions of %(name)s have ended.",
+            ended,
+        ) % {"count": ended, "name": obj.name}
 
 
 @admin.register(Grant)
@@ -104,10 +127,19 @@ class GrantAdmin(DatedAdmin):
         return may and (obj is None or policy.can_manage_grants(request.user, obj.person))
 
     def add(self, *, by, data):
+        if data["person"] == by:
+            raise ValidationError({"person": _("Nobody gives a right to themselves.")})
         return actions.give_grant(by=by, **data)
 
     def end(self, *, obj, ends_on, by):
         actions.end_grant(grant=obj, ends_on=ends_on, by=by)
+
+    def acts_at_once(self, request, obj):
+        return {} if obj.is_over(today()) else {"_withdraw": _("Withdraw now")}
+
+    def act_at_once(self, *, name, obj, by):
+        actions.end_grant(grant=obj, by=by)
+        return _("The right is withdrawn, from this moment on.")
 
     def trail_of(self, obj):
         return super().trail_of(obj.person).filter(verb__startswith="grant_")

@@ -128,7 +128,7 @@ SENTENCES = {
     "second_factor_added": _("%(who)s added a second factor: %(object)s."),
     "second_factor_removed": _("%(who)s took a second factor away: %(object)s."),
     "recovery_codes_made": _("%(who)s made new recovery codes: %(object)s."),
-    "sessions_ended": _("%(who)s ended other sessions: %(object)s."),
+    "sessions_ended": _("%(who)s ended sessions: %(object)s."),
     "calendar_opened": _("%(who)s gave their calendar feed a new address: %(object)s."),
     "calendar_closed": _("%(who)s closed their calendar feed: %(object)s."),
     "grant_given": _("%(who)s gave a right: %(object)s."),

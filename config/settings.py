@@ -29,7 +29,7 @@ PUBLIC_URL = env.str(
     else f"http://127.0.0.1:{env.int('PORT', default=8000)}",
 ).rstrip("/")
 # Where people write who need an account or cannot go on; shown only when it is given.
-CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="support@example.org" if DEMO else "")
 
 # --- The house, from the ground up -------------------------------------------------------------
 INSTALLED_APPS = [

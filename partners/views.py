@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.policy import can_open_account
 from partners import merging, past, policy, presence, reading
 from partners.filters import (
     ENGAGEMENTS,
@@ -101,6 +102,7 @@ def partner(request, slug):
             else [],
             "may_join": at.is_now and request.user.is_authenticated and not belongs,
             "belongs": belongs,
+            "may_invite": at.is_now and can_open_account(request.user),
             **_moment(asked),
         },
     )

@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class ReportingConfig(AppConfig):
     name = "reporting"
     verbose_name = _("Reports")
+
+    def ready(self):
+        # Models stand only now: an app's configuration is read before them.
+        from reporting.meetings.reading import number_of_partners  # noqa: PLC0415
+        from sip.registers.voting import partners_asked  # noqa: PLC0415
+
+        partners_asked.connect(number_of_partners)

@@ -1,6 +1,7 @@
 """The reports that concern one person: to file, to help with, to decide on, to settle."""
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -184,6 +185,12 @@ class Desk:
         if not self.roles.is_glc:
             return []
         return list(disagreements.standing())
+
+    @property
+    def disagreements_by_quarter(self):
+        """How many there are of each quarter, the latest first: each has a page of its own."""
+        numbers = Counter(line.report.quarter.key for line in self.disagreements)
+        return sorted(numbers.items(), reverse=True)
 
     @property
     def is_calm(self):

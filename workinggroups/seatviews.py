@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.clock import today
 from accounts.conflicts import Refused
+from accounts.policy import can_open_account
 from sip.editing import Desk
 from sip.models import Meeting, Owner
 from workinggroups import actions, policy
@@ -34,6 +35,7 @@ def seats(request, key):
             "section": "groups", "body": body, "seats": held.order_by("role", "starts_on"),
             "today": today(),
             "is_advisory": body.kind in Owner.ADVISORY,
+            "may_invite": can_open_account(request.user),
             "in_sag": body.kind == Owner.Kind.ADVISORY_GROUP,
             "latest": Meeting.objects.standing()
             .filter(starts_on__lte=today()).order_by("-starts_on").first(),

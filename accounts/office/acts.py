@@ -1,5 +1,6 @@
 """Objects of the back office that only an app's actions write."""
 
+from django.contrib import messages
 from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -20,7 +21,34 @@ class ActionAdmin(OfficeAdmin):
         """Perform the act of changing; `changed` names the fields that differ."""
         raise NotImplementedError
 
+    def acts_at_once(self, request, obj):
+        """Return {name: words} of the buttons that act at once, without what the form says."""
+        return {}
+
+    def act_at_once(self, *, name, obj, by):
+        """Perform the act of such a button; return the sentence that says so."""
+        raise NotImplementedError
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        may = obj is not None and self.has_change_permission(request, obj)
+        context["acts_at_once"] = self.acts_at_once(request, obj) if may else {}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_change(self, request, obj):
+        """Go to the list after an act at once: the object may be gone."""
+        if done := getattr(request, "done_at_once", ""):
+            messages.success(request, done)
+            return self.response_post_save_change(request, obj)
+        return super().response_change(request, obj)
+
+    def _asked_at_once(self, request, obj):
+        return next((name for name in self.acts_at_once(request, obj) if name in request.POST), "")
+
     def save_model(self, request, obj, form, change):
+        if change and (name := self._asked_at_once(request, obj)):
+            held = self.model._base_manager.get(pk=obj.pk)  # not as the form would have it
+            request.done_at_once = self.act_at_once(name=name, obj=held, by=request.user)
+            return
         data = {name: value for name, value in form.cleaned_data.items() if name != "read_as"}
         if not change:
             obj.pk = self.add(by=request.user, data=data).pk

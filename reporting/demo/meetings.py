@@ -42,7 +42,7 @@ def events(data, place, day):
     for number, starts_on in enumerate(past):
         last = _after(starts_on, LENGTH - 1)
         yield Event(instant(last, 15), partial(_attend, data, starts_on, number))
-        yield Event(instant(last, 18), partial(_attend_sessions, starts_on))
+        yield Event(instant(last, 16), partial(_attend_sessions, starts_on))
         yield Event(instant(_after(last, 12), 10), partial(_publish_note, starts_on))
         for row in data["decisions"]:
             if row.get("asked"):
@@ -149,11 +149,19 @@ def _record(row, body, taken_on, at):
         taken_by=body, taken_on=taken_on, text=Translated.of(fr=row["fr"], en=row["en"]),
         meeting=meeting, motion=meeting.motions.get() if row.get("asked") else None,
         activity=Activity.objects.get(code=code) if code else None,
-        votes=row.get("votes"), endorses=_body(endorses), owner=_body(owner),
+        votes=_votes(row, meeting) if "abstained" in row else None,
+        endorses=_body(endorses), owner=_body(owner),
         due_on=_after(taken_on, row["due_days"]), by=person(ROME), at=at,
     )  # fmt: skip
     if taken_on >= SEATED_FROM:
         countersign(decision=decision, by=person("sag@example.org"), at=at)
+
+
+def _votes(row, meeting):
+    """One vote for each partner that sat in the plenary, the last session: those who abstain, and
+    all others for."""
+    partners = meeting.sessions.standing().last().attendances.count()
+    return (partners - row["abstained"], 0, row["abstained"])
 
 
 def _follow(row, taken_on, state, told_on, at):

@@ -77,6 +77,12 @@ def attended(meeting):
     ])  # fmt: skip
 
 
+def number_of_partners(meeting, **_signal):
+    """Return how many partners took part in a meeting; None while no attendance is recorded."""
+    came = attended(meeting)
+    return len(came.partners) if came.rows else None
+
+
 def able_to_attend(session):
     """Return who took part in the meeting, as (those that a session was open to, the others)."""
     came = attended(session.meeting)

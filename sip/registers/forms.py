@@ -3,13 +3,16 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from sip.editing import EditForm
 from sip.forms import DayField, LineField, WordsField
 from sip.models import Activity, Decision, FollowUp, Meeting, Motion, Owner
+from sip.registers.voting import surplus
 from sip.translated import Translated
 
 A_SENTENCE, A_PARAGRAPH = 400, 3000
+VOTES = ("for", "against", "abstained")
 DAY = _("Day/month/year.")
 
 
@@ -113,6 +116,9 @@ class DecisionForm(RegisterForm):
     votes_abstained = forms.IntegerField(
         label=_("Abstentions"), min_value=0, max_value=9999, required=False
     )
+    more_votes = forms.BooleanField(
+        label=_("More votes than partners: record them all the same"), required=False
+    )
     endorses = ChosenField(
         label=_("Does the vote endorse the work of a group?"), rows=groups,
         help_text=_("The GLM endorses a group’s work only by a dedicated vote."),
@@ -120,14 +126,40 @@ class DecisionForm(RegisterForm):
     owner = ChosenField(label=_("Who sees to it?"), rows=bodies)
     due_on = DayField(label=_("To be done by"), help_text=DAY, required=False)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["more_votes"]
+
     def clean(self):
         self.ask_for_one("text", _("Say what was decided, in French or in English."))
+        self._warn_of_votes()
         return self.cleaned_data
+
+    def _warn_of_votes(self):
+        """Each partner has one vote. The minutes are the record, so more votes than partners that
+        came are doubted once, and taken when they stand."""
+        votes = [number for number in self._votes() if number]
+        came = surplus(self.cleaned_data.get("meeting"), votes)
+        if came is None:
+            del self.fields["more_votes"]
+        elif not self.cleaned_data.get("more_votes"):
+            told = ngettext(
+                "%(votes)d votes are counted, and %(came)d partner is recorded as present: each "
+                "has one vote. Correct a number, or tick the box.",
+                "%(votes)d votes are counted, and %(came)d partners are recorded as present: each "
+                "has one vote. Correct a number, or tick the box.",
+                came,
+            ) % {"votes": sum(votes), "came": came}  # fmt: skip
+            self.add_error("more_votes", told)
+
+    def _votes(self):
+        return tuple(self.cleaned_data.get(f"votes_{one}") for one in VOTES)
 
     def decision(self):
         """Return what `actions.record_decision` takes."""
         data = self.cleaned_data
-        votes = tuple(data[f"votes_{name}"] for name in ("for", "against", "abstained"))
+        votes = self._votes()
         return {
             **{
                 name: data[name]

@@ -88,3 +88,29 @@ def test_one_that_was_lost_is_sent_again(client, cast, invited):
     come(path_of(invited))
     client.post(f"/account/invite/{invited.ref}/")
     assert outbox.OutboxMail.objects.filter(person=invited).count() == 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/groups/training/seats/",
+        "/groups/training/lead/",
+        "/groups/open/",
+        "/countries/sample/edit/",
+        "/partners/international-ngo-a/",
+    ],
+)
+def test_pages_that_ask_for_somebody_say_where_one_invites(client, cast, path):
+    client.force_login(cast.glc_rome)
+    page = client.get(path)
+    assert page.status_code == 200
+    assert 'href="/account/invite/"' in page.content.decode()
+
+
+def test_an_organisation_offers_it_to_whoever_may_and_to_nobody_else(client, cast):
+    for person, offered in ((cast.admin, True), (cast.partner, False), (cast.sag, False)):
+        client.force_login(person)
+        page = client.get("/partners/international-ngo-a/").content.decode()
+        assert ('href="/account/invite/"' in page) == offered
+    client.logout()
+    assert "/account/invite/" not in client.get("/partners/international-ngo-a/").content.decode()

@@ -6,6 +6,7 @@ import datetime
 import pytest
 from django.contrib import admin
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from accounts.clock import start_of_day
@@ -142,3 +143,15 @@ def glc(office, client):
 def administrator(office, client):
     client.force_login(office.admin)
     return client
+
+
+@pytest.fixture
+def client_of():
+    """Return what signs somebody in by the door, in a browser of their own."""
+
+    def sign_in(person):
+        browser = Client()
+        browser.post("/login/", {"login": person.email, "password": "a-password-for-tests"})
+        return browser
+
+    return sign_in

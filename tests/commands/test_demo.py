@@ -12,8 +12,9 @@ from accounts.clock import start_of_day
 from accounts.demo import PASSWORD, PEOPLE
 from accounts.models import TrailRow, User
 from reporting.actions import accept, save_report, submit
+from reporting.meetings.reading import number_of_partners
 from reporting.models import Quarter, Report, Transition
-from sip.models import Activity, Meeting, Status, StatusRow
+from sip.models import Activity, Decision, Meeting, Status, StatusRow
 from sip.quarters import last_ended, parse
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +136,11 @@ def test_making_it_again_changes_nothing(demo):
     before = trail.head()
     call_command("quickstart", demo=True)
     assert trail.head() == before
+
+
+def test_no_more_votes_were_counted_than_partners_came(demo):
+    voted = Decision.objects.exclude(votes_for=None).select_related("meeting")
+    assert voted.exists()
+    for one in voted:
+        number = one.votes_for + one.votes_against + one.votes_abstained
+        assert 0 < number <= number_of_partners(one.meeting), one.key

@@ -264,7 +264,8 @@ def test_rome_finds_the_disagreements_until_they_are_settled(cast, quarter, page
     )
     activity.save()
     text = page(cast.glc_rome)
-    assert 'href="#h-disagree">1 disagreement</a> remains to be settled' in text
+    assert 'href="#h-disagree">1 disagreement</a> on <a href="/reports/2026-Q3/' in text
+    assert '#disagreements">Q3 2026</a> remains to be settled' in text
     assert "Put off to January." in text
     assert "/reports/2026-Q3/settle/3.1.2.1/" in text
     assert "h-disagree" not in page(cast.sag)

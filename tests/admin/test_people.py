@@ -1,0 +1,90 @@
+"""People in the back office: invited when they are added, signed out, given rights and deprived of
+them."""
+
+import pytest
+
+from accounts.clock import today
+from accounts.models import Grant, OutboxMail, TrailRow
+from tests.admin.conftest import address
+from tests.admin.test_writing import form_of
+
+pytestmark = pytest.mark.django_db
+ENGLISH = {"accept-language": "en"}
+
+
+def told(response):
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def give(client, person, role="glc_staff"):
+    """Post the form that gives a right; the administrator's browser asks for English."""
+    fields = {"person": person.pk, "role": role, "starts_on": today().isoformat()}
+    return client.post(address(Grant, "add"), fields, headers=ENGLISH, follow=True)
+
+
+def test_whoever_is_added_is_invited_and_the_page_says_so(glc, office):
+    fields = {"email": "new@example.org", "name": "New Person", "language": "fr"}
+    page = glc.post(address(type(office.admin), "add"), fields, headers=ENGLISH, follow=True)
+    assert "An invitation is on its way to new@example.org." in told(page)
+    assert OutboxMail.objects.get(person__email="new@example.org").kind == "invitation"
+
+
+def test_a_right_given_today_to_the_wrong_person_is_withdrawn_at_once(administrator, office):
+    give(administrator, office.outsider)
+    held = office.outsider.grants.get()
+    path, data = form_of(administrator, Grant, held.pk)
+    assert 'name="_withdraw"' in administrator.get(path).content.decode()
+    page = administrator.post(path, {**data, "_withdraw": "1"}, headers=ENGLISH, follow=True)
+    assert "The right is withdrawn" in told(page)
+    assert not office.outsider.grants.exists()
+    row = TrailRow.objects.first()
+    assert (row.verb, row.target_key) == ("grant_ended", str(office.outsider.ref))
+
+
+def test_a_right_of_old_is_withdrawn_from_this_moment_on_and_stays_readable(administrator, office):
+    held = Grant.objects.create(person=office.outsider, role="glc_staff", starts_on="2025-01-01")
+    path, data = form_of(administrator, Grant, held.pk)
+    administrator.post(path, {**data, "_withdraw": "1"})
+    assert not Grant.objects.on().filter(pk=held.pk).exists()
+    assert Grant.objects.filter(pk=held.pk).exists()
+    assert 'name="_withdraw"' not in administrator.get(path).content.decode()
+
+
+def test_nobody_withdraws_who_may_not(client, office):
+    held = office.admin.grants.get()
+    for person in (office.glc_rome, office.admin):
+        client.force_login(person)
+        path = address(Grant, "change", held.pk)
+        assert 'name="_withdraw"' not in client.get(path).content.decode()
+        assert client.post(path, {"_withdraw": "1"}).status_code == 403
+    assert Grant.objects.on().filter(pk=held.pk).exists()
+
+
+def test_a_right_for_oneself_is_an_error_of_the_form_with_what_was_typed(administrator, office):
+    page = give(administrator, office.admin)
+    form = page.context["adminform"].form
+    assert page.status_code == 200
+    assert form.errors["person"] == ["Nobody gives a right to themselves."]
+    assert (form["role"].value(), form["person"].value()) == ("glc_staff", str(office.admin.pk))
+    assert not office.admin.grants.filter(role="glc_staff").exists()
+
+
+def test_an_administrator_signs_somebody_out_everywhere(administrator, office, client_of):
+    theirs = client_of(office.sag)
+    assert theirs.get("/account/").status_code == 200
+    path, data = form_of(administrator, type(office.sag), office.sag.pk)
+    page = administrator.post(path, {**data, "_sign_out": "1"}, headers=ENGLISH, follow=True)
+    assert "1 session of Sag has ended." in told(page)
+    assert theirs.get("/account/").status_code == 302
+    row = TrailRow.objects.first()
+    assert (row.verb, row.actor, row.target_key) == (
+        "sessions_ended", office.admin.ref, str(office.sag.ref),
+    )  # fmt: skip
+
+
+def test_glc_staff_sign_nobody_out(glc, office, client_of):
+    theirs = client_of(office.sag)
+    path, data = form_of(glc, type(office.sag), office.sag.pk)
+    assert "_sign_out" not in glc.get(path).content.decode()
+    glc.post(path, {**data, "_sign_out": "1"})
+    assert theirs.get("/account/").status_code == 200
