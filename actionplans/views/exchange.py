@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -78,12 +79,15 @@ class WriteForm(forms.Form):
 
 @require_safe
 def export(request, slug, year, format):  # noqa: A002 (the address names it)
-    """The plan as a workbook to fill in (always of today), or as a document of any day to send."""
+    """The plan as a workbook to fill in (of today alone), or as a document of any day to send."""
     plan = plan_for_reading(request, slug, year)
     if format not in FORMATS:
         raise Http404
     at, _problems = moment_asked(request)
-    made = FORMATS[format].content(reading.Sheet(plan, None if format == "xlsx" else at))
+    if format == "xlsx" and not at.is_now:
+        messages.error(request, _("The workbook is to be filled in: there is none of a past day."))
+        return redirect(reverse("country-plan", args=[slug, year]) + at.ending)
+    made = FORMATS[format].content(reading.Sheet(plan, at))
     response = HttpResponse(made, content_type=FORMATS[format].CONTENT_TYPE)
     name = f"plan-{slug}-{year}-{get_language()}.{format}"
     response["Content-Disposition"] = content_disposition_header(True, name)

@@ -1,7 +1,6 @@
 """The plan of a cluster and year, one action of it, and its life from draft to closing."""
 
 from functools import partial
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
@@ -57,17 +56,22 @@ def plan(request, slug, year):
             "words": in_words(sheet.counts),
             "uncovered": reading.uncovered(sheet, survey),
             "may_write": may_write(found) and at.is_now,
-            "files": files(PLAN, len(sheet.lines), partial(_address, found, at)),
+            "files": files(_weights(at), len(sheet.lines), partial(_address, found, at)),
             "may_begin": survey is not None,
             "quarter": _quarter(found),
         },
     )
 
 
+def _weights(at):
+    """What files to offer: of a past day none to fill in, for it would bring the plan of today."""
+    return PLAN if at.is_now else {name: PLAN[name] for name in PLAN if name != "xlsx"}
+
+
 def _address(found, at, format_):
-    """The way to a file of the plan; the workbook, to be filled in, is that of today."""
+    """The way to a file of the plan as of the day shown."""
     url = reverse("country-export", args=[found.cluster.slug, found.year, format_])
-    return url if at.is_now or format_ == "xlsx" else f"{url}?{urlencode(at.query)}"
+    return f"{url}{at.ending}"
 
 
 def _quarter(found):

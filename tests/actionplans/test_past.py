@@ -184,6 +184,20 @@ def test_the_page_and_the_files_of_a_past_day_hold_no_word_said_since(coordinato
         assert "Canary since" in coordinator.get(f"{page}?as_of=2026-09-10").content.decode()
 
 
+def test_no_workbook_to_fill_in_is_offered_of_a_past_day(coordinator, plan):
+    page = "/countries/sample/2026/"
+    today = coordinator.get(page, headers={"accept-language": "en"}).content.decode()
+    assert f"{page}file/xlsx/" in today and "page of today alone" not in today
+    old = coordinator.get(f"{page}?as_of=2026-08-10", headers={"accept-language": "en"})
+    old = old.content.decode()
+    assert "file/xlsx" not in old and "page of today alone" in old
+    assert f"{page}file/docx/?as_of=2026-08-10" in old
+    # Nor does its address, typed, bring today's rows as those of that day.
+    answer = coordinator.get(f"{page}file/xlsx/?as_of=2026-08-10")
+    assert answer["Location"] == f"{page}?as_of=2026-08-10"
+    assert coordinator.get(f"{page}file/xlsx/?as_of=2026-10-12").status_code == 200
+
+
 def test_another_rhythm_since_does_not_hide_what_was_ticked(cast, plan, monthly):
     weekly = {"schedule": "recurring", "frequency": "weekly", "deadline_as_published": "weekly"}
     write(plan=plan, by=cast.country_coord, edits=[Edit(monthly, weekly)], at=at(10, 1))
