@@ -191,6 +191,25 @@ class Sheet:
     def to_review(self):
         return [line for line in self.lines if line.standing.asks_review]
 
+    @cached_property
+    def of_another_year(self):
+        """Open actions whose day lies before the plan's year: carried over with a dated deadline,
+        late on the first day unless they are dated anew."""
+        return [
+            line for line in self.lines
+            if line.action.due_on and line.action.due_on < self.plan.starts_on
+            and line.status != "completed"
+        ]  # fmt: skip
+
+    @property
+    def not_completed(self):
+        return [line for line in self.lines if line.status != "completed"]
+
+    @property
+    def unticked(self):
+        """Actions with a period that waits to be ticked off."""
+        return [line for line in self.lines if line.waits]
+
     @property
     def due(self):
         """Actions with a period to tick off, or to be reviewed."""

@@ -22,7 +22,12 @@ from actionplans.exports.offered import PLAN
 from actionplans.imports.actions import PASTED, apply, corrections, dataset_of, put_up
 from actionplans.imports.preview import meaning_answers
 from actionplans.models import Action
-from actionplans.views.fetching import moment_asked, plan_for_reading, plan_for_writing
+from actionplans.views.fetching import (
+    moment_asked,
+    open_for_writing,
+    plan_for_reading,
+    plan_for_writing,
+)
 from sip.forms import LineField, WordsField, errors_of
 from sip.models import PendingImport
 from sip.tables.limits import LIMITS, MAX_BYTES, TableRefused
@@ -95,9 +100,9 @@ def export(request, slug, year, format):  # noqa: A002 (the address names it)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request, slug, year):
+@open_for_writing
+def upload(request, plan):
     """Ask for a file; once it is read, show what it would change."""
-    plan = plan_for_writing(request, slug, year)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         try:
@@ -108,7 +113,7 @@ def upload(request, slug, year):
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            return redirect("country-preview", slug, year, pending.pk)
+            return redirect("country-preview", plan.cluster.slug, plan.year, pending.pk)
     return render(
         request,
         "actionplans/upload.html",

@@ -75,7 +75,10 @@ def _address(found, at, format_):
 
 
 def _quarter(found):
-    """Return the number of the last quarter of the plan that ended, or of its first."""
+    """Return the number of the last quarter of the plan that ended, or of its first; None before
+    its year has begun."""
+    if today() < found.starts_on:
+        return None
     last = quarters.last_ended(today())
     return last.number if last.year == found.year else 4 if last.year > found.year else 1
 
@@ -174,9 +177,19 @@ def move(request, slug, year):
             "errors": errors_of(form) if form.is_bound else [],
             "sheet": sheet,
             "words": in_words(sheet.counts),
+            "still_open": _still_open(found),
+            "ends_early": found.state == ActionPlan.State.OPEN and today() < found.ends_on,
         },
         status=409 if getattr(form, "is_stale", False) else 200,
     )
+
+
+def _still_open(found):
+    """Return the cluster's other plans that are open, where this one is about to be."""
+    if found.state != ActionPlan.State.DRAFT:
+        return []
+    others = found.cluster.plans.filter(state=ActionPlan.State.OPEN)
+    return list(others.order_by("year").values_list("year", flat=True))
 
 
 def _moved(request, found, form):
