@@ -53,13 +53,17 @@ class FunctionLine:
 
 
 class FollowUp:
-    """The follow-up of a plan for a quarter (`sip.quarters.QuarterDays`): its last day (`on`, or
-    today while it runs) as known now, so that what is ticked off in the days after counts."""
+    """The follow-up of a plan for a quarter (`sip.quarters.QuarterDays`): the plan as it stood at
+    the end of its last day (`on`, or today while it runs), so that no action or deadline written
+    since changes what was sent; with the ticks and statuses of the quarter as known now, so that
+    what is reported in the days after counts."""
 
     def __init__(self, plan, quarter, on):
         self.plan, self.quarter = plan, quarter
         self.on = min(on, quarter.ends_on)
-        self.sheet = reading.Sheet(plan, moments.Moment(self.on, None, quarter))
+        self.has_ended = self.on < on
+        told = moments.Moment(self.on, None, quarter)
+        self.sheet = reading.Sheet(plan, told, planned=moments.moment(self.on))
         last = plan.cluster.surveys.filter(ends_on__lte=self.on).order_by("-ends_on")
         self.scores = list(CcpmScore.objects.filter(survey=Subquery(last.values("pk")[:1])))
 

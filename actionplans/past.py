@@ -25,17 +25,21 @@ def said_at(known, plan=None):
 
 
 class Past:
-    """A plan, or all of them, as told of at an instant (`known`), in two queries.
+    """A plan, or all of them, as told of at an instant (`known`), in two queries; in one where all
+    the `actions` it ever held were read already.
 
     `actions` is as of `said_at`. `gaps` tells what gaps said: {primary key: {"text", "section"
     (its title), "is_unsure"}}, what has changed alone. `is_there(gap)` says whether one of its
     actions had been recorded by then, where it has any: gaps themselves have no instant.
     """
 
-    def __init__(self, known, plan=None):
+    def __init__(self, known, plan=None, actions=None):
         changes = _changes(known, plan)
-        actions = Action.objects.of_plan(plan) if plan else Action.objects.order_by()
-        rows = actions.values_list("pk", "gap", "recorded_at")
+        if actions is None:
+            actions = Action.objects.of_plan(plan) if plan else Action.objects.order_by()
+            rows = actions.values_list("pk", "gap", "recorded_at")
+        else:
+            rows = [(one.pk, one.gap_id, one.recorded_at) for one in actions]
         gap_of, self._with, self._there = {}, set(), set()
         for action, gap, recorded_at in rows:
             gap_of[action] = gap

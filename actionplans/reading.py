@@ -107,22 +107,23 @@ class SectionLine:
 
 class Sheet:
     """A plan as read at a moment: its sections with their gaps and actions, and what they add up
-    to. `at` is a `sip.moments.Moment`, a day, or None for today.
+    to. `at` is a `sip.moments.Moment`, a day, or None for today; `planned` the moment whose plan it
+    is (its gaps, actions and deadlines), where ticks and statuses of it were told of later.
 
-    Four queries (sections, gaps, actions, their occurrences), and three more for the past.
+    Three queries (sections with their gaps, actions, their occurrences), and two more for the past.
     """
 
-    def __init__(self, plan, at=None):
+    def __init__(self, plan, at=None, planned=None):
         self.plan, self.at = plan, moments.moment(at)
+        self.planned = planned or self.at
         self.on = self.at.day
-        self._past = _past_of(plan, self.at)
+        self._actions = self._all_actions()
+        self._past = _past_of(plan, self.planned, self._actions)
         self.sections = self._read()
 
     def _read(self):
-        sections = {one.pk: SectionLine(one) for one in self.plan.sections.order_by("order", "pk")}
-        gaps = {}
-        held = Gap.objects.filter(section__plan=self.plan).order_by("order", "pk")
-        filled = set()
+        sections, held = _sections_and_gaps(self.plan)
+        gaps, filled = {}, set()
         for gap in held:
             filled.add(gap.section_id)
             gap.section = self._section_of(gap, sections)
@@ -144,11 +145,16 @@ class Sheet:
         ]
         return then[0] if then else sections[gap.section_id].section
 
-    def _lines(self):
-        actions = Action.objects.of_plan(self.plan).held(self.at)
+    def _all_actions(self):
+        """Those the plan holds; for the past all it ever held, which tell what gaps were there."""
+        actions = Action.objects.of_plan(self.plan)
+        actions = actions if self.planned.known else actions.held(self.planned)
         actions = actions.select_related("current_row", "output", "activity")
-        actions = actions.prefetch_related(occurrences_held(self.at)).order_by("order", "pk")
-        return _lines(list(actions), self.plan, self.at, self._past)
+        return list(actions.prefetch_related(occurrences_held(self.at)).order_by("order", "pk"))
+
+    def _lines(self):
+        held = [action for action in self._actions if action.is_held(self.planned)]
+        return _lines(held, self.plan, self.at, self._past)
 
     # --- what it adds up to ------------------------------------------------------------------
 
@@ -184,6 +190,25 @@ class Sheet:
     @cached_property
     def to_review(self):
         return [line for line in self.lines if line.standing.asks_review]
+
+    @cached_property
+    def of_another_year(self):
+        """Open actions whose day lies before the plan's year: carried over with a dated deadline,
+        late on the first day unless they are dated anew."""
+        return [
+            line for line in self.lines
+            if line.action.due_on and line.action.due_on < self.plan.starts_on
+            and line.status != "completed"
+        ]  # fmt: skip
+
+    @property
+    def not_completed(self):
+        return [line for line in self.lines if line.status != "completed"]
+
+    @property
+    def unticked(self):
+        """Actions with a period that waits to be ticked off."""
+        return [line for line in self.lines if line.waits]
 
     @property
     def due(self):
@@ -291,10 +316,28 @@ def as_then(actions, at):
         yield action
 
 
-def _past_of(plan, at):
-    """Return what a plan said at a moment; None for now. The words of the follow-up of a quarter
-    are those of now too: it has no instant by which things were known."""
-    return past.Past(at.known, plan) if at.known else None
+def _sections_and_gaps(plan):
+    """Return the sections of a plan as {primary key: SectionLine}, and its gaps in their order, in
+    one query."""
+    of_section = [field.attname for field in Section._meta.concrete_fields]
+    of_gap = [field.attname for field in Gap._meta.concrete_fields]
+    rows = plan.sections.order_by("order", "pk").values_list(
+        *of_section, *(f"gaps__{name}" for name in of_gap)
+    )
+    sections, gaps = {}, []
+    for row in rows:
+        section = Section.from_db(None, of_section, row[: len(of_section)])
+        section.plan = plan
+        sections.setdefault(section.pk, SectionLine(section))
+        gap = Gap.from_db(None, of_gap, row[len(of_section) :])
+        if gap.pk is not None:
+            gaps.append(gap)
+    return sections, sorted(gaps, key=lambda gap: (gap.order, gap.pk))
+
+
+def _past_of(plan, at, actions=None):
+    """Return what a plan said at a moment; None for now."""
+    return past.Past(at.known, plan, actions) if at.known else None
 
 
 def _say_as_then(gap, then):

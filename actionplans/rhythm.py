@@ -41,7 +41,9 @@ class Timed(NamedTuple):
 
 class Standing(NamedTuple):
     """Where an action stands in time. `months` has a mark for each month of the plan's year: "hit",
-    "miss", "soon" or ""; `next_on` is the last day of the period to tick off next."""
+    "miss", "soon" or ""; `next_on` is the last day of the period to tick off next.
+    `done` of the `expected` periods were ticked off: those that ended, and the one that runs once
+    it is ticked."""
 
     is_overdue: bool = False
     is_lapsed: bool = False
@@ -134,12 +136,17 @@ def _recurring(timed, on):
     ended = [period for period in every if period.ends_on < on and period.ends_on <= timed.ends_on]
     missed = tuple(period for period in ended if period.starts_on not in timed.ticks)
     waiting = [p for p in every if p.ends_on >= on and p.starts_on not in timed.ticks]
+    # A period that runs counts once it is ticked off, as its mark in the strip does.
+    early = [
+        period for period in every
+        if period.starts_on <= on and period.starts_on in timed.ticks and period not in ended
+    ]  # fmt: skip
     rests = timed.status in AT_REST
     return Standing(
         is_lapsed=is_lapsed(timed, on),
         missed=missed,
-        done=len(ended) - len(missed),
-        expected=len(ended),
+        done=len(ended) - len(missed) + len(early),
+        expected=len(ended) + len(early),
         next_on=waiting[0].ends_on if waiting and not rests else None,
         last_on=max((day for day in timed.ticks if day <= on), default=None),
         months=_months_of(timed, every, on),

@@ -39,6 +39,15 @@ def parts_of(follow):
     or one of the tables of `WIDTHS` (their first row is the titles)."""
     plan, sheet = follow.plan, follow.sheet
     yield "p", f"{plan.cluster.name} · {plan.cluster.cluster_name} · {date_format(follow.on)}"
+    if follow.has_ended:
+        yield (
+            "p",
+            _(
+                "Gaps, actions and deadlines as the plan gave them at the end of %(day)s; ticks "
+                "and statuses of the quarter as known now, even where they were recorded later."
+            )
+            % {"day": date_format(follow.on)},
+        )
     yield "p", _summary(follow)
     yield "h", _("By core function")
     yield "functions", _functions(follow)

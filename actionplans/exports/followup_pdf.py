@@ -5,6 +5,9 @@ from actionplans.exports import followup, pdf
 CONTENT_TYPE = pdf.CONTENT_TYPE
 SOURCE = """
 #set page(paper: "a4", margin: (x: 2cm, y: 1.8cm), numbering: "1 / 1")
+// No row is broken across two pages, as in the Word document, but one that might fill a whole page.
+#let fits(cell) = cell.split("\\n").len() + cell.len() / 20 < 50
+#let whole(row) = row.map(cell => table.cell(breakable: not row.all(fits), lines(cell)))
 #let widths = (table: (5fr, 2fr, 4fr, 4fr), functions: (5fr, 2.6fr, 1.4fr, 6fr))
 #heading(level: 1, told.title)
 #for part in told.parts {
@@ -15,7 +18,7 @@ SOURCE = """
     table(
       columns: widths.at(part.kind),
       table.header(..part.what.first().map(cell => strong(cell))),
-      ..part.what.slice(1).flatten().map(lines),
+      ..part.what.slice(1).map(whole).flatten(),
     )
   }
 }

@@ -6,12 +6,12 @@ import json
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from accounts.days import date_format
 from actionplans.actions.writing import Addition, Edit, held_by
 from actionplans.columns import BY_NAME
-from actionplans.deadlines import MEANINGS
+from actionplans.deadlines import MEANINGS, Schedule
 from actionplans.exports.rows import values_of
 from actionplans.imports.checking import Reader
 from sip.models.progress import Status
@@ -103,19 +103,28 @@ class Preview:
 
     def _filled_down(self, line, action, above):
         """Take section and gap from the row above where a new row leaves them empty (a merged
-        cell)."""
+        cell). Another section begins with a gap of its own."""
         values = dict(line.values)
         for name in ("section", "core_function", "gap"):
             given = _text(values.get(name))
             if given:
                 if name == "section" and given != above["section"]:
-                    above["core_function"] = ""
+                    above["core_function"] = above["gap"] = ""
                 above[name] = given
             elif action is None and name in ("section", "gap") and above[name]:
                 values[name] = above[name]
         if action:
             above["section"], above["gap"] = action.gap.section.title, action.gap.text
+        elif self.upload.is_document and not _text(values.get("gap")):
+            return self._without_gap(line, values)
         return line._replace(values=values)
+
+    def _without_gap(self, line, values):
+        """A document may leave the first gap of a section empty: somebody is to say what it is."""
+        with override(self.plan.language):
+            values |= {"gap": _("Gap not named in the document"), "is_unsure": True}
+        asks = _("The section begins without a gap: say on the page of the plan what it is.")
+        return line._replace(values=values, asks=asks)
 
     # --- a row that is there -----------------------------------------------------------------
 
@@ -211,6 +220,7 @@ class Preview:
         self.new.append({
             "row": line.row, "key": values.get("text") or values["gap"],
             "detail": " · ".join(part for part in (values["section"], values["gap"]) if part),
+            "deadline": _deadline(values, question), "has_passed": self._has_passed(values),
         })  # fmt: skip
         self.additions.append(
             Addition(
@@ -224,6 +234,10 @@ class Preview:
                 note=line.asks,
             )
         )
+
+    def _has_passed(self, values):
+        due_on = values.get("due_on")
+        return bool(due_on and due_on < self.reader.on and values.get("status") != "completed")
 
     # --- errors and questions ----------------------------------------------------------------
 
@@ -261,6 +275,17 @@ class Preview:
 
     def _notices(self):
         found = []
+        if passed := sum(one["has_passed"] for one in self.new):
+            found.append(
+                ngettext(
+                    "The deadline of %(count)d new row has passed already: it will be overdue at "
+                    "once. Check the year.",
+                    "The deadlines of %(count)d new rows have passed already: they will be overdue "
+                    "at once. Check the year.",
+                    passed,
+                )
+                % {"count": passed}
+            )
         if self.absent and not self.upload.is_document:
             found.append(
                 ngettext(
@@ -306,6 +331,20 @@ def meaning_answers(data, post):
         for asked in data["questions"]
         if post.get(asked["name"])
     }
+
+
+def _deadline(values, question):
+    """Say how the deadline of a new row was read; "" where it gives none."""
+    told = {"words": values.get("deadline", "")}
+    if question:
+        return _("The meaning of the deadline “%(words)s” is asked below.") % told
+    if not values.get("text") or values.get("schedule") in (None, Schedule.UNSPECIFIED):
+        return ""
+    told["meaning"] = _shown("meaning", values["frequency"] or values["schedule"])
+    if not values.get("due_on"):
+        return _("Deadline “%(words)s”, read as: %(meaning)s") % told
+    told["day"] = date_format(values["due_on"])
+    return _("Deadline “%(words)s”, read as: %(meaning)s, %(day)s") % told
 
 
 def _digest(key):

@@ -301,6 +301,12 @@ class Action(models.Model):
         """Today's status, or None while nobody has reported."""
         return self.current_row.status if self.current_row else None
 
+    def is_held(self, at):
+        """Whether it is one of `ActionQuerySet.held`, for rows that are read already."""
+        if self.withdrawn_on and self.withdrawn_on <= at.day:
+            return False
+        return at.known is None or self.recorded_at is None or self.recorded_at <= at.known
+
     @property
     def plan(self):
         return self.gap.section.plan

@@ -14,7 +14,7 @@ from actionplans.actions.plans import change_gap, withdraw_action
 from actionplans.actions.writing import Addition, Edit, write
 from actionplans.forms import ActionForm, GapForm, NewActionForm, initial_action
 from actionplans.models import Gap
-from actionplans.views.fetching import action_of, plan_for_writing
+from actionplans.views.fetching import action_of, open_for_writing
 from sip import conflicts
 from sip.forms import FormError, as_typed, errors_of, said_of
 
@@ -25,10 +25,10 @@ KINDS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def action(request, slug, year, pk):
+@open_for_writing
+def action(request, plan, pk):
     """Change an action and where it stands: one form, one version. A stale one is answered with
     both versions (409)."""
-    plan = plan_for_writing(request, slug, year)
     one = action_of(plan, pk)
     if request.method != "POST":
         return _action_page(request, plan, one, ActionForm(initial=initial_action(one)))
@@ -165,9 +165,9 @@ def _names_of(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request, slug, year):
+@open_for_writing
+def add(request, plan):
     """Add an action, with its gap and section where these are new."""
-    plan = plan_for_writing(request, slug, year)
     gap = _gap_of(plan, request.GET.get("gap", ""))
     initial = {}
     if gap:
@@ -188,7 +188,7 @@ def add(request, slug, year):
             form.add_error(None, refusal.message)
         else:
             messages.success(request, _("The action is added."))
-            return redirect("country-plan", slug, year)
+            return redirect("country-plan", plan.cluster.slug, plan.year)
     return render(
         request,
         "actionplans/add.html",
@@ -203,9 +203,9 @@ def add(request, slug, year):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def gap(request, slug, year, pk):
+@open_for_writing
+def gap(request, plan, pk):
     """Change a gap, move it to another section, or confirm an unsure reading."""
-    plan = plan_for_writing(request, slug, year)
     one = _gap_of(plan, str(pk))
     if one is None:
         raise Http404
@@ -237,7 +237,7 @@ def gap(request, slug, year, pk):
             form.data["version"] = stale.current.version
         else:
             messages.success(request, _("The gap is saved."))
-            return redirect("country-plan", slug, year)
+            return redirect("country-plan", plan.cluster.slug, plan.year)
     return render(
         request,
         "actionplans/gap_form.html",

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -21,7 +22,12 @@ from actionplans.exports.offered import PLAN
 from actionplans.imports.actions import PASTED, apply, corrections, dataset_of, put_up
 from actionplans.imports.preview import meaning_answers
 from actionplans.models import Action
-from actionplans.views.fetching import moment_asked, plan_for_reading, plan_for_writing
+from actionplans.views.fetching import (
+    moment_asked,
+    open_for_writing,
+    plan_for_reading,
+    plan_for_writing,
+)
 from sip.forms import LineField, WordsField, errors_of
 from sip.models import PendingImport
 from sip.tables.limits import LIMITS, MAX_BYTES, TableRefused
@@ -78,12 +84,15 @@ class WriteForm(forms.Form):
 
 @require_safe
 def export(request, slug, year, format):  # noqa: A002 (the address names it)
-    """The plan as a workbook to fill in (always of today), or as a document of any day to send."""
+    """The plan as a workbook to fill in (of today alone), or as a document of any day to send."""
     plan = plan_for_reading(request, slug, year)
     if format not in FORMATS:
         raise Http404
     at, _problems = moment_asked(request)
-    made = FORMATS[format].content(reading.Sheet(plan, None if format == "xlsx" else at))
+    if format == "xlsx" and not at.is_now:
+        messages.error(request, _("The workbook is to be filled in: there is none of a past day."))
+        return redirect(reverse("country-plan", args=[slug, year]) + at.ending)
+    made = FORMATS[format].content(reading.Sheet(plan, at))
     response = HttpResponse(made, content_type=FORMATS[format].CONTENT_TYPE)
     name = f"plan-{slug}-{year}-{get_language()}.{format}"
     response["Content-Disposition"] = content_disposition_header(True, name)
@@ -91,9 +100,9 @@ def export(request, slug, year, format):  # noqa: A002 (the address names it)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request, slug, year):
+@open_for_writing
+def upload(request, plan):
     """Ask for a file; once it is read, show what it would change."""
-    plan = plan_for_writing(request, slug, year)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,7 +113,7 @@ def upload(request, slug, year):
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            return redirect("country-preview", slug, year, pending.pk)
+            return redirect("country-preview", plan.cluster.slug, plan.year, pending.pk)
     return render(
         request,
         "actionplans/upload.html",

@@ -1,12 +1,14 @@
 """Fetching is authorising: what a person may not see, or not write, does not exist for them."""
 
+from functools import wraps
+
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
 from actionplans import policy, reading
-from actionplans.models import NationalCluster
+from actionplans.models import ActionPlan, NationalCluster
 from sip import moments
 from sip.filterfields import PastDay
 
@@ -30,6 +32,22 @@ def plan_for_writing(request, slug, year):
     return get_object_or_404(
         plans.select_related("cluster", "previous"), cluster__slug=slug, year=year
     )
+
+
+def open_for_writing(view):
+    """Give a view the plan this person may write; a closed one has a sentence instead of a form
+    (409 for what was sent from a form that was shown while it was open)."""
+
+    @wraps(view)
+    def answered(request, slug, year, **kwargs):
+        plan = plan_for_writing(request, slug, year)
+        if plan.state != ActionPlan.State.CLOSED:
+            return view(request, plan, **kwargs)
+        status = 409 if request.method == "POST" else 200
+        context = {"section": "countries", "plan": plan}
+        return render(request, "actionplans/closed.html", context, status=status)
+
+    return answered
 
 
 def action_of(plan, pk, at=None):

@@ -1,7 +1,6 @@
 """The plan of a cluster and year, one action of it, and its life from draft to closing."""
 
 from functools import partial
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
@@ -57,21 +56,29 @@ def plan(request, slug, year):
             "words": in_words(sheet.counts),
             "uncovered": reading.uncovered(sheet, survey),
             "may_write": may_write(found) and at.is_now,
-            "files": files(PLAN, len(sheet.lines), partial(_address, found, at)),
+            "files": files(_weights(at), len(sheet.lines), partial(_address, found, at)),
             "may_begin": survey is not None,
             "quarter": _quarter(found),
         },
     )
 
 
+def _weights(at):
+    """What files to offer: of a past day none to fill in, for it would bring the plan of today."""
+    return PLAN if at.is_now else {name: PLAN[name] for name in PLAN if name != "xlsx"}
+
+
 def _address(found, at, format_):
-    """The way to a file of the plan; the workbook, to be filled in, is that of today."""
+    """The way to a file of the plan as of the day shown."""
     url = reverse("country-export", args=[found.cluster.slug, found.year, format_])
-    return url if at.is_now or format_ == "xlsx" else f"{url}?{urlencode(at.query)}"
+    return f"{url}{at.ending}"
 
 
 def _quarter(found):
-    """Return the number of the last quarter of the plan that ended, or of its first."""
+    """Return the number of the last quarter of the plan that ended, or of its first; None before
+    its year has begun."""
+    if today() < found.starts_on:
+        return None
     last = quarters.last_ended(today())
     return last.number if last.year == found.year else 4 if last.year > found.year else 1
 
@@ -170,9 +177,19 @@ def move(request, slug, year):
             "errors": errors_of(form) if form.is_bound else [],
             "sheet": sheet,
             "words": in_words(sheet.counts),
+            "still_open": _still_open(found),
+            "ends_early": found.state == ActionPlan.State.OPEN and today() < found.ends_on,
         },
         status=409 if getattr(form, "is_stale", False) else 200,
     )
+
+
+def _still_open(found):
+    """Return the cluster's other plans that are open, where this one is about to be."""
+    if found.state != ActionPlan.State.DRAFT:
+        return []
+    others = found.cluster.plans.filter(state=ActionPlan.State.OPEN)
+    return list(others.order_by("year").values_list("year", flat=True))
 
 
 def _moved(request, found, form):

@@ -1,5 +1,6 @@
 """Ticking off what was done: every action of a plan that recurs or is to be reviewed."""
 
+import textwrap
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -15,15 +16,15 @@ from actionplans.deadlines import Schedule
 from actionplans.forms import TickForm
 from actionplans.models import Occurrence
 from actionplans.rhythm import Period
-from actionplans.views.fetching import plan_for_writing
+from actionplans.views.fetching import open_for_writing
 from sip.forms import errors_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ticks(request, slug, year):
+@open_for_writing
+def ticks(request, plan):
     """Tick off what was done: every action that recurs or is to be reviewed, on one page; those of
     a section where the plan is long."""
-    plan = plan_for_writing(request, slug, year)
     sheet = reading.Sheet(plan)
     if "take-back" in request.POST:
         return _take_back(request, plan)
@@ -53,10 +54,15 @@ def ticks(request, slug, year):
                 error
                 for one in asked
                 if one.form.is_bound
-                for error in errors_of(one.form, one.line.action.text[:40])
+                for error in errors_of(one.form, _named(one.line))
             ],
         },
     )
+
+
+def _named(line):
+    """Return enough of an action's text to know it by, in whole words."""
+    return textwrap.shorten(line.action.text, 60, placeholder=" …")
 
 
 def _chosen(sheet, key):

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -20,7 +21,7 @@ from actionplans.models import Action, CcpmSurvey, Gap
 from actionplans.models.ccpm import Band
 from actionplans.reading import Sheet, uncovered
 from sip.quarters import QuarterDays
-from tests.actionplans.making import DAY
+from tests.actionplans.making import DAY, by_month
 
 Q3 = QuarterDays(2026, 3)
 
@@ -133,6 +134,25 @@ def test_the_follow_up_counts_as_of_the_quarters_end(cast, plan):
     fourth = FollowUp(plan, QuarterDays(2026, 4), DAY)
     assert [line.action.pk for line in fourth.completed] == [action.pk]
     assert [line.function for line in third.uncovered] == [CoreFunction.INFORM_STRATEGIC_DECISIONS]
+
+
+def test_no_row_of_the_pdf_is_broken_across_two_pages(cast, plan):
+    texts = [
+        f"Begin{n} " + "and so on with all partners " * (3 + n % 9) + f"End{n}" for n in range(40)
+    ]
+    texts.append("Begin40 " + "a remark without end " * 220 + "End40")  # longer than a page
+    write(plan=plan, by=cast.country_coord, at=datetime.datetime(2026, 2, 1, tzinfo=datetime.UTC),
+          additions=[by_month(text, 8) for text in texts])  # fmt: skip
+    pdf = PdfReader(io.BytesIO(followup_pdf.content(FollowUp(plan, Q3, DAY))))
+    pages = [" ".join(page.extract_text().split()) for page in pdf.pages]
+    assert len(pages) > 3
+    for n in range(40):
+        begins = [at for at, page in enumerate(pages) if f"Begin{n} " in page]
+        ends = [at for at, page in enumerate(pages) if re.search(rf"End{n}\b", page)]
+        assert begins == ends and len(begins) == 1, n
+    # What no page can hold goes on over the next ones: none of it is lost.
+    assert " ".join(pages).count("a remark") + " ".join(pages).count("remark without") >= 220
+    assert any("End40" in page for page in pages)
 
 
 def test_the_follow_up_is_one_text_in_word_and_pdf(plan):

@@ -341,6 +341,51 @@ def test_a_pasted_table_is_read_too(plan):
         read_pasted("A sentence without any table.")
 
 
+def test_a_section_that_begins_without_a_gap_is_asked_about(cast, plan):
+    text = (
+        "Plaidoyer\nPeu de fonds\tVoir les bailleurs\tMensuelle\n"
+        "Transport\n\tLouer des camions\tMensuelle\n\tLouer des barges\tMensuelle\n"
+    )
+    preview = Preview(plan, read_pasted(text))
+    assert preview.errors == []
+    assert [(one.section_title, one.gap_text, one.is_unsure) for one in preview.additions] == [
+        ("Plaidoyer", "Peu de fonds", False),
+        ("Transport", "Lacune non nommée dans le document", True),
+        ("Transport", "Lacune non nommée dans le document", True),
+    ]
+    assert [ask["row"] for ask in preview.asks] == [4, 5]
+    write(plan=plan, by=cast.country_coord, additions=preview.additions)
+    assert Gap.objects.filter(section__title="Transport").count() == 1
+    assert Preview(plan, read_pasted(text)).new == []
+    # In a workbook its cell is empty: an error says which.
+    book = Book(plan)
+    last = book.sheet.max_row + 1
+    book.put(last, Section="Another", Action="Buy boats", Deadline="Mensuelle")
+    assert problems(book.preview()) == [(last, "E", "Challenge or gap")]
+
+
+def test_new_rows_say_how_their_deadline_was_read_and_whether_it_has_passed(coordinator, plan):
+    text = (
+        "Plaidoyer\nFonds\tA\tmars\nFonds\tB\tMensuelle\nFonds\tC\tBientôt\n"
+        "Fonds\tD\tdécembre\nFonds\tE\t\n"
+    )
+    preview = Preview(plan, read_pasted(text))
+    assert [(one["deadline"], one["has_passed"]) for one in preview.new] == [
+        ("Deadline “mars”, read as: By a month, 31 March 2026", True),
+        ("Deadline “Mensuelle”, read as: Every month", False),
+        ("The meaning of the deadline “Bientôt” is asked below.", False),
+        ("Deadline “décembre”, read as: By a month, 31 December 2026", False),
+        ("", False),
+    ]
+    assert "1 new row has passed" in preview.data["notices"][0]
+    shown = coordinator.post(
+        "/countries/sample/2026/import/", {"pasted": text}, follow=True,
+        headers={"accept-language": "en"},
+    ).content.decode()  # fmt: skip
+    assert shown.count("This day has passed.") == 1
+    assert "read as: By a month, 31 March 2026" in shown
+
+
 def test_a_long_table_costs_a_millisecond_a_row(cast, plan):
     book, out = openpyxl.Workbook(write_only=True), io.BytesIO()
     sheet = book.create_sheet("Plan")

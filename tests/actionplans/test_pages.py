@@ -173,6 +173,72 @@ def test_what_is_due_comes_first_and_what_is_late_leads_to_its_page(coordinator,
     assert f'href="{PLAN}{overdue.pk}/edit/"' in text[text.index("Late:") :]
 
 
+def test_an_error_names_its_action_in_whole_words(coordinator, plan):
+    words = "Organise an extraordinary coordination meeting with every partner of the region"
+    write(plan=plan, by=plan.cluster.team.first().person, additions=[addition(words)])
+    action = Action.objects.of_plan(plan).get(text=words)
+    sent = {f"a{action.pk}-periods": "2026-10-01", f"a{action.pk}-done_on": "31/02/2026"}
+    text = coordinator.post(f"{PLAN}ticks/", sent, headers=ENGLISH).content.decode()
+    label = re.search(r"(Organise an extra[^<:(]*) …", text)[1]
+    assert words.startswith(f"{label} ") and len(label) <= 60
+
+
+def test_a_dated_deadline_carried_over_is_to_be_dated_anew(coordinator, cast, plan):
+    """“31/12/2026” stays what it says in the draft of 2027; “Août” is August 2027."""
+    dated = {"deadline_as_published": "31/12/2026", "schedule": "by_date", "frequency": "",
+             "due_on": datetime.date(2026, 12, 31)}  # fmt: skip
+    draft = ActionPlan.objects.get(cluster=plan.cluster, year=2027)
+    write(plan=draft, by=cast.country_coord, additions=[addition("Map the roads", **dated)])
+    action = Action.objects.of_plan(draft).get(text="Map the roads")
+    for page in ("/countries/sample/2027/", "/countries/sample/2027/move/"):
+        text = read(coordinator, page)
+        assert "1 deadline is of a day before 2027" in text
+        link = f'href="/countries/sample/2027/{action.pk}/edit/"'
+        assert link in text[text.index("a day before 2027") :].partition("</ul>")[0]
+        assert "31/12/2026 · 31 December 2026" in text
+    again = {"due_on": datetime.date(2027, 12, 31), "deadline_as_published": "31/12/2027"}
+    write(plan=draft, by=cast.country_coord, edits=[Edit(action, again)])
+    assert "before 2027" not in read(coordinator, "/countries/sample/2027/")
+    assert "before 2026" not in read(coordinator, PLAN)
+
+
+def test_no_follow_up_is_offered_before_the_year_of_the_plan(coordinator, plan):
+    assert f"{PLAN}follow-up/3/" in read(coordinator, PLAN)
+    assert "/follow-up/" not in read(coordinator, "/countries/sample/2027/")
+    with time_machine.travel(datetime.datetime(2027, 1, 2, 12, tzinfo=datetime.UTC), tick=False):
+        coordinator.force_login(plan.cluster.team.first().person)
+        assert "/countries/sample/2027/follow-up/1/" in read(coordinator, "/countries/sample/2027/")
+
+
+def test_two_open_years_and_an_early_closing_are_warned_of(coordinator, plan):
+    text = read(coordinator, "/countries/sample/2027/move/")
+    assert "The plan of 2026 is still open" in text and f'href="{PLAN}move/"' in text
+    text = read(coordinator, f"{PLAN}move/")
+    assert "The year of this plan ends on 31 December 2026" in text
+    for told in ("2 actions are not completed.", "1 deadline has passed.",
+                 "1 action has a period to tick off.", "0 continuous actions"):  # fmt: skip
+        assert told in text, told
+    with time_machine.travel(datetime.datetime(2027, 1, 2, 12, tzinfo=datetime.UTC), tick=False):
+        coordinator.force_login(plan.cluster.team.first().person)
+        assert "The year of this plan ends" not in read(coordinator, f"{PLAN}move/")
+
+
+def test_a_closed_plan_has_a_sentence_instead_of_a_form(coordinator, cast, plan):
+    action = Action.objects.of_plan(plan).first()
+    pages = [f"{PLAN}{page}/" for page in
+             ("ticks", "import", "add", f"{action.pk}/edit", f"gaps/{action.gap_id}")]  # fmt: skip
+    for page in pages:
+        assert "<textarea" in (text := read(coordinator, page)) or 'type="checkbox"' in text, page
+    close_plan(plan=plan, summary="Done.", by=cast.country_coord, version=plan.version)
+    for page in pages:
+        main = read(coordinator, page).partition("<main")[2]
+        assert "This plan was closed on 12 October 2026" in main, page
+        assert "<form" not in main.partition("</main")[0], page
+        sent = coordinator.post(page, {"version": 0}, headers=ENGLISH)
+        assert sent.status_code == 409 and "This plan was closed" in sent.content.decode()
+    assert "still open" not in read(coordinator, "/countries/sample/2027/move/")
+
+
 def form_of(action, **changed):
     sent = {"gap": action.gap.text, "text": action.text, "version": action.version,
             "deadline": action.deadline_as_published, "meaning": action.meaning}  # fmt: skip

@@ -9,11 +9,12 @@ from actionplans.across import Across
 from actionplans.actions import plans
 from actionplans.actions.tracking import Tick, tick, untick
 from actionplans.actions.writing import Addition, Edit, write
+from actionplans.exports.followup import parts_of
 from actionplans.followup import FollowUp
 from actionplans.models import Action, ActionPlan, Gap, Occurrence
 from actionplans.reading import Sheet, line_of
 from sip.quarters import QuarterDays
-from tests.actionplans.making import addition
+from tests.actionplans.making import addition, by_month
 
 D = datetime.date
 
@@ -50,7 +51,7 @@ def test_a_tick_counts_from_the_day_it_was_recorded(cast, plan, monthly):
     assert texts(Sheet(plan, D(2026, 10, 5)).lapsed) == ["Remind the members"]
     assert not Sheet(plan, D(2026, 10, 6)).lapsed
     assert agrees(plan, D(2026, 10, 5)) and agrees(plan, D(2026, 10, 6))
-    # The follow-up of the quarter is about its last day, as it is known now.
+    # The follow-up of the quarter counts what was ticked off for it since.
     assert not FollowUp(plan, QuarterDays(2026, 3), D(2026, 10, 12)).sheet.lapsed
 
 
@@ -81,6 +82,29 @@ def test_a_deadline_moved_since_stands_where_it_stood(cast, plan):
     assert then[0].action.deadline_as_published == "Août"
     assert not Sheet(plan, D(2026, 9, 20)).overdue
     assert agrees(plan, D(2026, 9, 19)) and agrees(plan, D(2026, 9, 20))
+
+
+def test_no_edit_of_today_rewrites_the_follow_up_of_a_past_quarter(cast, plan):
+    dated = Action.objects.of_plan(plan).get(schedule="by_month")
+    third = QuarterDays(2026, 3)
+    before = list(parts_of(FollowUp(plan, third, D(2026, 10, 12))))
+    moved = {"due_on": D(2026, 12, 31), "deadline_as_published": "Décembre", "text": "Revise it"}
+    late = by_month("Added too late", 5)
+    write(
+        plan=plan,
+        by=cast.country_coord,
+        edits=[Edit(dated, moved)],
+        additions=[late],
+        at=at(10, 11),
+    )
+    follow = FollowUp(plan, third, D(2026, 10, 12))
+    assert list(parts_of(follow)) == before
+    assert texts(follow.sheet.overdue) == texts(Sheet(plan, D(2026, 9, 30)).overdue)
+    assert texts(follow.sheet.overdue) == ["Revise the strategy"]
+    assert "recorded later" in before[1][1]
+    # The quarter that runs is that of today, and says no more than that.
+    running = list(parts_of(FollowUp(plan, QuarterDays(2026, 4), D(2026, 10, 12))))
+    assert "Added too late" in str(running) and "recorded later" not in str(running)
 
 
 def gaps(plan, on=None):
@@ -158,6 +182,20 @@ def test_the_page_and_the_files_of_a_past_day_hold_no_word_said_since(coordinato
         old = coordinator.get(f"{page}?as_of=2026-09-09").content.decode()
         assert words in old and "Canary" not in old, page
         assert "Canary since" in coordinator.get(f"{page}?as_of=2026-09-10").content.decode()
+
+
+def test_no_workbook_to_fill_in_is_offered_of_a_past_day(coordinator, plan):
+    page = "/countries/sample/2026/"
+    today = coordinator.get(page, headers={"accept-language": "en"}).content.decode()
+    assert f"{page}file/xlsx/" in today and "page of today alone" not in today
+    old = coordinator.get(f"{page}?as_of=2026-08-10", headers={"accept-language": "en"})
+    old = old.content.decode()
+    assert "file/xlsx" not in old and "page of today alone" in old
+    assert f"{page}file/docx/?as_of=2026-08-10" in old
+    # Nor does its address, typed, bring today's rows as those of that day.
+    answer = coordinator.get(f"{page}file/xlsx/?as_of=2026-08-10")
+    assert answer["Location"] == f"{page}?as_of=2026-08-10"
+    assert coordinator.get(f"{page}file/xlsx/?as_of=2026-10-12").status_code == 200
 
 
 def test_another_rhythm_since_does_not_hide_what_was_ticked(cast, plan, monthly):

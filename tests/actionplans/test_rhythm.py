@@ -36,6 +36,14 @@ def test_an_old_gap_is_told_but_breaks_nothing_today():
     assert now.next_on == D(2026, 10, 31)
 
 
+def test_a_period_that_runs_counts_once_it_is_ticked_as_in_the_strip():
+    before = standing(timed(ticks=months(*range(1, 10))), D(2026, 10, 12))
+    assert (before.done, before.expected, before.months[9]) == (9, 9, "soon")
+    after = standing(timed(ticks=months(*range(1, 11))), D(2026, 10, 12))
+    assert (after.done, after.expected, after.months[9]) == (10, 10, "hit")
+    assert after.months.count("hit") == after.done
+
+
 def test_nothing_is_lapsed_before_the_first_period_has_ended():
     assert not standing(timed(), D(2026, 1, 31)).is_lapsed
     assert standing(timed(), D(2026, 2, 1)).is_lapsed
@@ -91,4 +99,6 @@ def test_whoever_ticks_every_period_has_broken_no_rhythm(on, frequency):
     every = [period.starts_on for period in periods(frequency, START, END)]
     now = standing(timed(frequency=frequency, ticks=every), on)
     assert (now.is_lapsed, now.missed) == (False, ())
-    assert standing(timed(frequency=frequency), on).is_lapsed == bool(now.expected)
+    none = standing(timed(frequency=frequency), on)
+    assert none.is_lapsed == bool(none.expected)
+    assert (none.done, now.done) == (0, now.expected)
