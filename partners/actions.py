@@ -24,6 +24,7 @@ from sip.models import Owner
 CHANGEABLE = (
     "name", "acronym", "aliases", "type", "is_local_national_actor", "website", "languages",
 )  # fmt: skip
+LOCAL = "is_local_national_actor"
 # Addresses beside those of organisations.
 NO_SLUG = {"joining", "map"}
 
@@ -42,7 +43,7 @@ def add_organisation(
     if slug in NO_SLUG:
         raise ValidationError({"slug": _("This key is the address of another page.")})
     if is_local_national_actor is None:
-        is_local_national_actor = type in _local_by_nature()
+        is_local_national_actor = is_local_by_type(type)
     organisation = Organisation(
         slug=slug or free_slug(name), name=name, acronym=acronym, aliases=aliases, type=type,
         is_local_national_actor=is_local_national_actor, website=website, languages=list(languages),
@@ -59,12 +60,16 @@ def add_organisation(
 def change_organisation(*, organisation, changes, by, at=None):
     """Change what the directory says of an organisation: `changes` by field (`CHANGEABLE`).
 
-    The key never changes: addresses hold it. Without a difference nothing is written.
+    The key never changes: addresses hold it. A flag of local or national actor given as None is
+    set by the type; a type that changes alone leaves the flag as somebody decided it. Without a
+    difference nothing is written.
     """
     _refuse_unless_glc(by)
     if unknown := set(changes) - set(CHANGEABLE):
         raise ValueError(f"not changed here: {', '.join(sorted(unknown))}")
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if changes.get(LOCAL, True) is None:
+        changes = {**changes, LOCAL: is_local_by_type(changes.get("type", organisation.type))}
     before = {name: getattr(organisation, name) for name in changes}
     changed = [name for name, value in changes.items() if before[name] != value]
     if not changed:
@@ -209,8 +214,9 @@ def free_slug(name):
     return next(slug for slug in candidates if slug not in taken)
 
 
-def _local_by_nature():
-    return {kind for kind in Organisation.Type if kind.is_local_by_nature}
+def is_local_by_type(kind):
+    """Return what the flag of local or national actor is preset to for a type's key."""
+    return kind in {each for each in Organisation.Type if each.is_local_by_nature}
 
 
 def _told(organisation):

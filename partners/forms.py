@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from partners import geography, languages
-from partners.models import Answer, Contact, Resource
+from partners.models import Affiliation, Answer, Contact, Resource
 from sip.forms import DayField, LineField, WordsField
 from sip.search import fold
 
@@ -304,10 +304,23 @@ class AnswerJoiningForm(forms.Form):
         choices=[("accepted", _("Confirm")), ("declined", _("Decline"))],
         error_messages={"required": _("Choose one of the two.")},
     )  # fmt: skip
+    role = forms.ChoiceField(
+        label=_("If you confirm, as what?"), widget=forms.RadioSelect, choices=Affiliation.Role,
+        required=False,
+    )  # fmt: skip
     words = WordsField(
         label=_("In a sentence"), longest=1000, rows=3, required=False,
         help_text=_("To decline, say why. The person reads it."),
     )  # fmt: skip
+
+    def __init__(self, *args, organisation, **kwargs):
+        """An organisation without a contact gets one, unless whoever answers says otherwise."""
+        super().__init__(*args, **kwargs)
+        role = Affiliation.Role.MEMBER if organisation.has_contact() else Affiliation.Role.CONTACT
+        self.fields["role"].initial = role
+
+    def clean_role(self):
+        return self.cleaned_data["role"] or self.fields["role"].initial
 
 
 class SeatsField(forms.Field):

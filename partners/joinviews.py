@@ -62,13 +62,13 @@ def one_joining(request, pk):
     )  # fmt: skip
     answers = held.state == Joining.State.WAITING and policy.can_answer_joining(request.user, held)
     is_own = held.person == request.user
-    form = AnswerJoiningForm(request.POST or None) if answers else None
+    form = AnswerJoiningForm(organisation=held.organisation) if answers else None
     if request.method == "POST":
         if is_own:
             return _take_back(request, held)
         if not policy.can_answer_joining(request.user, held):
             raise PermissionDenied
-        form = AnswerJoiningForm(request.POST)
+        form = AnswerJoiningForm(request.POST, organisation=held.organisation)
         if form.is_valid() and (response := _answer(request, held, form)):
             return response
     has_people = is_own and bool(notices.contacts_of(held.organisation))
@@ -80,8 +80,9 @@ def _answer(request, held, form):
     is_accepted = form.cleaned_data["decision"] == "accepted"
     try:
         joining.answer(
-            joining=held, is_accepted=is_accepted, words=form.cleaned_data["words"], by=request.user
-        )
+            joining=held, is_accepted=is_accepted, words=form.cleaned_data["words"],
+            by=request.user, role=form.cleaned_data["role"],
+        )  # fmt: skip
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("joining", held.pk)

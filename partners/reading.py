@@ -8,7 +8,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from accounts.clock import today
 from partners import geography, past, policy
-from partners.models import Answer, CommitmentSet, Declaration
+from partners.models import Answer, CommitmentSet, Declaration, ResourceRequest
 from sip.bodies import activities_of, as_at
 from sip.moments import moment
 
@@ -183,6 +183,12 @@ def a_year_after(day):
 
 def offers_of(organisation, on=None):
     return list(organisation.resources.standing(past.day_of(on)).in_order())
+
+
+def requests_to(organisation):
+    """Return the requests that wait for the organisation's answer, the first first."""
+    rows = ResourceRequest.objects.waiting().filter(resource__organisation=organisation)
+    return list(rows.select_related("resource__organisation").order_by("asked_at"))
 
 
 def countries_of(organisation, on=None):

@@ -33,7 +33,7 @@ class OrganisationResource(OfficeResource):
             Column("type", gettext_lazy("Type"), widget=Choice(Organisation.Type.choices)),
             Column(
                 "is_local_national_actor", gettext_lazy("Local or national actor"),
-                widget=Choice(YES_OR_NO),
+                widget=Choice(YES_OR_NO, blank=True),
             ),
             Column("website", gettext_lazy("Website")),
             Column(
@@ -63,9 +63,14 @@ class OrganisationResource(OfficeResource):
         return _with_engagement(Organisation())
 
     def import_instance(self, instance, row, **kwargs):
-        """An empty key or first day says nothing: what is recorded stays."""
+        """An empty key, first day or flag says nothing: what is recorded stays, and the flag of a
+        new organisation follows from its type."""
         held = {name: getattr(instance, name) for name in ("slug", "engaged_from")}
+        was_local = instance.is_local_national_actor
         super().import_instance(instance, row, **kwargs)
+        if not row.get("is_local_national_actor"):
+            by_type = actions.is_local_by_type(instance.type)
+            instance.is_local_national_actor = was_local if instance.pk else by_type
         for name, value in held.items():
             if not getattr(instance, name):
                 setattr(instance, name, value)

@@ -100,6 +100,7 @@ def partner(request, slug):
             "joinings": organisation.joinings.waiting().select_related("person")
             if keeps or belongs
             else [],
+            "requests": reading.requests_to(organisation) if at.is_now and belongs else [],
             "may_join": at.is_now and request.user.is_authenticated and not belongs,
             "belongs": belongs,
             "may_invite": at.is_now and can_open_account(request.user),

@@ -101,10 +101,10 @@ def _silent(board, *, names):
 def _missing_reports(board, *, names):
     """Say which bodies owe the report of the last quarter, since when; names are for those who
     decide on reports."""
-    missing = [one for one in board.reports if not one.is_received]
+    missing = [one for one in board.owed if not one.is_received]
     if not missing:
         return
-    owed, first = len(board.reports), missing[0]
+    owed, first = len(board.owed), missing[0]
     quarter, day = quarter_label(first.quarter), date_format(first.due_at, "j F Y")
     if first.is_closed:
         words = ngettext(

@@ -27,21 +27,24 @@ class Point(NamedTuple):
 def checklist(quarter, at=None):
     """Return the points of closing a quarter at an instant (now), in three queries."""
     contested = disagreements.standing().filter(report__quarter=quarter)
-    states = quarter.reports.values_list("state", flat=True)
-    return points(quarter, at or timezone.now(), list(states), list(contested))
+    reports = quarter.reports.with_subject()
+    return points(quarter, at or timezone.now(), list(reports), list(contested))
 
 
-def points(quarter, at, states, contested):
-    """The same from what is known already: the states of the quarter's reports, and the lines
-    that disagree. One query."""
-    awaited = [state for state in states if State(state).is_editable]
+def points(quarter, at, reports, contested):
+    """The same from what is known already: the quarter's reports, and the lines that disagree. One
+    query. What a dissolved group never filed is told, and nobody waits for it."""
+    states = [report.state for report in reports]
+    out = [report for report in reports if State(report.state).is_editable]
+    left = [report for report in out if report.is_left_behind(timezone.localdate(at))]
     unreported = Activity.objects.current().filter(current_row__isnull=True)
     return [
         Point("deadline", int(at <= quarter.due_at)),
-        Point("awaited", len(awaited)),
+        Point("awaited", len(out) - len(left)),
         Point("undecided", states.count(State.SUBMITTED)),
         Point("disagreements", len({line.activity_id for line in contested})),
         Point("unreported", unreported.count(), is_told=True),
+        *([Point("left_behind", len(left), is_told=True)] if left else []),
     ]
 
 

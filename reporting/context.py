@@ -9,13 +9,13 @@ from reporting import standing
 from reporting.owed import declarations_owed, plans_to_follow
 from sip import reading
 
-COUNTED = ("reports_due", "commitments_due", "actions_due")
+COUNTED = ("reports_due", "commitments_due", "requests_due", "actions_due")
 
 
 def duties(request):
     """Give templates what the person owes now: `reports_due` to file, `commitments_due` to
-    declare, `actions_due` of national plans. They are counted where a page says them: many have no
-    navigation.
+    declare, `requests_due` for resources to answer, `actions_due` of national plans. They are
+    counted where a page says them: many have no navigation.
     """
     return {name: partial(_due, request, name) for name in COUNTED}
 
@@ -27,7 +27,7 @@ def _due(request, name):
     if user is None or not user.is_authenticated:
         return 0
     day = today()
-    key = f"duties-{user.pk}-{day}-{reading.version(request)}"
+    key = f"owed-{user.pk}-{day}-{reading.version(request)}"
     due = caches["pages"].get(key)
     if due is None:
         due = dict(zip(COUNTED, _count(request, day), strict=True))
@@ -41,4 +41,5 @@ def _count(request, day):
     theirs = standing.of(request)
     yield theirs.reports_due
     yield len(declarations_owed(request.user, day)) if theirs.has_organisation else 0
+    yield theirs.requests_due
     yield sum(plan.count for plan in plans_to_follow(request.user, day)) if theirs.has_team else 0

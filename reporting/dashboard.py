@@ -217,6 +217,11 @@ class Board:
         return receipts(self.at)
 
     @property
+    def owed(self):
+        """Those that came or are awaited: not what dissolved groups left behind."""
+        return [receipt for receipt in self.reports if not receipt.is_left_behind]
+
+    @property
     def received(self):
         return [receipt for receipt in self.reports if receipt.is_received]
 

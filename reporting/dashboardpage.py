@@ -80,7 +80,7 @@ def make(board, *, tells, decides):
         "blocked": board.counts[Status.BLOCKED],
         "reports": board.reports if decides else [],
         "received": len(board.received),
-        "owed": len(board.reports),
+        "owed": len(board.owed),
         "moves": list(_moves(board)),
         "changed": (len(board.changed), board.moved_address()),
         "compared": list(_compared(board)),

@@ -144,8 +144,15 @@ class Desk:
         return [
             report
             for report in self.reports
-            if State(report.state).is_editable and days_late(report.quarter.due_at, self.at)
+            if State(report.state).is_editable
+            and days_late(report.quarter.due_at, self.at)
+            and not report.is_left_behind(self.day)
         ]
+
+    @property
+    def left_behind(self):
+        """Reports that dissolved groups never filed."""
+        return [report for report in self.reports if report.is_left_behind(self.day)]
 
     @property
     def waiting(self):

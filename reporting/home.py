@@ -18,7 +18,12 @@ from reporting.answered import answered
 from reporting.coming import in_order, next_opening
 from reporting.desk import Desk
 from reporting.front import Announced
-from reporting.owed import declarations_owed, joinings_to_answer, plans_to_follow
+from reporting.owed import (
+    declarations_owed,
+    joinings_to_answer,
+    plans_to_follow,
+    requests_to_answer,
+)
 from reporting.roles import Roles
 from reporting.standing import Standing, standing
 from reporting.urgent import tasks
@@ -58,7 +63,8 @@ class Home:
     @property
     def is_calm(self):
         """Whether the sentence that opens the page has nothing to say."""
-        waits = self.blocked or self.declarations or self.plans or self.tasks or self.joinings
+        asked = self.joinings or self.requests
+        waits = self.blocked or self.declarations or self.plans or self.tasks or asked
         return self.desk.is_calm and not waits
 
     @cached_property
@@ -70,6 +76,11 @@ class Home:
     def joinings(self):
         """Who asks to join an organisation or a group, and waits for the person's answer."""
         return joinings_to_answer(self.roles, self.day)
+
+    @cached_property
+    def requests(self):
+        """Requests for resources that wait for the answer of the person's organisations."""
+        return requests_to_answer(self.roles, self.day)
 
     @cached_property
     def own_joinings(self):

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clock import today
 from accounts.models import AppendOnly, Grant, User
 from reporting.errata import Erratum  # noqa: F401 (a model of this app)
 from reporting.frozenrows import FrozenRow  # noqa: F401 (a model of this app)
@@ -93,6 +94,11 @@ class ReportQuerySet(models.QuerySet):
     def published(self):
         return self.filter(state=State.ACCEPTED)
 
+    def of_bodies_at_work(self, on=None):
+        """Reports of bodies that can still be asked for them: a group is gone from the day it is
+        dissolved (`WorkingGroup.objects.active`)."""
+        return self.exclude(body__working_group__dissolved_on__lte=on or today())
+
     def awaiting_decision(self):
         return self.filter(state=State.SUBMITTED)
 
@@ -119,10 +125,11 @@ class ReportQuerySet(models.QuerySet):
         )
 
     def with_subject(self):
-        """Load what every row of a list of reports prints, in the same query."""
+        """Load what every row of a list of reports prints, in the same query; each knows the day
+        on which its group was dissolved (`dissolved_on`), where it was."""
         return self.select_related(
             "quarter", "quarter__meeting", "body", "saved_by", "submitted_by", "accepted_by"
-        )
+        ).annotate(dissolved_on=F("body__working_group__dissolved_on"))
 
     def visible_to(self, user, on=None):
         """Accepted reports are for everybody signed in; the others for the body's own people,
@@ -246,6 +253,12 @@ class Report(models.Model):
     @property
     def can_be_reopened(self):
         return self.state == State.ACCEPTED and self.quarter.is_open
+
+    def is_left_behind(self, day):
+        """Whether it never came and its group is dissolved by that day: the group is not asked for
+        it any more, GLC staff may file it on its behalf. Read with `with_subject`."""
+        is_gone = self.dissolved_on is not None and self.dissolved_on <= day
+        return is_gone and State(self.state).is_editable
 
     def is_late(self, at=None):
         """Whether it came, or is still missing, after the deadline."""

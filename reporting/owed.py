@@ -13,7 +13,7 @@ from actionplans import rhythm
 from actionplans.models import Action, ActionPlan, NationalCluster
 from actionplans.reading import line_of
 from partners import coverage
-from partners.models import CommitmentSet, Joining, Organisation
+from partners.models import CommitmentSet, Joining, Organisation, ResourceRequest
 from partners.reading import a_year_after
 from workinggroups.models import JoinRequest, Seat
 
@@ -81,6 +81,15 @@ def joinings_to_answer(roles, day):
             for row in rows.exclude(person=roles.user).select_related("person", "body")
         ]  # fmt: skip
     return sorted(found, key=attrgetter("asked_at"))
+
+
+def requests_to_answer(roles, day):
+    """Return the requests that wait for the person's organisations, the first first. One query,
+    none where there is no such request."""
+    if not roles.standing.requests_due:
+        return []
+    rows = ResourceRequest.objects.to_answer(roles.user, day).order_by("asked_at")
+    return list(rows.select_related("resource__organisation"))
 
 
 def plans_to_follow(user, day):

@@ -26,6 +26,7 @@ class Receipt:
     days_late: int
     is_closed: bool
     heard_in: str  # the last quarter before this one with a report of the body accepted by then
+    dissolved_on: datetime.date | None = None  # where its group was gone by then
 
     @property
     def is_received(self):
@@ -33,9 +34,15 @@ class Receipt:
         return not State(self.state).is_editable
 
     @property
+    def is_left_behind(self):
+        """Whether its group was dissolved without filing it, while its quarter was open: nobody
+        waits for it."""
+        return self.dissolved_on is not None and not (self.is_received or self.is_closed)
+
+    @property
     def is_silent(self):
         """Whether it is still to come though its deadline has passed."""
-        return not self.is_received and self.days_late > 0
+        return not (self.is_received or self.is_left_behind) and self.days_late > 0
 
 
 TOLD = (
@@ -56,7 +63,9 @@ def receipts(at):
         reports = reports.annotate(state_then=Coalesce(latest, Value(State.DRAFT.value)))
     else:
         reports = reports.annotate(state_then=F("state"))
-    reports = reports.annotate(heard_in=_last_heard(known))
+    reports = reports.annotate(
+        heard_in=_last_heard(known), dissolved_on=F("body__working_group__dissolved_on")
+    )
     found = [
         _receipt(report, known or timezone.now(), known)
         for report in reports.select_related("quarter", "body").only(*TOLD).order_by("body__order")
@@ -85,4 +94,9 @@ def _receipt(report, now, known):
         came_at, quarter.due_at, days_late(quarter.due_at, came_at or now),
         quarter.closed_at is not None and (known is None or quarter.closed_at <= known),
         report.heard_in or "",
+        _gone_by(report.dissolved_on, timezone.localdate(now)),
     )  # fmt: skip
+
+
+def _gone_by(dissolved_on, day):
+    return dissolved_on if dissolved_on and dissolved_on <= day else None

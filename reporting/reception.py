@@ -30,6 +30,7 @@ class Row(NamedTuple):
     since: datetime.date
     is_alone: bool
     is_reminded_today: bool
+    is_left_behind: bool = False  # its group is dissolved: nobody waits for it
 
     @property
     def parts(self):
@@ -86,8 +87,26 @@ class Reception:
     @cached_property
     def awaited(self):
         """What the bodies still owe, those late first; in a closed quarter, what never came."""
-        rows = [self._row(report) for report in self.reports if State(report.state).is_editable]
+        rows = [
+            self._row(report)
+            for report in self.reports
+            if State(report.state).is_editable and not self._is_left_behind(report)
+        ]
         return sorted(rows, key=lambda row: -row.days_late)
+
+    @cached_property
+    def left_behind(self):
+        """What dissolved groups never filed: nobody is reminded of it, and it is not late."""
+        rows = [self._row(report) for report in self.reports if self._is_left_behind(report)]
+        return [row._replace(days_late=0, is_left_behind=True) for row in rows]
+
+    @property
+    def owed(self):
+        """How many reports have come or are awaited."""
+        return len(self.reports) - len(self.left_behind)
+
+    def _is_left_behind(self, report):
+        return self.quarter.is_open and report.is_left_behind(self.day)
 
     @cached_property
     def to_decide(self):
@@ -149,8 +168,7 @@ class Reception:
 
     @cached_property
     def points(self):
-        states = [report.state for report in self.reports]
-        return closing.points(self.quarter, self.at, states, self.disagreements)
+        return closing.points(self.quarter, self.at, self.reports, self.disagreements)
 
     @property
     def open_points(self):

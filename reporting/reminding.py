@@ -85,7 +85,7 @@ def owed_on(day):
     found = []
     for quarter in Quarter.objects.open().order_by("starts_on"):
         if step := step_on(quarter, day):
-            reports = quarter.reports.with_subject().filter(state__in=STILL_TO_COME)
+            reports = awaited_in(quarter, day).with_subject()
             reminded = Reminder.objects.filter(kind=step[0], due_on=step[1])
             reports = reports.exclude(reminders__in=reminded).order_by("body__order")
             found += [Owed(report, *step) for report in reports]
@@ -141,7 +141,11 @@ def remind(*, quarter, reports, by, at=None):
     if not left:
         raise Refused(_already(next(iter(done.values()))))
     told = duties.of_bodies([report.body for report in left], day)
+    gone = next((report.dissolved_on for report in left if report.is_left_behind(day)), None)
     left = [report for report in left if any(told[report.body_id])]
+    if not left and gone:
+        told = _("The group was dissolved on %(day)s; its report can be filled in on its behalf.")
+        raise Refused(told % {"day": date_format(gone)})
     if not left:
         raise Refused(_("Nobody sits in this body who could be reminded: give a seat first."))
     owed = [Owed(report, Reminder.Kind.BY_HAND, day) for report in left]
@@ -215,6 +219,7 @@ def _record(owed, *, by, told_at):
         )  # fmt: skip
 
 
-def awaited_in(quarter):
-    """Return the reports of a quarter that are still to come, late or not."""
-    return quarter.reports.filter(state__in=STILL_TO_COME)
+def awaited_in(quarter, day=None):
+    """Return the reports of a quarter that are still to come on a day (today), late or not: nobody
+    waits for what a dissolved group never filed."""
+    return quarter.reports.filter(state__in=STILL_TO_COME).of_bodies_at_work(day)

@@ -12,7 +12,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Func, O
 from accounts.clock import today
 from accounts.models import Grant, User
 from actionplans.models import TeamPlace
-from partners.models import Affiliation
+from partners.models import Affiliation, ResourceRequest
 from reporting.models import Report, reads_all
 
 
@@ -23,6 +23,7 @@ class Standing(NamedTuple):
     has_organisation: bool = False
     has_team: bool = False
     reports_due: int = 0
+    requests_due: int = 0  # for resources of the person's organisations
 
 
 def of(request):
@@ -45,15 +46,20 @@ def _everybody(day):
     everybody and put together once, which costs more than to answer it for one person."""
     me = OuterRef("pk")
     due = Report.objects.to_be_filed_by_whom(OuterRef(me), day).order_by()
-    number = due.annotate(number=Func(F("pk"), function="COUNT")).values("number")
+    asked = ResourceRequest.objects.to_answer(OuterRef(me), day).order_by()
     return User.objects.values_list(
         _has(Grant, day, role=Grant.Role.GLC_STAFF),
         _has(Grant, day, role=Grant.Role.ADMINISTRATOR),
         ExpressionWrapper(reads_all(me, day), output_field=BooleanField()),
         _has(Affiliation, day),
         _has(TeamPlace, day),
-        Subquery(number),
+        _number(due),
+        _number(asked),
     )
+
+
+def _number(rows):
+    return Subquery(rows.annotate(number=Func(F("pk"), function="COUNT")).values("number"))
 
 
 def _has(model, day, **conditions):

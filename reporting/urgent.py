@@ -57,7 +57,8 @@ class Task(NamedTuple):
 def tasks(home):
     """Return the tasks of GLC staff (`Task`), in order; `home` is their `reporting.home.Home`."""
     found = [
-        *_to_remind(home), *_to_file(home), *_to_decide(home), *_to_settle(home), *_pack(home),
+        *_to_remind(home), *_to_file(home), *_left_behind(home), *_to_decide(home),
+        *_to_settle(home), *_pack(home),
         *_mandates(home), *_leads(home), *_consultation(home),
     ]  # fmt: skip
     return sorted(found, key=lambda task: (task.rank, task.day))
@@ -101,6 +102,20 @@ def _to_file(home):
             _("File the report of %(body)s for %(quarter)s") % _named(report),
             f"{deadline} {begun}" if report.is_started else deadline,
             late or _in_days(row.days_left), _filing(report),
+            reverse("report-edit", args=[report.quarter.key, report.body.key]), report,
+        )  # fmt: skip
+
+
+def _left_behind(home):
+    """What a dissolved group never filed: nobody is chased for it."""
+    for report in home.desk.left_behind:
+        yield Task(
+            Rank.WAITS, report.dissolved_on,
+            _("Fill in the report of %(body)s for %(quarter)s, or close the quarter without it")
+            % _named(report),
+            _("The group was dissolved on %(day)s; its report can be filled in on its behalf.")
+            % {"day": date_format(report.dissolved_on)},
+            "", _filing(report),
             reverse("report-edit", args=[report.quarter.key, report.body.key]), report,
         )  # fmt: skip
 
@@ -154,7 +169,9 @@ def _pack(home):
         return
     last_day = latest_day_before(meeting.starts_on)
     lacking = sum(
-        report.quarter.meeting_id == meeting.pk and report.state != State.ACCEPTED
+        report.quarter.meeting_id == meeting.pk
+        and report.state != State.ACCEPTED
+        and not report.is_left_behind(home.day)
         for report in home.desk.reports
     )
     why = _("It should be frozen on %(day)s at the latest.") % {"day": date_format(last_day)}

@@ -39,11 +39,10 @@ def errors_of(form, under=""):
 
 
 def _told(field):
-    """Return a field's errors; one that Django words for every field alike names its own."""
-    return [
-        said_of(field.label, text) if text == ANY_FIELD_IS_REQUIRED else str(text)
-        for text in field.errors
-    ]
+    """Return a field's errors; one that is worded for every field alike names its own, for the
+    summary stands far from the question."""
+    alike = (ANY_FIELD_IS_REQUIRED, _("Choose one."))
+    return [said_of(field.label, text) if text in alike else str(text) for text in field.errors]
 
 
 def said_of(part, error):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sip import progress, quarters, sparks
 from sip.models import Activity, StatusRow
 from sip.moments import now, responsible
+from sip.reporters import until_dissolved
 
 ROWS_SHOWN = 8
 
@@ -46,9 +47,9 @@ def activity_named(code):
 
 def owners_of(activity, at=None):
     """Return the responsibilities in the order of the published wording, with their bodies, at a
-    `Moment` (now when None)."""
+    `Moment` (now when None); each knows when its group was dissolved (`until_dissolved`)."""
     held = activity.responsibilities.filter(responsible(at or now())).order_by("order")
-    return list(held.select_related("owner__reports_through"))
+    return list(until_dissolved(held).select_related("owner__reports_through"))
 
 
 def evidence_in(entries):

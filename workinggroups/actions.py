@@ -221,6 +221,7 @@ def _refuse_unfit_body(row):
             {"body": _("This group was dissolved on %(day)s: it takes nobody any more.")
              % {"day": date_format(group.dissolved_on)}}
         )  # fmt: skip
+    _refuse_after_mandate(row, group)
     others = row.body.seats.exclude(ends_on__lt=row.starts_on)
     if others.filter(person=row.person).exists():
         raise ValidationError({"person": _("This person sits there on that day already.")})
@@ -229,6 +230,16 @@ def _refuse_unfit_body(row):
     is_focal = row.role == Seat.Role.SAG_FOCAL_POINT
     if is_focal and others.filter(role=Seat.Role.SAG_FOCAL_POINT).exists():
         raise ValidationError({"role": _("This group has a SAG focal point; end that seat first.")})
+
+
+def _refuse_after_mandate(row, group):
+    """Nobody takes a seat after the end of a mandate; where that has passed and the group still
+    works on its last report, somebody may, up to today."""
+    if group and group.mandate_ends_on < row.starts_on and row.starts_on > today():
+        raise ValidationError(
+            {"starts_on": _("The mandate of this group ends on %(day)s: name a day up to then.")
+             % {"day": date_format(group.mandate_ends_on)}}
+        )  # fmt: skip
 
 
 def _refuse_unfit_person(row):

@@ -109,13 +109,14 @@ def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
     """Dissolve a group that has done its work, or that the SAG ends.
 
     `receivers` names, by the code of each open activity, the body that reports on it from that day
-    on; none may be left out, so that no activity is lost. Seats end that day. Reports stay as they
+    on; none may be left out, so that no activity is lost. A group opened by mistake may be
+    dissolved on the day it opened. Seats end that day. Reports stay as they
     are: what the receiving bodies owe is added to theirs when the open quarter is brought up to
     date. Returns the group.
     """
     _refuse_unless_keeper(by)
     group = _claim(group, version)
-    if not group.opened_on < dissolved_on <= today():
+    if not group.opened_on <= dissolved_on <= today():
         raise ValidationError(
             {"dissolved_on": _("Name a day since the group opened, up to today.")}
         )

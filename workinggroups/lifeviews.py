@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.clock import today
 from accounts.conflicts import Refused
+from sip.bodies import activities_of
 from sip.editing import Desk
 from sip.models import Owner
+from sip.policy import can_keep_registers
 from workinggroups import lifecycle, policy
 from workinggroups.forms import DissolveForm, JoinForm, LeadForm, OpenForm, ReviewForm
 from workinggroups.models import JoinRequest, Seat, WorkingGroup
@@ -31,7 +33,7 @@ def open_group(request):
         act=lambda data: reverse("group", args=[_opened(desk, request.user)]),
         back=reverse("groups"),
         says=_("The group is open."),
-        context={"section": "groups"},
+        context={"section": "groups", "may_decide": can_keep_registers(request.user)},
     )
     return desk.answer(request)
 
@@ -96,7 +98,8 @@ def dissolve(request, key):
         version=lambda: group.version,
         context={
             "section": "groups", "group": group, "activities": activities,
-            "reports": reports,
+            "reports": reports, "has_worked": activities_of([group.owner]).exists(),
+            "may_decide": can_keep_registers(request.user),
         },
     )  # fmt: skip
     return desk.answer(request)

@@ -1,14 +1,15 @@
 """Who may do what with groups and seats, and who may sit where. One rule per function."""
 
+import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, Q, Subquery
 
 from accounts.models import Grant, User
 from accounts.policy import is_glc_staff
 from partners.models import Engagement
 from sip.models import Owner
-from workinggroups.models import Seat
+from workinggroups.models import JoinRequest, Seat
 
 SEATED_BODIES = (Owner.Kind.WORKING_GROUP, *Owner.ADVISORY)
 COORDINATOR = "coordinator"  # a role in a national team; teams belong to an app beside this one
@@ -91,23 +92,41 @@ class Doable(NamedTuple):
     join: bool
     meet: bool
     lacks_organisation: bool  # nobody joins a group without one
+    colleague_sits: bool  # somebody of the person's organisations sits there
+    asked_at: datetime.datetime | None  # the person's last request to join, and its answer
+    declined_at: datetime.datetime | None
+    declined_because: str
+
+    @property
+    def waits(self):
+        """Whether the person's request to join waits for an answer."""
+        return self.asked_at is not None and self.declined_at is None
 
 
 def doable(user, body, on=None):
     """Return what the functions above answer for one person and body, in one query."""
     seats = Seat.objects.of(user, on).filter(body=body)
+    own = user.affiliations.on(on).values("organisation")
+    asked = JoinRequest.objects.filter(body=body, person=user).exclude(is_accepted=True)
+    asked = asked.order_by("-asked_at")
     found = User.objects.filter(pk=user.pk).values_list(
         Exists(user.grants.on(on).filter(role=Grant.Role.GLC_STAFF)),
         Exists(seats.filter(role=Seat.Role.LEAD)),
         Exists(seats),
         Exists(user.affiliations.on(on)),
         Exists(seats.filter(role=Seat.Role.DEPUTY)),
+        Exists(Seat.objects.on(on).filter(body=body, organisation__in=own)),
+        *(Subquery(asked.values(name)[:1]) for name in ("asked_at", "answered_at", "answer")),
     )
-    is_glc, leads, sits, belongs, helps = found.get()
+    is_glc, leads, sits, belongs, helps, colleague_sits, *last = found.get()
+    asked_at, declined_at, because = (None, None, "") if sits else last
+    waits = asked_at is not None and declined_at is None
     return Doable(
-        keep=is_glc, answer=is_glc or leads, join=belongs and not sits,
+        keep=is_glc, answer=is_glc or leads, join=belongs and not sits and not waits,
         meet=is_glc or leads or helps,
         lacks_organisation=not (is_glc or belongs or sits),
+        colleague_sits=colleague_sits, asked_at=asked_at, declined_at=declined_at,
+        declined_because=because or "",
     )  # fmt: skip
 
 

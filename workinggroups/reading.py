@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from accounts.clock import today
+from accounts.dated import holding
 from accounts.policy import is_glc_staff, sits_in_the_sag
 from partners.models import Engagement
 from sip.models import Activity, Assignment, Owner, Responsibility, Status
@@ -120,11 +121,12 @@ def shared_out(at):
 
 
 def list_groups(on=None):
-    """Return every group with its mandate, its activities by status and its filled seats."""
+    """Return every group with its mandate, its activities by status and its filled seats; a group
+    that is dissolved with those of its last day, as on its page."""
     groups = list(WorkingGroup.objects.in_order().prefetch_related("outcomes", "pillars"))
-    owners = [group.owner_id for group in groups]
-    statuses = _statuses(owners, on)
-    seats = Counter(Seat.objects.on(on).filter(body__in=owners).values_list("body", flat=True))
+    days = {group.owner_id: day_to_read(group, on) for group in groups}
+    statuses = _statuses(days)
+    seats = Counter(_on_their_days(Seat.objects, "body", days).values_list("body", flat=True))
     return [
         GroupLine(
             group=group,
@@ -136,11 +138,23 @@ def list_groups(on=None):
     ]
 
 
-def _statuses(owners, on):
+def _on_their_days(rows, name, days):
+    """Return the dated rows that held for each body on its own day ({body: day}), in one query."""
+    alike = {}
+    for body, day in days.items():
+        alike.setdefault(day, []).append(body)
+    wanted = Q(pk__in=())
+    for day, bodies in alike.items():
+        wanted |= holding(day) & Q(**{f"{name}__in": bodies})
+    return rows.filter(wanted)
+
+
+def _statuses(days):
     """Map each body to its activities' statuses: {body: {activity: status key}}."""
     found = {}
     for model in (Responsibility, Assignment):
-        rows = model.objects.on(on).filter(owner__in=owners, activity__withdrawn_on__isnull=True)
+        rows = _on_their_days(model.objects, "owner", days)
+        rows = rows.filter(activity__withdrawn_on__isnull=True)
         for owner, activity, status in rows.values_list(
             "owner", "activity", "activity__current_row__status"
         ):

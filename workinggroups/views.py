@@ -19,6 +19,7 @@ from sip.policy import can_keep_registers
 from workinggroups import activity, policy, reading
 from workinggroups.models import Seat
 
+AT_WORK = ("active", "over")  # a mandate that is over lets the group work on
 REPORTS_SHOWN = 8
 MEETINGS_SHOWN = 5
 DECISIONS_SHOWN = 5
@@ -39,7 +40,8 @@ def groups(request):
         {
             "section": "groups",
             "may_open": policy.can_keep_groups(request.user),
-            "lines": reading.list_groups(),
+            "lines": (lines := reading.list_groups()),
+            "at_work": sum(line.mandate.state in AT_WORK for line in lines),
             "sag": sag,
             "sag_activities": activities_of([sag]).count() if sag else 0,
             "sag_seats": sag.seats.on().count() if sag else 0,

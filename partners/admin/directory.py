@@ -1,5 +1,6 @@
 """The directory of organisations in the back office."""
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Q
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.clock import today
 from accounts.dated import holding
-from accounts.office import GLC, ActionAdmin, DatedAdmin
+from accounts.office import GLC, ActionAdmin, DatedAdmin, OfficeForm
 from partners import actions, editing, leaving
 from partners.models import Affiliation, Engagement, Organisation, Presence
 from partners.resources import OrganisationResource
@@ -32,8 +33,43 @@ class EngagementFilter(admin.SimpleListFilter):
         return queryset
 
 
+class OrganisationForm(OfficeForm):
+    """Whether it is a local or national actor follows from the type until somebody decides it: a
+    box that nobody touched would say no."""
+
+    is_local_national_actor = forms.TypedChoiceField(
+        label=gettext_lazy("Local or national actor"),
+        required=False,
+        coerce=lambda value: value == "True",
+        empty_value=None,
+        choices=[
+            ("", gettext_lazy("By its type")), ("True", gettext_lazy("Yes")),
+            ("False", gettext_lazy("No")),
+        ],
+        help_text=gettext_lazy(
+            "By its type, a national NGO, a community-based organisation, a national society of "
+            "the Red Cross or Red Crescent, a government or a local authority is one. A yes or no "
+            "stays when the type changes."
+        ),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        is_known = self.instance.pk is not None
+        held = str(self.instance.is_local_national_actor) if is_known else ""
+        self.initial["is_local_national_actor"] = held
+
+    def clean(self):
+        data = super().clean()
+        if data.get("is_local_national_actor") is None:
+            by_type = actions.is_local_by_type(data.get("type"))
+            data["is_local_national_actor"] = by_type
+        return data
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(TableAdmin, ColumnSearch, ActionAdmin):
+    form = OrganisationForm
     resource = OrganisationResource
     kept_by = GLC
     fields = [

@@ -10,6 +10,7 @@ from accounts.policy import is_administrator, is_glc_staff
 from partners import geography, languages
 from partners.codes import CodesField
 from partners.models.organisations import Organisation
+from partners.models.people import Affiliation
 from sip.search import Searchable, SearchableQuerySet
 
 
@@ -127,6 +128,12 @@ class RequestQuerySet(models.QuerySet):
 
     def waiting(self):
         return self.filter(state=ResourceRequest.State.WAITING)
+
+    def to_answer(self, person, on=None):
+        """Requests that wait for the answer of an organisation to which the person belongs;
+        `person` may be an expression that gives one's primary key."""
+        own = Affiliation.objects.on(on).filter(person=person).values("organisation")
+        return self.waiting().filter(resource__organisation__in=own)
 
 
 class ResourceRequest(models.Model):

@@ -106,6 +106,11 @@ class Organisation(Searchable):
     def trail_key(self):
         return self.slug
 
+    def has_contact(self, on=None):
+        """Whether one of its people who may sign in is its contact on that day."""
+        held = self.affiliations.on(on).filter(role="contact", person__is_active=True)
+        return held.exists()
+
     def searchable_texts(self):
         return [self.name, self.acronym, *self.aliases.splitlines()]
 

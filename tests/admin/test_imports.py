@@ -208,6 +208,24 @@ def test_organisations_are_added_and_engaged(glc, cast):
     assert cast.ngo.engagements.count() == 2
 
 
+def test_a_file_that_does_not_say_who_is_local_leaves_it_to_the_type(glc, cast):
+    confirm(glc, put_up(glc, "partners_organisation", csv_file(
+        ["name", "type"], ["Secours d’exemple", "nngo"], ["Agence d’exemple", "un"],
+    )))  # fmt: skip
+    found = Organisation.objects.filter(name__endswith=" d’exemple").order_by("name")
+    assert [one.is_local_national_actor for one in found] == [False, True]
+
+    Organisation.objects.filter(name="Agence d’exemple").update(is_local_national_actor=True)
+    confirm(glc, put_up(glc, "partners_organisation", csv_file(
+        ["name", "type", "is_local_national_actor"],
+        ["Comité d’exemple", "cbo", ""], ["Agence d’exemple", "ingo", ""],
+        ["Bureau d’exemple", "cbo", "no"],
+    )))  # fmt: skip
+    local = dict(found.all().values_list("name", "is_local_national_actor"))
+    assert local["Comité d’exemple"] and local["Agence d’exemple"]  # what was decided stays
+    assert not local["Bureau d’exemple"]
+
+
 def test_a_stakeholder_cannot_enter_the_sag_by_a_file(glc, cast):
     put_up(glc, "workinggroups_seat", csv_file(
         ["body", "person", "organisation", "role", "starts_on", "ends_on"],

@@ -236,3 +236,29 @@ def test_a_choice_that_cannot_be_one_is_an_error_beside_its_field(glc, forged):
     several = glc.post(path, data | {"pillars": [forged]})
     assert several.status_code == 200 and "pillars" in several.context["adminform"].form.errors
     assert not Seat.objects.filter(starts_on="2026-10-01").exists()
+
+
+def test_whether_an_organisation_is_local_follows_from_its_type_until_somebody_decides(glc):
+    path = address(Organisation, "add")
+    form = glc.get(path).context["adminform"].form
+    assert form["is_local_national_actor"].value() == ""
+
+    def made(name, kind, **more):
+        response = glc.post(path, {"name": name, "type": kind, **more})
+        assert response.status_code == 302, response.context["adminform"].form.errors
+        return Organisation.objects.get(name=name)
+
+    assert made("A", "nngo").is_local_national_actor
+    assert not made("B", "ingo", is_local_national_actor="").is_local_national_actor
+    decided = made("C", "nngo", is_local_national_actor="False")
+    assert not decided.is_local_national_actor
+
+    # A changed type leaves what was decided, unless it is to decide.
+    path, data = form_of(glc, Organisation, decided.pk)
+    assert glc.post(path, {**data, "type": "cbo"}).status_code == 302
+    decided.refresh_from_db()
+    assert (decided.type, decided.is_local_national_actor) == ("cbo", False)
+    path, data = form_of(glc, Organisation, decided.pk)
+    assert glc.post(path, {**data, "is_local_national_actor": ""}).status_code == 302
+    decided.refresh_from_db()
+    assert decided.is_local_national_actor

@@ -227,3 +227,10 @@ def test_nothing_else_reads_the_commitments(whole):
     rules = {path for path in readers if path.endswith(("policy.py", "actions.py"))}
     assert readers and not rules
     assert Commitment.objects.count() == 12
+
+
+def test_a_partner_engaged_today_is_not_said_to_have_been_silent_for_a_year(cast, client):
+    make_network(cast)
+    text = client.get("/commitments/", headers={"accept-language": "en"}).content.decode()
+    assert "for a year" not in text
+    assert "is to declare" in text or "are to declare" in text

@@ -295,3 +295,20 @@ def test_a_request_to_join_a_group_falls_with_the_organisation(cast):
         answer_request(request=asked, is_accepted=True, by=cast.wg_lead)
     answer_request(request=asked, is_accepted=False, answer="You left.", by=cast.wg_lead)
     assert not cast.partner.seats.exists()
+
+
+@pytest.mark.parametrize(("sent", "role"), [({}, "contact"), ({"role": "member"}, "member")])
+def test_the_first_of_an_organisation_becomes_its_contact_unless_said_otherwise(
+    cast, asked, sent, role
+):
+    its, page = signed_in(cast.partner), f"/partners/joining/{asked.pk}/"
+    assert its.get(page).context["form"]["role"].value() == "contact"
+    its.post(page, {"decision": "accepted", "words": "", **sent})
+    held = Affiliation.objects.on().get(person=cast.outsider, organisation=cast.ngo)
+    assert held.role == role
+
+
+def test_where_there_is_a_contact_the_next_is_a_member(cast, asked):
+    Affiliation.objects.filter(person=cast.partner).update(role="contact")
+    page = f"/partners/joining/{asked.pk}/"
+    assert signed_in(cast.partner).get(page).context["form"]["role"].value() == "member"

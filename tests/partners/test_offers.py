@@ -225,3 +225,25 @@ def test_a_comma_that_belongs_to_a_countrys_name_parts_nothing(monkeypatch):
     form = OfferForm({"version": 0, "countries": "Congo, Republic of\nChad"})
     form.is_valid()
     assert form.cleaned_data["countries"] == ["COG", "TCD"]
+
+
+def test_a_request_awaits_the_people_of_the_organisation_and_nobody_else(network, client):
+    answered = f'href="/resources/requests/{KEY}/"'
+
+    def pages(who):
+        client.force_login(who)
+        return [
+            client.get(path, headers=ENGLISH).content.decode()
+            for path in ("/", f"/partners/{network.ngo.slug}/")
+        ]
+
+    home, entry = pages(network.partner)
+    assert answered in home and answered in entry
+    assert "1 request for a resource</a> waits for your answer" in home
+    assert "Nothing awaits you today" not in home
+    assert "request for a resource to answer" in home  # beside the figure in the navigation
+    for page in pages(network.stakeholder) + pages(network.wg_lead):
+        assert answered not in page and "for a resource to answer" not in page
+    answer(request=network.request, state="declined", text="No.", version=0, by=network.partner)
+    home, entry = pages(network.partner)
+    assert answered not in home + entry and "for a resource to answer" not in home

@@ -259,8 +259,11 @@ def test_a_report_still_out_when_its_group_is_dissolved_is_shown_and_frozen_as_n
     group = report.body.working_group
     group.dissolved_on = datetime.date(2026, 10, 5)
     group.save()
-    assert "nobody sits there" in text(glc)
-    with pytest.raises(Refused, match="Nobody sits"):
+    page = text(glc)
+    said = "The group was dissolved on 5 October 2026; its report can be filled in on its behalf."
+    assert said in page and '<tbody id="left-behind">' in page
+    assert "1 report left by a dissolved group" in page
+    with pytest.raises(Refused, match="The group was dissolved on 5 October 2026"):
         remind(quarter=quarter, reports=[report], by=cast.glc_rome)
     actions.close_quarter(quarter=quarter, by=None, reason="Over.")
     frozen = quarter.frozen_rows.get(code=CODE)

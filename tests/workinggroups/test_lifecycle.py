@@ -11,7 +11,7 @@ from accounts.models import OutboxMail, TrailRow
 from sip.models import Activity, Assignment, Decision, Outcome, Owner
 from sip.registers.actions import record_decision
 from sip.translated import Translated
-from workinggroups import lifecycle
+from workinggroups import actions, lifecycle
 from workinggroups.models import JoinRequest, Seat, WorkingGroup
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +228,75 @@ def test_nobody_asks_for_somebody_elses_organisation_or_answers_for_another_grou
     for stranger in (cast.other_lead, cast.partner, cast.sag):
         with pytest.raises(PermissionDenied):
             lifecycle.answer_request(request=asked, is_accepted=True, by=stranger)
+
+
+def test_a_group_page_tells_whoever_asked_what_became_of_it(cast, client):
+    def page(who):
+        client.force_login(who)
+        text = client.get("/groups/training/", headers={"accept-language": "en"}).content.decode()
+        return text[text.index("<main") :]
+
+    offer = 'href="/groups/training/join/"'
+    Seat.objects.filter(body__key="training", organisation=cast.ngo).update(organisation=None)
+    assert offer in page(cast.partner) and "waits for an answer" not in page(cast.partner)
+    asked = ask(cast)
+    assert offer not in page(cast.partner)
+    assert "your request waits for an answer" in page(cast.partner)
+    lifecycle.answer_request(request=asked, is_accepted=False, by=cast.wg_lead, answer="Full.")
+    text = page(cast.partner)
+    assert offer in text and "declined on" in text and "Full." in text
+    assert "sits here already" not in text
+    Seat.objects.filter(body__key="training", person=cast.wg_member).update(organisation=cast.ngo)
+    assert "Your organisation sits here already" in page(cast.partner)
+    again = ask(cast)
+    lifecycle.answer_request(request=again, is_accepted=True, by=cast.wg_lead)
+    assert offer not in page(cast.partner) and "You asked to join" not in page(cast.partner)
+
+
+def test_nobody_takes_a_seat_after_the_mandate_of_the_group(training, cast):
+    last = training.mandate_ends_on
+    giving = {"body": training.owner, "person": cast.outsider, "role": "member",
+              "by": cast.glc_rome}  # fmt: skip
+    with pytest.raises(ValidationError, match="mandate of this group ends") as error:
+        actions.seat(starts_on=last + datetime.timedelta(days=1), **giving)
+    assert "starts_on" in error.value.error_dict
+    given = actions.seat(starts_on=last, **giving)
+    assert given.starts_on == last
+
+
+def test_a_group_that_works_on_after_its_mandate_may_still_be_given_people(training, cast):
+    past = today() - datetime.timedelta(days=2)
+    WorkingGroup.objects.filter(pk=training.pk).update(mandate_ends_on=past)
+    owner = Owner.objects.get(key="training")
+    assert actions.seat(
+        body=owner, person=cast.outsider, role="member", starts_on=today(), by=cast.glc_rome
+    )
+
+
+def test_a_group_opened_by_mistake_is_dissolved_the_same_day(opening, cast, decision, client):
+    group = lifecycle.open_group(**opening)
+    client.force_login(cast.glc_rome)
+    text = client.get("/groups/customs/dissolve/", headers={"accept-language": "en"})
+    text = text.content.decode()
+    assert "This group has no activity" in text and "is completed" not in text
+    assert 'href="/decisions/new/"' in text
+    answer = client.post("/groups/customs/dissolve/", {
+        "decision": decision.key, "dissolved_on": f"{today():%d/%m/%Y}", "reason": "A mistake.",
+        "version": group.version,
+    })  # fmt: skip
+    assert answer.status_code == 302, answer.context["errors"]
+    assert client.get("/groups/customs/").status_code == 200
+    with pytest.raises(Refused):
+        lifecycle.dissolve(
+            group=group, dissolved_on=today(), decision=decision, receivers={}, reason="Twice.",
+            by=cast.glc_rome, version=group.version + 1,
+        )  # fmt: skip
+
+
+def test_the_summary_names_each_answer_that_lacks(cast, client):
+    client.force_login(cast.glc_rome)
+    bad = client.post("/groups/open/", {}, headers={"accept-language": "en"})
+    told = [str(error.text) for error in bad.context["errors"]]
+    assert len(told) == len(set(told)) and "Choose one." not in told
+    assert "SAG focal point: Choose one." in told
+    assert 'href="/decisions/new/"' in bad.content.decode()
