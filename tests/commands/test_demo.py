@@ -13,7 +13,7 @@ from accounts.demo import PASSWORD, PEOPLE
 from accounts.models import TrailRow, User
 from reporting.actions import accept, save_report, submit
 from reporting.models import Quarter, Report, Transition
-from sip.models import Activity, Meeting, Status, StatusRow
+from sip.models import Activity, Decision, Meeting, Status, StatusRow
 from sip.quarters import last_ended, parse
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,21 @@ def test_all_statuses_occur_and_some_activities_were_never_reported(demo):
     assert shown == {*Status.values, None}
     never_sent = Report.objects.filter(quarter__state="closed").exclude(state="accepted")
     assert never_sent.exists()
+
+
+def test_reports_repeat_the_evidence_and_the_day_that_the_sip_prints(demo):
+    printed = {
+        row.activity_id: (row.evidence, row.completed_on)
+        for row in StatusRow.objects.filter(origin="source")
+    }
+    told = StatusRow.objects.filter(origin="report", activity__in=printed)
+    assert told.exists()
+    assert {(row.evidence, row.completed_on) for row in told} == set(printed.values())
+
+
+def test_a_groups_work_is_endorsed_once(demo):
+    votes = Decision.objects.endorsing().values_list("endorses", flat=True)
+    assert len(votes) == len(set(votes)) == 1
 
 
 def test_the_training_lead_can_file_and_a_sag_member_can_accept(demo):
