@@ -200,7 +200,7 @@ class Frozen:
         return [one for one in due if one["due_on"] and one["due_on"] < day.isoformat()]
 
     def endorsement_of(self, body):
-        """Return the last vote that endorsed a group's work, or None."""
+        """Return the vote on a group's work that counts, the last one, or None."""
         votes = [one for one in self.data["endorsements"] if one["group"] == body]
         return votes[-1] if votes else None
 
