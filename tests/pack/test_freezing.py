@@ -22,6 +22,7 @@ from reporting.pack.content import Edition, build
 from reporting.pack.models import Pack, PackFile
 from sip.actions import set_status
 from sip.models import Activity
+from tests.pack.readers import text_of
 from tests.reporting.acts import accepted, report_of
 
 pytestmark = pytest.mark.django_db  # whatever a test writes is taken back
@@ -87,6 +88,16 @@ def test_a_bodys_sheet_says_that_its_own_status_is_not_the_official_one(scene):
     change(scene, "3.1.1.2")
     assert said not in sheet(scene.pack)
     assert sheet(again(scene)).count(said) == 1
+
+
+@pytest.mark.parametrize("name", ["pdf", "docx", "pptx"])
+def test_a_groups_word_is_marked_where_another_is_official(scene, name):
+    said = "the group reported “Blocked”; official: “On track”"
+    assert said not in text_of(files.FORMATS[name].write(build(Edition.of(scene.pack), "en")), name)
+    change(scene, "3.1.1.2")
+    found = text_of(files.FORMATS[name].write(build(Edition.of(again(scene)), "en")), name)
+    # A cell is narrow: its words stand on several lines.
+    assert said in " ".join(found.split())
 
 
 def test_evidence_that_repeats_the_sip_is_counted_as_the_sip(scene):
