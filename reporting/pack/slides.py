@@ -98,8 +98,8 @@ def _of_the_plenary(cells, motions):
 
 def _of_the_sag(cells, blocked):
     title = ngettext(
-        "%(n)d activity awaits a decision of the SAG",
-        "%(n)d activities await a decision of the SAG",
+        "%(n)d activity awaits a decision from the SAG",
+        "%(n)d activities await a decision from the SAG",
         len(blocked),
     ) % {"n": len(blocked)}
     rows = [
