@@ -38,7 +38,7 @@ def answers(board, *, then, tells, decides):
 
 
 def _awaited(board, *, tells):
-    question = _("What waits for a decision of the SAG?")
+    question = _("What waits for a decision from the SAG?")
     blocked = board.with_status(Status.BLOCKED)
     if not blocked:
         return Answer(question, [_("Nothing: no activity waits for a decision.")])
@@ -151,8 +151,8 @@ def _never_reported(board):
     lines = board.with_status(NOT_REPORTED)
     if lines:
         words = ngettext(
-            "Nothing has ever been reported of {number} activity ({bodies}).",
-            "Nothing has ever been reported of {number} activities ({bodies}).",
+            "Nothing has ever been reported on {number} activity ({bodies}).",
+            "Nothing has ever been reported on {number} activities ({bodies}).",
             len(lines),
         )
         address = board.address(status=NOT_REPORTED)

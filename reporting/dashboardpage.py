@@ -121,8 +121,8 @@ def sentence(board):
         said.append(linked(words, number=_number(board, Status.AT_RISK)))
     if counts[Status.BLOCKED]:
         words = ngettext(
-            "{number} is blocked: it waits for a decision of the SAG.",
-            "{number} are blocked: they wait for a decision of the SAG.",
+            "{number} is blocked: it waits for a decision from the SAG.",
+            "{number} are blocked: they wait for a decision from the SAG.",
             counts[Status.BLOCKED],
         )
         said.append(linked(words, number=_number(board, Status.BLOCKED)))

@@ -176,7 +176,8 @@ class SubmitForm(SummaryForm):
 
     summary = None
     was_shared = forms.BooleanField(
-        label=_("I have shared this report with the members of the group."), required=False
+        label=_("I have shared this report with the members of the group (optional)."),
+        required=False,
     )
 
     def __init__(self, *args, asks_sharing=False, **kwargs):
@@ -293,13 +294,18 @@ def ticked(value):
 
 
 class CloseForm(forms.Form):
-    """Closes a quarter: the checklist that was read, and why it is closed over open points."""
+    """Closes a quarter: the checklist that was read, why it is closed over open points, and before
+    its deadline that this is meant."""
 
     reason = WordsField(
         label=_("Why it is closed over these points"),
         help_text=_(
             "Compulsory while a point is open. Afterwards, only dated errata are possible."
         ),
+        required=False,
+    )
+    is_meant = forms.BooleanField(
+        label=_("Close before the deadline: no report can be handed over any more."),
         required=False,
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=16)

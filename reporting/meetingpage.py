@@ -14,7 +14,7 @@ from reporting.models import Quarter
 from reporting.pack.versions import accepted_since, files_of, versions_of
 from reporting.quarters import taken_up_by
 from sip import quarters
-from sip.models import Meeting, Spoken, Status
+from sip.models import Meeting, Owner, Spoken, Status
 from sip.progress import STATUS_KEYS
 from sip.templatetags.plan import bar
 
@@ -73,6 +73,7 @@ def make(meeting, *, narrative, version, status="", sees_closed=False):
         "changed": words.what_changed(pack),
         "recorded": words.recorded(pack),
         "reports": words.reports_in_words(pack),
+        "otherwise": _otherwise(pack),
         "covered": words.quarters_of(pack),
         "previous": words.name_of(pack.previous) if pack.previous else "",
         "counts": _counts(pack),
@@ -85,6 +86,18 @@ def make(meeting, *, narrative, version, status="", sees_closed=False):
         "pack_files": _latest(packs_there),
         "neighbours": [_neighbour(one) for one in (pack.following, pack.previous) if one],
     }
+
+
+def _otherwise(pack):
+    """Return what bodies said of the meeting's quarter where another status is official:
+    {body: [(standing, sentence)]}."""
+    found = {}
+    for told in pack.bodies:
+        is_group = told.body.kind == Owner.Kind.WORKING_GROUP
+        for standing, line in pack.otherwise(told):
+            said = words.reported_otherwise(line.status, standing.status, is_group=is_group)
+            found.setdefault(told.body.pk, []).append((standing.row, said))
+    return found
 
 
 def _accepted_since(versions, pack):

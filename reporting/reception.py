@@ -151,6 +151,10 @@ class Reception:
         return days_late(self.quarter.due_at, self.at)
 
     @property
+    def is_past_deadline(self):
+        return self.at > self.quarter.due_at
+
+    @property
     def returned(self):
         return [row for row in self.awaited if row.report.state == State.RETURNED]
 

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.clock import today
+from accounts.days import date_format
 from sip import quarters
-from sip.forms import DayField
+from sip.forms import SHORTEST_DAY, DayField
+from sip.models import Strategy
 
 LAST_MEETING = "glm"
 LONGEST_SEARCH = 100
@@ -89,6 +91,14 @@ class Quarters(forms.IntegerField):
 
 class PastDay(DayField):
     """A day on which something can have been known already."""
+
+    def to_python(self, value):
+        day = forms.DateField.to_python(self, value)
+        if day and day < SHORTEST_DAY:
+            days = Strategy.objects.order_by("starts_on").values_list("starts_on", flat=True)
+            first = date_format(days.first() or SHORTEST_DAY, "DATE_FORMAT")
+            raise ValidationError(_("Choose a day from %(day)s on.") % {"day": first})
+        return day
 
     def clean(self, value):
         day = super().clean(value)

@@ -18,6 +18,7 @@ from sip.models import Strategy
 
 NAMES = ("as_of", "quarter", "include")
 SUBMITTED = "submitted"
+LONGEST_TYPED = 20
 
 
 class UnfitAddress(BadRequest):
@@ -37,10 +38,20 @@ class QuarterField(forms.CharField):
             raise ValidationError(_("Name a quarter such as 2026-Q3.")) from None
 
 
+class Problem(tuple):
+    """What is wrong with an address, (label of the field, message): `name` is that of the field,
+    `typed` what stood in it, for the form to show again."""
+
+    def __new__(cls, label, message, name, typed=""):
+        problem = super().__new__(cls, (label, message))
+        problem.name, problem.typed = name, typed
+        return problem
+
+
 class MomentForm(forms.Form):
     """`moment` is what the address asks for, `problems` what is wrong with it, in words."""
 
-    as_of = PastDay(label=gettext_lazy("As of the day"), required=False)
+    as_of = PastDay(label=gettext_lazy("As recorded by the end of the day"), required=False)
     quarter = QuarterField(label=gettext_lazy("Quarter"), required=False)
     include = forms.ChoiceField(
         label=gettext_lazy("Figures"), choices=[(SUBMITTED, SUBMITTED)], required=False
@@ -82,15 +93,18 @@ class MomentForm(forms.Form):
         """Return the same where the days of the Strategy are at hand (None without one)."""
         day = self.cleaned_data.get("as_of")
         found = [
-            (self.fields[name].label, message)
+            Problem(self.fields[name].label, message, name, self._typed(name))
             for name, messages in self.errors.items()
             for message in messages
         ]
         if day and strategy and day < strategy[0]:
             note = _("The Strategy begins on %(day)s: nothing was reported before.")
             note %= {"day": date_format(strategy[0], "DATE_FORMAT")}
-            found.append((self.fields["as_of"].label, note))
+            found.append(Problem(self.fields["as_of"].label, note, "as_of"))
         return found
+
+    def _typed(self, name):
+        return self.data[name][:LONGEST_TYPED].replace("\0", "�")
 
     def _moment(self):
         asked = self.cleaned_data

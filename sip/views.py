@@ -1,5 +1,7 @@
 """Pages of the plan: browse it, read one activity, set its status."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -39,7 +41,8 @@ def element(request, code):
     if activity := history.activity_named(code):
         return render(request, "sip/activity.html", _around(request, activity))
     if is_code(code):
-        return redirect(f"{reverse('plan')}?open=all#code-{code}")
+        kept = urlencode({"open": "all", **MomentForm(request.GET).moment.query})
+        return redirect(f"{reverse('plan')}?{kept}#code-{code}")
     raise Http404(_("The plan has no element %(code)s.") % {"code": code})
 
 

@@ -127,7 +127,9 @@ class WorkingGroup(models.Model):
 
 
 class Objective(models.Model):
-    group = models.ForeignKey(WorkingGroup, on_delete=models.CASCADE, related_name="objectives")
+    group = models.ForeignKey(
+        WorkingGroup, on_delete=models.CASCADE, related_name="objectives", verbose_name=_("group")
+    )
     order = models.PositiveSmallIntegerField(_("order"))
     text = TranslatedField(_("text"))
 
@@ -144,7 +146,9 @@ class PublishedContact(models.Model):
     """A person whom the group's public page names. Not an account, and not a seat:
     the source does not say which seat is meant."""
 
-    group = models.ForeignKey(WorkingGroup, on_delete=models.CASCADE, related_name="contacts")
+    group = models.ForeignKey(
+        WorkingGroup, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("group")
+    )
     name = models.CharField(_("name"), max_length=120)
     role_as_published = models.CharField(_("role as published"), max_length=120)
 

@@ -58,12 +58,12 @@ def groups(request):
 @require_safe
 def group(request, key):
     """One group, or the SAG. A dissolved group stays readable as it was on its last day."""
-    owner, secretariat = _body_and_secretariat(key)
+    asked = MomentForm(request.GET)
+    owner, secretariat = _body_and_secretariat(key, asked.moment.day)
     is_group = owner.kind == Owner.Kind.WORKING_GROUP
     group = getattr(owner, "working_group", None)
     if is_group and group is None:
         raise Http404
-    asked = MomentForm(request.GET)
     at = replace(asked.moment, day=reading.day_to_read(group, asked.moment.day))
     activities = _activities(owner, at)
     counts = count_activities(activities)
@@ -95,7 +95,7 @@ def group(request, key):
             "latest": next(iter(reports), None),
             "contacts": group.contacts.all() if group else [],
             "secretariat": secretariat,
-            "is_endorsed": owner.endorsed_on is not None and owner.endorsed_on <= at.day,
+            "is_endorsed": owner.endorsed_on is not None,
             "has_lead": any(line.seat and line.role == Seat.Role.LEAD for line in seats),
             "meetings": meetings[:MEETINGS_SHOWN],
             "mine": mine[0] if mine and mine[0].holds_on() else None,
@@ -144,12 +144,12 @@ def _tools(group, user):
     }  # fmt: skip
 
 
-def _body_and_secretariat(key):
+def _body_and_secretariat(key, day):
     """Fetch the body and, in the same query, the support team in Rome, which is its secretariat,
-    and the first vote of a plenary that endorsed the body's work."""
+    and the last vote of a plenary, by a day, that endorsed the body's work."""
     wanted = Q(kind__in=policy.SEATED_BODIES, key=key) | Q(kind=Owner.Kind.SUPPORT_TEAM)
     waiting = Count("join_requests", filter=Q(join_requests__answered_at=None))
-    votes = Decision.objects.filter(endorses=OuterRef("pk")).order_by("taken_on", "pk")
+    votes = Decision.objects.last_endorsing(day).filter(endorses=OuterRef("pk"))
     votes = {
         "endorsed_on": Subquery(votes.values("taken_on")[:1]),
         "endorsed_by": Subquery(votes.values("key")[:1]),

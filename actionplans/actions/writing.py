@@ -110,7 +110,7 @@ def held_by(plan):
 def missing_answers(values):
     """Return what a status asks for and the values lack: {field: what to do}."""
     said = {
-        "reason": _("Give the reason of the delay, the block or the pause."),
+        "reason": _("Give the reason for the delay, the block or the pause."),
         "evidence": _("Give the evidence: a link, a file or a reference."),
         "completed_on": _("Give the day of delivery."),
     }

@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='actionstatus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['at_risk', 'blocked', 'paused']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='action_in_trouble_needs_a_reason', violation_error_message='Give the reason of the delay, the block or the pause.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['at_risk', 'blocked', 'paused']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='action_in_trouble_needs_a_reason', violation_error_message='Give the reason for the delay, the block or the pause.'),
         ),
         migrations.AddConstraint(
             model_name='actionstatus',

@@ -61,7 +61,7 @@ class ActionStatus(models.Model):
             models.CheckConstraint(
                 condition=~Q(status__in=["at_risk", "blocked", "paused"]) | ~Q(reason=""),
                 name="action_in_trouble_needs_a_reason",
-                violation_error_message=_("Give the reason of the delay, the block or the pause."),
+                violation_error_message=_("Give the reason for the delay, the block or the pause."),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=[

@@ -12,7 +12,7 @@ from actionplans.models import ActionPlan, NationalCluster
 from sip import moments
 from sip.filterfields import PastDay
 
-AS_OF = PastDay(label=gettext_lazy("As of the day"), required=False)
+AS_OF = PastDay(label=gettext_lazy("As recorded by the end of the day"), required=False)
 
 
 def cluster_for_writing(request, slug):

@@ -45,6 +45,8 @@ def events(data, place, day):
         yield Event(instant(last, 16), partial(_attend_sessions, starts_on))
         yield Event(instant(_after(last, 12), 10), partial(_publish_note, starts_on))
         for row in data["decisions"]:
+            if row.get("endorses") and number:  # nobody endorses the same work twice
+                continue
             if row.get("asked"):
                 asked_at = instant(max(BEGINNING, _after(starts_on, -ASKED_BEFORE)), 13)
                 yield Event(asked_at, partial(_ask, row, starts_on))

@@ -137,6 +137,16 @@ class Pack:
             if standing.row.pk in told.activities or told.body.key in standing.row.owner_keys
         ]
 
+    def otherwise(self, told):
+        """Return the lines of a body's report on the meeting's quarter that give another status
+        than the official one: [(standing, line)]. None are known without the narrative."""
+        both = ((one, told.lines.get(one.row.pk)) for one in self.standings)
+        return [
+            (one, line) for one, line in both
+            if line and line.report.quarter.key == self.quarter.key
+            and line.status not in ("", one.status)
+        ]  # fmt: skip
+
 
 def make(meeting, *, narrative, now=None, covered=None, at=None):
     """Return the `Pack` of a meeting, in a settled number of queries. `covered` are quarters chosen

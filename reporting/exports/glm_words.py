@@ -7,7 +7,7 @@ from accounts.days import date_format
 from sip.models import Meeting
 from sip.momentform import band
 from sip.phrases import in_words
-from sip.templatetags.plan import quarter_label
+from sip.templatetags.plan import quarter_label, status_label
 
 VOWEL_MONTHS = (4, 8, 10)  # avril, août, octobre: French elides before them
 
@@ -111,6 +111,14 @@ def recorded(pack):
     if pack.is_ahead:
         return _("Statuses at %(end)s, as recorded so far.") % {"end": end}
     return _("Statuses at %(end)s, as recorded by the beginning of the meeting.") % {"end": end}
+
+
+def reported_otherwise(said, official, *, is_group):
+    """Say beside a body's own word that another status counts: both are status keys."""
+    names = {"said": status_label(said), "official": status_label(official)}
+    if is_group:
+        return _("the group reported “%(said)s”; official: “%(official)s”") % names
+    return _("the body reported “%(said)s”; official: “%(official)s”") % names
 
 
 def not_endorsed():

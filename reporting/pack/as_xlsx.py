@@ -295,7 +295,7 @@ class Writer:
                 ((report["quarter"], line) for report, line in frozen.lines_on(activity["code"])
                  if report["body"] == key), (None, None)
             )  # fmt: skip
-            said = [self._otherwise(activity, quarter, line)]
+            said = [self._otherwise(key, activity, quarter, line)]
             said += [plain(line[name]) if line else None for name in QUESTIONS]
             rows.append((
                 [activity["code"], self.cells.title(activity), self.cells.text(activity["text"]),
@@ -322,16 +322,15 @@ class Writer:
         self._summaries(sheet, key)
         _print(sheet, len(titles))
 
-    def _otherwise(self, activity, quarter, line):
+    def _otherwise(self, key, activity, quarter, line):
         """Say which status counts in a quarter where a body's own line gives another."""
-        official = activity["series"].get(quarter)
-        if line is None or official is None or line["status"] in ("", official):
+        if line is None or not self.frozen.said_otherwise(activity, key, quarter):
             return None
         return _(
             "This body said “%(said)s” for %(quarter)s. The official status is “%(official)s”."
         ) % {
             "said": self.label(line["status"]), "quarter": quarter_label(quarter),
-            "official": self.label(official),
+            "official": self.label(activity["series"][quarter]),
         }  # fmt: skip
 
     def _summaries(self, sheet, key):

@@ -5,6 +5,7 @@ import datetime
 from django.utils.translation import gettext as _
 
 from accounts.days import date_format
+from reporting.exports.glm_words import reported_otherwise
 from reporting.pack.blocks import cell
 from reporting.pack.frozen import text_in
 from reporting.pack.text import plain, short, typeset
@@ -54,11 +55,15 @@ class Cells:
             titles.insert(0, _("%(quarter)s, last GLM") % {"quarter": before})
         return [(title, millimetres) for title in titles]
 
-    def statuses(self, activity):
-        """Return the cells of those columns."""
+    def statuses(self, activity, body=None):
+        """Return the cells of those columns; in the part of a `body`, with what it said itself
+        where that is not official."""
         code = activity["code"]
         cells = [
-            {"status": activity["series"][days.key], "note": self.erratum(code, days)}
+            {
+                "status": activity["series"][days.key],
+                "note": self.erratum(code, days) or self.otherwise(activity, body, days.key),
+            }
             for days in self.shown
         ]
         if before := self.frozen.previous_quarter:
@@ -67,6 +72,14 @@ class Cells:
             )  # fmt: skip
         cells[-1]["note"] = cells[-1]["note"] or self.older(activity)
         return cells
+
+    def otherwise(self, activity, body, quarter):
+        """Say what a body reported for a quarter (its key) where another status is official."""
+        said = self.frozen.said_otherwise(activity, body, quarter)
+        if not said:
+            return ""
+        is_group = self.frozen.group(body) is not None
+        return reported_otherwise(said, activity["series"][quarter], is_group=is_group)
 
     def erratum(self, code, quarter):
         """Say beside what a closed quarter said of an activity what it should say."""

@@ -17,6 +17,7 @@ from reporting.pack.registers import registers
 from reporting.workflow import State
 from sip.models import Owner, PlanRevision, StatusRow
 from sip.models.progress import NOT_REPORTED
+from sip.search import fold
 from workinggroups.models import WorkingGroup
 
 LINE = ("status", "is_unchanged", *glm.WORDS)
@@ -111,11 +112,19 @@ def _activities(told, around):
     series = {
         days.key: glm.standing_at(glm.at_end_of(days, cut)) for days in told.quarters
     }  # fmt: skip
-    now = series[told.quarter.key]
-    return [_activity(standing, series, now, around) for standing in told.standings]
+    now, printed = series[told.quarter.key], _printed_evidence()
+    return [_activity(standing, series, now, around, printed) for standing in told.standings]
 
 
-def _activity(standing, series, now, around):
+def _printed_evidence():
+    """Return the evidence that the SIP itself gives, {activity: folded text}."""
+    rows = StatusRow.objects.filter(origin=StatusRow.Origin.SOURCE).values_list(
+        "activity_id", "evidence"
+    )
+    return {activity: fold(evidence) for activity, evidence in rows}
+
+
+def _activity(standing, series, now, around, printed):
     row, found = standing.row, now.get(standing.row.pk)
     answers = {name: _plain(value) for name, value in standing.answers.items() if value}
     return {
@@ -128,7 +137,8 @@ def _activity(standing, series, now, around):
             key: rows[row.pk].status if row.pk in rows else "none" for key, rows in series.items()
         },
         "effective_on": _plain(row.effective_on), "completed_on": _plain(row.completed_on),
-        "from_the_sip": bool(found) and found.origin == StatusRow.Origin.SOURCE,
+        # Also where a report repeats it: what counts is what a reader finds in the column.
+        "from_the_sip": bool(found) and fold(found.evidence) == printed.get(row.pk),
         "motive": found.motive if found else "",
         "groups": around.groups.get(row.pk, []),
     }  # fmt: skip

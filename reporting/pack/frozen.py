@@ -186,6 +186,15 @@ class Frozen:
         """Return the published lines on one activity, the latest quarter first."""
         return self._lines.get(code, [])
 
+    def said_otherwise(self, activity, body, quarter):
+        """Return the status that a body's own published line gave an activity in a quarter (its
+        key) where the official one is another, else None."""
+        official = activity["series"].get(quarter)
+        for report, line in self.lines_on(activity["code"]):
+            if (report["body"], report["quarter"]) == (body, quarter):
+                return line["status"] if official not in (None, line["status"]) else None
+        return None
+
     @cached_property
     def _lines(self):
         found = {}
@@ -200,7 +209,7 @@ class Frozen:
         return [one for one in due if one["due_on"] and one["due_on"] < day.isoformat()]
 
     def endorsement_of(self, body):
-        """Return the last vote that endorsed a group's work, or None."""
+        """Return the vote on a group's work that counts, the last one, or None."""
         votes = [one for one in self.data["endorsements"] if one["group"] == body]
         return votes[-1] if votes else None
 

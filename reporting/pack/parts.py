@@ -361,7 +361,7 @@ def _group_activities(cells, body, activities, *, is_group):
     if not activities:
         return []
     rows = [
-        [cells.code(one), cells.titled(one, whole=is_group), *cells.statuses(one)]
+        [cells.code(one), cells.titled(one, whole=is_group), *cells.statuses(one, body)]
         for one in activities
     ]
     columns = [(_("Code"), 14), (_("Activity"), 0), *cells.status_columns(29)]
@@ -386,10 +386,11 @@ def _group_words(cells, body):
                 for name, question in zip(QUESTIONS, questions(), strict=False)
             ]
         )
-        if answers:
-            activity = cells.frozen.by_code.get(line["activity"])
+        activity = cells.frozen.by_code.get(line["activity"])
+        otherwise = activity and cells.otherwise(activity, body, last["quarter"])
+        if answers or otherwise:
             title = cells.title(activity) if activity else ""
-            blocks += [h3(f"{line['activity']} {title}"), answers]
+            blocks += [h3(f"{line['activity']} {title}"), note(otherwise), answers]
     return blocks
 
 

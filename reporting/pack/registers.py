@@ -26,7 +26,7 @@ def registers(told, day):
         ],
         "endorsements": [
             {"group": one.endorses.key, "votes": _votes(one), **_decision(one)}
-            for one in decisions if one.endorses_id
+            for one in reversed(Decision.objects.last_endorsing(day).with_subject())
         ],
         "lessons": [
             _lesson(one)

@@ -98,8 +98,8 @@ def _of_the_plenary(cells, motions):
 
 def _of_the_sag(cells, blocked):
     title = ngettext(
-        "%(n)d activity awaits a decision of the SAG",
-        "%(n)d activities await a decision of the SAG",
+        "%(n)d activity awaits a decision from the SAG",
+        "%(n)d activities await a decision from the SAG",
         len(blocked),
     ) % {"n": len(blocked)}
     rows = [
@@ -209,7 +209,9 @@ def groups(cells):
     rows = []
     for body in bodies:
         last = _last(frozen, body)
-        summary = short(plain(last["summary"]), IN_A_CELL) if last else ""
+        summary = words.sentences(
+            short(plain(last["summary"]), IN_A_CELL) if last else "", _otherwise(cells, body, last)
+        )
         states = [_state(frozen, body, days) for days in shown]
         rows.append(
             [cells.name(body), str(len(frozen.activities_of(body))), *states, summary or "–"]
@@ -221,6 +223,17 @@ def groups(cells):
     ]  # fmt: skip
     yield from table(title, columns, rows, not_endorsed(), row=27, size=14)
     yield from _needs(cells, bodies)
+
+
+def _otherwise(cells, body, last):
+    """Say of which activities a group's last report gives another status than the official."""
+    told = [
+        (code, cells.otherwise(cells.frozen.by_code[code], body, last["quarter"]))
+        for code in (last["activities"] if last else ()) if code in cells.frozen.by_code
+    ]  # fmt: skip
+    return " ".join(
+        _("%(code)s: %(said)s.") % {"code": code, "said": said} for code, said in told if said
+    )
 
 
 def _needs(cells, bodies):

@@ -45,8 +45,8 @@ def where_it_stands(frozen):
     ) % {"total": total, "words": in_words(counts)}
     blocked = counts[Status.BLOCKED]
     awaited = ngettext(
-        "The blocked activity awaits a decision of the SAG.",
-        "The %(n)d blocked activities await a decision of the SAG.",
+        "The blocked activity awaits a decision from the SAG.",
+        "The %(n)d blocked activities await a decision from the SAG.",
         blocked,
     ) % {"n": blocked}
     return sentences(opening, awaited if blocked else "")

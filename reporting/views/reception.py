@@ -64,10 +64,14 @@ def close(request, quarter):
             raise BadRequest("A quarter is closed from its checklist.")
         return _show(request, found, form)
     data = form.cleaned_data
+    is_meant = data.pop("is_meant")
+    if not is_meant and timezone.now() <= found.due_at and found.is_open:
+        form.add_error("is_meant", _("The deadline is still to come: tick to confirm."))
+        return _show(request, found, form)
     try:
         actions.close_quarter(quarter=found, by=request.user, **data)
     except Stale:
-        form = CloseForm(initial={"reason": data["reason"]})
+        form = CloseForm(initial={"reason": data["reason"], "is_meant": is_meant})
         note = _("The checklist has changed since you opened it: read it again, then close.")
         return _show(request, found, form, note=note, status=409)
     except ValidationError as error:

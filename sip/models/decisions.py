@@ -37,6 +37,11 @@ class DecisionQuerySet(FollowedQuerySet):
         """Votes by which a plenary endorsed the work of a working group."""
         return self.filter(endorses__isnull=False)
 
+    def last_endorsing(self, day):
+        """The votes taken by a day, the one that counts first: a later vote on a group's work
+        takes the place of an earlier one."""
+        return self.endorsing().filter(taken_on__lte=day).order_by("-taken_on", "-pk")
+
     def with_subject(self):
         """Load what every row of a list prints, in the same query."""
         return self.select_related("activity", "owner", "meeting", "endorses")

@@ -70,13 +70,13 @@ MEANINGS = {
 }
 QUESTIONS = {
     Status.AT_RISK: (
-        Question("reason", _("Give the reason of the delay or risk.")),
+        Question("reason", _("Give the reason for the delay or risk.")),
         Question("way_forward", _("Say how it will be put right.")),
     ),
     Status.BLOCKED: (
         Question("decision_needed", _("State the decision needed from the SAG, in one sentence.")),
     ),
-    Status.PAUSED: (Question("reason", _("Give the reason of the pause.")),),
+    Status.PAUSED: (Question("reason", _("Give the reason for the pause.")),),
     Status.COMPLETED: (
         Question("evidence", _("Give the evidence: a link, a file or a reference.")),
         Question("completed_on", _("Give the day of delivery.")),

@@ -118,6 +118,8 @@ def original_mark(text):
     if not spoken:
         return ""
     name = get_language_info(spoken)["name_translated"]
+    if get_language() == "fr":  # written small within a sentence
+        name = name.lower()
     return _("original text in %(language)s") % {"language": name}
 
 

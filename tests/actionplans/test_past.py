@@ -236,7 +236,7 @@ def test_the_pages_say_of_which_day_they_are_and_offer_no_change(coordinator, pl
     assert "/ticks/" not in text.split("<main")[1]
     for bad in ("31/02/2026", "2031-01-01"):
         text = coordinator.get(f"/countries/?as_of={bad}", headers=english).content.decode()
-        assert "As of the day." in text and "As it was known" not in text
+        assert "As recorded by the end of the day." in text and "As it was known" not in text
 
 
 def test_the_past_costs_the_same_queries_whatever_has_changed(coordinator, cast, plan, queries):

@@ -108,6 +108,21 @@ def test_all_statuses_occur_and_some_activities_were_never_reported(demo):
     assert never_sent.exists()
 
 
+def test_reports_repeat_the_evidence_and_the_day_that_the_sip_prints(demo):
+    printed = {
+        row.activity_id: (row.evidence, row.completed_on)
+        for row in StatusRow.objects.filter(origin="source")
+    }
+    told = StatusRow.objects.filter(origin="report", activity__in=printed)
+    assert told.exists()
+    assert {(row.evidence, row.completed_on) for row in told} == set(printed.values())
+
+
+def test_a_groups_work_is_endorsed_once(demo):
+    votes = Decision.objects.endorsing().values_list("endorses", flat=True)
+    assert len(votes) == len(set(votes)) == 1
+
+
 def test_the_training_lead_can_file_and_a_sag_member_can_accept(demo):
     lead = User.objects.get(email="lead.training@example.org")
     due = report("training")

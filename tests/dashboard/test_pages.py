@@ -62,7 +62,7 @@ def test_the_first_page_of_the_sag_answers_its_four_questions(past, client):
     assert "What has changed since Q2 2026" in page  # what moved
     assert "For Q3 2026, 7 reports of 7 are still to come, due on" in page  # who is silent
     assert "<span>Training WG</span> (no report accepted yet)" in page
-    assert "Nothing has ever been reported of " in page
+    assert "Nothing has ever been reported on " in page
     answers = page[: page.index('<h2 id="h-progress">')]
     for question in ("Where does the", "What waits for", "What has moved since", "Who is silent"):
         assert f"<dt>{question}" in answers

@@ -158,6 +158,16 @@ def test_a_bodys_sheet_says_whose_status_counts_where_its_own_is_another(client,
     assert "This body said" not in str(list(sheets["Rome support team"].values))
 
 
+def test_the_page_says_whose_status_counts_beside_a_groups_own_words(client, autumn, glms):
+    said = "the group reported “Blocked”; official: “On track”"
+    client.force_login(autumn.partner)
+    assert said not in page(client)
+    accepted(report_of("rome"), autumn.glc_rome, autumn.sag)  # named first in 3.1.2.1
+    assert page(client).count(said) == 1
+    client.logout()
+    assert said not in page(client)
+
+
 def test_a_bodys_sheet_says_so_where_the_glc_set_another_status(client, autumn, glms):
     day = datetime.date(2026, 9, 30)
     set_status(Activity.objects.get(code="3.1.1.2"), autumn.glc_rome, effective_on=day)

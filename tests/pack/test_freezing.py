@@ -22,6 +22,7 @@ from reporting.pack.content import Edition, build
 from reporting.pack.models import Pack, PackFile
 from sip.actions import set_status
 from sip.models import Activity
+from tests.pack.readers import text_of
 from tests.reporting.acts import accepted, report_of
 
 pytestmark = pytest.mark.django_db  # whatever a test writes is taken back
@@ -87,6 +88,35 @@ def test_a_bodys_sheet_says_that_its_own_status_is_not_the_official_one(scene):
     change(scene, "3.1.1.2")
     assert said not in sheet(scene.pack)
     assert sheet(again(scene)).count(said) == 1
+
+
+@pytest.mark.parametrize("name", ["pdf", "docx", "pptx"])
+def test_a_groups_word_is_marked_where_another_is_official(scene, name):
+    said = "the group reported “Blocked”; official: “On track”"
+    assert said not in text_of(files.FORMATS[name].write(build(Edition.of(scene.pack), "en")), name)
+    change(scene, "3.1.1.2")
+    found = text_of(files.FORMATS[name].write(build(Edition.of(again(scene)), "en")), name)
+    # A cell is narrow: its words stand on several lines.
+    assert said in " ".join(found.split())
+
+
+def test_evidence_that_repeats_the_sip_is_counted_as_the_sip(scene):
+    """The annex says how many rows of its table have the SIP for evidence."""
+
+    def annex(pack):
+        sections = build(Edition.of(pack), "en")["sections"]
+        return str(next(one for one in sections if one["key"] == "evidence"))
+
+    assert "For 4 of them it is the SIP itself." in annex(scene.pack)
+    for code, evidence in (("2.2.1.4", "SIP, projet de revision du novembre 2023"),
+                           ("2.2.1.1", "Guide, annex 4")):  # fmt: skip
+        activity = Activity.objects.get(code=code)
+        set_status(
+            activity=activity, status="completed", by=scene.cast.glc_rome, motive="Checked.",
+            version=activity.version, effective_on=datetime.date(2026, 9, 30),
+            answers={"evidence": evidence, "completed_on": datetime.date(2023, 11, 1)},
+        )  # fmt: skip
+    assert "For 3 of them it is the SIP itself." in annex(again(scene))
 
 
 def test_nothing_new_is_no_new_version(scene):

@@ -149,7 +149,7 @@ def a_body(scene, _=None):
 
 
 def a_closing(scene, _=None):
-    return {"reason": WHY, "seen": closing.mark(closing.checklist(scene.quarter))}
+    return {"reason": WHY, "is_meant": "on", "seen": closing.mark(closing.checklist(scene.quarter))}
 
 
 def a_settlement(scene, _=None):

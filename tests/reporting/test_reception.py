@@ -7,12 +7,14 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from accounts.conflicts import Refused, Stale
 from accounts.models import TrailRow
 from reporting import actions, closing, disagreements
 from reporting.correcting import add_erratum
 from reporting.models import Erratum, Quarter, Report
+from reporting.reception import Reception
 from reporting.reminding import remind
 from reporting.settling import settle
 from sip.actions import set_status
@@ -163,19 +165,49 @@ def test_the_sag_reads_the_desk_and_moves_nothing(contested, cast, quarter, clie
         settled(contested, cast.sag, quarter)
 
 
+def test_before_the_deadline_closing_says_who_loses_days_and_asks_to_confirm(
+    contested, cast, quarter, glc
+):
+    quarter.refresh_from_db()
+    assert timezone.now() <= quarter.due_at
+    page = text(glc)
+    assert "Closing now takes these days from:" in page and "Partnerships WG" in page
+    mark = closing.mark(closing.checklist(quarter))
+    sent = {"seen": mark, "reason": "The GLM is near."}
+    refused = glc.post("/reports/2026-Q3/close/", sent).content.decode()
+    assert "The deadline is still to come: tick to confirm." in refused
+    assert "The GLM is near." in refused
+    quarter.refresh_from_db()
+    assert quarter.is_open
+    glc.post("/reports/2026-Q3/close/", sent | {"is_meant": "on"})
+    quarter.refresh_from_db()
+    assert not quarter.is_open
+
+
+def test_the_button_that_reminds_all_says_how_many(contested, cast, quarter, glc):
+    desk = Reception(quarter, timezone.now())
+    bodies, people = len(desk.to_remind), desk.readers
+    assert bodies > 1 and people > 1
+    assert f"Remind {bodies} bodies (people written to: {people})" in text(glc)
+
+
 def test_closing_over_open_points_needs_a_reason_and_takes_the_list_that_was_read(
     contested, cast, quarter, glc
 ):
     mark = closing.mark(closing.checklist(quarter))
-    missing = glc.post("/reports/2026-Q3/close/", {"seen": mark, "reason": " "})
+    missing = glc.post("/reports/2026-Q3/close/", {"seen": mark, "reason": " ", "is_meant": "on"})
     assert "say why the quarter is closed" in missing.content.decode()
     submitted(report_of("partnerships"), cast.other_lead)
-    stale = glc.post("/reports/2026-Q3/close/", {"seen": mark, "reason": "The GLM is near."})
+    stale = glc.post(
+        "/reports/2026-Q3/close/", {"seen": mark, "reason": "The GLM is near.", "is_meant": "on"}
+    )
     assert stale.status_code == 409
     assert "The GLM is near." in stale.content.decode()
     assert glc.post("/reports/2026-Q3/close/", {"reason": "x"}).status_code == 400
     mark = closing.mark(closing.checklist(quarter))
-    glc.post("/reports/2026-Q3/close/", {"seen": mark, "reason": "The GLM is near."})
+    glc.post(
+        "/reports/2026-Q3/close/", {"seen": mark, "reason": "The GLM is near.", "is_meant": "on"}
+    )
     quarter.refresh_from_db()
     assert quarter.state == "closed"
     told = TrailRow.objects.get(verb="quarter_closed")

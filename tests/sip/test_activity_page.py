@@ -213,3 +213,32 @@ def test_evidence_that_reports_say_again_stands_once_with_the_quarter_that_broug
     told = words(page(client, "1.1.1.3").split('aria-labelledby="h-evidence"')[1].split("</ul>")[0])
     assert told.count("https://example.org/note") == 1
     assert "Q1 2025 · delivered on 9 January 2025" in told
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("31/02/2026", "Type a day that exists"),
+        ("01/01/1990", "Choose a day from 1 January 2022 on."),
+        ("01/01/2150", "This day is still to come."),
+    ],
+)
+def test_a_day_typed_wrong_stands_there_again_with_what_is_wrong(client, typed, said):
+    html = client.get("/plan/3.1.1.2/", {"as_of": typed}, **ENGLISH).content.decode()
+    assert '<details class="fold section-s" open>' in html
+    assert f'value="{typed}"' in html and 'aria-invalid="true"' in html
+    assert f"<b>As recorded by the end of the day.</b> {said}" in html
+    assert 'class="fold section-s" open' not in client.get("/plan/3.1.1.2/").content.decode()
+
+
+def test_a_past_day_leads_back_to_today_and_keeps_the_day_on_the_way_up(client):
+    page = "/plan/3.1.1.2/"
+    html = client.get(page, {"as_of": "2024-06-30"}, **ENGLISH).content.decode()
+    assert '<a href="?">As of today</a>' in html
+    assert "Status that day" in html and "Current status" not in html
+    assert 'href="/plan/?as_of=2024-06-30"' in html
+    assert 'href="/plan/3.1.1/?as_of=2024-06-30"' in html
+    up = client.get("/plan/3.1.1/", {"as_of": "2024-06-30"})
+    assert up.url == "/plan/?open=all&as_of=2024-06-30#code-3.1.1"
+    html = client.get(page, **ENGLISH).content.decode()
+    assert "Current status" in html and "As of today" not in html

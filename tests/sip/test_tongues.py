@@ -36,3 +36,10 @@ def test_what_a_reader_gets_in_another_language_is_marked(reader, marked):
     assert ('lang="fr" dir="auto"' in shown) == marked == ("original text in French" in shown)
     assert original == ("original text in French" if marked else "")
     assert of_translated == '<p dir="auto">'
+
+
+def test_the_name_of_a_language_is_written_small_in_a_french_sentence():
+    mark = Template("{% load plan %}{% original_mark text %}")
+    with translation.override("fr"):
+        said = mark.render(Context({"text": "Approve the new list of the working group."}))
+    assert said == "texte original en anglais"

@@ -310,6 +310,19 @@ def test_no_way_but_a_vote_of_a_plenary_endorses_the_work_of_a_group(cast, glc, 
     assert "Work not endorsed" in earlier
 
 
+def test_the_last_vote_by_the_day_is_the_one_that_counts(cast, glc, plenary):
+    training, page = Owner.objects.get(key="training"), "/groups/training/"
+    for taken_on in (plenary.starts_on, plenary.ends_on):
+        record_decision(
+            taken_by="glm", meeting=plenary, taken_on=taken_on, votes=(20, 3, 1), by=cast.glc_rome,
+            text=words(f"Endosser, {taken_on}."), endorses=training,
+        )  # fmt: skip
+    first, last = Decision.objects.endorsing().order_by("taken_on")
+    assert f"/decisions/{last.key}/" in glc.get(page).content.decode()
+    then = glc.get(f"{page}?as_of={first.taken_on}").content.decode()
+    assert f"/decisions/{first.key}/" in then and last.key not in then
+
+
 def test_what_the_sag_decides_between_two_meetings_stays_and_is_told_at_the_next(
     cast, glc, decision, plenary
 ):
