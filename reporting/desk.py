@@ -183,7 +183,7 @@ class Desk:
         """What the GLC is to settle (`reporting.disagreements`)."""
         if not self.roles.is_glc:
             return []
-        return list(disagreements.standing())
+        return list(disagreements.to_settle())
 
     @property
     def is_calm(self):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.db.models import F
 
-from reporting.models import ReportLine
+from reporting.models import Quarter, ReportLine
 from reporting.workflow import State
 from sip.models import Activity, StatusRow
 
@@ -41,6 +41,11 @@ def standing():
     ).order_by(
         *(f"activity__{column}" for column in Activity._meta.ordering), "report__body__order"
     )
+
+
+def to_settle():
+    """Return those that the GLC can still settle: what a closed quarter says stays as it is."""
+    return standing().filter(report__quarter__state=Quarter.State.OPEN)
 
 
 def settled_in(quarter):

@@ -188,6 +188,18 @@ def test_closing_over_open_points_needs_a_reason_and_takes_the_list_that_was_rea
         settled(contested, cast.glc_rome, quarter)
 
 
+def test_what_a_quarter_closed_over_is_settled_no_more_and_the_way_on_is_told(
+    contested, cast, quarter, glc
+):
+    assert "to be settled" in text(glc, "/")
+    actions.close_quarter(quarter=quarter, by=cast.glc_rome, reason="The GLM is near.")
+    home, desk = text(glc, "/"), text(glc)
+    assert "to be settled" not in home and "/settle/" not in home
+    assert "the word of Rome support team counts in its figures" in desk
+    assert "/settle/" not in desk and f'href="/plan/{CODE}/edit/"' in desk
+    assert f'href="/reports/2026-Q3/errata/?activity={CODE}"' in desk
+
+
 def test_a_quarter_with_nothing_open_closes_without_a_reason(quarter, cast, october):
     quarter.reports.all().update(
         state="accepted", submitted_at=LATE, submitted_by=cast.sag, accepted_at=LATE,
