@@ -6,7 +6,7 @@ from django.db.models import F
 
 from reporting.models import Quarter, ReportLine
 from reporting.workflow import State
-from sip.models import Activity, StatusRow
+from sip.models import Activity, Status, StatusRow
 
 
 class Settled(NamedTuple):
@@ -46,6 +46,11 @@ def standing():
 def to_settle():
     """Return those that the GLC can still settle: what a closed quarter says stays as it is."""
     return standing().filter(report__quarter__state=Quarter.State.OPEN)
+
+
+def still_asking():
+    """Return those that ask the SAG for a decision, while the word that counts asks for none."""
+    return to_settle().filter(status=Status.BLOCKED)
 
 
 def settled_in(quarter):

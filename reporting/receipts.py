@@ -3,10 +3,11 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from reporting import disagreements
 from reporting.models import Report, Transition
 from reporting.quarters import days_late
 from reporting.workflow import State
@@ -26,6 +27,7 @@ class Receipt:
     days_late: int
     is_closed: bool
     heard_in: str  # the last quarter before this one with a report of the body accepted by then
+    some_still_ask: bool = False  # today: `reporting.disagreements.still_asking` finds something
 
     @property
     def is_received(self):
@@ -55,7 +57,8 @@ def receipts(at):
         reports = reports.filter(made_at__lte=known)
         reports = reports.annotate(state_then=Coalesce(latest, Value(State.DRAFT.value)))
     else:
-        reports = reports.annotate(state_then=F("state"))
+        asking = Exists(disagreements.still_asking().order_by())
+        reports = reports.annotate(state_then=F("state"), some_still_ask=asking)
     reports = reports.annotate(heard_in=_last_heard(known))
     found = [
         _receipt(report, known or timezone.now(), known)
@@ -84,5 +87,5 @@ def _receipt(report, now, known):
         report.is_started and not (known and (report.saved_at is None or report.saved_at > known)),
         came_at, quarter.due_at, days_late(quarter.due_at, came_at or now),
         quarter.closed_at is not None and (known is None or quarter.closed_at <= known),
-        report.heard_in or "",
+        report.heard_in or "", getattr(report, "some_still_ask", False),
     )  # fmt: skip
