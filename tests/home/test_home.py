@@ -273,3 +273,16 @@ def test_rome_finds_the_disagreements_until_they_are_settled(cast, quarter, page
     )
     activity.save()
     assert "h-disagree" not in page(cast.glc_rome)
+
+
+def test_the_decisions_to_ask_for_are_counted_on_the_page_of_the_glm_and_not_as_of_today(
+    cast, quarter, page
+):
+    starts_on = timezone.localdate() + datetime.timedelta(30)
+    Meeting.objects.create(key="2030-01", starts_on=starts_on, ends_on=starts_on)
+    block("1.2.1.2")
+    text = page(cast.sag)
+    assert re.search(
+        r'Decisions to ask for</dt><dd><a href="/glm/2030-01/#h-asked">[^<\d]+</a>', text
+    )
+    assert re.search(r"Blocked today</dt><dd><a [^>]*status=blocked[^>]*>1 activity</a>", text)
