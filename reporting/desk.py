@@ -166,6 +166,18 @@ class Desk:
     def to_decide(self):
         return [row for row in self.waiting if not row.took_part]
 
+    @property
+    def handed_over(self):
+        """Reports of the groups that the person leads which wait for a decision, the latest
+        quarter first."""
+        led = {body.pk for body in self.roles.led}
+        found = [
+            report
+            for report in self.reports
+            if report.body_id in led and report.state == State.SUBMITTED
+        ]
+        return sorted(found, key=lambda report: report.quarter.starts_on, reverse=True)
+
     @cached_property
     def past_reports(self):
         """The last accepted reports of the groups that the person leads, each with how often it

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.actions import open_account
+from accounts.days import date_format
 from accounts.models import TrailRow, User
 from reporting.models import Quarter, Report
 from sip.models import Activity, Meeting, Owner, StatusRow
@@ -105,6 +106,13 @@ def test_a_submitted_report_awaits_nothing_of_its_lead(cast, quarter, page):
     text = page(cast.wg_lead)
     assert "/edit/" not in text
     assert "Nothing awaits you today" in text
+    filed = text[text.index('id="h-past"') :]
+    day = date_format(timezone.localdate())
+    assert re.search(
+        rf'/reports/2026-Q3/training/">Q3 2026<.*?<small>Submitted on {day} · the SAG decides',
+        filed,
+    )
+    assert "No report has been accepted yet" not in filed
 
 
 def test_a_member_of_a_group_may_write_and_files_nothing(cast, quarter, page):
