@@ -16,7 +16,8 @@ from sip.models import Owner
 
 @dataclass(frozen=True)
 class Receipt:
-    """One report owed: its body, its state then, when it came, and by how many days it is late."""
+    """One report owed: its body, its state then, when it came, and by how many days it is late;
+    `since` is the instant of its state: the acceptance, or the submission that waits."""
 
     body: Owner
     quarter: str
@@ -27,6 +28,7 @@ class Receipt:
     days_late: int
     is_closed: bool
     heard_in: str  # the last quarter before this one with a report of the body accepted by then
+    since: datetime.datetime | None
     some_still_ask: bool = False  # today: `reporting.disagreements.still_asking` finds something
 
     @property
@@ -41,8 +43,8 @@ class Receipt:
 
 
 TOLD = (
-    "state", "version", "saved_at", "submitted_at", "quarter__key", "quarter__due_at",
-    "quarter__closed_at", "body__key", "body__name", "body__short_name",
+    "state", "version", "saved_at", "submitted_at", "accepted_at", "quarter__key",
+    "quarter__due_at", "quarter__closed_at", "body__key", "body__name", "body__short_name",
 )  # fmt: skip
 
 
@@ -87,5 +89,7 @@ def _receipt(report, now, known):
         report.is_started and not (known and (report.saved_at is None or report.saved_at > known)),
         came_at, quarter.due_at, days_late(quarter.due_at, came_at or now),
         quarter.closed_at is not None and (known is None or quarter.closed_at <= known),
-        report.heard_in or "", getattr(report, "some_still_ask", False),
+        report.heard_in or "",
+        report.accepted_at if report.state_then == State.ACCEPTED else came_at,
+        getattr(report, "some_still_ask", False),
     )  # fmt: skip
