@@ -40,6 +40,10 @@ def answers(board, *, then, tells, decides):
 def _awaited(board, *, tells):
     question = _("What waits for a decision from the SAG?")
     blocked = board.with_status(Status.BLOCKED)
+    asks = board.asks if tells else []
+    contested = _contested([ask for ask in asks if ask.counts])
+    if not blocked and contested:
+        return Answer(question, contested)
     if not blocked:
         return Answer(question, [_("Nothing: no activity waits for a decision.")])
     words = ngettext(
@@ -49,10 +53,21 @@ def _awaited(board, *, tells):
     )
     said = linked(words, number=(board.address(status=Status.BLOCKED.value), len(blocked)))
     if tells:
-        named = [(ask.line, _since(ask.since)) for ask in board.asks[:NAMED]]
+        named = [(ask.line, _since(ask.since)) for ask in asks if not ask.counts][:NAMED]
     else:
         named = [(line, "") for line in blocked[:NAMED]]
-    return Answer(question, [said], _list(named, len(blocked)))
+    return Answer(question, [said, *contested], _list(named, len(blocked)))
+
+
+def _contested(asks):
+    """Say which decisions are asked for by a report of which another body's says otherwise."""
+    return [
+        linked(
+            _("{activity}: a decision is asked for, and contested; the GLC settles."),
+            activity=(ask.line.address, ask.line.row.code),
+        )
+        for ask in asks[:NAMED]
+    ]
 
 
 def _since(quarter):

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 
+from reporting import disagreements
 from reporting.histories import histories
 from reporting.matrix import QUARTERS_SHOWN, Matrix
 from reporting.receipts import Receipt, receipts
@@ -198,7 +199,16 @@ class Board:
 
     @cached_property
     def _blocks(self):
-        return blocks({line.place.pk: line for line in self.lines}, self._histories, self.at)
+        lines = {line.place.pk: line for line in self.lines}
+        contested = self._still_asking if self.at.is_now else []
+        return blocks(lines, self._histories, self.at, contested)
+
+    @property
+    def _still_asking(self):
+        """What is asked for though another word counts: the reports owed tell whether to look."""
+        if self.reports and not self.reports[0].some_still_ask:
+            return []
+        return disagreements.still_asking()
 
     @property
     def asks(self) -> list[Ask]:

@@ -304,11 +304,16 @@ def _countries(at):
     return reverse("dashboard-countries") + (f"?{urlencode(query)}" if query else "")
 
 
+def _in_address(at):
+    """Name a moment as the page that compares two takes it: by its quarter where it has one."""
+    return at.quarter.key if at.quarter else at.day.isoformat()
+
+
 def _ways(board):
     """The other pages of the same figures."""
     yield _("All quarters, activity by activity"), address(board, name="dashboard-matrix")
     yield _("Who does what: the responsibility matrix"), address(board, name="responsibilities")
-    compare = {"from": board.then.day.isoformat(), "to": board.at.day.isoformat()}
+    compare = {"from": _in_address(board.then), "to": _in_address(board.at)}
     # As the dashboard, as of a quarter or of a day; the other page has no filter in common with it.
     yield _("National action plans: overdue and lapsed"), _countries(board.at)
     workbook = reverse("plan-export", args=["xlsx"]) + ending(board.query())

@@ -174,6 +174,18 @@ class Desk:
     def to_decide(self):
         return [row for row in self.waiting if not row.took_part]
 
+    @property
+    def handed_over(self):
+        """Reports of the groups that the person leads which wait for a decision, the latest
+        quarter first."""
+        led = {body.pk for body in self.roles.led}
+        found = [
+            report
+            for report in self.reports
+            if report.body_id in led and report.state == State.SUBMITTED
+        ]
+        return sorted(found, key=lambda report: report.quarter.starts_on, reverse=True)
+
     @cached_property
     def past_reports(self):
         """The last accepted reports of the groups that the person leads, each with how often it
@@ -191,7 +203,7 @@ class Desk:
         """What the GLC is to settle (`reporting.disagreements`)."""
         if not self.roles.is_glc:
             return []
-        return list(disagreements.standing())
+        return list(disagreements.to_settle())
 
     @property
     def disagreements_by_quarter(self):

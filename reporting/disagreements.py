@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from django.db.models import F
 
-from reporting.models import ReportLine
+from reporting.models import Quarter, ReportLine
 from reporting.workflow import State
-from sip.models import Activity, StatusRow
+from sip.models import Activity, Status, StatusRow
 
 
 class Settled(NamedTuple):
@@ -41,6 +41,16 @@ def standing():
     ).order_by(
         *(f"activity__{column}" for column in Activity._meta.ordering), "report__body__order"
     )
+
+
+def to_settle():
+    """Return those that the GLC can still settle: what a closed quarter says stays as it is."""
+    return standing().filter(report__quarter__state=Quarter.State.OPEN)
+
+
+def still_asking():
+    """Return those that ask the SAG for a decision, while the word that counts asks for none."""
+    return to_settle().filter(status=Status.BLOCKED)
 
 
 def settled_in(quarter):

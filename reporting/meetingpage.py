@@ -111,6 +111,7 @@ def around(meeting, pack, *, narrative, sees_closed):
     """Return what stands around the plan at a meeting. Decisions and lessons are for people signed
     in, as the registers are."""
     decided = reading.decided(meeting, pack.previous) if narrative else None
+    codes = {standing.row.pk: standing.row.code for standing in pack.standings}
     agenda = reading.agenda(meeting, sees_closed=sees_closed)
     return {
         "meeting": meeting,
@@ -124,6 +125,9 @@ def around(meeting, pack, *, narrative, sees_closed):
         "decided": decided,
         "asked": reading.asked(meeting) if narrative else [],
         "blocked": pack.counts[Status.BLOCKED] if narrative else 0,
+        "contested": [
+            (codes[line.activity_id], body, counts) for line, body, counts in pack.still_asking
+        ],
         "in_words": words.decisions_in_words(decided) if decided and decided.plenary else "",
         "lessons": reading.lessons_for(meeting) if narrative else None,
         "endorsed": {row.endorses_id: row for row in decided.endorsed} if decided else {},

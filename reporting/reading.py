@@ -164,6 +164,16 @@ class Filing:
         return otherwise_than(self.report, [part.line for part in self.parts])
 
     @property
+    def unheard(self):
+        """Whose word counts where this one does not become official: {body: codes}."""
+        found = {}
+        for part in self.parts:
+            other = self.others.get(part.line.activity_id)
+            if part.line.status and other and other.counts:
+                found.setdefault(str(other.line.report.body.short_name), []).append(part.code)
+        return {body: ", ".join(codes) for body, codes in found.items()}
+
+    @property
     def becoming(self):
         """How many statuses acceptance makes official: all but those of which a body that comes
         first says otherwise."""

@@ -3,10 +3,11 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from reporting import disagreements
 from reporting.models import Report, Transition
 from reporting.quarters import days_late
 from reporting.workflow import State
@@ -15,7 +16,8 @@ from sip.models import Owner
 
 @dataclass(frozen=True)
 class Receipt:
-    """One report owed: its body, its state then, when it came, and by how many days it is late."""
+    """One report owed: its body, its state then, when it came, and by how many days it is late;
+    `since` is the instant of its state: the acceptance, or the submission that waits."""
 
     body: Owner
     quarter: str
@@ -26,6 +28,8 @@ class Receipt:
     days_late: int
     is_closed: bool
     heard_in: str  # the last quarter before this one with a report of the body accepted by then
+    since: datetime.datetime | None
+    some_still_ask: bool = False  # today: `reporting.disagreements.still_asking` finds something
     dissolved_on: datetime.date | None = None  # where its group was gone by then
 
     @property
@@ -46,8 +50,8 @@ class Receipt:
 
 
 TOLD = (
-    "state", "version", "saved_at", "submitted_at", "quarter__key", "quarter__due_at",
-    "quarter__closed_at", "body__key", "body__name", "body__short_name",
+    "state", "version", "saved_at", "submitted_at", "accepted_at", "quarter__key",
+    "quarter__due_at", "quarter__closed_at", "body__key", "body__name", "body__short_name",
 )  # fmt: skip
 
 
@@ -62,7 +66,8 @@ def receipts(at):
         reports = reports.filter(made_at__lte=known)
         reports = reports.annotate(state_then=Coalesce(latest, Value(State.DRAFT.value)))
     else:
-        reports = reports.annotate(state_then=F("state"))
+        asking = Exists(disagreements.still_asking().order_by())
+        reports = reports.annotate(state_then=F("state"), some_still_ask=asking)
     reports = reports.annotate(
         heard_in=_last_heard(known), dissolved_on=F("body__working_group__dissolved_on")
     )
@@ -94,6 +99,8 @@ def _receipt(report, now, known):
         came_at, quarter.due_at, days_late(quarter.due_at, came_at or now),
         quarter.closed_at is not None and (known is None or quarter.closed_at <= known),
         report.heard_in or "",
+        report.accepted_at if report.state_then == State.ACCEPTED else came_at,
+        getattr(report, "some_still_ask", False),
         _gone_by(report.dissolved_on, timezone.localdate(now)),
     )  # fmt: skip
 

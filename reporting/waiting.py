@@ -20,13 +20,18 @@ ENDED_SHOWN = 5
 
 @dataclass
 class Ask:
-    """One blocked activity: the decision in one sentence, since when, and whose word it is."""
+    """One blocked activity: the decision in one sentence, since when, and whose word it is.
+
+    `counts` is the body whose accepted report says otherwise and counts, where the GLC has yet to
+    settle between the two: the activity is not blocked then, and the decision still asked for.
+    """
 
     line: object  # a `reporting.dashboard.Line`
     decision: str
     since_on: datetime.date
     body: Element | None
     is_submitted: bool = False
+    counts: Element | None = None
 
     @property
     def since(self):
@@ -85,17 +90,22 @@ class Blocks:
     ended: list[Ended]
 
 
-def blocks(lines, found, at):
+def blocks(lines, found, at, contested=()):
     """Return the `Blocks` of these lines ({primary key of the activity: line}) at a moment, whose
-    histories were `found` (two queries more where submitted reports are included)."""
+    histories were `found`; `contested` are report lines that ask for a decision though another word
+    counts (`reporting.disagreements.still_asking`). Two queries more where submitted reports are
+    included."""
     blocked = [pk for pk, line in lines.items() if line.status == Status.BLOCKED][:ASKS_SHOWN]
     asks = [ask for pk in blocked for ask in _last_begin(lines[pk], found.get(pk, ()))]
     there = {ask.line.place.pk for ask in asks}
     asks += [ask for ask in _submitted(lines, at) if ask.line.place.pk not in there]
+    there |= {ask.line.place.pk for ask in asks}
+    asks += [ask for ask in _contested(lines, contested) if ask.line.place.pk not in there]
+    asked = {ask.line.place.pk for ask in asks}
     over = [
         last
         for pk, said in found.items()
-        if pk in lines and lines[pk].status != Status.BLOCKED
+        if pk in lines and pk not in asked
         for last in _last_end(lines[pk], said)
     ]
     over.sort(key=itemgetter(0), reverse=True)
@@ -139,6 +149,19 @@ def _submitted(lines, at):
             lines[line.activity_id], line.decision_needed, line.report.quarter.ends_on,
             lines[line.activity_id].names.bodies[line.report.body_id], is_submitted=True,
         )  # fmt: skip
+
+
+def _contested(lines, contested):
+    """Give what accepted reports ask for where the report of another body says otherwise and
+    counts, as long as the GLC can settle it."""
+    for said in contested:
+        if line := lines.get(said.activity_id):
+            bodies = line.names.bodies
+            yield Ask(
+                line, said.decision_needed, said.report.quarter.ends_on,
+                bodies.get(said.report.body_id),
+                counts=bodies.get(said.activity.current_row.body_id),
+            )  # fmt: skip
 
 
 def became(lines, found, at, *, is_scoped):

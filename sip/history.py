@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sip import progress, quarters, sparks
-from sip.models import Activity, StatusRow
+from sip.models import Activity, Status, StatusRow
 from sip.moments import now, responsible
 from sip.reporters import until_dissolved
 
@@ -14,6 +14,7 @@ ROWS_SHOWN = 8
 class QuarterStatus(NamedTuple):
     quarter: quarters.QuarterDays
     status: str  # "" where nothing was reported
+    completed_in: quarters.QuarterDays | None = None  # earlier, where that needs no confirming
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,23 @@ def entries_of(activity, *, tells, errata=(), at=None):
     return found
 
 
+def contested_in(activity, entries):
+    """Return the open quarter of which another body's accepted report says otherwise than the
+    status that counts, until the GLC settles; None where there is none, or no words are told."""
+    row = activity.current_row
+    if row is None or row.origin != StatusRow.Origin.REPORT:
+        return None
+    told = [entry for entry in entries if entry.line and entry.row.effective_on == row.effective_on]
+    return next(
+        (
+            entry.line.report.quarter
+            for entry in told
+            if entry.line.status != row.status and entry.line.report.quarter.is_open
+        ),
+        None,
+    )
+
+
 def _outweighed(activity, at):
     """Return what accepted reports said of it that never became official, since a body that the SIP
     names first had said otherwise."""
@@ -130,12 +148,31 @@ def _published_line(row):
     return line if line and line.report.state == "accepted" else None
 
 
-def strip_of(entries, on=None):
-    """Return the last eight quarters ended, each with its status (rule: `sparks.spark`)."""
+def strip_of(entries, on=None, *, is_upkeep=False):
+    """Return the last eight quarters ended, each with its status (rule: `sparks.spark`); of one
+    without news, when the activity was completed, where nobody has to say that again."""
     shown = sparks.spark_quarters(on)
     told = [entry.row for entry in reversed(entries) if entry.counts]
     in_time = [(row.effective_on, row.status) for row in told]
-    return [QuarterStatus(*pair) for pair in zip(shown, sparks.spark(in_time, shown), strict=True)]
+    return [
+        QuarterStatus(
+            quarter, status, None if status or is_upkeep else _completed_before(quarter, in_time)
+        )
+        for quarter, status in zip(shown, sparks.spark(in_time, shown), strict=True)
+    ]
+
+
+def _completed_before(quarter, in_time):
+    """Return the quarter since which an activity had been completed when another one began."""
+    since = None
+    for effective_on, status in in_time:
+        if effective_on >= quarter.starts_on:
+            break
+        if status != Status.COMPLETED:
+            since = None
+        elif since is None:
+            since = quarters.containing(effective_on)
+    return since
 
 
 def as_at(activity, entries, at):

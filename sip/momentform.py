@@ -15,6 +15,7 @@ from accounts.days import date_format
 from sip import moments, quarters, submitted
 from sip.filterfields import PastDay
 from sip.models import Strategy
+from sip.templatetags.plan import quarter_label
 
 NAMES = ("as_of", "quarter", "include")
 SUBMITTED = "submitted"
@@ -70,12 +71,16 @@ class MomentForm(forms.Form):
         days, self.closing = moments.strategy_and_closing(quarter, moments.moment(day).known)
         if days and not days[0] <= quarter.starts_on <= days[1]:
             raise ValidationError(
-                _("%(quarter)s is no quarter of the Strategy.") % {"quarter": quarter.key}
+                _("%(quarter)s is no quarter of the Strategy.")
+                % {"quarter": quarter_label(quarter)}
             )
         if quarter.ends_on > (day or today()):
             raise ValidationError(
                 _("%(quarter)s had not ended on %(day)s.")
-                % {"quarter": quarter.key, "day": date_format(day or today(), "DATE_FORMAT")}
+                % {
+                    "quarter": quarter_label(quarter),
+                    "day": date_format(day or today(), "DATE_FORMAT"),
+                }
             )
         return quarter
 

@@ -56,6 +56,7 @@ def _around(request, activity):
     named = history.owners_of(activity, at)
     shows_all = request.GET.get("history") == "all"
     now = at.is_now
+    may_set = now and not activity.withdrawn_on and policy.can_set_status(request.user)
     return {
         "problems": asked.problems,
         "band": band(at),
@@ -70,8 +71,9 @@ def _around(request, activity):
         "entries": entries if shows_all else entries[: history.ROWS_SHOWN],
         "hidden": 0 if shows_all else max(0, len(entries) - history.ROWS_SHOWN),
         "evidence": history.evidence_in(entries),
-        "strip": history.strip_of(entries, at),
+        "strip": history.strip_of(entries, at, is_upkeep=activity.is_upkeep),
         "confirmed": sparks.unconfirmed_since(activity.current_row, activity.is_upkeep, at),
         "tells": tells,
-        "may_set_status": now and not activity.withdrawn_on and policy.can_set_status(request.user),
+        "may_set_status": may_set,
+        "contested": history.contested_in(activity, entries) if may_set else None,
     }

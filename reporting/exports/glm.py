@@ -25,7 +25,7 @@ from reporting.models import FrozenRow, Quarter, Report, ReportLine
 from reporting.quarters import taken_up_by
 from reporting.workflow import State
 from sip import progress, quarters
-from sip.models import Meeting, Owner, StatusRow
+from sip.models import Meeting, Owner, Status, StatusRow
 from sip.models.progress import NOT_REPORTED
 from sip.moments import Moment
 from sip.progress import PlanRow, counts_by_status
@@ -129,6 +129,20 @@ class Pack:
     def reports_accepted(self):
         return sum(len(told.accepted) for told in self.bodies)
 
+    @cached_property
+    def still_asking(self):
+        """Return what `reporting.disagreements.still_asking` finds, out of what was read already:
+        (line, the body that tells it, the body whose word counts)."""
+        official = {standing.row.pk: standing.official for standing in self.standings}
+        bodies = {told.body.pk: told.body for told in self.bodies}
+        heard = {activity for activity, row in official.items() if row and row.body_id in bodies}
+        return [
+            (line, told.body, bodies[official[activity].body_id])
+            for told in self.bodies
+            for activity, line in told.lines.items()
+            if activity in heard and _is_contested(line, official[activity])
+        ]
+
     def of_body(self, told):
         """Return the activities that a body reports on, in the plan's order."""
         return [
@@ -146,6 +160,19 @@ class Pack:
             if line and line.report.quarter.key == self.quarter.key
             and line.status not in ("", one.status)
         ]  # fmt: skip
+
+
+def _is_contested(line, official):
+    """Whether a line asks for a decision while another body's word counts, and the GLC can still
+    settle between the two."""
+    quarter = line.report.quarter
+    return (
+        line.status == Status.BLOCKED
+        and quarter.state == Quarter.State.OPEN
+        and official.origin == StatusRow.Origin.REPORT
+        and official.effective_on == quarter.ends_on
+        and official.status != line.status
+    )
 
 
 def make(meeting, *, narrative, now=None, covered=None, at=None):

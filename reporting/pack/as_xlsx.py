@@ -270,7 +270,7 @@ class Writer:
             _("Decision taken"),
         ]  # fmt: skip
         heading = (_("Decisions asked"), words.sentences(
-            words.asked_of_the_sag(frozen.has_status(Status.BLOCKED)),
+            words.asked_of_the_sag(frozen.has_status(Status.BLOCKED)), words.contested(cells),
             words.asked_of_the_plenary(frozen.motions),
         ))  # fmt: skip
         styles = ["text", "text", "strong", *["text"] * 4]

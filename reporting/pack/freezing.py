@@ -21,7 +21,7 @@ from sip.search import fold
 from workinggroups.models import WorkingGroup
 
 LINE = ("status", "is_unchanged", *glm.WORDS)
-FORMAT = 2  # of the frozen data: 1 knew neither errata nor what is asked of the plenary
+FORMAT = 3  # of the frozen data: 1 knew neither errata nor motions, 2 nothing contested
 
 
 def snapshot(meeting, *, now, covered=None, sections=()):
@@ -50,6 +50,7 @@ def snapshot(meeting, *, now, covered=None, sections=()):
         "activities": _activities(told, around),
         "reports": _reports(told),
         "errata": _errata(told, now),
+        "contested": _contested(told),
         "groups": [_group(group, told, around) for group in groups],
         "group_keys": sorted(around.group_keys),
         **registers(told, day),
@@ -187,6 +188,19 @@ def _errata(told, now):
             "said": one.said or NOT_REPORTED, "status": one.status, "text": one.text,
         }
         for one in found.select_related("quarter", "activity")
+    ]  # fmt: skip
+
+
+def _contested(told):
+    """Return the decisions asked for by reports of these quarters while another body's word counts,
+    which the GLC has yet to settle."""
+    codes = {standing.row.pk: standing.row.code for standing in told.standings}
+    return [
+        {
+            "activity": codes[line.activity_id], "decision": line.decision_needed,
+            "body": body.key, "counts": counts.key,
+        }
+        for line, body, counts in told.still_asking
     ]  # fmt: skip
 
 

@@ -50,6 +50,7 @@ class Frozen:
         self.activities = data["activities"]
         # What packs of the first format did not hold yet.
         self.errata, self.motions = data.get("errata", []), data.get("motions", [])
+        self.contested = data.get("contested", [])
         self.quarters = [quarters.parse(key) for key in data["quarters"]]
         self.meeting = meeting_of(data["meeting"])
         self.previous = data["previous"] and meeting_of(data["previous"])

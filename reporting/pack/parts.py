@@ -101,7 +101,9 @@ def summary_in_words(cells):
 def decisions(cells):
     """What is asked of the SAG, one decision for each blocked activity, and of the plenary."""
     blocked, motions = cells.frozen.has_status(Status.BLOCKED), cells.frozen.motions
-    asked = words.sentences(words.asked_of_the_sag(blocked), words.asked_of_the_plenary(motions))
+    asked = words.sentences(
+        words.asked_of_the_sag(blocked), words.contested(cells), words.asked_of_the_plenary(motions)
+    )
     blocks = [lead(asked)]
     if blocked:
         blocks.append(h2(_("Of the Strategic Advisory Group (SAG)")))

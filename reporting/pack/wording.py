@@ -12,6 +12,7 @@ from accounts.clock import start_of_day
 from accounts.days import date_format
 from reporting.exports.glm_words import days_of, name_of, place_of
 from reporting.pack.frozen import is_told
+from reporting.pack.text import plain
 from reporting.workflow import State
 from sip.models import FollowUp, Status
 from sip.phrases import in_words
@@ -137,6 +138,22 @@ def asked_of_the_sag(blocked):
         "%(n)d decisions are asked of the SAG, on %(codes)s.",
         len(blocked),
     ) % {"n": len(blocked), "codes": listed(activity["code"] for activity in blocked)}
+
+
+def contested(cells):
+    """Say which decisions are asked for though another body's word counts, to be settled."""
+    pattern = _(
+        "Contested: %(body)s asks for a decision on %(code)s (%(text)s); the report of %(counts)s "
+        "says otherwise and counts, until the GLC settles."
+    )
+    return sentences(*(
+        pattern % {
+            "body": cells.name(one["body"]), "code": one["activity"],
+            "text": plain(one["decision"]) or _("No question is worded yet."),
+            "counts": cells.name(one["counts"]),
+        }
+        for one in cells.frozen.contested
+    ))  # fmt: skip
 
 
 def asked_of_the_plenary(motions):

@@ -102,8 +102,8 @@ def settle(request, quarter, code):
     activity = get_object_or_404(Activity.objects.select_related("current_row__body"), code=code)
     lines = disagreements.said_of(activity, found)
     if request.method != "POST":
-        contested = disagreements.standing().filter(activity=activity, report__quarter=found)
-        if not (found.is_open and contested.exists()):
+        contested = disagreements.to_settle().filter(activity=activity, report__quarter=found)
+        if not contested.exists():
             messages.info(request, settling.NOTHING_TO_SETTLE)
             return redirect("reception", quarter)
         form = SettleForm(lines, initial={"version": activity.version})

@@ -108,6 +108,14 @@ def _accepted(report):
     unheard = report.lines.filter(status_row=None).exclude(status="").count()
     if not unheard:
         return _("The report is accepted and published; its statuses are official.")
+    said = [
+        _("On %(codes)s the word of %(body)s counts.") % {"codes": codes, "body": body}
+        for body, codes in read(report, with_quotes=False).unheard.items()
+    ]
+    return " ".join([_not_official(unheard), *said])
+
+
+def _not_official(unheard):
     return ngettext(
         "The report is accepted and published. One of its statuses is not official: the body that "
         "the SIP names first says otherwise.",

@@ -246,6 +246,10 @@ def test_the_gaps_are_those_of_the_rows(past, client):
     assert "2.3.2.1" in silent and "4.2.1.1" not in silent
 
 
+def test_the_dashboard_compares_with_the_quarter_that_it_counts_since(past, client):
+    assert 'href="/dashboard/compare/?from=2026-Q2&amp;to=2026-10-12"' in read(client, BOARD)
+
+
 def test_two_moments_stand_side_by_side_whatever_their_order(past, client):
     forth = read(client, "/dashboard/compare/", **{"from": "2026-Q1", "to": "2026-10-11"})
     back = read(client, "/dashboard/compare/", **{"from": "2026-10-11", "to": "2026-Q1"})

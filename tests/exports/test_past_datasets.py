@@ -356,7 +356,7 @@ def test_what_has_no_past_is_refused_in_words(client, people, name, asked):
         ({"as_of": "a\0b"}, ""),
         ({"as_of": "2027-01-01"}, "This day is still to come."),
         ({"quarter": "2026-Q9"}, "Name a quarter such as"),
-        ({"quarter": "2026-Q4"}, "had not ended on"),
+        ({"quarter": "2026-Q4"}, "Q4 2026 had not ended on"),
         ({"include": "submitted"}, "accepted figures alone"),
     ],
 )

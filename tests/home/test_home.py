@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.actions import open_account
+from accounts.days import date_format
 from accounts.models import TrailRow, User
 from reporting.models import Quarter, Report
 from sip.models import Activity, Meeting, Owner, StatusRow
@@ -105,6 +106,13 @@ def test_a_submitted_report_awaits_nothing_of_its_lead(cast, quarter, page):
     text = page(cast.wg_lead)
     assert "/edit/" not in text
     assert "Nothing awaits you today" in text
+    filed = text[text.index('id="h-past"') :]
+    day = date_format(timezone.localdate())
+    assert re.search(
+        rf'/reports/2026-Q3/training/">Q3 2026<.*?<small>Submitted on {day} · the SAG decides',
+        filed,
+    )
+    assert "No report has been accepted yet" not in filed
 
 
 def test_a_member_of_a_group_may_write_and_files_nothing(cast, quarter, page):
@@ -274,3 +282,16 @@ def test_rome_finds_the_disagreements_until_they_are_settled(cast, quarter, page
     )
     activity.save()
     assert "h-disagree" not in page(cast.glc_rome)
+
+
+def test_the_decisions_to_ask_for_are_counted_on_the_page_of_the_glm_and_not_as_of_today(
+    cast, quarter, page
+):
+    starts_on = timezone.localdate() + datetime.timedelta(30)
+    Meeting.objects.create(key="2030-01", starts_on=starts_on, ends_on=starts_on)
+    block("1.2.1.2")
+    text = page(cast.sag)
+    assert re.search(
+        r'Decisions to ask for</dt><dd><a href="/glm/2030-01/#h-asked">[^<\d]+</a>', text
+    )
+    assert re.search(r"Blocked today</dt><dd><a [^>]*status=blocked[^>]*>1 activity</a>", text)

@@ -336,3 +336,15 @@ def test_among_bodies_with_an_assignment_the_order_of_bodies_decides(report, cas
     accepted(report_of("preparedness"), lead, cast.sag)
     accepted(report_of("training"), cast.wg_lead, cast.sag, status="not_started")
     assert activity("2.2.1.4").status == "on_track"
+
+
+def test_the_dashboard_says_on_which_day_a_report_was_accepted(report, cast, october, signed_in):
+    sent = submitted(report, cast.wg_lead)
+    october.shift(datetime.timedelta(days=3))
+    seen = signed_in(cast.sag)
+    filed = seen.get("/dashboard/").content.decode()
+    assert "<small>6 October 2026</small>" in filed
+    actions.accept(report=sent, by=cast.sag_training, version=sent.version)
+    decided = seen.get("/dashboard/").content.decode()
+    assert "<small>9 October 2026</small>" in decided
+    assert "<small>6 October 2026</small>" not in decided

@@ -220,6 +220,35 @@ def test_closing_over_open_points_needs_a_reason_and_takes_the_list_that_was_rea
         settled(contested, cast.glc_rome, quarter)
 
 
+def test_the_page_of_the_activity_leads_to_the_settlement(contested, cast, quarter, glc, client):
+    page = text(glc, f"/plan/{CODE}/")
+    assert "Two accepted reports of Q3 2026 disagree; the word of Rome support team counts." in page
+    assert f'href="/reports/2026-Q3/settle/{CODE}/"' in page
+    settled(contested, cast.glc_rome, quarter)
+    assert "disagree;" not in text(glc, f"/plan/{CODE}/")
+
+
+def test_no_settlement_is_offered_to_the_sag_or_once_the_quarter_is_closed(
+    contested, cast, quarter, glc
+):
+    actions.close_quarter(quarter=quarter, by=cast.glc_rome, reason="The GLM is near.")
+    assert "disagree;" not in text(glc, f"/plan/{CODE}/")
+    glc.force_login(cast.sag)
+    assert "disagree;" not in text(glc, f"/plan/{CODE}/")
+
+
+def test_what_a_quarter_closed_over_is_settled_no_more_and_the_way_on_is_told(
+    contested, cast, quarter, glc
+):
+    assert "to be settled" in text(glc, "/")
+    actions.close_quarter(quarter=quarter, by=cast.glc_rome, reason="The GLM is near.")
+    home, desk = text(glc, "/"), text(glc)
+    assert "to be settled" not in home and "/settle/" not in home
+    assert "the word of Rome support team counts in its figures" in desk
+    assert "/settle/" not in desk and f'href="/plan/{CODE}/edit/"' in desk
+    assert f'href="/reports/2026-Q3/errata/?activity={CODE}"' in desk
+
+
 def test_a_quarter_with_nothing_open_closes_without_a_reason(quarter, cast, october):
     quarter.reports.all().update(
         state="accepted", submitted_at=LATE, submitted_by=cast.sag, accepted_at=LATE,

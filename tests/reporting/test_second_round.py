@@ -52,7 +52,10 @@ def test_the_decision_counts_only_statuses_that_become_official(report, cast, si
     """Rome is heard first on one of the two, and has said otherwise."""
     accepted(report_of("rome"), cast.glc_rome, cast.sag)
     report = submitted(report, cast.wg_lead, status="not_started")
-    assert "1 status becomes official" in look(signed_in, cast.sag_training)
+    told = look(signed_in, cast.sag_training)
+    assert "1 status becomes official" in told
+    assert "On 3.1.2.1 the word of Rome support team counts." in told
     sent = {"version": report.version, "decision": "accepted", "comment": ""}
     answer = signed_in(cast.sag_training).post(REVIEW, sent, follow=True).content.decode()
     assert "One of its statuses is not official" in answer
+    assert "On 3.1.2.1 the word of Rome support team counts." in answer

@@ -3,12 +3,19 @@ that does not count. In 3.1.2.1 the cluster worldwide, for which Rome reports, i
 Training second."""
 
 import pytest
+from django.utils import timezone
 
 from accounts import trail
 from reporting.doubts import doubts
 from reporting.models import ReportLine
+from reporting.pack.cells import Cells
+from reporting.pack.freezing import snapshot
+from reporting.pack.frozen import Frozen
+from reporting.pack.parts import decisions
 from reporting.reading import read
-from tests.reporting.acts import HERE, accepted, report_of, submitted
+from reporting.settling import settle
+from sip.models import Activity, Meeting
+from tests.reporting.acts import HERE, LINES, accepted, report_of, submitted
 
 CODE = "3.1.2.1"
 NOT_OFFICIAL = "The official status on 30 September 2026 is “On track”, not this one."
@@ -103,3 +110,41 @@ def test_bodies_that_agree_stand_in_the_history_without_a_warning(report, cast, 
     accepted(report_of("rome"), cast.glc_rome, cast.sag)
     accepted(report, cast.wg_lead, cast.sag)
     assert "not the official status" not in look(cast.wg_lead, f"/plan/{CODE}/?history=all")
+
+
+def pack_words(meeting):
+    """What a pack frozen now says is asked."""
+    frozen = Frozen(snapshot(meeting, now=timezone.now()))
+    return str(decisions(Cells(frozen, "en")))
+
+
+@pytest.mark.parametrize("rome_is_first", [True, False])
+def test_a_decision_asked_for_stays_asked_until_the_glc_has_settled(
+    report, cast, look, rome_is_first
+):
+    meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-17", ends_on="2026-11-19")
+    meeting.refresh_from_db()
+    asking = {"status": "blocked", "decision_needed": "Who trains the staff?"}
+    steps = [
+        lambda: accepted(report_of("rome"), cast.glc_rome, cast.sag),
+        lambda: accepted(report, cast.wg_lead, cast.sag, **asking),
+    ]
+    for step in steps if rome_is_first else steps[::-1]:
+        step()
+    for address in ("/", "/dashboard/"):
+        html = look(cast.sag, address)
+        assert html.count("Who trains the staff?") == len(LINES), address
+        assert "contested: the report of Rome support team says otherwise" in html, address
+        assert "the request ended" not in html, address
+        assert f"<b>{CODE}</b></a>: a decision is asked for, and contested" in html, address
+    html = look(cast.sag, "/glm/2026-11/")
+    assert "Contested: Training WG asks for a decision on" in html
+    contested = "Contested: Training WG asks for a decision on 3.1.2.1 (Who trains the staff?)"
+    assert contested in pack_words(meeting)
+    activity = Activity.objects.get(code=CODE)
+    settle(quarter=report.quarter, activity=activity, body="rome", version=activity.version,
+           motive="The staff is named.", by=cast.glc_rome)  # fmt: skip
+    html = look(cast.sag, "/dashboard/")
+    assert "contested" not in html
+    assert "Contested" not in look(cast.sag, "/glm/2026-11/") + pack_words(meeting)
+    assert ("the request ended" in html) is not rome_is_first

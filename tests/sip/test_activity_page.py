@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from accounts.clock import today
 from reporting.models import Report, ReportLine
+from sip import quarters
 from sip.assigning import assign
 from sip.models import Activity, Assignment, Owner, StatusRow
+from sip.templatetags.plan import quarter_label
 from tests.sip.story import activity, stated
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +159,18 @@ def test_the_motive_of_a_status_set_outside_a_report_is_for_people_signed_in(cli
 def test_quarters_without_a_report_say_so(client):
     html = page(client, "1.1.1.3")
     assert html.split('class="quarters"')[1].split("</ol>")[0].count("No report") == 16
+
+
+def test_a_quarter_without_a_report_says_since_when_the_activity_was_completed(client):
+    first = quarters.last_ended(today()).plus(-5)
+    for code in ("1.1.1.3", "1.1.1.2"):
+        stated(code, "completed", first.ends_on)
+    Activity.objects.filter(code="1.1.1.2").update(is_upkeep=True)
+    said = f"No report; completed since {quarter_label(first)}"
+    assert page(client, "1.1.1.3").count(said) == 5
+    assert said not in page(client, "1.1.1.2")  # it needs upkeep: each quarter is to say so
+    stated("1.1.1.3", "at_risk", first.plus(2).ends_on)
+    assert page(client, "1.1.1.3").count(said) == 1
 
 
 def test_a_long_history_is_cut_and_can_be_opened(client):
