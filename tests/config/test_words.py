@@ -1,6 +1,7 @@
 """French agrees with the number beside it, and writes instants with their comma."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone, translation
@@ -40,3 +41,15 @@ def test_an_instant_has_a_comma_before_its_hour(language, words):
 
 def test_nothing_is_told_as_nothing_in_the_trail():
     assert _words({}, {}) is None
+
+
+@pytest.mark.django_db
+def test_the_tiles_of_both_homes_agree(client, cast):
+    """The one of visitors, and the board of GLC staff."""
+    for who in (None, cast.glc_rome):
+        if who:
+            client.force_login(who)
+        page = client.get("/", headers={"Accept-Language": "fr"}).content.decode()
+        assert re.search(
+            r"<strong>\d\d</strong><span class=\"st is-none\">Pas encore rapportées", page
+        )
