@@ -20,6 +20,7 @@ from accounts.clock import today
 from accounts.models import Grant, OutboxMail, TrailRow, User
 from accounts.office import ADMIN, GLC, ActionAdmin, DatedAdmin, HoldsFilter, OfficeAdmin
 from accounts.roles import in_words
+from accounts.words import MAILS
 
 # Django's groups carry its permission rows, and those are not used: rights come from grants, seats
 # and affiliations. A person has one e-mail address, and it stands with the person. Second factors,
@@ -145,16 +146,33 @@ class GrantAdmin(DatedAdmin):
         return super().trail_of(obj.person).filter(verb__startswith="grant_")
 
 
+class KindFilter(admin.SimpleListFilter):
+    """Mails by what they are about."""
+
+    title = gettext_lazy("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        return sorted(((kind, str(words)) for kind, words in MAILS.items()), key=lambda one: one[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(OutboxMail)
 class OutboxMailAdmin(OfficeAdmin):
-    list_display = ["subject", "person", "kind", "posted_at", "due_at", "tries", "sent_at"]
-    list_filter = ["kind", "sent_at", "given_up_at", "language"]
+    list_display = ["subject", "person", "about", "posted_at", "due_at", "tries", "sent_at"]
+    list_filter = [KindFilter, "sent_at", "given_up_at", "language"]
     list_select_related = ["person"]
     search_fields = ["subject", "key", "person__name", "person__email"]
     date_hierarchy = "posted_at"
     note = gettext_lazy("Mails are posted by what happens; one that was given up is tried again on "
                         "its own page.")  # fmt: skip
     instead_of_deleting = note
+
+    @admin.display(description=gettext_lazy("kind"), ordering="kind")
+    def about(self, obj):
+        return obj.kind_label
 
     def elsewhere(self, obj):
         return reverse("outbox"), _("See what the tracker mails")

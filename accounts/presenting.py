@@ -136,7 +136,7 @@ def label_of(field):
 
 def _words(value, names):
     """Return one stored value in words."""
-    if value in (None, ""):
+    if value in (None, "", {}):
         return None
     if isinstance(value, bool):
         return _("yes") if value else _("no")

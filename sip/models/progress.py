@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import npgettext, pgettext_lazy
 
 from accounts.clock import end_of_day
 from accounts.models import AppendOnly
@@ -59,6 +59,22 @@ class Status(models.TextChoices):
 NOT_REPORTED = "none"  # how addresses and files name the absence of a status
 NOT_REPORTED_LABEL = pgettext_lazy("status of an activity", "Not yet reported")
 PRP_NOT_REPORTED = "No Status"
+
+
+def counted_label(key, number):
+    """Return the word for a status beside the number of those that have it: French agrees."""
+    words = {
+        Status.COMPLETED: npgettext("count of a status", "Completed", "Completed", number),
+        Status.ON_TRACK: npgettext("count of a status", "On track", "On track", number),
+        Status.AT_RISK: npgettext("count of a status", "At risk", "At risk", number),
+        Status.BLOCKED: npgettext("count of a status", "Blocked", "Blocked", number),
+        Status.PAUSED: npgettext("count of a status", "Paused", "Paused", number),
+        Status.NOT_STARTED: npgettext("count of a status", "Not started", "Not started", number),
+    }
+    return words.get(key) or npgettext(
+        "count of a status", "Not yet reported", "Not yet reported", number
+    )
+
 
 MEANINGS = {
     Status.COMPLETED: _("Delivered, with evidence."),

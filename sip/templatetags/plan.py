@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import days
 from sip import quarters
-from sip.models.progress import NOT_REPORTED, NOT_REPORTED_LABEL, Status
+from sip.models.progress import NOT_REPORTED, NOT_REPORTED_LABEL, Status, counted_label
 from sip.tongues import foreign_language_of
 from sip.translated import Translated
 
@@ -44,6 +44,14 @@ def status(key, note=""):
     small = format_html(" <small>{}</small>", note) if note else ""
     return format_html(
         '<span class="st is-{}">{}{}</span>', key or NOT_REPORTED, status_label(key), small
+    )
+
+
+@register.simple_tag
+def status_of(key, number):
+    """A status beside how many have it, the word in agreement: `{% status_of "blocked" 2 %}`."""
+    return format_html(
+        '<span class="st is-{}">{}</span>', key or NOT_REPORTED, counted_label(key, number)
     )
 
 

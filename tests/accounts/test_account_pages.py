@@ -43,6 +43,12 @@ def test_those_who_may_find_the_back_office_there(client, cast, who):
     assert 'href="/admin/"' in client.get("/account/").content.decode()
 
 
+def test_in_french_a_space_stands_before_the_colon_of_a_role(client, cast):
+    client.force_login(cast.partner)
+    page = client.get("/account/", headers={"Accept-Language": "fr"}).content.decode()
+    assert f"</b>\u00a0: {cast.ngo.name}" in page
+
+
 def test_my_last_acts_are_told(client, cast):
     client.force_login(cast.sag)
     client.post("/language/", {"language": "en", "next": "/account/", "tell": "1"})

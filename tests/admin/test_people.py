@@ -1,10 +1,13 @@
 """People in the back office: invited when they are added, signed out, given rights and deprived of
 them."""
 
+import re
+
 import pytest
 
 from accounts.clock import today
 from accounts.models import Grant, OutboxMail, TrailRow
+from accounts.outbox import post
 from tests.admin.conftest import address
 from tests.admin.test_writing import form_of
 
@@ -88,3 +91,13 @@ def test_glc_staff_sign_nobody_out(glc, office, client_of):
     assert "_sign_out" not in glc.get(path).content.decode()
     glc.post(path, {**data, "_sign_out": "1"})
     assert theirs.get("/account/").status_code == 200
+
+
+def test_outgoing_mails_tell_their_kind_in_words(glc, office):
+    post(to=office.sag, kind="group_joining", subject="A request", text="Words.", key="a-request")
+    page = glc.get(address(OutboxMail, "changelist"), headers=ENGLISH).content.decode()
+    assert "group_joining</td>" not in page
+    assert ">Joining a working group</td>" in page
+    assert re.search(r'href="\?kind=group_joining">\s*Joining a working group', page)
+    kept = glc.get(f"{address(OutboxMail, 'changelist')}?kind=group_joining", headers=ENGLISH)
+    assert {mail.kind for mail in kept.context["cl"].result_list} == {"group_joining"}
