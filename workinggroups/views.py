@@ -81,6 +81,8 @@ def group(request, key):
             "band": band(at),
             "at": asked.moment,
             "day": at.day,
+            # What the pointers tell is today's, also on the page of a dissolved group.
+            "statuses_on": asked.moment.day if at.is_now else at.day,
             "counts": counts,
             "figures": f"{reverse('dashboard')}?{urlencode({'body': key, **at.query})}",
             "group": group,

@@ -24,7 +24,7 @@ def without_what_is_no_part_of_the_answer():
     with (
         mock.patch.object(admin.site, "get_app_list", of_one_app),
         mock.patch("config.errors.answer", refusal),
-        mock.patch("reporting.context._count", lambda request, day: (0, 0, 0)),
+        mock.patch("reporting.context._count", lambda request, day: (0, 0, 0, 0)),
     ):
         yield
 

@@ -51,6 +51,7 @@ def test_pages_count_the_groups_at_work_alike(dissolved, text):
     page = text("/groups/training/")
     assert f"{line.activities} activities</a> of the SIP" in page
     assert f"{line.seats} seats</a> filled" in page and line.seats
+    assert "Official statuses on 2 November 2026" in page  # not of the day before
 
 
 def test_nobody_reports_for_it_any_more_on_the_day(dissolved):
