@@ -2,7 +2,7 @@
 
 Closed quarters come from their frozen rows, the others from the rows recorded of them. A quarter in
 which nobody said anything shows that nothing was reported, and never an old status; only what is
-completed needs no confirming, unless it needs upkeep.
+completed needs no confirming, unless it needs upkeep: it shows that it was completed earlier.
 """
 
 from dataclasses import dataclass
@@ -16,13 +16,15 @@ from sip import quarters
 from sip.models import Status
 
 QUARTERS_SHOWN = 8
+CARRIED = "carried"  # completed in an earlier quarter, which nobody has to say again
 MISSING = "missing"  # somebody owed a report and it never came
 NOTHING = ""
 
 
 @dataclass
 class Matrix:
-    """`quarters` in time, and `rows`: (line, cells), a cell being a status key, "missing" or ""."""
+    """`quarters` in time, and `rows`: (line, cells), a cell being a status key, "carried",
+    "missing" or ""."""
 
     quarters: list[quarters.QuarterDays]
     rows: list[tuple]
@@ -49,7 +51,7 @@ def _cells(line, stated, keys, first):
             is_settled = settles and status == Status.COMPLETED
         elif was_completed is not None:
             is_settled = settles and was_completed
-        cells.append(Status.COMPLETED.value if is_settled else status)
+        cells.append(CARRIED if is_settled and status != Status.COMPLETED else status)
     return cells
 
 

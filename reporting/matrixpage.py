@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from reporting.matrix import MISSING, QUARTERS_SHOWN
+from reporting.matrix import CARRIED, MISSING, QUARTERS_SHOWN
 from sip import quarters
 from sip.models import Status
 from sip.templatetags.plan import glyph, lang_attrs, status
@@ -98,6 +98,8 @@ def _heading(quarter):
 def _cell(key):
     if key == MISSING:
         return format_html('<td><b class="g is-none">{}</b></td>', not_received())
+    if key == CARRIED:
+        return format_html('<td><b class="g is-carried">{}</b></td>', completed_earlier())
     if not key:
         return format_html('<td><span class="vh">{}</span></td>', _("Nothing reported"))
     return format_html("<td>{}</td>", glyph(key))
@@ -107,7 +109,12 @@ def not_received():
     return pgettext("in a quarter", "Report not received")
 
 
+def completed_earlier():
+    return pgettext("in a quarter", "Completed earlier")
+
+
 def legend():
     """Return the words of the glyphs, the absence of a report last."""
+    earlier = format_html('<span class="st is-carried">{}</span>', completed_earlier())
     missing = format_html('<span class="st is-none">{}</span>', not_received())
-    return [*(status(key) for key in Status.values), missing]
+    return [*(status(key) for key in Status.values), earlier, missing]

@@ -250,6 +250,14 @@ def test_the_dashboard_compares_with_the_quarter_that_it_counts_since(past, clie
     assert 'href="/dashboard/compare/?from=2026-Q2&amp;to=2026-10-12"' in read(client, BOARD)
 
 
+def test_what_was_completed_earlier_is_told_apart_in_the_matrix_and_its_legend(past, client):
+    html = read(client, "/dashboard/matrix/")
+    assert '<span class="st is-carried">Completed earlier</span>' in html
+    row = html.split('<span class="code">4.4.2.2</span>')[1].split("</tr>")[0]
+    assert row.count("is-completed") == 1
+    assert row.count('<b class="g is-carried">Completed earlier</b>') == 1
+
+
 def test_two_moments_stand_side_by_side_whatever_their_order(past, client):
     forth = read(client, "/dashboard/compare/", **{"from": "2026-Q1", "to": "2026-10-11"})
     back = read(client, "/dashboard/compare/", **{"from": "2026-10-11", "to": "2026-Q1"})
