@@ -141,7 +141,7 @@ def test_the_plan_works_without_scripts(demo, visitor):
     if details.is_visible():
         details.click()
     here.page.locator("label[for='status-at_risk']").click()
-    here.page.locator("form[action='/plan/'] button.btn-main").click()
+    here.page.locator("form[action='/plan/']:has(.filters) button.btn-main").click()
     assert "status=at_risk" in here.page.url
     shown = here.page.locator("ol.acts .st")
     assert shown.count()
