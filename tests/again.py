@@ -13,6 +13,8 @@ import pickle
 from typing import NamedTuple
 
 import time_machine
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
@@ -21,9 +23,10 @@ LASTS = datetime.timedelta(hours=1)  # moments that were written down stay near 
 
 
 class Take(NamedTuple):
-    """What making something wrote, what it gave, and when."""
+    """What making something wrote, what it gave, and when; `files` by name, with their content."""
 
     statements: list
+    files: dict
     given: bytes
     at: datetime.datetime
 
@@ -34,6 +37,9 @@ class Take(NamedTuple):
         with connection.cursor() as cursor:
             for sql, params, many in self.statements:
                 (cursor.executemany if many else cursor.execute)(sql, params)
+        for name, content in self.files.items():  # gone where a test changed the storage since
+            if not default_storage.exists(name):
+                default_storage.save(name, ContentFile(content))
         return pickle.loads(self.given)  # noqa: S301 (written by ourselves, a moment ago)
 
 
@@ -86,7 +92,18 @@ def record(make):
             statements.append((sql, params, many))
         return execute(sql, params, many, context)
 
-    at = timezone.now()
+    at, there = timezone.now(), set(files_under(""))
     with time_machine.travel(at, tick=False), connection.execute_wrapper(note):
         given = make()
-    return given, Take(statements, pickle.dumps(given), at)
+    files = {}
+    for name in set(files_under("")) - there:
+        with default_storage.open(name) as file:
+            files[name] = file.read()
+    return given, Take(statements, files, pickle.dumps(given), at)
+
+
+def files_under(folder):
+    folders, names = default_storage.listdir(folder)
+    yield from (f"{folder}{name}" for name in names)
+    for one in folders:
+        yield from files_under(f"{folder}{one}/")

@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
@@ -89,3 +91,16 @@ def test_nothing_in_it_is_later_than_what_comes_after(stand, make, time_machine)
 
     made, _rows = stand(slowly)
     assert made == START
+
+
+def test_files_are_put_back_with_the_rows_that_name_them(stand):
+    def save():
+        return default_storage.save("again/one.txt", ContentFile(b"words"))
+
+    name, _rows = stand(save)
+    default_storage.delete(name)
+    stand(save)
+    ground.takes.clear()
+    with default_storage.open(name) as file:
+        assert file.read() == b"words"
+    default_storage.delete(name)
