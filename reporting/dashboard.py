@@ -208,7 +208,7 @@ class Board:
         """What is asked for though another word counts: the reports owed tell whether to look."""
         if self.reports and not self.reports[0].some_still_ask:
             return []
-        return disagreements.still_asking()
+        return disagreements.asking()
 
     @property
     def asks(self) -> list[Ask]:

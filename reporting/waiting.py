@@ -92,8 +92,8 @@ class Blocks:
 
 def blocks(lines, found, at, contested=()):
     """Return the `Blocks` of these lines ({primary key of the activity: line}) at a moment, whose
-    histories were `found`; `contested` are report lines that ask for a decision though another word
-    counts (`reporting.disagreements.still_asking`). Two queries more where submitted reports are
+    histories were `found`; `contested` are what reports ask for though another word counts
+    (`reporting.disagreements.Asking`). Two queries more where submitted reports are
     included."""
     blocked = [pk for pk, line in lines.items() if line.status == Status.BLOCKED][:ASKS_SHOWN]
     asks = [ask for pk in blocked for ask in _last_begin(lines[pk], found.get(pk, ()))]
@@ -155,12 +155,11 @@ def _contested(lines, contested):
     """Give what accepted reports ask for where the report of another body says otherwise and
     counts, as long as the GLC can settle it."""
     for said in contested:
-        if line := lines.get(said.activity_id):
+        if line := lines.get(said.activity):
             bodies = line.names.bodies
             yield Ask(
-                line, said.decision_needed, said.report.quarter.ends_on,
-                bodies.get(said.report.body_id),
-                counts=bodies.get(said.activity.current_row.body_id),
+                line, said.asked, said.ends_on, bodies.get(said.body),
+                counts=bodies.get(said.heard),
             )  # fmt: skip
 
 
