@@ -6,6 +6,7 @@ from functools import partial
 from django.contrib.auth.hashers import make_password
 
 from accounts.actions import give_grant, open_account
+from accounts.clock import today
 from accounts.demo import PASSWORD, PEOPLE
 from accounts.models import Grant, User
 from actionplans.actions.clusters import give_place
@@ -95,9 +96,12 @@ def _assign(row, starts_on, at):
 
 
 def _seat(row, starts_on, ends_on, at):
-    organisation = row.get("organisation")
+    body, organisation = Owner.objects.get(key=row["body"]), row.get("organisation")
+    group = getattr(body, "working_group", None)
+    if group and starts_on > max(today(), group.mandate_ends_on):
+        return  # a demo made after the Strategy's end: nobody is seated ahead in a group any more
     seat(
-        body=Owner.objects.get(key=row["body"]), person=person(row["person"]), role=row["role"],
+        body=body, person=person(row["person"]), role=row["role"],
         organisation=Organisation.objects.get(slug=organisation) if organisation else None,
         starts_on=starts_on, ends_on=ends_on, by=person(ROME), at=at,
         named_in=_latest_meeting(at.date()) if row["body"] == "sag" else None,
