@@ -247,11 +247,10 @@ def reopen(*, report, by, version, reason, at=None):
     if report.state != State.ACCEPTED:
         raise Refused(_("Only an accepted report can be reopened."))
     reason = moving.said(reason, "reason", _("Say why the report is reopened."))
-    submitted_by = report.submitted_by_id
     report = moving.move(report, version, State.RETURNED, accepted_at=None, accepted_by=None)
     moving.log(report, State.ACCEPTED, by=by, at=at, comment=reason)
     if told_at is None:
-        notices.reopened(report, reason, by=by, submitted_by=submitted_by)
+        notices.reopened(report, reason, by=by)
     trail.record(
         by=by, verb="report_reopened", target=report, before={"state": State.ACCEPTED},
         after={"state": report.state, "version": report.version}, reason=reason, told_at=told_at,

@@ -29,10 +29,9 @@ def accepted(report, comment, *, by):
         _tell(person, "reporting/mails/accepted", report, "report", by=by, comment=comment)
 
 
-def reopened(report, reason, *, by, submitted_by):
-    """Tell the same people that a report that was accepted is theirs again. `submitted_by` is the
-    primary key of who had handed it over."""
-    for person in _filers(report, submitted_by):
+def reopened(report, reason, *, by):
+    """Tell the same people that a report that was accepted is theirs again."""
+    for person in _filers(report):
         _tell(person, "reporting/mails/reopened", report, "report-edit", by=by, comment=reason)
 
 
@@ -46,10 +45,10 @@ def _reviewers(body):
     return list(dict.fromkeys(seat.person for seat in found))
 
 
-def _filers(report, submitted_by=None):
+def _filers(report):
     seats = Seat.objects.on().filter(body=report.body, role__in=[Seat.Role.LEAD, Seat.Role.DEPUTY])
     people = User.objects.filter(pk__in=seats.values("person"))
-    people |= User.objects.filter(pk=submitted_by or report.submitted_by_id)
+    people |= User.objects.filter(pk=report.submitted_by_id)
     return people.distinct()
 
 
