@@ -16,6 +16,7 @@ from urllib.parse import quote
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.files import locks
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.utils.translation import gettext as _
@@ -78,13 +79,24 @@ def why_not(port):
 
 
 def collect_static_files():
-    """Gather and compress what pages load, unless nothing changed since the last time."""
+    """Gather and compress what pages load, unless nothing changed since the last time.
+
+    Two demos of one checkout share the folder: the second waits for the first, whose files would
+    vanish under it, and then finds nothing left to do.
+    """
+    with (ROOT / "var" / "static.lock").open("w") as turn:
+        locks.lock(turn, locks.LOCK_EX)
+        if static_files_are_stale():
+            call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def static_files_are_stale():
+    """Whether any source is newer than what was gathered last."""
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     sources = [storage.path(name) for finder in get_finders() for name, storage in finder.list([])]
     sources.append(ROOT / "requirements" / "run.txt")  # a package's files may keep an old date
     newest = max(Path(source).stat().st_mtime for source in sources)
-    if not manifest.exists() or manifest.stat().st_mtime < newest:
-        call_command("collectstatic", interactive=False, verbosity=0)
+    return not manifest.exists() or manifest.stat().st_mtime < newest
 
 
 def say_where(port):

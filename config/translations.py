@@ -4,6 +4,7 @@ python -m config.translations           compile what is older than its source
 python -m config.translations --tidy    after `make messages`: quiet differences, and a count
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -27,11 +28,12 @@ def compile_stale(root=LOCALE):
     """Compile the catalogues that need it; return their paths.
 
     Each is written beside its place and then moved there: a server that starts at the same time
-    reads the old one or the new one, never half of one.
+    reads the old one or the new one, never half of one, and two that compile at once do not take
+    each other's half away.
     """
     stale = [source for source in catalogues(root) if is_stale(source)]
     for source in stale:
-        half = source.with_suffix(".mo.part")
+        half = source.with_suffix(f".{os.getpid()}.mo")
         polib.pofile(str(source)).save_as_mofile(str(half))
         half.replace(source.with_suffix(".mo"))
     return stale

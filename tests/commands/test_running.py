@@ -5,6 +5,8 @@ import os
 import socket
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -33,6 +35,29 @@ def test_a_catalogue_is_compiled_once(tmp_path):
     with source.with_suffix(".mo").open("rb") as compiled:
         assert gettext.GNUTranslations(compiled).gettext("Plan") == "Le plan"
     assert translations.compile_stale(tmp_path) == []
+
+
+def test_two_demos_that_start_at_once_gather_their_files_one_after_the_other(
+    monkeypatch, tmp_path, settings
+):
+    settings.STATIC_ROOT = tmp_path / "static"
+    (tmp_path / "var").mkdir()
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements" / "run.txt").touch()
+    monkeypatch.setattr(demo, "ROOT", tmp_path)
+    began = []
+
+    def gather(command, **options):
+        began.append(command)
+        settings.STATIC_ROOT.mkdir()  # fails when somebody is at it already
+        time.sleep(0.05)
+        (settings.STATIC_ROOT / "staticfiles.json").touch()
+
+    monkeypatch.setattr(demo, "call_command", gather)
+    with ThreadPoolExecutor(2) as starting:
+        for started in [starting.submit(demo.collect_static_files) for _ in range(2)]:
+            started.result()
+    assert began == ["collectstatic"]
 
 
 def test_tidying_a_catalogue_sorts_it_and_counts_what_waits(tmp_path):
