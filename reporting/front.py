@@ -15,7 +15,7 @@ from sip.models import Activity, Meeting, Motion, Status, StatusRow
 from sip.models.progress import NOT_REPORTED
 from sip.progress import STATUS_KEYS
 
-AHEAD = 12  # quarters: no GLM is announced longer before
+AHEAD = 12  # quarters: a GLM is rarely announced longer before
 
 
 class Announced(NamedTuple):
@@ -27,7 +27,8 @@ class Announced(NamedTuple):
 
 
 def next_meeting():
-    """Return the next GLM as `Announced`, or None. One query, unless it is being held.
+    """Return the next GLM as `Announced`, or None. One query, unless it is being held (it looks
+    at what was recorded before it began) or is years ahead.
 
     The meeting knows whether its pack has been frozen (`is_packed`), how many activities wait for a
     decision of the SAG in the quarter that it takes up (`blocked`: those of its page), and on how
@@ -40,10 +41,12 @@ def next_meeting():
     meeting = upcoming.annotate(
         is_packed=Exists(packs), waiting=waiting, blocked=_blocked()
     ).first()
-    if meeting and meeting.starts_on <= day:  # it looks at what was recorded before it began
-        meeting.blocked = glm.make(meeting, narrative=False).counts[Status.BLOCKED]
     if meeting is None:
         return None
+    if meeting.starts_on <= day or meeting.until is None:
+        pack = glm.make(meeting, narrative=False)
+        meeting.blocked = pack.counts[Status.BLOCKED]
+        return Announced(meeting, days_of(meeting), pack.quarter)
     return Announced(meeting, days_of(meeting), quarters.containing(meeting.until))
 
 
