@@ -18,7 +18,8 @@ from reporting.exports.formats import FORMATS
 from reporting.views.exports import language_asked, named, refuse_another_moment
 from sip.momentform import UnfitAddress, band, quarters_to_choose, strategy_days
 
-READ_THE_PAST = ("plan", "partners", "localisation", "countries")  # pages of datasets that do
+# Pages of datasets that do.
+READ_THE_PAST = ("plan", "groups", "partners", "commitments", "localisation", "countries")
 
 
 class Offered(NamedTuple):

@@ -79,7 +79,7 @@ def by(key, found):
 def test_what_has_a_past_is_as_agreed():
     assert set(WITH_A_PAST) == {
         "sip_activities", "organisations", "working_groups", "localisation_indicators",
-        "action_plan",
+        "action_plan", "commitments",
     }  # fmt: skip
 
 
@@ -414,7 +414,7 @@ def test_the_page_of_a_quarter_names_the_last_day_where_days_alone_are_known(cli
     assert {name: endings[name] for name in WITH_A_PAST} == {
         "sip_activities": "quarter=2026-Q2", "organisations": "quarter=2026-Q2",
         "working_groups": "quarter=2026-Q2", "localisation_indicators": "as_of=2026-06-30",
-        "action_plan": "as_of=2026-06-30",
+        "action_plan": "as_of=2026-06-30", "commitments": "quarter=2026-Q2",
     }  # fmt: skip
     assert "quarter’s last day" in page.content.decode()
     assert '<option value="2026-Q2" selected>' in page.content.decode()
