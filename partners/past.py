@@ -40,6 +40,12 @@ def stood_by(on=None):
     return None if not isinstance(on, Moment) or on.is_now else end_of_day(on.day)
 
 
+def offered(offers, on=None):
+    """Return those of some offers that stand on a day, or stood at a past `Moment`."""
+    day = day_of(on)
+    return offers.standing(day) if stood_by(on) is None else offers.stood(day)
+
+
 def band_of_commitments(at, chosen):
     """Return the same sentences for the page of a set of commitments."""
     if at.is_now:

@@ -200,7 +200,7 @@ def a_year_after(day):
 
 
 def offers_of(organisation, on=None):
-    return list(organisation.resources.standing(past.day_of(on)).in_order())
+    return list(past.offered(organisation.resources, on).in_order())
 
 
 def requests_to(organisation):

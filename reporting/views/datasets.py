@@ -65,13 +65,13 @@ def _band(at):
     said = band(at)
     if said:
         said.append(
-            _("What groups and organisations say of themselves (names, types, mandates) is that of "
-              "today.")
+            _("What groups and organisations say of themselves (names, types, mandates, offers) is "
+              "that of today.")
         )  # fmt: skip
     if at.quarter:
         said.append(
-            _("Localisation and national plans are as recorded by the end of the quarter’s last "
-              "day.")
+            _("Localisation, offers and national plans are as recorded by the end of the quarter’s "
+              "last day.")
         )  # fmt: skip
     return said
 

@@ -261,6 +261,9 @@ def test_links_of_a_past_page_stay_on_its_day(page):
     assert f'href="/groups/sag/?as_of={day}"' in activity
     assert f'href="/plan/3.1.1.1/?as_of={day}"' in activity
     assert f'href="/plan/3.1.1.2/?as_of={day}"' in group
+    training, listed = page("group", "training", as_of=day), page("groups", as_of=day)
+    assert re.search(rf'href="/partners/[\w-]+/\?as_of={day}"', training)
+    assert f'href="/groups/training/?as_of={day}"' in listed
 
 
 @pytest.mark.parametrize(
