@@ -10,9 +10,10 @@ needs upkeep: it shows that it was completed earlier.
 
 from collections import defaultdict
 from functools import cache
+from operator import itemgetter
 
-from django.db.models import CharField, F, OuterRef, Q, Subquery, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import CharField, F, OuterRef, Q, Subquery, TextField, Value, Window
+from django.db.models.functions import Cast, RowNumber
 
 from sip import quarters
 from sip.models import Activity, Status, StatusRow
@@ -51,7 +52,7 @@ def _stated(shown, at, activities):
     key_of = cache(lambda day: quarters.containing(day).key)
     first = shown[0].starts_on
     recorded, frozen = defaultdict(dict), defaultdict(dict)
-    for activity, key, status, day, awaited, *_order in _rows(shown, at, activities):
+    for activity, key, status, day, awaited, _order in _rows(shown, at, activities):
         is_completed = status == Status.COMPLETED
         if not key:
             recorded[activity][key_of(day) if day >= first else BEFORE] = status, is_completed
@@ -65,8 +66,8 @@ def _stated(shown, at, activities):
 
 
 def _rows(shown, at, activities):
-    """Give (activity, quarter where it is frozen, status, effective day, who never reported, …) of
-    frozen rows and of rows recorded, those in time."""
+    """Give (activity, quarter where it is frozen, status, effective day, who never reported, order)
+    of frozen rows and of rows recorded, those in time."""
     recorded = _recorded(shown, at)
     frozen = Activity.objects.filter(**_closed(shown, at))
     if activities is not None:
@@ -74,19 +75,17 @@ def _rows(shown, at, activities):
             recorded.filter(activity__in=activities),
             frozen.filter(pk__in=activities),
         )
+    # Numbered by the database, which need not hand over the instants then.
+    in_time = Window(RowNumber(), order_by=("effective_on", "recorded_at", "pk"))
     recorded = recorded.order_by().values_list(
         F("activity"), Value("", CharField()), F("status"), F("effective_on"),
-        Value("", TextField()), F("recorded_at"), F("pk"),
+        Value("", TextField()), in_time,
     )  # fmt: skip
     frozen = frozen.order_by().values_list(
         F("pk"), F("frozen_rows__quarter__key"), F("frozen_rows__status"),
-        F("frozen_rows__effective_on"), Cast("frozen_rows__not_received", TextField()),
-        F("frozen_rows__quarter__closed_at"), F("frozen_rows__pk"),
+        F("frozen_rows__effective_on"), Cast("frozen_rows__not_received", TextField()), Value(0),
     )  # fmt: skip
-    first = shown[0].starts_on  # for what was frozen without a status
-    return sorted(
-        recorded.union(frozen, all=True), key=lambda row: (row[1], row[3] or first, *row[5:])
-    )
+    return sorted(recorded.union(frozen, all=True), key=itemgetter(-1))
 
 
 def _recorded(shown, at):
