@@ -33,6 +33,7 @@ SENTENCES = {
     "joining_asked": _("%(who)s asked to join a working group: %(object)s."),
     "joining_accepted": _("%(who)s accepted a new member: %(object)s."),
     "joining_declined": _("%(who)s declined a new member: %(object)s."),
+    "joining_withdrawn": _("%(who)s took back the request to join a group: %(object)s."),
     "seat_given": _("%(who)s gave a seat: %(object)s."),
     "seat_ended": _("%(who)s ended a seat: %(object)s."),
     "seat_left": _("%(who)s left a seat: %(object)s."),
