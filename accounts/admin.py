@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import actions, invitations, policy
-from accounts.backoffice import roles_of
 from accounts.clock import today
 from accounts.models import Grant, OutboxMail, TrailRow, User
 from accounts.office import ADMIN, GLC, ActionAdmin, DatedAdmin, HoldsFilter, OfficeAdmin
@@ -101,7 +100,8 @@ class UserAdmin(ActionAdmin):
 
     def acts_at_once(self, request, obj):
         """An administrator signs somebody out: a device was lost, or a password is known."""
-        return {"_sign_out": _("Sign out everywhere")} if ADMIN & roles_of(request) else {}
+        may = policy.can_end_sessions(request.user, obj)
+        return {"_sign_out": _("Sign out everywhere")} if may else {}
 
     def act_at_once(self, *, name, obj, by):
         ended = actions.end_sessions(person=obj, by=by)
