@@ -3,11 +3,11 @@
 What a person holds for an organisation ends with it: `has_left` tells the apps above of it. Those
 concerned are told by mail, whoever acts.
 
-A last day to come is written to the seats when it is given (`plan_to_leave`, `end_affiliation`), and
-to each seat that is given after it (`last_day_in`): never worked out when it comes. So every list,
-right, file and past day reads the seat's own dates, the trail holds the day on which it was known,
-nothing has to run at midnight, and an affiliation that goes on later gives back no right unseen: the
-GLC seats the person again.
+A last day to come is written to the seats when it is given (`plan_to_leave`, `end_affiliation`),
+and to each seat that is given after it (`last_day_in`): never worked out when it comes. So each
+list, right, file and past day reads the seat's own dates, the trail holds the day on which it was
+known, nothing has to run at midnight, and an affiliation that goes on later gives back no right
+unseen: the GLC seats the person again.
 """
 
 import datetime
