@@ -152,4 +152,4 @@ def _day(value):
         day = parse_date(value) if len(value) == 10 else None
     except ValueError:
         return ""
-    return date_format(day, "j F Y") if day else ""
+    return date_format(day) if day else ""
