@@ -165,6 +165,7 @@ KINDS = {
     "sip.outcome": pgettext_lazy("kind of object", "outcome"),
     "sip.output": pgettext_lazy("kind of object", "output"),
     "sip.owner": pgettext_lazy("kind of object", "body"),
+    "sip.pendingimport": pgettext_lazy("kind of object", "imported file"),
     "sip.pillar": pgettext_lazy("kind of object", "pillar"),
     "sip.planrevision": pgettext_lazy("kind of object", "plan revision"),
     "workinggroups.groupmeeting": pgettext_lazy("kind of object", "meeting of a body"),
@@ -173,6 +174,19 @@ KINDS = {
 }
 
 FIELDS = {
+    "category": _("category"),
+    "changed": _("rows changed"),
+    "new": _("rows added"),
+    "consulted": _("with whom"),
+    "guests": _("guests"),
+    "held_on": _("day"),
+    "is_sample": _("sample"),
+    "minutes_languages": _("languages of the minutes"),
+    "minutes_url": _("minutes"),
+    "output": _("output"),
+    "people": _("people"),
+    "sha256": _("content hash"),
+    "subject": _("subject"),
     "was_shared": _("shared with the members of the group"),
     "asked": _("asked"),
     "activated_on": _("activated on"),
@@ -379,3 +393,10 @@ MAILS = {
     "responsibility": pgettext_lazy("kind of mail", "Who delivers an activity"),
     "country_digest": pgettext_lazy("kind of mail", "Week of a national plan"),
 }
+
+
+def act_of(verb):
+    """Return what an act is, without who did it to what: “… gave a seat”."""
+    if verb not in SENTENCES:
+        return verb
+    return (SENTENCES[verb] % {"who": "…", "object": ""}).rstrip(" :.\N{NO-BREAK SPACE}")
