@@ -40,7 +40,7 @@ def plan(request, slug, year):
     sheet = reading.Sheet(found, at)
     show = request.GET.get("show", "")
     show = show if show in (*reading.FIGURES, *STATUS_KEYS) else ""
-    survey = found.cluster.surveys.filter(ends_on__lte=found.ends_on).first()
+    survey = found.cluster.surveys.held(at).filter(ends_on__lte=found.ends_on).first()
     return render(
         request,
         "actionplans/plan.html",
