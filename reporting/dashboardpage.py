@@ -179,8 +179,7 @@ def ruler(board):
 def then_in_words(board):
     """Name the moment compared with, as it follows “since”."""
     if board.since == LAST_MEETING:
-        day = date_format(board.names.last_meeting_on, "j F Y")
-        return _("the GLM of %(day)s") % {"day": day}
+        return board.names.last_meeting.words
     if board.then.quarter:
         return quarter_label(board.then.quarter)
     return in_sentence(board.then.day)
@@ -243,7 +242,7 @@ def _compared(board):
     """The ways to choose what is compared with: the quarter before, and the last GLM."""
     before = board.at.last_quarter.plus(-1)
     choices = [(before.key, _("since %(quarter)s") % {"quarter": quarter_label(before)})]
-    if board.names.last_meeting_on:
+    if board.names.last_meeting:
         choices.append((LAST_MEETING, _("since the last GLM")))
     for value, label in choices:
         url = address(board, since=value if value == LAST_MEETING else None)

@@ -76,6 +76,7 @@ def make(meeting, *, narrative, version, status="", sees_closed=False):
         "otherwise": _otherwise(pack),
         "covered": words.quarters_of(pack),
         "previous": words.name_of(pack.previous) if pack.previous else "",
+        "since": words.before_in_words(pack) if pack.previous else "",
         "counts": _counts(pack),
         "bar": bar(pack.counts),
         "chosen": chosen,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast
 
+from sip import lastmeeting
 from sip.models import Activity, Meeting, Outcome, Output, Owner, Pillar, Wording
 from sip.moments import moment
 from sip.translated import Translated
@@ -32,8 +33,8 @@ class Names(NamedTuple):
     outcomes: dict[int, Element]
     outputs: dict[int, Element]
     bodies: dict[int, Element]
-    # The last day of the last GLM held: what “since the last GLM” counts from.
-    last_meeting_on: datetime.date | None
+    # The last GLM held: what “since the last GLM” counts from.
+    last_meeting: lastmeeting.LastMeeting | None
     # The next GLM, by key and first day: read where it is asked for (`looks_ahead`).
     next_meeting: tuple[str, datetime.date] | None
     # The days of the Strategy, where there is one.
@@ -65,8 +66,8 @@ class Names(NamedTuple):
                 pk, code, title = output
                 [title] = _as_said(said["output"].get(pk, {}), title=title)
                 outputs[pk] = Element(pk, code, title, outcome[0])
-        held = Subquery(Meeting.objects.held(at.day).values("ends_on")[:1])
-        meetings = [held, *_ahead(at.day)] if looks_ahead else [held]
+        held = lastmeeting.columns(at.day)
+        meetings = [*held, *_ahead(at.day)] if looks_ahead else held
         rows = list(
             Owner.objects.of_the_plan().values_list("pk", "key", "short_name", "name", *meetings)
         )
@@ -74,7 +75,8 @@ class Names(NamedTuple):
             pk: Element(pk, key, short_name, None, name)
             for pk, key, short_name, name, *_meetings in rows
         }
-        last, *following = rows[0][4:] if rows else (None,)
+        told = rows[0][4:] if rows else (None,) * len(meetings)
+        last, following = lastmeeting.read(*told[: len(held)]), told[len(held) :]
         ahead = tuple(following) if any(following) else None
         return cls(pillars, outcomes, outputs, bodies, last, ahead, strategy, said["activity"])
 

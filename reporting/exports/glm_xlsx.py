@@ -61,6 +61,7 @@ def facts(pack):
     return [
         (_("Meeting"), f"{words.days_of(pack.meeting)}, {words.place_of(pack.meeting)}"),
         (_("Quarters of the pack"), words.quarters_of(pack)),
+        *([(_("Compared with"), words.before_in_words(pack))] if pack.previous else []),
         (_("Statuses"), words.recorded(pack)),
         (_("Reports"), words.reports_in_words(pack)),
         (_("Counted up to"), _("%(day)s, Rome time") % {

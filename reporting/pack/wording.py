@@ -14,6 +14,7 @@ from reporting.exports.glm_words import days_of, name_of, place_of
 from reporting.pack.frozen import is_told
 from reporting.pack.text import plain
 from reporting.workflow import State
+from sip.lastmeeting import with_quarter
 from sip.models import FollowUp, Status
 from sip.phrases import in_words
 from sip.templatetags.plan import quarter_label
@@ -64,10 +65,10 @@ def what_changed(frozen):
 def moves(frozen):
     moved = len(frozen.moves)
     opening = ngettext(
-        "Since the %(glm)s, %(n)d activity has changed status.",
-        "Since the %(glm)s, %(n)d activities have changed status.",
+        "Since %(glm)s, %(n)d activity has changed status.",
+        "Since %(glm)s, %(n)d activities have changed status.",
         moved,
-    ) % {"glm": name_of(frozen.previous), "n": moved}
+    ) % {"glm": with_quarter(frozen.previous.month, frozen.previous_quarter), "n": moved}
     forward, back = len(frozen.moved(forward=True)), len(frozen.moved(forward=False))
     ways = [
         ngettext("%(n)d moved forward", "%(n)d moved forward", forward) % {"n": forward}
