@@ -18,6 +18,7 @@ class Said(NamedTuple):
     day: datetime.date  # on which it takes effect
     asked: str  # the decision needed, of what is blocked
     body: int | None  # whose word it is
+    origin: str  # a key of `StatusRow.Origin`
 
 
 def histories(at, *, of=None, or_blocked=False):
@@ -35,7 +36,7 @@ def histories(at, *, of=None, or_blocked=False):
             wanted |= Q(activity__in=once)
         rows = rows.filter(wanted)
     rows = rows.order_by("effective_on", "recorded_at", "pk").values_list(
-        "activity", "status", "effective_on", "decision_needed", "body"
+        "activity", "status", "effective_on", "decision_needed", "body", "origin"
     )
     found = defaultdict(list)
     for order, (activity, *said) in enumerate(rows):

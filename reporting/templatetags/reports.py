@@ -6,8 +6,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts.days import date_format
 from reporting.quarters import days_late
 from reporting.workflow import NOT_STARTED_LABEL, State
+from sip.models import StatusRow
+from sip.templatetags.plan import quarter_label, status_word
 
 register = template.Library()
 
@@ -104,3 +107,54 @@ def quarter_name(quarter):
 def words_changed(part):
     """The words of before and of now cut into pieces (`sip.conflicts.Difference`), or nothing."""
     return part.pieces if part.words_before else None
+
+
+@register.simple_tag
+def how_it_ended(ended):
+    """Say what a request for a decision ended with, where no decision is recorded
+    (`reporting.waiting.Ended`)."""
+    told = {
+        "status": status_word(ended.status), "quarter": quarter_label(ended.quarter),
+        "day": date_format(ended.ended_on, "j F Y"), "body": ended.body and ended.body.title,
+    }  # fmt: skip
+    return HOW_IT_ENDED[ended.origin](told)
+
+
+def _by_report(told):
+    if not told["body"]:
+        return (
+            _("No decision is recorded: it ended with a report for %(quarter)s (“%(status)s”).")
+            % told
+        )
+    words = _(
+        "No decision is recorded: it ended with the report for %(quarter)s of: %(body)s "
+        "(“%(status)s”)."
+    )
+    return words % told
+
+
+def _by_settlement(told):
+    words = _(
+        "No decision is recorded: it ended when the GLC settled between two reports for "
+        "%(quarter)s (“%(status)s”)."
+    )
+    return words % told
+
+
+def _by_hand(told):
+    words = _(
+        "No decision is recorded: it ended on %(day)s, by a status that the GLC set (“%(status)s”)."
+    )
+    return words % told
+
+
+def _by_source(told):
+    return _("No decision is recorded: it ended with what the SIP prints (“%(status)s”).") % told
+
+
+HOW_IT_ENDED = {
+    StatusRow.Origin.REPORT: _by_report,
+    StatusRow.Origin.SETTLEMENT: _by_settlement,
+    StatusRow.Origin.DIRECT: _by_hand,
+    StatusRow.Origin.SOURCE: _by_source,
+}
