@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.clock import start_of_day
 from reporting.exports.plan import answers
 from reporting.freezing import statements
-from reporting.models import FrozenRow, Quarter, Report, ReportLine
+from reporting.models import FrozenRow, Quarter, Report, ReportLine, Transition
 from reporting.quarters import taken_up_by
 from reporting.workflow import State
 from sip import progress, quarters
@@ -298,9 +299,12 @@ def _before(activity, then):
 
 def _told(covered, cut, narrative):
     """Return what each body that reports has told, in the order of bodies; groups first."""
+    returned = Transition.objects.filter(report=OuterRef("pk"), after=State.RETURNED)
+    returned = returned.order_by("-at")
     reports = (
         Report.objects.filter(quarter__key__in=[days.key for days in covered])
         .select_related("quarter", "body")
+        .annotate(returned_at=Subquery(returned.values("at")[:1]))
         .order_by("quarter__starts_on")
     )
     told = {}

@@ -170,6 +170,8 @@ def _report(report, lines):
         "body": report.body.key, "quarter": report.quarter.key, "state": report.state,
         "accepted_on": _day(report.accepted_at), "submitted_on": _day(report.submitted_at),
         "is_after": report.is_after, "summary": report.summary,
+        "is_uncounted": report.is_uncounted, "is_started": report.is_started,
+        "returned_on": _day(report.returned_at),
         "activities": [line["activity"] for line in lines],
         "lines": lines if is_told else [],
     }  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from accounts.clock import start_of_day
 from accounts.days import date_format
+from reporting import uncounted
 from reporting.exports.glm_words import days_of, name_of, place_of
 from reporting.pack.frozen import is_told
 from reporting.pack.text import plain
@@ -244,6 +245,13 @@ def state_of(report):
         return _("Accepted on %(day)s, too late for this pack") % {
             "day": day(report["accepted_on"])
         }
+    if report.get("is_uncounted"):
+        told = report["submitted_on"] if report["state"] == State.SUBMITTED else None
+        told = told or report["returned_on"]
+        return uncounted.sentence(
+            report["state"], is_started=report["is_started"],
+            day=told and datetime.date.fromisoformat(told),
+        )  # fmt: skip
     if report["state"] == State.SUBMITTED:
         return _("Received on %(day)s, not accepted yet") % {"day": day(report["submitted_on"])}
     if report["state"] == State.RETURNED:

@@ -3,6 +3,7 @@ action, and answers."""
 
 from itertools import groupby
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
@@ -72,6 +73,7 @@ def report(request, quarter, body):
         "moves": found.transitions.select_related("by"),
         "errata": errata_about(found),
         "comment": last_comment(found),
+        "contact": settings.CONTACT_EMAIL,
         "can_edit": found.is_editable and policy.can_edit(request.user, found.body),
         "can_decide": found.state == State.SUBMITTED
         and policy.may_decide_at_all(request.user, found.body),
