@@ -228,8 +228,10 @@ class Desk:
 
     @property
     def disagreements_by_quarter(self):
-        """How many there are of each quarter, the latest first: each has a page of its own."""
-        numbers = Counter(line.report.quarter.key for line in self.disagreements)
+        """On how many activities of each quarter bodies disagree, the latest first, as the page of
+        the quarter counts: three bodies on one activity are one disagreement."""
+        contested = {(line.report.quarter.key, line.activity_id) for line in self.disagreements}
+        numbers = Counter(quarter for quarter, _activity in contested)
         return sorted(numbers.items(), reverse=True)
 
     @property
