@@ -123,15 +123,21 @@ def last_of_each_day(history):
     return list({said.day: said for said in history}.values())
 
 
-def _last_begin(line, history):
-    """Give the `Ask` of an activity that is blocked: since its last block began, in the last words
-    that were said of it."""
+def blocked_from(history):
+    """Return the day on which the last block of a history (`last_of_each_day`) began, or None."""
     since, was = None, ""
     for said in history:
         if said.status == BLOCKED != was:
             since = said.day
         was = said.status
-    if since:
+    return since
+
+
+def _last_begin(line, history):
+    """Give the `Ask` of an activity that is blocked: since its last block began, in the last words
+    that were said of it."""
+    if since := blocked_from(history):
+        said = history[-1]
         yield Ask(line, said.asked, since, line.names.bodies.get(said.body))
 
 

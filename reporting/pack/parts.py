@@ -115,8 +115,10 @@ def decisions(cells):
 
 
 def blocked_since(frozen, activity):
-    """Say from which quarter an activity has been blocked; what was so at the GLM before may have
-    been so for longer."""
+    """Say from which quarter an activity has been blocked. A pack frozen without that knows only
+    that what was so at the GLM before may have been so for longer."""
+    if since := activity.get("blocked_since"):
+        return _("since %(quarter)s") % {"quarter": quarter_label(since)}
     if activity["before"] == Status.BLOCKED:
         return _("since the %(glm)s or before") % {"glm": name_of(frozen.previous)}
     return _("since %(quarter)s") % {"quarter": quarter_label(frozen.since(activity))}

@@ -120,6 +120,13 @@ def board_since_the_glm():
     return dashboard.make(Query({}), since="glm")
 
 
+def test_the_pack_says_since_which_quarter_an_activity_is_blocked_as_the_dashboard_does(november):
+    since = {ask.line.row.code: ask.since.key for ask in board(quarter="2026-Q3").asks}
+    pack = {one["code"]: one["blocked_since"] for one in told(november, Q2, Q3)["activities"]}
+    assert {code: key for code, key in pack.items() if key} == since
+    assert since["2.3.2.1"] == "2026-Q1"  # blocked at the GLM before, and it is known since when
+
+
 def test_an_erratum_stands_beside_the_figure_that_it_corrects(corrected):
     content = canonical(told(corrected, Q2))
     tree = build(Edition.of_draft(content, hash_of(content), timezone.now()), "en")

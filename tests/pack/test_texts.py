@@ -150,5 +150,6 @@ def test_what_was_blocked_at_the_last_meeting_is_not_said_to_be_new(trees):
     one = dict(frozen.has_status("blocked")[0])
     with override("en"):
         assert blocked_since(frozen, one) == "since Q3 2026"
-        told = blocked_since(frozen, one | {"before": "blocked"})
+        assert blocked_since(frozen, one | {"blocked_since": "2025-Q2"}) == "since Q2 2025"
+        told = blocked_since(frozen, one | {"before": "blocked", "blocked_since": None})
     assert told == "since the GLM of June 2026 or before"
