@@ -5,18 +5,14 @@ import datetime
 from typing import NamedTuple
 
 from django.db.models import F, Subquery
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from accounts.clock import start_of_day
-from accounts.days import date_format
 from sip import quarters
+from sip.glmnames import with_quarter
 from sip.models import Meeting
 from sip.moments import Moment
-from sip.templatetags.plan import quarter_label
 
 A_MOMENT = datetime.timedelta(microseconds=1)
-VOWEL_MONTHS = (4, 8, 10)  # avril, août, octobre: French elides before them
 
 
 class LastMeeting(NamedTuple):
@@ -60,16 +56,3 @@ def read(key, starts_on, quarter):
         starts_on,
         quarters.parse(quarter) if quarter else quarters.last_ended(starts_on),
     )
-
-
-def with_quarter(month, quarter):
-    """Name a GLM with the quarter whose figures it took up, as it follows “since”."""
-    told = {"month": date_format(month, "F Y"), "quarter": quarter_label(quarter)}
-    if month.month in VOWEL_MONTHS:
-        return (
-            pgettext(
-                "before a month with a vowel", "the GLM of %(month)s, which took up %(quarter)s"
-            )
-            % told
-        )
-    return _("the GLM of %(month)s, which took up %(quarter)s") % told

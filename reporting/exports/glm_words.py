@@ -1,22 +1,14 @@
 """The sentences of a GLM: every one made from its figures, whole, in the reader's language."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from accounts.days import date_format
-from sip.lastmeeting import VOWEL_MONTHS, with_quarter
+from sip.glmnames import with_quarter
 from sip.models import Meeting
 from sip.momentform import band
 from sip.phrases import in_words
 from sip.templatetags.plan import quarter_label, status_label
-
-
-def name_of(meeting):
-    """“GLM of November 2026”."""
-    month = date_format(meeting.month, "F Y")
-    if meeting.month.month in VOWEL_MONTHS:
-        return pgettext("before a month with a vowel", "GLM of %(month)s") % {"month": month}
-    return _("GLM of %(month)s") % {"month": month}
 
 
 def days_of(meeting):

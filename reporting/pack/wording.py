@@ -11,11 +11,11 @@ from django.utils.translation import ngettext, pgettext
 from accounts.clock import start_of_day
 from accounts.days import date_format
 from reporting import uncounted
-from reporting.exports.glm_words import days_of, name_of, place_of
+from reporting.exports.glm_words import days_of, place_of
 from reporting.pack.frozen import is_told
 from reporting.pack.text import plain
 from reporting.workflow import State
-from sip.lastmeeting import with_quarter
+from sip.glmnames import name_of, with_quarter
 from sip.models import FollowUp, Status
 from sip.phrases import in_words
 from sip.templatetags.plan import quarter_label
