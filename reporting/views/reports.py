@@ -20,6 +20,7 @@ from reporting.reading import (
     errata_about,
     last_comment,
     read,
+    reason_of_draft,
     show_edits,
     show_official,
 )
@@ -90,7 +91,8 @@ def check(request, quarter, body):
     if not policy.can_edit(request.user, found.body):
         raise PermissionDenied
     is_on_behalf = not policy.can_submit(request.user, found.body)
-    form = _submit_form(found, is_on_behalf, request.POST or None)
+    said = {"on_behalf_reason": reason_of_draft(found, request.user)} if is_on_behalf else {}
+    form = _submit_form(found, is_on_behalf, request.POST or None, **said)
     if request.method == "POST":
         if not policy.can_file(request.user, found.body):
             raise PermissionDenied
