@@ -201,7 +201,7 @@ def _bodies(board, lines):
     if len(found) > BODIES_NAMED:
         names.append("…")
     if not all(line.place.owners for line in lines):
-        names.append(_("owner not given in the SIP"))
+        names.append(board.names.no_owner(board.at.day))
     return format_html("{}", get_text_list(names, pgettext("last of a list", "and")))
 
 

@@ -1,7 +1,5 @@
 """What may stand in the address of a list: read by a form, so that nothing in it breaks a page."""
 
-import re
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import (
@@ -65,8 +63,7 @@ class ChangedSince(DayField):
                 raise ValidationError(_("No GLM has been held yet."))
             return self.last_meeting
         last = self.last_day or today()
-        if re.fullmatch(quarters.PATTERN, value or ""):
-            quarter = quarters.parse(value)
+        if quarter := quarters.typed(value):
             if quarter.ends_on > last:
                 raise ValidationError(_("Name a quarter that has ended."))
             return quarter

@@ -74,7 +74,7 @@ class PlanFilter(FilterSet):
     part = ChoiceFilter(label=gettext_lazy("Outcome or output"))
     lens = ChoiceFilter(label=gettext_lazy("Lens"))
     q = WordsFilter(label=gettext_lazy("Words"))
-    changed = ChangedFilter(label=gettext_lazy("Changed since"))
+    changed = ChangedFilter(label=gettext_lazy("Status changed since the day"))
     moved = ChoiceFilter(label=gettext_lazy("Changes"))
     stale = QuartersFilter(label=gettext_lazy("Not confirmed"))
     gap = ChoiceFilter(label=gettext_lazy("Gaps"))
