@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -107,6 +108,11 @@ class Home:
         return answered(self.user, self.roles.led, self.activities, self.desk.reports)
 
     @property
+    def contact(self):
+        """The address of the GLC, where this installation names one."""
+        return settings.CONTACT_EMAIL
+
+    @property
     def has_parts(self):
         roles = self.roles
         held = roles.seats or roles.organisations or roles.clusters
@@ -125,7 +131,7 @@ class Home:
             return []
         # An accepted report is one act here; the trail tells of each status it made official.
         rows = TrailRow.objects.exclude(verb="status_reported")[:ACTS_READ]
-        return folded(tell(rows))[:ACTS_SHOWN]
+        return folded(tell(rows, brief=True))[:ACTS_SHOWN]
 
     @cached_property
     def groups_without_lead(self):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
 from accounts.models import AppendOnly, Grant, User
+from reporting import uncounted
 from reporting.errata import Erratum  # noqa: F401 (a model of this app)
 from reporting.frozenrows import FrozenRow  # noqa: F401 (a model of this app)
 from reporting.meetings.models import Attendance, Document, Session  # noqa: F401 (of this app)
@@ -251,6 +252,17 @@ class Report(models.Model):
         return State(self.state).is_editable and self.quarter.is_open
 
     @property
+    def is_uncounted(self):
+        """Whether its quarter was closed without it."""
+        return self.state != State.ACCEPTED and self.quarter.state == Quarter.State.CLOSED
+
+    @property
+    def state_in_words(self):
+        if self.is_uncounted:
+            return uncounted.label(self.state, is_started=self.is_started)
+        return self.get_state_display()
+
+    @property
     def can_be_reopened(self):
         return self.state == State.ACCEPTED and self.quarter.is_open
 
@@ -268,7 +280,9 @@ class Report(models.Model):
 class ReportLine(StatusAnswers):
     """What a report says about one activity."""
 
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="lines")
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="lines", verbose_name=_("report")
+    )
     activity = models.ForeignKey(
         Activity, on_delete=models.PROTECT, related_name="report_lines", verbose_name=_("activity")
     )
@@ -321,7 +335,9 @@ class ReportLine(StatusAnswers):
 class Transition(models.Model):
     """One move of a report from state to state: kept for ever, comment included."""
 
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="transitions")
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="transitions", verbose_name=_("report")
+    )
     before = models.CharField(_("from"), max_length=10, choices=State)
     after = models.CharField(_("to"), max_length=10, choices=State)
     at = models.DateTimeField(_("at"))

@@ -48,6 +48,17 @@ class Entry:
         return quarters.containing(self.row.effective_on)
 
     @property
+    def said(self):
+        """Everything that somebody typed in it, as far as the reader may have it."""
+        row, line = self.row, self.line
+        words = [self.evidence]
+        if line:
+            words += [line.progress, line.challenges, line.next_steps, line.support_needed]
+        if self.tells:
+            words += [row.reason, row.way_forward, row.motive, row.decision_needed]
+        return " ".join(filter(None, words))
+
+    @property
     def evidence(self):
         """What the SIP itself shows is public; the rest is part of what a report tells."""
         is_public = self.row.origin == StatusRow.Origin.SOURCE

@@ -177,6 +177,9 @@ def test_before_the_deadline_closing_says_who_loses_days_and_asks_to_confirm(
     refused = glc.post("/reports/2026-Q3/close/", sent).content.decode()
     assert "The deadline is still to come: tick to confirm." in refused
     assert "The GLM is near." in refused
+    empty = glc.post("/reports/2026-Q3/close/", {"seen": mark}).content.decode()
+    assert "The deadline is still to come: tick to confirm." in empty
+    assert "Points are open: say why the quarter is closed." in empty
     quarter.refresh_from_db()
     assert quarter.is_open
     glc.post("/reports/2026-Q3/close/", sent | {"is_meant": "on"})
