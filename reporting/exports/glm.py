@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.clock import start_of_day
@@ -125,7 +125,9 @@ class Pack:
 
     @property
     def reports_due(self):
-        return sum(len(told.reports) for told in self.bodies)
+        """How many reports the bodies owed: not those that a dissolved group left behind."""
+        reports = [report for told in self.bodies for report in told.reports]
+        return sum(not report.is_let_go for report in reports)
 
     @property
     def reports_accepted(self):
@@ -304,7 +306,10 @@ def _told(covered, cut, narrative):
     reports = (
         Report.objects.filter(quarter__key__in=[days.key for days in covered])
         .select_related("quarter", "body")
-        .annotate(returned_at=Subquery(returned.values("at")[:1]))
+        .annotate(
+            returned_at=Subquery(returned.values("at")[:1]),
+            dissolved_on=F("body__working_group__dissolved_on"),
+        )
         .order_by("quarter__starts_on")
     )
     told = {}
@@ -321,6 +326,7 @@ def _told(covered, cut, narrative):
 def _as_told(report, cut, narrative):
     """Leave out the words that are not published, not for this reader, or told too late."""
     report.is_after = report.state == State.ACCEPTED and report.accepted_at >= cut
+    report.is_let_go = report.quarter.is_open and report.is_left_behind(timezone.localdate(cut))
     if not narrative or report.state != State.ACCEPTED or report.is_after:
         report.summary = ""
     return report

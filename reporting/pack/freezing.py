@@ -24,7 +24,9 @@ from sip.search import fold
 from workinggroups.models import WorkingGroup
 
 LINE = ("status", "is_unchanged", *glm.WORDS)
-FORMAT = 3  # of the frozen data: 1 knew neither errata nor motions, 2 nothing contested
+# Of the frozen data: 1 knew neither errata nor motions, 2 nothing contested, 3 no report as left
+# behind by a dissolved group.
+FORMAT = 4
 
 
 def snapshot(meeting, *, now, covered=None, sections=()):
@@ -189,6 +191,7 @@ def _report(report, lines):
         "body": report.body.key, "quarter": report.quarter.key, "state": report.state,
         "accepted_on": _day(report.accepted_at), "submitted_on": _day(report.submitted_at),
         "is_after": report.is_after, "summary": report.summary,
+        "left_behind_on": _plain(report.dissolved_on) if report.is_let_go else None,
         "is_uncounted": report.is_uncounted, "is_started": report.is_started,
         "returned_on": _day(report.returned_at),
         "activities": [line["activity"] for line in lines],

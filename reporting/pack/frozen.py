@@ -153,9 +153,14 @@ class Frozen:
     def reports_of(self, body):
         return [report for report in self.data["reports"] if report["body"] == body]
 
+    @cached_property
+    def owed(self):
+        """The reports that somebody owed: nobody waits for what a dissolved group left behind."""
+        return [report for report in self.data["reports"] if is_owed(report)]
+
     @property
     def reports_due(self):
-        return len(self.data["reports"])
+        return len(self.owed)
 
     @property
     def accepted(self):
@@ -163,7 +168,7 @@ class Frozen:
 
     @property
     def not_accepted(self):
-        return [report for report in self.data["reports"] if not is_told(report)]
+        return [report for report in self.data["reports"] if is_missing(report)]
 
     @cached_property
     def bodies_that_report(self):
@@ -218,6 +223,15 @@ class Frozen:
 def is_told(report):
     """Whether a report was accepted in time for its words to be in the pack."""
     return report["state"] == State.ACCEPTED and not report["is_after"]
+
+
+def is_owed(report):
+    """Whether a body owed a report; packs of earlier formats count every one."""
+    return report.get("left_behind_on") is None
+
+
+def is_missing(report):
+    return is_owed(report) and not is_told(report)
 
 
 def meeting_of(data):

@@ -21,7 +21,7 @@ from reporting.pack.blocks import (
     table,
 )
 from reporting.pack.cells import IN_A_CELL
-from reporting.pack.frozen import TO_FOLLOW, is_told
+from reporting.pack.frozen import TO_FOLLOW, is_missing, is_owed, is_told
 from reporting.pack.text import is_right_to_left, plain, printable, short
 from sip import quarters
 from sip.glmnames import name_of
@@ -340,11 +340,12 @@ def _group_lead(frozen, body, found, activities):
         number = _("%(activities)s, assigned to the group") % {"activities": number}
     elif found:
         number = _("%(activities)s, named in the SIP or assigned") % {"activities": number}
-    accepted = sum(map(is_told, frozen.reports_of(body)))
+    reports = frozen.reports_of(body)
+    accepted, due = sum(map(is_told, reports)), sum(map(is_owed, reports))
     told = ngettext(
         "%(n)d report of %(due)d accepted.", "%(n)d reports of %(due)d accepted.", accepted
-    ) % {"n": accepted, "due": len(frozen.quarters)}
-    return f"{number}. {told}"
+    ) % {"n": accepted, "due": due}
+    return f"{number}. {told if due else _('No report was due.')}"
 
 
 def _states(frozen, body):
@@ -353,7 +354,7 @@ def _states(frozen, body):
         {
             "term": _("Report of %(quarter)s") % {"quarter": quarter_label(days)},
             "text": words.state_of(found.get(days.key)),
-            "is_missing": days.key in found and not is_told(found[days.key]),
+            "is_missing": days.key in found and is_missing(found[days.key]),
         }
         for days in frozen.quarters[-STATES_SHOWN:]
     ]

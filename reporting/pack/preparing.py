@@ -114,7 +114,7 @@ class Preparation:
         """Return the quarters to tick, with how far each has got."""
         states = dict(Quarter.objects.values_list("key", "state"))
         told = {}
-        for report in self.frozen.data["reports"]:
+        for report in self.frozen.owed:
             accepted, due = told.get(report["quarter"], (0, 0))
             told[report["quarter"]] = (accepted + is_told(report), due + 1)
         return [

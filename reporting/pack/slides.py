@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from reporting.exports.glm_words import not_endorsed
 from reporting.pack import wording as words
-from reporting.pack.frozen import is_told
+from reporting.pack.frozen import is_owed, is_told
 from reporting.pack.parts import (
     blocked_since,
     by_body,
@@ -296,7 +296,7 @@ def _told(frozen, body, days):
 def _state(frozen, body, days):
     """Say in a word how far a group's report of one quarter has got."""
     found = next((one for one in frozen.reports_of(body) if one["quarter"] == days.key), None)
-    if found is None:
+    if found is None or not is_owed(found):
         return "–"
     if is_told(found):
         return pgettext("of a report", "Accepted")

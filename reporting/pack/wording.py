@@ -12,7 +12,7 @@ from accounts.clock import start_of_day
 from accounts.days import date_format
 from reporting import uncounted
 from reporting.exports.glm_words import days_of, place_of
-from reporting.pack.frozen import is_told
+from reporting.pack.frozen import is_owed, is_told
 from reporting.pack.text import plain
 from reporting.workflow import State
 from sip.glmnames import name_of, with_quarter
@@ -239,6 +239,10 @@ def state_of(report):
     """Say how far one report has got, and whether the pack has its words."""
     if report is None:
         return _("No report was due.")
+    if not is_owed(report):
+        return _("Not awaited: the group was dissolved on %(day)s") % {
+            "day": day(report["left_behind_on"])
+        }
     if is_told(report):
         return _("Accepted on %(day)s") % {"day": day(report["accepted_on"])}
     if report["state"] == State.ACCEPTED:

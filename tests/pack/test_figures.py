@@ -8,8 +8,10 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from reporting.models import Quarter
 from reporting.pack import wording
 from reporting.pack.parts import by_body, by_pillar
+from reporting.reception import Reception
 from sip.progress import STATUS_KEYS
 from tests.pack.readers import (
     charts_of_docx,
@@ -17,7 +19,7 @@ from tests.pack.readers import (
     tables_of_docx,
     text_of,
 )
-from tests.pack.scene import CANARY
+from tests.pack.scene import CANARY, OCTOBER
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("fr", "en")
@@ -168,3 +170,24 @@ def test_the_pdf_is_tagged_with_its_bookmarks_and_fonts_inside(files):
         for font in page["/Resources"]["/Font"].values():
             inner = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
             assert {"/FontFile2", "/FontFile3"} & set(inner.get_object())
+
+
+@every_language
+def test_a_report_that_a_dissolved_group_left_behind_is_owed_by_nobody(scene, trees, language):
+    """The rule of the reception desk: nobody waits for it, so that it is counted nowhere."""
+    tree = trees[language]
+    frozen, cells = tree["frozen"], tree["cells"]
+    [report] = frozen.reports_of("procurement")
+    desk = Reception(Quarter.objects.get(), at=OCTOBER)
+    assert frozen.reports_due == desk.owed == len(frozen.data["reports"]) - 1
+    assert report not in frozen.not_accepted
+    with override(language):
+        words = {"fr": "Non attendu : le groupe a été dissous le 6 octobre 2026",
+                 "en": "Not awaited: the group was dissolved on 6 October 2026"}  # fmt: skip
+        assert wording.state_of(report).replace("\xa0", " ") == words[language]
+        assert cells.name("procurement") not in wording.not_accepted(frozen, cells.name)
+        assert f" {frozen.reports_due} " in wording.reports(frozen).replace("\xa0", " ")
+    part = next(one for one in tree["sections"] if one["key"] == "body-procurement")
+    assert {"fr": "Aucun rapport n’était attendu", "en": "No report was due"}[language] in str(part)
+    states = next(block for block in part["blocks"] if block and block["kind"] == "states")
+    assert not any(item["is_missing"] for item in states["items"])
