@@ -28,6 +28,7 @@ STATUS_COLOURS = {
     NOT_REPORTED: (INK_3, None),
 }
 LINE_HEIGHT, TEXT_WIDTH = 13.5, 1.13  # of 10-point Arial, in points and characters a unit
+PAPERS = {"A3": 8, "A4": 9}  # by their numbers in the file: sheets written row by row know no names
 HIGHEST = 409  # points: what programs grant a row; the rest of a text is read in its cell
 LONGEST_SHEET_NAME = 31
 PIECE = 65_536
@@ -60,7 +61,7 @@ class Book:
         sheet.sheet_properties.tabColor = tab
         sheet.print_title_rows = repeat
         sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = getattr(sheet, f"PAPERSIZE_{paper}", 9)
+        sheet.page_setup.paperSize = PAPERS[paper]
         sheet.sheet_properties.pageSetUpPr.fitToPage = fits
         if fits:
             sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

@@ -25,9 +25,13 @@ from sip.models import Status
 from sip.progress import STATUS_KEYS
 from sip.templatetags.plan import quarter_label
 
-LEAD_LINE, LINE, WIDE_LINE = 140, 160, 170  # characters that fit on one line of a sheet
+LEAD_LINE, LINE, WIDE_LINE = 116, 136, 148  # characters that fit on one line of a sheet
 END_OF_SENTENCE = re.compile(r"(?<=[.!?…]) +")
-SUMMARY = [44, 10] + [14] * len(STATUS_KEYS)
+# Widths of columns: what is printed on one page across stays at four fifths of its size or near it.
+SUMMARY = [38, 9] + [12] * len(STATUS_KEYS)
+STAND, MANY_STAND, MANY = 15, 12, 6  # a quarter's column; narrower where there are many
+A_PAGE = 12  # activities with their texts
+ON_A4 = 184  # the width of a sheet that A4 holds at that size; a wider one is printed on A3
 ROWS_OF_A_BAR, ROWS_AROUND = 2, 5
 LOOK = charts.Look(10, number_size=11, gap=35, has_ground=False)
 
@@ -143,15 +147,29 @@ class Writer:
             for one in self.frozen.errata if one["activity"] == code
         ) or None  # fmt: skip
 
-    def _list(self, name, widths, titles, rows, heading, *, note="", tab="2477AD", freeze="C"):
+    def _list(
+        self,
+        name,
+        widths,
+        titles,
+        rows,
+        heading,
+        *,
+        note="",
+        tab="2477AD",
+        freeze="C",
+        repeats=True,
+    ):
         """Write a sheet that is one table below a heading; `rows` are (values, styles)."""
         title, sentence = heading
         texts = [(text, "lead") for text in lines(sentence, WIDE_LINE)]
         texts += [(text, "note") for text in lines(note, WIDE_LINE)]
         top = len(texts) + 3  # a title above them, an empty row below
         sheet = self.book.sheet(
-            name, widths, freeze=f"{freeze}{top + 1}", repeat=f"{top}:{top}", tab=tab, paper="A3"
-        )
+            name, widths, freeze=f"{freeze}{top + 1}", tab=tab,
+            repeat=f"{top}:{top}" if repeats else None,
+            paper="A4" if sum(widths) <= ON_A4 else "A3",
+        )  # fmt: skip
         sheet.line(title, "title", height=27)
         for text, style in texts:
             sheet.line(text, style, height=18)
@@ -183,7 +201,7 @@ class Writer:
             words.covered(self.frozen),
         )
         sheet = self._list(
-            _("Plan"), [10, 24, 10, 34, 70, 34, *[19] * len(stand)], titles, rows, heading,
+            _("Plan"), [10, 20, 10, 30, 60, 28, *stands(stand)], titles, rows, heading,
             note=self.meta["notice"], freeze="B",
         )  # fmt: skip
         _print(sheet, len(titles))
@@ -202,7 +220,7 @@ class Writer:
         ]  # fmt: skip
         heading = (_("What has changed"), words.what_changed(frozen))
         sheet = self._list(
-            _("Changes"), [10, 44, 16, 20, 20, 12, 80], titles, rows, heading,
+            _("Changes"), [10, 38, 14, 16, 16, 12, 72], titles, rows, heading,
             note=self.meta["notice"],
         )  # fmt: skip
         _print(sheet, len(titles))
@@ -234,7 +252,7 @@ class Writer:
         heading = (_("Decisions and their follow-up"), words.followed(kept["followed"]))
         if rows:
             sheet = self._list(
-                _("Decisions"), [12, 12, 70, 12, 30, 16, 30, 60], titles, rows, heading
+                _("Decisions"), [10, 8, 50, 10, 22, 14, 22, 46], titles, rows, heading
             )
             _print(sheet, len(titles))
         rows = [
@@ -246,7 +264,7 @@ class Writer:
         titles = [_("Lesson"), _("Drawn from"), _("Agreed measure"), *follow_up_titles()]
         if rows:
             heading = (_("Follow-up of lessons learned"), words.lessons(kept["lessons"]))
-            sheet = self._list(_("Lessons"), [60, 40, 60, 30, 16, 30, 60], titles, rows, heading)
+            sheet = self._list(_("Lessons"), [40, 22, 36, 20, 14, 18, 34], titles, rows, heading)
             _print(sheet, len(titles))
 
     def _asked(self):
@@ -275,7 +293,7 @@ class Writer:
         ))  # fmt: skip
         styles = ["text", "text", "strong", *["text"] * 4]
         sheet = self._list(
-            _("Decisions asked"), [8, 16, 70, 60, 34, 12, 18], titles,
+            _("Decisions asked"), [8, 14, 56, 46, 26, 12, 20], titles,
             [(row, styles) for row in rows], heading,
         )  # fmt: skip
         _print(sheet, len(titles))
@@ -288,24 +306,17 @@ class Writer:
 
     # ---- One sheet for each body -------------------------------------------------------------
     def body(self, key):
+        """The body's activities and where they stand; below them, line after line, what it says:
+        beside them, its answers would make the sheet too wide to be read on paper."""
         frozen, stand, rows = self.frozen, self._stand_titles(), []
         for activity in frozen.activities_of(key):
             values, styles = self._stand(activity)
-            quarter, line = next(
-                ((report["quarter"], line) for report, line in frozen.lines_on(activity["code"])
-                 if report["body"] == key), (None, None)
-            )  # fmt: skip
-            said = [self._otherwise(key, activity, quarter, line)]
-            said += [plain(line[name]) if line else None for name in QUESTIONS]
             rows.append((
                 [activity["code"], self.cells.title(activity), self.cells.text(activity["text"]),
-                 *values, *said],
-                ["text", "strong", "text", *styles, *["text"] * len(said)],
+                 *values],
+                ["text", "strong", "text", *styles],
             ))  # fmt: skip
-        titles = [
-            _("Code"), _("Short title"), _("Activity"), *stand,
-            _("Where the body says another status"), *questions(),
-        ]  # fmt: skip
+        titles = [_("Code"), _("Short title"), _("Activity"), *stand]
         reports = " ".join(
             _("%(quarter)s: %(state)s.") % {
                 "quarter": quarter_label(report["quarter"]), "state": words.state_of(report)
@@ -316,15 +327,16 @@ class Writer:
         note = words.endorsement(vote) if vote else not_endorsed()
         note = note if frozen.group(key) else self.meta["notice"]
         sheet = self._list(
-            self.cells.name(key), [10, 34, 60, *[19] * len(stand), 34, *[44] * len(QUESTIONS)],
-            titles, rows, (self.cells.full_name(key), reports), note=note, tab="0B4F6C",
+            self.cells.name(key), [10, 34, 62, *stands(stand)], titles, rows,
+            (self.cells.full_name(key), reports), note=note, tab="0B4F6C",
+            repeats=len(rows) > A_PAGE,  # else only above answers, which they do not name
         )  # fmt: skip
-        self._summaries(sheet, key)
+        self._reported(sheet, key)
         _print(sheet, len(titles))
 
     def _otherwise(self, key, activity, quarter, line):
         """Say which status counts in a quarter where a body's own line gives another."""
-        if line is None or not self.frozen.said_otherwise(activity, key, quarter):
+        if not self.frozen.said_otherwise(activity, key, quarter):
             return None
         return _(
             "This body said “%(said)s” for %(quarter)s. The official status is “%(official)s”."
@@ -333,15 +345,42 @@ class Writer:
             "official": self.label(activity["series"][quarter]),
         }  # fmt: skip
 
-    def _summaries(self, sheet, key):
-        told = [report for report in self.frozen.reports_of(key) if is_told(report)]
+    def _reported(self, sheet, key):
+        """What a body reports: the summary of each report, then what each line answers."""
         sheet.line()
         sheet.line(_("What is reported"), "section", height=22)
-        for report in told:
-            label = quarter_label(report["quarter"])
-            sheet.body([label, "", plain(report["summary"])], ["strong", "strong", "text"])
+        told = [report for report in self.frozen.reports_of(key) if is_told(report)]
         if not told:
             sheet.line(_("No report has been accepted for this pack."))
+            return
+        sheet.titles([_("Code"), _("Question"), _("Answer")])
+        for report in told:
+            label = quarter_label(report["quarter"])
+            said = plain(report["summary"]) or "–"
+            sheet.body([label, _("Summary"), said], ["strong", "text", "text"])
+        for activity in self.frozen.activities_of(key):
+            for question, answer in self._answers(key, activity):
+                sheet.body([activity["code"], question, answer], ["strong", "text", "text"])
+
+    def _answers(self, key, activity):
+        """Return what the body's last line on an activity says: [(question, answer)]."""
+        lines_on = self.frozen.lines_on(activity["code"])
+        told = ((one["quarter"], line) for one, line in lines_on if one["body"] == key)
+        quarter, line = next(told, (None, None))
+        if line is None:
+            return []
+        found = [(_("Where the body says another status"),
+                  self._otherwise(key, activity, quarter, line))]  # fmt: skip
+        found += [
+            (question, plain(line[name]))
+            for name, question in zip(QUESTIONS, questions(), strict=False)
+        ]
+        return [(question, answer) for question, answer in found if answer]
+
+
+def stands(titles):
+    """Return the widths of the columns that tell where an activity stood in each quarter."""
+    return [STAND if len(titles) <= MANY else MANY_STAND] * len(titles)
 
 
 def lines(text, most=LINE):
