@@ -211,7 +211,7 @@ def pdf(tree):
 
     def write():
         content = json.dumps([{"title": secrets.token_hex(32), "blocks": []}, *sections])
-        return fonts.compiled(PLAIN, {"content": fonts.shown(content)})
+        return fonts.typeset(PLAIN, {"content": fonts.shown(content)})
 
     return write
 

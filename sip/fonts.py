@@ -28,6 +28,19 @@ PROBE = b"""
 #set text(font: json(bytes(sys.inputs.fonts)), fallback: false)
 #sys.inputs.text
 """
+# A long word without a place to break would run off its column: it may break between any four
+# signs, which are boxes, so that whoever copies or searches the text still finds one word. Web
+# addresses break at their slashes, joined letters stay joined, and some scripts write no spaces.
+LONG_WORDS = r"""
+#let in-pieces(it) = {
+  let signs = it.text.clusters()
+  let at = range(0, signs.len(), step: 4)
+  at.map(at => box(signs.slice(at, calc.min(at + 4, signs.len())).join())).join()
+}
+#let unbroken = "[^\\s/\\-?&\\p{Arabic}\\p{Han}\\p{Thai}\\p{Lao}\\p{Khmer}\\p{Myanmar}]"
+#show regex(unbroken + "{30,}"): in-pieces
+#show table: it => { show regex(unbroken + "{24,}"): in-pieces; it }
+"""
 STANDARD = ["ua-1"]
 NOT_DISPLAYED = "could not be displayed"
 
@@ -94,15 +107,20 @@ def _displays(signs):
     # A mark that belongs on a letter is tried on one.
     text = " ".join(f"a{sign}" if unicodedata.combining(sign) else sign for sign in signs)
     try:
-        compiled(PROBE, {"text": text})
+        typeset(PROBE, {"text": text})
     except typst.TypstError:
         return False
     return True
 
 
-def compiled(source, inputs, *, standards=STANDARD, **options):
-    """Return the PDF of a source, typeset with our fonts. Raises `typst.TypstError`."""
+def compiled(source, inputs, **options):
+    """Return the PDF of a source (its bytes), typeset with our fonts, long words broken where they
+    have to be. Raises `typst.TypstError`."""
+    return typeset(LONG_WORDS.encode() + source, inputs, **options)
 
+
+def typeset(source, inputs, *, standards=STANDARD, **options):
+    """Return the PDF of a source as it is, typeset with our fonts. Raises `typst.TypstError`."""
     inputs = {**inputs, "fonts": json.dumps(families())}
     return typst.compile(
         source, font_paths=fonts(), sys_inputs=inputs, pdf_standards=standards, **options

@@ -10,7 +10,7 @@ from reporting.pack.alt import progress_in_words, whole_in_words
 from sip import fonts
 from sip.progress import STATUS_KEYS
 
-SOURCE = Path(__file__).with_name("pack.typ")
+SOURCE = Path(__file__).with_name("pack.typ").read_bytes()
 COLOURS = {
     "ink": style.INK, "ink2": style.INK_2, "ink3": style.INK_3, "wash": style.WASH,
     "rule": style.RULE, "band": style.BAND, "alert": style.ALERT, "link": style.LINK,
@@ -22,14 +22,13 @@ def write(tree):
     """Return the bytes of a pack's PDF; the same tree gives the same bytes."""
     inputs = {"content": json.dumps(_for_typst(tree), ensure_ascii=False)}
     stamp = int(tree["meta"]["stamp"].timestamp())
-    options = {"root": str(SOURCE.parent), "timestamp": stamp}
     try:
-        return fonts.compiled(str(SOURCE), inputs, **options)
+        return fonts.compiled(SOURCE, inputs, timestamp=stamp)
     except typst.TypstError as error:
         if fonts.NOT_DISPLAYED not in str(error):
             raise
         # Signs that each have a glyph but none together: the standard forbids it, readers do not.
-        return fonts.compiled(str(SOURCE), inputs, standards=[], **options)
+        return fonts.compiled(SOURCE, inputs, standards=[], timestamp=stamp)
 
 
 def _for_typst(tree):

@@ -54,6 +54,22 @@ def from_xlsx(content):
     )
 
 
+def runs_off(content, margin=30):
+    """Return what a PDF sets beyond the right margin (in points) of its page, as far as can be told
+    from where each piece begins: a letter is taken as half as wide as it is high."""
+    found = []
+    for page in PdfReader(io.BytesIO(content)).pages:
+        right = float(page.mediabox.right) - margin
+
+        def see(text, _state, matrix, _font, size, right=right):
+            height = abs(size * (matrix[3] or 1))
+            if text.strip() and matrix[4] + len(text.strip()) * height * 0.4 > right:
+                found.append(text.strip())
+
+        page.extract_text(visitor_text=see)
+    return found
+
+
 def glyphs_of_pdf(content):
     """Return the numbers of all glyphs that a PDF sets; 0 is the box of a sign that no font has."""
     reader, found = PdfReader(io.BytesIO(content)), set()

@@ -22,6 +22,7 @@ ARABIC = "مرحبا بالعالم، ثلاث دورات"
 EMOJI = "Launched \U0001f680 by \U0001f469\u200d\U0001f692 \u2714\ufe0f"
 FORMULA = "=cmd|' /C calc'!A0"
 CONTROL = "before\x01\x0b\x1f\u202eafter"
+UNBROKEN = "Wortohneende" * 25  # 300 letters without a place to break
 LONG = "A word and another one. " * 833  # 20,000 characters
 
 
@@ -47,7 +48,8 @@ def make_scene(clock):
     actions.open_quarter(key="2026-Q3", by=None)
     training = accepted(
         report_of("training"), cast.wg_lead, cast.sag_training, status="blocked",
-        decision_needed=FORMULA, progress=MARKDOWN, challenges=ARABIC, next_steps=EMOJI + CONTROL,
+        decision_needed=FORMULA, progress=MARKDOWN, challenges=ARABIC,
+        next_steps=f"{EMOJI}{CONTROL} {UNBROKEN}",
     )  # fmt: skip
     training.lines.update(support_needed=LONG)  # longer than the form takes
     secret = {"progress": CANARY, "status": "blocked", "decision_needed": CANARY}
@@ -83,7 +85,7 @@ def registers(cast, june):
     )  # fmt: skip
     for number, state in ((1, "applied"), (2, "todo")):
         add_lesson(
-            lesson=Translated.of(fr=f"Enseignement {number}."), source="Exercise", by=by,
+            lesson=Translated.of(fr=f"Enseignement {number}. {UNBROKEN}"), source="Exercise", by=by,
             learnt_on=datetime.date(2026, 5, number), follow_up=state,
             measure=Translated.of(fr="Une mesure."),
         )  # fmt: skip

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.conf import settings
 from django.utils.translation import override
 from docx import Document
 from docx.oxml.ns import qn
@@ -14,7 +15,7 @@ from reporting.pack.content import Edition, build
 from reporting.pack.parts import blocked_since
 from sip import fonts
 from tests.pack import scene as written
-from tests.pack.readers import glyphs_of_pdf, text_of
+from tests.pack.readers import glyphs_of_pdf, runs_off, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +84,24 @@ def test_emoji_are_set_and_no_box_stands_for_a_sign(files, language):
 
 def test_a_sign_that_no_font_has_would_be_seen():
     source = b'#set text(font: "Noto Sans", fallback: false)\n#sys.inputs.text'
-    assert 0 in glyphs_of_pdf(fonts.compiled(source, {"text": "\u4f60"}, standards=[]))
+    assert 0 in glyphs_of_pdf(fonts.typeset(source, {"text": "\u4f60"}, standards=[]))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_word_runs_off_its_page_however_long(files, language):
+    """In paragraphs and in tables alike; whoever copies it still finds one word."""
+    content = files["pdf", language]
+    assert runs_off(content) == []
+    assert written.UNBROKEN in text_of(content, "pdf").replace("\n", "")
+
+
+def test_every_pdf_of_the_product_is_typeset_where_long_words_break():
+    sources = [
+        path for path in settings.BASE_DIR.glob("[!.]*/**/*.py")
+        if not path.is_relative_to(settings.BASE_DIR / "tests")
+        and "typst.compile(" in path.read_text()
+    ]  # fmt: skip
+    assert [path.name for path in sources] == ["fonts.py"]
 
 
 def test_what_people_write_in_twenty_scripts_is_set_as_it_is():
