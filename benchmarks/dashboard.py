@@ -6,8 +6,7 @@ import datetime
 
 from django.db import transaction
 
-from benchmarks import floors
-from benchmarks.environment import SIZES, switch
+from benchmarks.environment import SIZES, Now, switch
 from benchmarks.measure import Subject, interleave
 from benchmarks.pages import PLAN, forget, get, queries, reader
 from benchmarks.volume import lengthen
@@ -29,9 +28,8 @@ def measure(report, rounds):
     for size in SIZES:
 
         def ready(size=size):
-            if floors.Now.size != size:
+            if Now.size != size:
                 switch(size)
-                floors.Now.size = size
             forget()
 
         ready()

@@ -9,6 +9,12 @@ from urllib.parse import urlsplit, urlunsplit
 SIZES = (1, 10, 100)
 
 
+class Now:
+    """Which database the connection works on."""
+
+    size = 0  # none that is known
+
+
 def prepare(*, url=""):
     """Let Django run on databases of our own; call it before anything imports Django's parts.
 
@@ -59,6 +65,7 @@ def switch(size):
     connection.close()
     connection.settings_dict["NAME"] = name_of(size)
     connection.ensure_connection()
+    Now.size = size
     caches["pages"].clear()
 
 

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from accounts.clock import today
+from benchmarks.environment import Now
 from sip import quarters
 from sip.models import Pillar, Status
 from sip.models.progress import NOT_REPORTED_LABEL
@@ -29,12 +30,6 @@ def keep_frame(size, html):
     start, end = html.index(FIRST), html.rindex(LAST) + len(LAST)
     frames[size] = (html[:start], html[end:])
     bodies[size] = (html[html.index(START) : start], html[end : html.index(END)])
-
-
-class Now:
-    """Which database is being read."""
-
-    size = 1
 
 
 def hello(request):

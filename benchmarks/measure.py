@@ -43,10 +43,10 @@ def interleave(subjects, rounds, *, warmups=2):
 
 
 class Report:
-    """Prints figures and collects which targets are met."""
+    """Prints figures and collects which targets are missed: `accepted` those that we know of."""
 
     def __init__(self):
-        self.missed = []
+        self.missed, self.accepted = [], []
 
     def title(self, text):
         print(f"\n{text}\n{'-' * len(text)}")
@@ -66,9 +66,19 @@ class Report:
         """Say whether a figure stays within its target."""
         is_met = value <= most
         verdict = "pass" if is_met else "FAIL"
-        print(f"  {verdict}  {number:>3}  {text}: {value:.2f}{unit} (<= {most}{unit})")
+        print(f"  {verdict:<6}{number:>3}  {text}: {value:.2f}{unit} (<= {most}{unit})")
         if not is_met:
             self.missed.append(number)
+
+    def beyond(self, number, text, value, most, guard=None, unit=""):
+        """Say whether a figure stays within a target that we know it to miss, for the reasons in
+        README.md. The run fails only where it also goes beyond `guard`, our own limit."""
+        is_met, is_kept = value <= most, guard is None or value <= guard
+        verdict = "pass" if is_met else "missed" if is_kept else "FAIL"
+        own = "" if guard is None else f"; own limit {guard}{unit}"
+        print(f"  {verdict:<6}{number:>3}  {text}: {value:.2f}{unit} (<= {most}{unit}{own})")
+        if not is_met:
+            (self.accepted if is_kept else self.missed).append(number)
 
     def note(self, text):
         print(f"        {text}")

@@ -25,8 +25,10 @@ from sip import quarters
 from sip.models import Activity, Meeting, Owner
 
 QUARTERS = 8
-# What the looks may cost: styles, signs and charts in our colours are what a pack is made for.
-MOST = {"xlsx": 2.5, "docx": 2, "pptx": 2.2, "pdf": 1.6}
+# What was asked of each file, and of which target; the slides were given none.
+ASKED = {"xlsx": ("8", 1.2), "docx": ("10", 2), "pdf": ("10", 1.2)}
+# What we hold them to: styles, signs and charts in our colours are what a pack is made for.
+OWN = {"xlsx": 2.5, "docx": 2, "pptx": 2.2, "pdf": 1.6}
 DRESSED, MOST_DRESSED = "xlsx, the same in its styles", 1.4
 WORDS = "Three more trainers were found in two countries; the next session is in spring. " * 3
 
@@ -94,9 +96,10 @@ def measure(report, rounds):
             subjects.append(Subject(name, lambda name=name: FORMATS[name].write(_anew(tree))))
         taken = interleave(subjects, rounds, warmups=1)
     report.times(taken)
-    for name, most in MOST.items():
+    for name, own in OWN.items():
+        number, most = ASKED.get(name, ("10", own))
         ratio = taken[name].cpu / taken[f"{name}, the same bare"].cpu
-        report.target("10", f"{name} to the same bare, cpu", ratio, most)
+        report.beyond(number, f"{name} to the same bare, cpu", ratio, most, own)
     ratio = taken["xlsx"].cpu / taken[DRESSED].cpu
     report.target("8", "xlsx to the same in its styles, cpu", ratio, MOST_DRESSED)
 

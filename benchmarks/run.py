@@ -21,7 +21,7 @@ from benchmarks.measure import Report
 
 
 def run(parts, rounds, postgres):
-    """Return the numbers of the targets that were missed."""
+    """Return the `Report`: which targets were missed."""
     report = Report()
     half, third = max(7, rounds // 2), max(5, rounds // 3)
     with override_settings(**_stage()):
@@ -56,7 +56,7 @@ def run(parts, rounds, postgres):
                     measure()
         finally:
             environment.drop()
-    return report.missed
+    return report
 
 
 def _build(report, parts):
