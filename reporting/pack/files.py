@@ -1,4 +1,4 @@
-"""The files of a pack: made from its content when it is frozen, and kept."""
+"""The files of a pack: made from its content one by one, and kept."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -38,27 +38,30 @@ def made(edition, name, language):
 
 
 def file_of(pack, name, language):
-    """Return the bytes of a version's file: as kept when it was frozen on its page, the same for
-    everybody. A file in the other language, or of a version frozen by a command, is made anew from
-    the same content: reading writes nothing.
+    """Return the bytes of a version's file: made when it is first asked for and kept, so that
+    everybody gets the same. Where two ask at once, both get the one that was kept first.
 
-    Raises OSError where there is no room to make it.
+    Raises OSError where there is no room to make it, DatabaseError where there is none to keep it:
+    nothing is kept in part.
     """
-    kept = pack.files.filter(format=name, language=language).first()
-    return bytes(kept.content) if kept else made(Edition.of(pack), name, language)
-
-
-def make_all(pack, language):
-    """Make and keep all files of a version in one language, from one tree.
-
-    Whole or nothing: they are kept in one piece, or OSError or OperationalError is raised and
-    nothing is.
-    """
-    tree, kept = build(Edition.of(pack), language), []
-    for name, one in FORMATS.items():
-        content = one.write(tree)
-        kept.append(PackFile(
-            pack=pack, format=name, language=language, content=content, size=len(content)
-        ))  # fmt: skip
+    kept = pack.files.filter(format=name, language=language)
+    if found := kept.first():
+        return bytes(found.content)
+    content = made(Edition.of(pack), name, language)
     with transaction.atomic():
-        PackFile.objects.bulk_create(kept, ignore_conflicts=True)
+        PackFile.objects.bulk_create(
+            [PackFile(
+                pack=pack, format=name, language=language, content=content, size=len(content)
+            )],
+            ignore_conflicts=True,
+        )  # fmt: skip
+    return bytes(kept.get().content)
+
+
+def missing(pack, first):
+    """Return what has not been made yet of a version, [(language, format)], those in the language
+    `first` before the others."""
+    there = set(pack.files.values_list("language", "format"))
+    wanted = sorted(languages(), key=lambda code: code != first)
+    every = [(code, name) for code in wanted for name in FORMATS]
+    return [one for one in every if one not in there]

@@ -110,7 +110,7 @@ class Pack(models.Model):
 
 
 class PackFile(models.Model):
-    """One file of a version, kept as it was first made: whoever fetches it gets the same bytes."""
+    """One file of a version, made when first asked for and kept: everybody gets the same bytes."""
 
     pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="files")
     format = models.CharField(_("format"), max_length=4)

@@ -1,12 +1,13 @@
 """Preparing, freezing and taking away the packs of a GLM."""
 
-from django.contrib import messages
+from urllib.parse import urlencode
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.conflicts import Refused
@@ -23,6 +24,8 @@ from sip.forms import errors_of
 from sip.glmnames import name_of
 from sip.models import Meeting
 from sip.templatetags.plan import quarter_label
+
+MAKING = "making"  # names the language whose files are made first
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,31 +51,13 @@ def prepare(request, key):
     except ValidationError as error:
         page.form.add_error(None, error.messages[0])
         return _page(request, page)
-    _make(request, pack, chosen["language"])
-    return redirect("pack", key, pack.number)
+    page = reverse("pack", args=[key, pack.number])
+    return redirect(f"{page}?{urlencode({MAKING: chosen['language']})}")
 
 
 def _status_of(form):
     """A form of an earlier version, or of none, is no slip of the pen."""
     return 400 if "number" in form.errors else 200
-
-
-def _make(request, pack, language):
-    """Make the files at once. The version is safe whatever becomes of them: what could not be
-    written is made when it is asked for."""
-    try:
-        files.make_all(pack, language)
-    except (OSError, DatabaseError) as error:
-        messages.warning(
-            request,
-            _(
-                "Version %(number)d is frozen, but its files could not be written (%(why)s). None "
-                "was kept in part; each is made when it is asked for."
-            )
-            % {"number": pack.number, "why": error},
-        )
-    else:
-        messages.success(request, _("Version %(number)d is frozen.") % {"number": pack.number})
 
 
 def _page(request, page, status=200):
@@ -87,14 +72,19 @@ def _page(request, page, status=200):
 
 @require_safe
 def version(request, key, number):
-    """One version: what it covers, its files, its hash, and how it differs from the one before."""
+    """One version: what it covers, its files, its hash, and how it differs from the one before.
+
+    Whoever has just frozen it comes with `?making=fr`: each answer then makes one more file, says
+    how many there are, and asks for itself again until none is missing.
+    """
     pack = _pack(request, key, number)
+    making = _making(request, pack)
     before = pack.meeting.packs.filter(number=number - 1).first()
     is_last = not pack.meeting.packs.filter(number__gt=number).exists()
     context = {
         "pack": pack, "name": name_of(pack.meeting), "days": days_of(pack.meeting),
         "quarters": listed(quarter_label(key) for key in pack.frozen["quarters"]),
-        "files": files_of(pack), "before": before,
+        "files": files_of(pack), "before": before, **making,
         "differences": differences(before, pack) if before else [],
         "is_last": is_last, "accepted_since": accepted_since(pack) if is_last else [],
         "can_freeze": policy.can_freeze(request.user),
@@ -102,9 +92,29 @@ def version(request, key, number):
     return render(request, "reporting/pack.html", context)
 
 
+def _making(request, pack):
+    """Make the next file where that is asked for, and return how far it has got."""
+    language = request.GET.get(MAKING)
+    if language not in files.languages() or not policy.can_freeze(request.user):
+        return {}
+    missing, failed = files.missing(pack, language), ""
+    if missing and request.method == "GET":
+        code, name = missing[0]
+        try:
+            files.file_of(pack, name, code)
+            missing = missing[1:]
+        except (OSError, DatabaseError) as error:
+            failed = error
+    every = len(files.FORMATS) * len(files.languages())
+    return {
+        "made": every - len(missing), "every": every, "failed": failed,
+        "again": urlencode({MAKING: language}) if missing and not failed else "",
+    }  # fmt: skip
+
+
 @require_safe
 def file(request, key, number, format):  # noqa: A002 (the address names it)
-    """One file of a version, as it was made when the version was frozen."""
+    """One file of a version, the same bytes for everybody."""
     pack = _pack(request, key, number)
     return _answer(
         request, format, f"glm-{key}-v{number}",
@@ -140,8 +150,8 @@ def _answer(request, name, stem, make):
     language = language_asked(request)
     try:
         content = make(language)
-    except OSError as error:
-        context = {"why": error.strerror or error, "type": name.upper()}
+    except (OSError, DatabaseError) as error:
+        context = {"why": getattr(error, "strerror", "") or error, "type": name.upper()}
         return render(request, "reporting/pack_no_room.html", context, status=507)
     response = HttpResponse(content, content_type=files.FORMATS[name].content_type)
     return named(response, f"{stem}-{language}.{name}", language)

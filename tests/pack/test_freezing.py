@@ -4,6 +4,7 @@ import datetime
 import errno
 import hashlib
 import io
+import os
 
 import pytest
 from django.core.cache import caches
@@ -166,11 +167,65 @@ def test_a_frozen_pack_is_never_changed(scene):
 
 
 def test_files_are_made_once_and_stay_the_same(scene):
-    files.make_all(scene.pack, "fr")
     one = files.file_of(scene.pack, "xlsx", "fr")
     assert files.file_of(scene.pack, "xlsx", "fr") == one
     kept = PackFile.objects.get(format="xlsx", language="fr")
     assert (kept.size, bytes(kept.content)) == (len(one), one)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Writers that take no time and never give the same bytes twice."""
+    for name, one in list(files.FORMATS.items()):
+        monkeypatch.setitem(files.FORMATS, name, one._replace(write=lambda _tree: os.urandom(16)))
+
+
+@pytest.mark.parametrize("name", files.FORMATS)
+def test_everybody_gets_the_same_bytes_of_a_version_that_a_command_froze(
+    scene, client, quick, name
+):
+    """Whoever asks first makes them, in either language."""
+    found = {}
+    for who in ("partner", "sag", "glc_rome"):
+        client.force_login(getattr(scene.cast, who))
+        for language in ("fr", "en"):
+            address = reverse("pack-file", args=["2026-11", 1, name])
+            answer = client.get(address, {"language": language})
+            found.setdefault(language, set()).add(answer.content)
+    assert [len(contents) for contents in found.values()] == [1, 1]
+    assert found["fr"] != found["en"]
+
+
+def test_of_two_who_ask_at_once_both_get_the_file_that_was_kept_first(scene, monkeypatch):
+    def meanwhile(tree):
+        PackFile.objects.create(
+            pack=scene.pack, format="pdf", language="fr", content=b"first", size=5
+        )
+        return b"second"
+
+    monkeypatch.setitem(files.FORMATS, "pdf", files.FORMATS["pdf"]._replace(write=meanwhile))
+    assert files.file_of(scene.pack, "pdf", "fr") == b"first"
+
+
+def test_files_are_made_one_after_the_other_and_the_page_says_how_many(scene, client, quick):
+    """Without JavaScript: the page asks for itself again until there is nothing left to make."""
+    client.cookies["django_language"] = "en"
+    page = reverse("pack", args=["2026-11", 1])
+    client.force_login(scene.cast.partner)  # reads, and starts nothing
+    assert "refresh" not in client.get(f"{page}?making=fr").content.decode()
+    assert not PackFile.objects.exists()
+    client.force_login(scene.cast.glc_rome)
+    assert client.head(f"{page}?making=en").status_code == 200
+    assert not PackFile.objects.exists()
+    for number in range(1, 8):
+        html = client.get(f"{page}?making=en").content.decode()
+        assert f"{number} of its 8 files are made" in html
+        assert '<meta http-equiv="refresh" content="0; url=?making=en">' in html
+        assert PackFile.objects.count() == number
+        assert PackFile.objects.filter(language="en").count() == min(number, 4)
+    html = client.get(f"{page}?making=en").content.decode()
+    assert "its 8 files are made" in html and "refresh" not in html
+    assert "first asked for" not in html
 
 
 def test_a_full_disk_keeps_nothing_and_says_so(scene, client, monkeypatch):
@@ -209,10 +264,10 @@ def test_the_page_says_what_is_missing_and_freezes(scene, client):
     assert stale.status_code == 409
     done = client.post(address, sent | {"note": "A correction."}, follow=True)
     page = done.content.decode()
-    assert done.redirect_chain == [(reverse("pack", args=["2026-11", 2]), 302)]
+    assert done.redirect_chain == [(f"{reverse('pack', args=['2026-11', 2])}?making=fr", 302)]
     assert Pack.objects.get(number=2).content_hash in page
     assert "Other quarters were chosen." in page
-    assert PackFile.objects.filter(language="fr").count() == 4
+    assert PackFile.objects.filter(language="fr").count() == 1
 
 
 def test_the_command_writes_the_last_version_or_says_that_it_is_a_draft(scene, tmp_path, capsys):

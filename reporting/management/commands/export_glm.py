@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from reporting.exports import packs
@@ -43,8 +44,9 @@ class Command(BaseCommand):
         pack, name = version_of(found, number), options["format"]
         try:
             content = file_of(pack, name, language) if pack else draft_of(found, name, language)
-        except OSError as error:
-            raise CommandError(f"The pack cannot be made: {error.strerror}.") from None
+        except (OSError, DatabaseError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise CommandError(f"The pack cannot be made: {why}.") from None
         what = f"version {pack.number}, {pack.content_hash[:12]}" if pack else "draft, not frozen"
         self.stdout.write(f"{written(output, [content])} GLM {meeting}, {what}.")
 
