@@ -19,6 +19,7 @@ ROWS = {
     "organisations": (178, 89, 430), "commitments": (315, 48, 475), "resources": (233, 158, 470),
     "localisation_indicators": (248, 95, 400), "working_groups": (1_240, 525, 1_560),
     "meetings": (236, 112, 535), "sessions": (152, 49, 302), "attendance": (66, 35, 180),
+    "body_meetings": (260, 118, 620),
     "decisions_asked": (175, 80, 350), "decisions": (293, 100, 700),
     "lessons_learned": (308, 208, 545), "action_plan": (351, 92, 814),
     "ccpm_results": (158, 86, 388),

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from accounts.clock import start_of_day
 from actionplans.actions.ccpm import record_survey
 from actionplans.loading import load_sample_plan
-from actionplans.models import ActionPlan, NationalCluster
+from actionplans.models import ActionPlan, AdvisoryBody, NationalCluster
 from partners.committing import declare, load_commitments
 from partners.models import CommitmentSet
 from partners.offering import offer
@@ -33,6 +33,8 @@ from tests.edges import edges
 from tests.exports.conftest import CANARY
 from tests.exports.hxl import faults, faults_of_tag
 from tests.exports.reading import READERS, body
+from workinggroups.meetings import put_down
+from workinggroups.models import GroupMeeting
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +85,8 @@ AGREED = {
     },
     "localisation_indicators": {
         "period": "#meta+period", "as_of": "#date+reported", "scope": "#meta+scope",
-        "body_code": "#org+body+code", "indicator_code": "#indicator+code",
+        "country_code": "#country+code+v_iso3", "body_code": "#org+body+code",
+        "indicator_code": "#indicator+code",
         "indicator": "#indicator+name+i_en", "numerator": "#indicator+numerator+num",
         "denominator": "#indicator+denominator+num", "value_pct": "#indicator+value+pct",
         "method": "#meta+method",
@@ -164,6 +167,14 @@ def fill(autumn, glms):
         answers={1: {"answer": "applied", "comment": "=Oui"}}, signed_as="The director",
         confirm=True, **by,
     )  # fmt: skip
+    training = Owner.objects.get(key="training")
+    held = put_down(
+        body=training, subject="=Modules", held_on=june.starts_on, begins_at=datetime.time(14, 30),
+        languages=["fr", "en"], interpretation=["ar"], place="Rome", mode="hybrid",
+        minutes_url="https://example.org/group-minutes", minutes_languages=["fr"],
+        by=autumn.wg_lead,
+    )  # fmt: skip
+    held.attendances.create(organisation=autumn.ngo)
     load_sample_plan()
     cluster = NationalCluster.objects.get(slug="exemple")
     record_survey(
@@ -431,8 +442,38 @@ def grown(full, glms):
                     key=f"20{number + 30}-06", starts_on=june.starts_on, ends_on=june.ends_on
                 )
                 made.sites.create(place="X", country="SN")
+            elif name == "body_meetings":
+                held = GroupMeeting.objects.create(
+                    body=Owner.objects.get(key="training"), subject=f"{number}",
+                    held_on=june.starts_on,
+                )  # fmt: skip
+                held.attendances.create(organisation=made)
 
     return grow
+
+
+def test_the_meetings_of_bodies_tell_who_came_and_the_minutes_to_people_signed_in(client, full):
+    owner = Owner.objects.create(
+        key="sag-kenya", kind=Owner.Kind.NATIONAL_SAG, name=Translated.of(fr="GCS du Kenya"),
+        short_name=Translated.of(fr="GCS"),
+    )  # fmt: skip
+    full.cluster.country = "KEN"
+    full.cluster.save()
+    AdvisoryBody.objects.create(owner=owner, cluster=full.cluster, opened_on="2024-06-01")
+    owner.group_meetings.create(subject="In Nairobi", held_on="2026-02-03", is_cancelled=True)
+    titles, *rows = rows_of(take(client, "body_meetings", language="en"))
+    assert len(rows) == 3 and not {"On the list", "Minutes", "Organisations"} & set(titles)
+    client.force_login(full.partner)
+    content = json.loads(take(client, "body_meetings", "json"))
+    training, kenya = content["rows"] if isinstance(content, dict) else content
+    assert (training["title"], training["begins_at"], training["country_code"]) == (
+        "=Modules", "14:30", None,
+    )  # fmt: skip
+    assert (training["participants"], training["organisations"]) == (1, 1)
+    assert training["minutes_url"] == "https://example.org/group-minutes"
+    assert (kenya["body_code"], kenya["country_code"], kenya["status"], kenya["participants"]) == (
+        "sag-kenya", "KEN", "cancelled", None,
+    )  # fmt: skip
 
 
 # --- One definition ------------------------------------------------------------------------------
@@ -459,8 +500,7 @@ IN_NO_DATASET = {
     "workinggroups.Seat": "people; counted by members and lna_members",
     "workinggroups.JoinRequest": "people",
     "workinggroups.SeatCategory": "how seats are shared out: on the page of the SAG",
-    "workinggroups.GroupMeeting": "in the calendar on the body’s page; its languages are counted",
-    "workinggroups.GroupAttendance": "people; counted by localisation_indicators",
+    "workinggroups.GroupAttendance": "people; counted by body_meetings, localisation_indicators",
     "actionplans.AdvisoryBody": "on its own page and its country’s",
     "workinggroups.PublishedContact": "people",
 }
@@ -515,6 +555,11 @@ def test_what_a_column_tells_of_a_field_is_really_in_the_file(client, full):
         (june.sessions.first(), "sessions", {"title": Translated.of(fr="Autre"), "audience":
                                              "partners", "ends_at": timezone.now(),
                                              "detail": Translated.of(fr="Autre détail")}),
+        (GroupMeeting.objects.get(), "body_meetings", {
+            "subject": "Other", "consulted": "Donors", "held_on": day, "mode": "onsite",
+            "begins_at": datetime.time(8), "place": "Nairobi", "languages": ["pt"],
+            "interpretation": ["zh"], "minutes_url": "https://a.b/", "minutes_languages": ["en"],
+            "is_cancelled": True}),
         (june.attendances.get(), "attendance", {"onsite": 77, "online": 78}),
         (june.decisions.get(), "decisions", {
             "text": Translated.of(fr="Autre"), "detail": Translated.of(fr="Y"), "asked": "Q",

@@ -4,6 +4,7 @@ A new one is a module beside these with a `Dataset`, and its name in `DATASETS`.
 """
 
 from reporting.exports.datasets import (
+    bodymeetings,
     commitments,
     countries,
     decisions,
@@ -32,6 +33,7 @@ DATASETS = {
         meetings.MEETINGS,
         meetings.SESSIONS,
         meetings.ATTENDANCE,
+        bodymeetings.BODY_MEETINGS,
         decisions.MOTIONS,
         decisions.DECISIONS,
         decisions.LESSONS,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from actionplans.models import AdvisoryBody
 from reporting.exports.columns import Column
 from reporting.exports.datasets.base import Dataset, Past
 from reporting.localisation import last_quarter, localisation
@@ -13,11 +14,13 @@ BY_BODY = "lna_member_share"
 
 
 class Row(NamedTuple):
-    """One indicator as of a day, of the whole cluster or of one body (`body` is its key)."""
+    """One indicator as of a day, of the whole cluster or of one body (`body` is its key), which may
+    be one of a country."""
 
     indicator: object
     counted: object
     body: str | None
+    country: str | None = None
 
 
 def rows(reader):
@@ -25,9 +28,10 @@ def rows(reader):
     for figure in told.figures.values():
         yield Row(figure.indicator, figure.counted, None)
     shares = told.figures.get(BY_BODY)
+    countries = dict(AdvisoryBody.objects.values_list("owner__key", "cluster__country"))
     for body, counted in told.by_body() if shares else ():
         if body is not None:
-            yield Row(shares.indicator, counted, body)
+            yield Row(shares.indicator, counted, body, countries.get(body) or None)
 
 
 def name(row, reader):
@@ -54,6 +58,9 @@ INDICATORS = Dataset(
         Column("as_of", _("As of"), "#date+reported", lambda row, reader: reader.at.day, 12),
         Column("scope", _("Scope"), "#meta+scope",
                lambda row, reader: "body" if row.body else "global", 10, type="code"),
+        # Of the whole cluster, or of a body that is no country's: none.
+        Column("country_code", _("Country (ISO code)"), "#country+code+v_iso3",
+               lambda row, reader: row.country, 10),
         Column("body_code", _("Body (code)"), "#org+body+code", lambda row, reader: row.body, 16),
         Column("indicator_code", _("Indicator (code)"), "#indicator+code",
                lambda row, reader: row.indicator.code, 24),
