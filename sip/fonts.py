@@ -9,9 +9,11 @@ import functools
 import json
 import unicodedata
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 
 import typst
+from django.utils.translation import ngettext
 
 PACKAGE = "manimgx_fonts"
 # Text is set in the first family that has the sign; other scripts (“Noto Sans Ethiopic”) follow the
@@ -63,21 +65,36 @@ def families():
 
 
 def shown(text):
-    """Return a text with something in the place of each sign that no font has: letters become “?”,
-    pictures their name."""
+    """Return a text with something in the place of each sign that no font has: it is said how many
+    letters of which script are missing, and pictures give their name."""
     lacking = _lacking(frozenset(text) - CERTAIN)
     if not lacking:
         return text
-    return "".join(_instead(sign) if sign in lacking else sign for sign in text)
+    pieces = groupby(text, lambda sign: _script(sign) if sign in lacking else None)
+    return "".join(_instead(script, list(signs)) for script, signs in pieces)
 
 
-def _instead(sign):
+def _script(sign):
+    """Return the script of a letter or digit, such as “CJK”, else ""."""
+    if unicodedata.category(sign)[0] not in "LN":
+        return ""
+    word = unicodedata.name(sign, "?").split()[0]
+    return word if word == "CJK" else word.capitalize()
+
+
+def _instead(script, signs):
     """Pictures are named as Unicode names them, so that no word is lost in silence; what only joins
-    or changes other signs vanishes."""
-    kind = unicodedata.category(sign)[0]
-    if kind in "LN":
-        return "?"
-    return f"[{unicodedata.name(sign, 'sign').lower()}]" if kind in "SP" else ""
+    or changes other signs vanishes. No script: the signs themselves."""
+    if script is None:
+        return "".join(signs)
+    if script:
+        return ngettext(
+            "[%(n)d sign (%(script)s) that the fonts of this file lack]",
+            "[%(n)d signs (%(script)s) that the fonts of this file lack]",
+            len(signs),
+        ) % {"n": len(signs), "script": script}
+    named = [sign for sign in signs if unicodedata.category(sign)[0] in "SP"]
+    return "".join(f"[{unicodedata.name(sign, 'sign').lower()}]" for sign in named)
 
 
 _known = {}

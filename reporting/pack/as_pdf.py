@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import typst
+from django.utils.translation import override
 
 from reporting.pack import style
 from reporting.pack.alt import progress_in_words, whole_in_words
@@ -20,7 +21,8 @@ COLOURS = {
 
 def write(tree):
     """Return the bytes of a pack's PDF; the same tree gives the same bytes."""
-    inputs = {"content": json.dumps(_for_typst(tree), ensure_ascii=False)}
+    with override(tree["meta"]["language"]):
+        inputs = {"content": json.dumps(_for_typst(tree), ensure_ascii=False)}
     stamp = int(tree["meta"]["stamp"].timestamp())
     try:
         return fonts.compiled(SOURCE, inputs, timestamp=stamp)

@@ -13,13 +13,13 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.xml.functions import fromstring
 
 from reporting.exports.as_xlsx import add_data
-from reporting.exports.columns import plain
 from reporting.exports.glm_words import not_endorsed
 from reporting.exports.house import BAND, Book
 from reporting.pack import charts, data
 from reporting.pack import wording as words
 from reporting.pack.frozen import is_told
 from reporting.pack.parts import QUESTIONS, by_body, by_pillar, questions, summary_in_words
+from reporting.pack.text import plain
 from sip import quarters
 from sip.models import Status
 from sip.progress import STATUS_KEYS

@@ -13,12 +13,23 @@ UNPRINTABLE = re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\n`]*\n?", re.MULTILINE)
+RULE = re.compile(r"^[ \t]*(?:={3,}|([-*_])(?:[ \t]*\1){2,})[ \t]*$\n?", re.MULTILINE)
+ROW = re.compile(r"^[ \t]*\|(.+)\|[ \t]*$", re.MULTILINE)
+BELOW_TITLES = re.compile(
+    r"^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?::?-+:?)?[ \t]*$\n?", re.MULTILINE
+)
+NUMBERED = re.compile(r"^[ \t]*(\d{1,3})[.)][ \t]+", re.MULTILINE)
+GAP = re.compile(r"\n(?:[ \t]*\n){2,}")
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|^\s*>\s?", re.MULTILINE)
 BULLET = re.compile(r"^[ \t]*[*+•-][ \t]+", re.MULTILINE)
+STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~")
+UNDERLINED = re.compile(r"(?<![\w_/])_(?=[^\s_])([^_\n]+?)(?<=[^\s_])_(?![\w_/])")
 STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])")
 CODE = re.compile(r"`([^`\n]+)`")
-LINK = re.compile(r"\[([^\]\n]+)\]\((https?://[^\s)]+)\)")
+LINK = re.compile(r"!?\[([^\]\n]+)\]\((https?://[^\s)]+)\)")
+CELLS = " · "  # between the cells of a row
 TALL = re.compile(r" ([:;?!»])")
 
 
@@ -29,10 +40,12 @@ def printable(text):
 
 def plain(text):
     """Return a narrative as a page prints it: the marks of Markdown give way to what they mean."""
-    text = HEADING.sub("", printable(text))
-    text = BULLET.sub("– ", text)
+    text = RULE.sub("", BELOW_TITLES.sub("", FENCE.sub("", printable(text))))
+    text = ROW.sub(lambda row: CELLS.join(one.strip() for one in row[1].split("|")), text)
+    text = NUMBERED.sub(r"\1. ", BULLET.sub("– ", HEADING.sub("", text)))
     text = CODE.sub(r"\1", LINK.sub(r"\1 (\2)", text))
-    return EMPHASIS.sub(r"\1", STRONG.sub(r"\2", text))
+    text = UNDERLINED.sub(r"\1", EMPHASIS.sub(r"\1", STRONG.sub(r"\2", STRUCK.sub(r"\1", text))))
+    return GAP.sub("\n\n", text).strip()
 
 
 def short(text, length):

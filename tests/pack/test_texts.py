@@ -20,11 +20,35 @@ from tests.pack.readers import glyphs_of_pdf, runs_off, text_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("name", ["pdf", "docx"])
+@pytest.mark.parametrize("name", ["pdf", "docx", "xlsx"])
 def test_markdown_gives_way_to_what_it_means(files, name):
-    found = " ".join(text_of(files[name, "en"], name).split())
+    found = text_of(files[name, "en"], name)
+    if name == "xlsx":  # the last sheet is data: as it was written
+        found = "\n".join(map(str, answers_of(files[name, "en"])))
+    found = " ".join(found.split())
     assert "Two trainings, see the list (https://example.org/list)" in found
     assert "**" not in found and "– one" in found
+
+
+def answers_of(content):
+    rows = load_workbook(io.BytesIO(content))["Training WG"].iter_rows(values_only=True)
+    return [row[2] for row in rows if row[1] == "Progress"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("| Pays | N |\n|------|--:|\n| RDC | 3 |\n| Mali | 4 |", "Pays · N\nRDC · 3\nMali · 4"),
+        ("Voir\n```python\nx = 1\n```\nfin", "Voir\nx = 1\nfin"),
+        ("1. Premier\n2) Deuxième\n   - sous", "1. Premier\n2. Deuxième\n– sous"),
+        ("Titre\n=====\nTexte\n\n* * *\n\n\n\nSuite", "Titre\nTexte\n\nSuite"),
+        ("~~non~~ _oui_, a_b_c, 5 * 3 * 2, 2 | 3", "non oui, a_b_c, 5 * 3 * 2, 2 | 3"),
+        ("![plan](https://a.b/c_d_e.png)", "plan (https://a.b/c_d_e.png)"),
+        ("En 2026. Puis – rien", "En 2026. Puis – rien"),
+    ],
+)
+def test_tables_fences_and_numbers_read_as_plain_text(written, read):
+    assert text.plain(written) == read
 
 
 def test_a_formula_is_a_text_in_the_workbook(files):
@@ -111,7 +135,11 @@ def test_what_people_write_in_twenty_scripts_is_set_as_it_is():
 
 def test_a_sign_that_no_font_has_fails_no_file_and_is_not_lost_in_silence(monkeypatch):
     assert fonts.shown("plain") == "plain"
-    assert fonts.shown("a \u4f60 b") == "a ? b"
+    with override("en"):
+        lacking = "[2 signs (CJK) that the fonts of this file lack]"
+        assert fonts.shown("a \u4f60\u597d b") == f"a {lacking} b"
+    with override("fr"):
+        assert fonts.shown("\u4f60") == "[1 signe (CJK) absent des polices de ce fichier]"
     monkeypatch.setattr(fonts, "_known", dict.fromkeys("🚚\u200d", False))
     assert fonts.shown("In \u200d🚚 time") == "In [delivery truck] time"
 
