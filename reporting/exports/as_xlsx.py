@@ -5,6 +5,7 @@ from django.utils.translation import override
 
 from reporting.exports.house import BAND, Book
 
+A_PAGE = 500  # the widths that A3 holds at nearly half their size
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -22,7 +23,7 @@ def add_data(book, table):
     heads = 2 if table.hashtags else 1
     sheet = book.sheet(
         _("Data"), widths, freeze=f"A{heads + 1}", repeat=f"1:{heads}", tab=BAND, grid=True,
-        paper="A3", fits=False,
+        paper="A3", across=-(-sum(widths) // A_PAGE),
     )  # fmt: skip
     sheet.titles(table.titles)
     if table.hashtags:

@@ -48,11 +48,11 @@ class Book:
             self.book.add_named_style(style)
 
     def sheet(
-        self, name, widths, *, freeze=None, repeat=None, tab=None, grid=False, paper="A4", fits=True
+        self, name, widths, *, freeze=None, repeat=None, tab=None, grid=False, paper="A4", across=1
     ):
         """Begin a sheet: `freeze` is the first cell that scrolls, `repeat` the rows printed on
-        each page, such as "6:6". A sheet that `fits` is printed one page wide; one with many
-        columns goes on beside, at half its size, rather than too small to read."""
+        each page, such as "6:6". A sheet is printed so many pages `across`: one with many columns
+        goes on beside, below its first column again, rather than too small to read."""
         sheet = self.book.create_sheet(self._free_name(name))
         for number, width in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = width
@@ -62,11 +62,10 @@ class Book:
         sheet.print_title_rows = repeat
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = PAPERS[paper]
-        sheet.sheet_properties.pageSetUpPr.fitToPage = fits
-        if fits:
-            sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        else:
-            sheet.page_setup.scale = 50
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
+        if across > 1:
+            sheet.print_title_cols = "A:A"
         margins = sheet.page_margins
         margins.left = margins.right = 0.5
         margins.top, margins.bottom = 0.6, 0.7

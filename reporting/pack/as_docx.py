@@ -196,14 +196,12 @@ class Writer:
         )  # fmt: skip
 
     def of_states(self, block):
-        make = self.make
-        return "".join(
-            make.paragraph(
-                make.run(item["term"] + " · ", "SIP Quiet")
-                + make.run(item["text"], "SIP Alert" if item["is_missing"] else "")
-            )
-            for item in block["items"]
-        )
+        """All in one paragraph, each on a line of its own: they are a list in little."""
+        make, lines = self.make, []
+        for item in block["items"]:
+            state = make.run(item["text"], "SIP Alert" if item["is_missing"] else "")
+            lines.append(make.run(item["term"] + " · ", "SIP Quiet") + state)
+        return make.paragraph(make.run("\n").join(lines))
 
     def of_ask(self, block):
         make = self.make

@@ -30,6 +30,7 @@ END_OF_SENTENCE = re.compile(r"(?<=[.!?…]) +")
 # Widths of columns: what is printed on one page across stays at four fifths of its size or near it.
 SUMMARY = [38, 9] + [12] * len(STATUS_KEYS)
 STAND, MANY_STAND, MANY = 15, 12, 6  # a quarter's column; narrower where there are many
+ERRATA = 24
 A_PAGE = 12  # activities with their texts
 ON_A4 = 184  # the width of a sheet that A4 holds at that size; a wider one is printed on A3
 ROWS_OF_A_BAR, ROWS_AROUND = 2, 5
@@ -125,6 +126,12 @@ class Writer:
         errata = [_("Errata")] if self.frozen.errata else []
         return [*titles, _("Confirmed in"), *errata]
 
+    def _stands(self, titles):
+        """Return the widths of these columns; errata are sentences."""
+        errata = [ERRATA] if self.frozen.errata else []
+        rest = len(titles) - len(errata)
+        return [STAND if rest <= MANY else MANY_STAND] * rest + errata
+
     def _stand(self, activity):
         """Return the values and styles of these columns."""
         keys = [activity["series"][days.key] for days in self.frozen.quarters]
@@ -201,7 +208,7 @@ class Writer:
             words.covered(self.frozen),
         )
         sheet = self._list(
-            _("Plan"), [10, 20, 10, 30, 60, 28, *stands(stand)], titles, rows, heading,
+            _("Plan"), [10, 20, 10, 30, 60, 28, *self._stands(stand)], titles, rows, heading,
             note=self.meta["notice"], freeze="B",
         )  # fmt: skip
         _print(sheet, len(titles))
@@ -327,7 +334,7 @@ class Writer:
         note = words.endorsement(vote) if vote else not_endorsed()
         note = note if frozen.group(key) else self.meta["notice"]
         sheet = self._list(
-            self.cells.name(key), [10, 34, 62, *stands(stand)], titles, rows,
+            self.cells.name(key), [10, 32, 58, *self._stands(stand)], titles, rows,
             (self.cells.full_name(key), reports), note=note, tab="0B4F6C",
             repeats=len(rows) > A_PAGE,  # else only above answers, which they do not name
         )  # fmt: skip
@@ -347,6 +354,8 @@ class Writer:
 
     def _reported(self, sheet, key):
         """What a body reports: the summary of each report, then what each line answers."""
+        if len(self.frozen.activities_of(key)) > A_PAGE:
+            sheet.sheet.row_breaks.append(Break(id=sheet.row))
         sheet.line()
         sheet.line(_("What is reported"), "section", height=22)
         told = [report for report in self.frozen.reports_of(key) if is_told(report)]
@@ -376,11 +385,6 @@ class Writer:
             for name, question in zip(QUESTIONS, questions(), strict=False)
         ]
         return [(question, answer) for question, answer in found if answer]
-
-
-def stands(titles):
-    """Return the widths of the columns that tell where an activity stood in each quarter."""
-    return [STAND if len(titles) <= MANY else MANY_STAND] * len(titles)
 
 
 def lines(text, most=LINE):

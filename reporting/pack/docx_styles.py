@@ -40,7 +40,7 @@ BOX = edge("top", 4, WASH) + edge("left", 24, NOTICE, 8) + edge("bottom", 4, WAS
 OVER = edge("top", 14, INK)
 # Name: size, colour, bold, space before and after, line height, and what else.
 STYLES = {
-    "Normal": (10, INK, False, 0, 6, 1.15, {}),
+    "Normal": (10, INK, False, 0, 4, 1.12, {}),
     "SIP Cover": (14, PALE, True, 0, 0, 1.1, {"border": COVER, "shade": BAND, "keep": True}),
     "Title": (32, "FFFFFF", True, 0, 0, 1.05, {"border": COVER, "shade": BAND, "keep": True}),
     "Subtitle": (14, "FFFFFF", False, 0, 0, 1.2, {"border": COVER, "shade": BAND}),
@@ -56,14 +56,14 @@ STYLES = {
     "SIP Gap": (4, INK_3, False, 0, 0, 1.0, {}),
     "SIP Box": (9, INK, False, 6, 6, 1.2, {"border": BOX, "shade": WASH, "indent": 3}),
     "SIP Figure": (10, INK, False, 0, 6, 1.0, {}),
-    "Caption": (8.5, INK_2, False, 8, 4, 1.1, {"keep": True}),
-    "SIP Cell": (8.5, INK, False, 2, 2, 1.08, {}),
-    "SIP Cell strong": (8.5, INK, True, 2, 2, 1.08, {}),
-    "SIP Cell small": (8, INK_2, False, 2, 2, 1.08, {}),
+    "Caption": (8.5, INK_2, False, 5, 3, 1.1, {"keep": True}),
+    "SIP Cell": (8.5, INK, False, 1.5, 1.5, 1.0, {}),
+    "SIP Cell strong": (8.5, INK, True, 1.5, 1.5, 1.0, {}),
+    "SIP Cell small": (8, INK_2, False, 1.5, 1.5, 1.0, {}),
     "SIP Number": (9, INK, False, 2, 2, 1.08, {"align": CENTRED}),
     "SIP Column": (8, INK_2, True, 3, 3, 1.05, {"keep": True}),
     "SIP Column of numbers": (7, INK_2, True, 3, 3, 1.05, {"keep": True, "align": CENTRED}),
-    "List Bullet": (10, INK, False, 0, 3, 1.15, {"keep": True}),
+    "List Bullet": (9, INK, False, 0, 2, 1.1, {"keep": True}),
     "TOC 1": (10.5, INK, False, 3, 3, 1.15, {}),
     "Header": (8, INK_3, False, 0, 6, 1.15,
                {"border": edge("bottom", 4, RULE, 4), "right": PORTRAIT}),

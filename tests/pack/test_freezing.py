@@ -219,7 +219,7 @@ def test_files_are_made_one_after_the_other_and_the_page_says_how_many(scene, cl
     assert not PackFile.objects.exists()
     for number in range(1, 8):
         html = client.get(f"{page}?making=en").content.decode()
-        assert f"{number} of its 8 files are made" in html
+        assert f"Files made: {number} of 8." in html
         assert '<meta http-equiv="refresh" content="0; url=?making=en">' in html
         assert PackFile.objects.count() == number
         assert PackFile.objects.filter(language="en").count() == min(number, 4)

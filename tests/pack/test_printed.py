@@ -65,3 +65,11 @@ def test_what_a_body_answers_stands_below_its_activities_and_not_beside_them(fil
     assert below[1][:3] == ("Code", "Question", "Answer")
     questions = {row[1] for row in below[2:]}
     assert {"Summary", "Progress", "Challenges", "Next steps", "Support needed"} <= questions
+
+
+def test_the_data_go_on_beside_rather_than_too_small_to_read(files):
+    sheet = load_workbook(io.BytesIO(files["xlsx", "fr"])).worksheets[-1]
+    letters = map(get_column_letter, range(1, sheet.max_column + 1))
+    width = sum(sheet.column_dimensions[one].width for one in letters)
+    assert sheet.page_setup.fitToWidth == 2 and width / 2 < 400
+    assert sheet.print_title_cols == "$A:$A" and sheet.print_title_rows == "$1:$2"
