@@ -98,8 +98,8 @@ def _of_the_plenary(cells, motions):
         for one in motions
     ]  # fmt: skip
     columns = [
-        ("", 16, "strong"), (_("Decision asked of the plenary"), 154, "strong"),
-        (_("Asked by"), 60, ""), ("", 80, ""),
+        (_("No."), 16, "strong"), (_("Decision asked of the plenary"), 154, "strong"),
+        (_("Asked by"), 60, ""), (_("Kind, or decision taken"), 80, ""),
     ]  # fmt: skip
     notes = [f"{one['ref']}: {cells.text(one['reason'])}" for one in motions if one["reason"]]
     yield from table(title, columns, rows, " ".join(notes), size=18, row=34)
@@ -117,8 +117,8 @@ def _of_the_sag(cells, blocked):
         for at, one in enumerate(blocked, 1)
     ]  # fmt: skip
     columns = [
-        ("", 16, "strong"), (_("Decision asked of the SAG"), 144, "strong"),
-        (_("Blocked activity"), 100, ""), ("", 50, ""),
+        (_("No."), 16, "strong"), (_("Decision asked of the SAG"), 144, "strong"),
+        (_("Blocked activity"), 100, ""), (_("Since when"), 50, ""),
     ]  # fmt: skip
     notes = [f"{one['code']}: {cells.owners(one)}. {cells.story(one)}" for one in blocked]
     yield from table(title, columns, rows, " ".join(notes), size=20, row=40)

@@ -228,3 +228,14 @@ def test_words_in_another_language_than_the_pack_s_are_marked(trees):
 def test_the_revision_stands_on_the_cover_as_a_name(trees):
     cover = str(trees["fr"]["meta"]["facts"]).replace("\\xa0", " ")
     assert "« Projet de révision du novembre 2023 »" in cover
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_column_of_a_slide_s_table_has_a_heading(files, language):
+    slides_of = Presentation(io.BytesIO(files["pptx", language])).slides
+    tables = [shape.table for slide in slides_of for shape in slide.shapes if shape.has_table]
+    # Facts have none at all: each begins with its own name.
+    tables = [one for one in tables if any(cell.text.strip() for cell in one.rows[0].cells)]
+    assert len(tables) > 4
+    assert not [table.rows[1].cells[0].text for table in tables
+                if not all(cell.text.strip() for cell in table.rows[0].cells)]  # fmt: skip
