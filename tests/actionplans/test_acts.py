@@ -221,3 +221,42 @@ def test_the_week_is_mailed_once_to_each_coordinator_in_their_language(cast, pla
     assert "Rythmes rompus" in mail.text
     assert "Remind the members" in mail.text
     assert "/countries/sample/2026/ticks/" in mail.html
+
+
+def test_a_gap_that_nothing_answers_goes_on_and_stands_in_the_comparison(cast, plan, coordinator):
+    """Open is also the gap whose actions were all withdrawn; settled, one whose are completed."""
+    earlier = plans.start_plan(
+        cluster=NationalCluster.objects.create(slug="next", name="Next", country="COD"),
+        year=2026, by=cast.glc_rome, state=ActionPlan.State.OPEN,
+    )  # fmt: skip
+    done = {"status": "completed", "evidence": "PV", "completed_on": D(2026, 10, 1)}
+    write(plan=earlier, by=cast.glc_rome, additions=[
+        addition("", gap="Nobody knows"), addition("Settled", gap="Settled", **done),
+        addition("Given up", gap="Left"), addition("Goes on", gap="Goes on"),
+    ])  # fmt: skip
+    given_up = Action.objects.get(text="Given up")
+    plans.withdraw_action(action=given_up, by=cast.glc_rome, version=0, reason="No money.")
+    draft = plans.draft_next(plan=earlier, by=cast.glc_rome)
+    gaps = [gap for section in Sheet(draft).sections for gap in section.gaps]
+    assert [(gap.gap.text, len(gap.lines)) for gap in gaps] == [
+        ("Nobody knows", 0), ("Left", 0), ("Goes on", 1),
+    ]  # fmt: skip
+    assert [gap.gap.continued_from.text for gap in gaps] == ["Nobody knows", "Left", "Goes on"]
+    # Answered in the draft, and one more found: both years are told of.
+    write(plan=draft, by=cast.glc_rome, additions=[
+        addition("Ask", gap="Nobody knows"), addition("", gap="New one"),
+    ])  # fmt: skip
+    told = compare(Sheet(earlier), Sheet(draft))
+    sides = [
+        tuple(line and (line.gap.text, len(line.lines)) for line in pair)
+        for pair in told.unanswered
+    ]
+    assert sides == [
+        (("Nobody knows", 0), ("Nobody knows", 1)), (("Left", 0), ("Left", 0)),
+        (None, ("New one", 0)),
+    ]  # fmt: skip
+    coordinator.force_login(cast.glc_rome)
+    page = coordinator.get("/countries/next/2027/compare/", headers={"accept-language": "en"})
+    text = page.content.decode().partition("Gaps without an action")[2]
+    assert "Nobody knows" in text and "Not in this plan" in text and "No action" in text
+    assert "1 action<" in text.replace("\n", "")
