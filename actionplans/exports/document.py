@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from accounts.days import date_format
+from actionplans.plaintable import NOTHING, UNSURE, together
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WIDTHS = (Cm(8.5), Cm(12.5), Cm(4))
@@ -112,21 +113,40 @@ def saved(document):
 
 
 def _add_gap(table, gap, above):
-    """Add one gap's row; return the cells that the next one may share: (actions, deadline)."""
+    """Add the rows of one gap: one for its actions of each deadline, or a dash for none. Return
+    what the next gap may share: (cells of actions and deadline, the deadline), or None."""
+    some = together(gap.lines)
+    words = some[0][0].action.deadline_as_published if some else ""
+    if gap.gap.shares_cell and len(some) < 2 and above and words in ("", above[-1]):
+        return _share(table, gap, above)
+    first = None
+    for lines in some or [[]]:
+        row = table.add_row().cells
+        first = first.merge(row[0]) if first else row[0]
+        _write(row[1], [line.action.text for line in lines] or [NOTHING])
+        _write(row[2], [lines[0].action.deadline_as_published if lines else NOTHING])
+    _drop_empty(first)
+    _write_gap(first, gap.gap)
+    return (row[1], row[2], words) if len(some) == 1 else None
+
+
+def _write_gap(cell, gap):
+    """A reading that nobody has confirmed is marked as on the page; the importer knows the mark."""
+    _write(cell, [gap.text])
+    if gap.is_unsure:
+        mark = cell.add_paragraph().add_run(str(UNSURE))
+        mark.italic, mark.font.size = True, Pt(8)
+
+
+def _share(table, gap, above):
     row = table.add_row().cells
-    _write(row[0], [gap.gap.text])
-    texts = [line.action.text for line in gap.lines]
-    if gap.gap.shares_cell and above:
-        actions, deadline = above[0].merge(row[1]), above[1].merge(row[2])
-        for text in texts:
-            actions.add_paragraph(clean(text))
-        _drop_empty(actions)
-        _drop_empty(deadline)
-        return actions, deadline
-    _write(row[1], texts)
-    words = dict.fromkeys(line.action.deadline_as_published for line in gap.lines)
-    _write(row[2], list(words))
-    return row[1], row[2]
+    _write_gap(row[0], gap.gap)
+    actions, deadline = above[0].merge(row[1]), above[1].merge(row[2])
+    for line in gap.lines:
+        actions.add_paragraph(clean(line.action.text))
+    _drop_empty(actions)
+    _drop_empty(deadline)
+    return actions, deadline, above[-1]
 
 
 def _write(cell, texts, *, bold=False):

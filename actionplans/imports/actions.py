@@ -13,9 +13,8 @@ from accounts.conflicts import Refused
 from actionplans import policy
 from actionplans.actions.writing import lock, write
 from actionplans.imports.preview import Preview
-from actionplans.imports.upload import read, read_pasted
+from actionplans.imports.upload import PlanRefused, read, read_pasted
 from sip.models import PendingImport
-from sip.tables.limits import TableRefused
 
 PASTED = "pasted"  # how a text that was pasted is named, with what it holds as its content
 
@@ -36,7 +35,7 @@ def dataset_of(plan):
 def put_up(*, plan, content, file_name, by):
     """Read a file for a plan and keep it with what it would change; nothing else is written.
 
-    Returns the `PendingImport`. Raises `TableRefused` for a file that is not read or is another
+    Returns the `PendingImport`. Raises `PlanRefused` for a file that is not read or is another
     plan's, `PermissionDenied` for who may not write the plan, `Refused` for a closed one.
     """
     if not policy.can_coordinate(by, plan.cluster):
@@ -92,9 +91,9 @@ def corrections(*, pending, plan):
 
 
 def _read(plan, content, file_name):
-    upload = read_pasted(content.decode()) if file_name == PASTED else read(content)
+    upload = read_pasted(content.decode(), plan) if file_name == PASTED else read(content, plan)
     if upload.identity and upload.identity != plan.trail_key:
-        raise TableRefused(
+        raise PlanRefused(
             _("This workbook is of the plan %(other)s, not of %(own)s: put it up there.")
             % {"other": upload.identity[:80], "own": plan.trail_key}
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from accounts.days import date_format
-from actionplans.actions.writing import Addition, Edit, held_by
+from actionplans.actions.writing import Addition, Edit, gaps_of, held_by
 from actionplans.columns import BY_NAME
 from actionplans.deadlines import MEANINGS, Schedule
 from actionplans.exports.rows import values_of
@@ -51,17 +51,20 @@ class Preview:
         self.changed, self.moved, self.new, self.same = [], [], [], []
         self.questions, self.asks, self.edits, self.additions = {}, [], [], []
         self.misplaced = 0  # rows that say another section than the plan does
+        self.named_gaps = set()  # (section, gap) of new rows
         self.matched = set()  # actions that lines without a number were found to be
         self._index()
         self._compare()
 
     def _index(self):
-        self.held = held_by(self.plan)
+        gaps = gaps_of(self.plan)
+        self.held = held_by(self.plan, gaps)
         self.by_number = {str(number): action for number, action in self.held.items()}
         self.by_text, self.gaps = {}, {}
         for action in self.held.values():
             self.by_text.setdefault((action.gap.text, action.text), []).append(action)
-            self.gaps.setdefault((action.gap.section.title, action.gap.text), action.gap)
+        for gap in gaps.values():
+            self.gaps.setdefault((gap.section.title, gap.text), gap)
 
     def _compare(self):
         seen, gap_texts = {}, {}
@@ -211,12 +214,14 @@ class Preview:
             return
         if question:
             self._ask(line, question)
-        if line.asks:
-            self.asks.append({"row": line.row, "gap": _short(values["gap"]), "text": line.asks})
-        gap = self.gaps.get((values["section"], values["gap"]))
-        if gap and not values.get("text"):
+        named = (values["section"], values["gap"])
+        gap = self.gaps.get(named)
+        if not values.get("text") and (gap or named in self.named_gaps):
             self.same.append(values["gap"][:40])
             return
+        self.named_gaps.add(named)
+        if line.asks:
+            self.asks.append({"row": line.row, "gap": _short(values["gap"]), "text": line.asks})
         self.new.append({
             "row": line.row, "key": values.get("text") or values["gap"],
             "detail": " · ".join(part for part in (values["section"], values["gap"]) if part),

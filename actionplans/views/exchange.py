@@ -21,6 +21,7 @@ from actionplans.exports import document, pdf, workbook
 from actionplans.exports.offered import PLAN
 from actionplans.imports.actions import PASTED, apply, corrections, dataset_of, put_up
 from actionplans.imports.preview import meaning_answers
+from actionplans.imports.upload import PlanRefused
 from actionplans.models import Action
 from actionplans.views.fetching import (
     moment_asked,
@@ -30,7 +31,7 @@ from actionplans.views.fetching import (
 )
 from sip.forms import LineField, WordsField, errors_of
 from sip.models import PendingImport
-from sip.tables.limits import LIMITS, MAX_BYTES, TableRefused
+from sip.tables.limits import MAX_BYTES, WITH_DOCUMENTS
 
 FORMATS = {"xlsx": workbook, "docx": document, "pdf": pdf}
 SHOWN = 60  # rows of each kind on the page; the counts tell of all
@@ -42,7 +43,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Workbook or Word document"),
-        help_text=LIMITS,
+        help_text=WITH_DOCUMENTS,
         required=False,
         error_messages={"empty": gettext_lazy("The file is empty.")},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.docx"}),
@@ -62,12 +63,12 @@ class UploadForm(forms.Form):
         return self.cleaned_data
 
     def taken(self):
-        """Return (content, name). Raises TableRefused for a file too large to be read."""
+        """Return (content, name). Raises PlanRefused for a file too large to be read."""
         upload = self.cleaned_data.get("file")
         if not upload:
             return self.cleaned_data["pasted"].encode(), PASTED
         if upload.size > MAX_BYTES:
-            raise TableRefused(_("The file is too large."))
+            raise PlanRefused(_("The file is too large."))
         return upload.read(), PurePath(upload.name).name
 
 
@@ -108,7 +109,7 @@ def upload(request, plan):
         try:
             content, name = form.taken()
             pending = put_up(plan=plan, content=content, file_name=name, by=request.user)
-        except TableRefused as refused:
+        except PlanRefused as refused:
             form.add_error("file" if form.cleaned_data.get("file") else "pasted", refused.message)
         except Refused as refusal:
             form.add_error(None, refusal.message)
