@@ -10,6 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from accounts.characters import for_xml
 from accounts.days import date_format
 from actionplans.plaintable import NOTHING, UNSURE, together
 
@@ -23,7 +24,7 @@ def content(sheet):
     Gaps that share a cell in the source share it here."""
     plan = sheet.plan
     document = begin(plan.title, plan.language)
-    document.add_paragraph(clean(about(sheet)))
+    document.add_paragraph(for_xml(about(sheet)))
     table = document.add_table(rows=1, cols=3, style="Table Grid")
     table.autofit = False
     for cell, title in zip(table.rows[0].cells, titles(), strict=True):
@@ -56,7 +57,7 @@ def about(sheet):
 def begin(title, language, *, landscape=True):
     """Return an empty document with its title, on A4."""
     document = Document()
-    document.core_properties.title = title
+    document.core_properties.title = for_xml(title)
     document.core_properties.author = _("Logistics Cluster")
     document.core_properties.language = language
     page = document.sections[0]
@@ -69,13 +70,8 @@ def begin(title, language, *, landscape=True):
     _number_pages(page)
     document.styles["Normal"].font.name = "Arial"
     document.styles["Normal"].font.size = Pt(10)
-    document.add_heading(clean(title), level=1)
+    document.add_heading(for_xml(title), level=1)
     return document
-
-
-def clean(text):
-    """Return a text without the characters that XML cannot hold."""
-    return "".join(sign for sign in str(text) if sign in "\n\t" or sign >= " ")
 
 
 def lay_out(table, widths):
@@ -143,7 +139,7 @@ def _share(table, gap, above):
     _write_gap(row[0], gap.gap)
     actions, deadline = above[0].merge(row[1]), above[1].merge(row[2])
     for line in gap.lines:
-        actions.add_paragraph(clean(line.action.text))
+        actions.add_paragraph(for_xml(line.action.text))
     _drop_empty(actions)
     _drop_empty(deadline)
     return actions, deadline, above[-1]
@@ -152,7 +148,7 @@ def _share(table, gap, above):
 def _write(cell, texts, *, bold=False):
     for place, text in enumerate(texts or [""]):
         paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
-        paragraph.add_run(clean(text)).bold = bold
+        paragraph.add_run(for_xml(text)).bold = bold
 
 
 def _drop_empty(cell):

@@ -4,6 +4,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from docx.shared import Cm
 
+from accounts.characters import for_xml
 from accounts.days import date_format
 from actionplans import timing
 from actionplans.exports import document
@@ -117,12 +118,12 @@ def _remark(line):
 def _add(made, part):
     kind, what = part
     if kind == "h":
-        made.add_heading(document.clean(what), level=2)
+        made.add_heading(for_xml(what), level=2)
     elif kind == "p":
-        made.add_paragraph(document.clean(what))
+        made.add_paragraph(for_xml(what))
     elif kind == "list":
         for text in what:
-            made.add_paragraph(document.clean(text), style="List Bullet")
+            made.add_paragraph(for_xml(text), style="List Bullet")
     else:
         _add_table(made, what, WIDTHS[kind])
 
@@ -132,6 +133,6 @@ def _add_table(made, rows, widths):
     table.autofit = False
     for at, row in enumerate(rows):
         for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.paragraphs[0].add_run(document.clean(text)).bold = at == 0
+            cell.paragraphs[0].add_run(for_xml(text)).bold = at == 0
     document.lay_out(table, widths)
     made.add_paragraph()

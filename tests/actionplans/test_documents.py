@@ -12,7 +12,7 @@ from actionplans.exports import document
 from actionplans.imports.document import read_document
 from actionplans.imports.preview import Preview
 from actionplans.imports.upload import read, read_pasted
-from actionplans.models import Gap
+from actionplans.models import Action, ActionPlan, Gap
 from actionplans.plaintable import actions_in
 from actionplans.reading import Sheet
 from sip.tables.limits import MAX_ROWS, TableRefused
@@ -205,3 +205,25 @@ def test_the_document_marks_what_nobody_has_confirmed_and_is_read_without_the_ma
     Gap.objects.filter(text="No strategy").update(text="Another")
     new = Preview(plan, read(content)).additions
     assert [(one.gap_text, one.is_unsure) for one in new] == [("No strategy", True)]
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "docx", "pdf"])
+def test_what_xml_cannot_hold_breaks_no_file(coordinator, plan, format_):
+    """As it may be stored from before such characters were left out where words come in."""
+    unfit = "\ufffe\uffff\x0b\x01"
+    ActionPlan.objects.filter(pk=plan.pk).update(title=f"Plan{unfit} 2026")
+    Gap.objects.filter(section__plan=plan).update(text=f"Gap{unfit}")
+    Action.objects.of_plan(plan).update(
+        text=f"Act{unfit}", responsible=f"Us{unfit}", deadline_as_published=f"juin{unfit}"
+    )
+    paths = [f"/countries/sample/2026/file/{format_}/"]
+    if format_ != "xlsx":
+        paths.append(f"/countries/sample/2026/follow-up/3/{format_}/")
+    for path in paths:
+        answer = coordinator.get(path)
+        assert answer.status_code == 200, path
+        assert len(answer.content) > 1000
+        if format_ == "docx":
+            assert docx.Document(io.BytesIO(answer.content)).tables
+        elif format_ == "xlsx":
+            assert Preview(plan, read(answer.content)).errors == []
