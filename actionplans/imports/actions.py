@@ -85,9 +85,11 @@ def apply(*, pending, plan, basis, by, meanings=None, takes_moved=False, reason=
 
 
 def corrections(*, pending, plan):
-    """Return what a file holds, and what is wrong with it, to be given back: (upload, errors)."""
+    """Return what a file holds, what is wrong with it and what is asked of it, to be given back:
+    (upload, errors, questions)."""
     upload = _read(plan, bytes(pending.content), pending.file_name)
-    return upload, Preview(plan, upload).errors
+    preview = Preview(plan, upload)
+    return upload, preview.errors, preview.data["questions"]
 
 
 def _read(plan, content, file_name):

@@ -5,6 +5,7 @@ from pathlib import PurePath
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,7 +35,8 @@ from sip.models import PendingImport
 from sip.tables.limits import MAX_BYTES, WITH_DOCUMENTS
 
 FORMATS = {"xlsx": workbook, "docx": document, "pdf": pdf}
-SHOWN = 60  # rows of each kind on the page; the counts tell of all
+SHOWN = 60  # rows of each kind on one page
+KINDS = ("errors", "changed", "moved", "new", "asks")
 TO_CHOOSE = [choice for choice in MEANINGS if choice[0] not in DATED]
 
 
@@ -149,8 +151,7 @@ def give_back(request, slug, year, pk):
     """A file with errors as a workbook that says what to do beside each cell at fault."""
     plan = plan_for_writing(request, slug, year)
     pending = get_object_or_404(_own(request, plan).alive(), pk=pk)
-    found, errors = corrections(pending=pending, plan=plan)
-    made = corrected.content(plan, found, errors)
+    made = corrected.content(plan, *corrections(pending=pending, plan=plan))
     response = HttpResponse(made, content_type=corrected.CONTENT_TYPE)
     name = f"plan-{slug}-{year}-{get_language()}-errors.xlsx"
     response["Content-Disposition"] = content_disposition_header(True, name)
@@ -187,6 +188,9 @@ def _write(request, plan, pending, form):
 
 def _show(request, plan, pending, form, status=200, *, has_moved=False):
     data = pending.preview
+    longest = range(max((len(data[kind]) for kind in KINDS), default=0))
+    page = Paginator(longest, SHOWN).get_page(request.GET.get("page"))
+    first = SHOWN * (page.number - 1)
     for asked in data["questions"]:  # what was chosen stays chosen
         asked["answer"] = request.POST.get(asked["name"], "")
     return render(
@@ -198,7 +202,8 @@ def _show(request, plan, pending, form, status=200, *, has_moved=False):
             "pending": pending,
             "name": _("Pasted table") if pending.file_name == PASTED else pending.file_name,
             "preview": data,
-            "shown": {kind: data[kind][:SHOWN] for kind in ("errors", "changed", "moved", "new")},
+            "page": page,
+            "shown": {kind: data[kind][first : first + SHOWN] for kind in KINDS},
             "meanings": TO_CHOOSE,
             "form": form,
             "errors": errors_of(form) if form.errors else [],
