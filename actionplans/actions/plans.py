@@ -11,6 +11,7 @@ from django.utils.translation import override
 from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale
+from accounts.days import date_format
 from actionplans import deadlines, policy
 from actionplans.actions.writing import Addition, gaps_of, held_by, lock, write
 from actionplans.deadlines import Schedule
@@ -27,6 +28,11 @@ def start_plan(
     cluster = NationalCluster.objects.select_for_update().get(pk=cluster.pk)
     if by and not policy.can_coordinate(by, cluster):
         raise PermissionDenied
+    if by and cluster.is_deactivated_on(max(datetime.date(year, 1, 1), _day(at))):
+        raise Refused(
+            _("This cluster was deactivated on %(day)s: no plan is begun for it.")
+            % {"day": date_format(cluster.deactivated_on)}
+        )
     with override(language):
         title = title or _("Cluster action plan %(year)d") % {"year": year}
     plan = ActionPlan(

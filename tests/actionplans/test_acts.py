@@ -5,15 +5,19 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from django.utils import translation
+
 from accounts import trail
 from accounts.conflicts import Refused, Stale
 from accounts.models import OutboxMail, TrailRow
 from actionplans.actions import clusters, plans
+from actionplans.actions.ccpm import gaps_from_survey
 from actionplans.actions.tracking import Tick, Wrong, tick, untick
 from actionplans.actions.writing import Edit, write
 from actionplans.comparison import compare
 from actionplans.digest import post_digests
-from actionplans.models import Action, ActionPlan, NationalCluster, TeamPlace
+from actionplans.functions import CoreFunction, SubFunction
+from actionplans.models import Action, ActionPlan, Gap, NationalCluster, TeamPlace
 from actionplans.reading import Sheet
 from tests.actionplans.making import DAY, addition
 
@@ -198,15 +202,21 @@ def test_a_gap_is_confirmed_and_moved(cast, source_plan):
 def test_clusters_and_their_teams_are_the_glcs_to_keep(cast, plan):
     with pytest.raises(PermissionDenied):
         clusters.add_cluster(slug="x", name="X", by=cast.country_coord)
-    made = clusters.add_cluster(slug="x", name="X", country="COD", by=cast.glc_rome)
+    whole = {"activated_on": D(2026, 2, 1), "lead_agency": cast.ngo}
+    made = clusters.add_cluster(slug="x", name="X", country="COD", by=cast.glc_rome, **whole)
     clusters.give_place(
         cluster=made, person=cast.partner, role="coordinator", starts_on=DAY, by=cast.glc_rome
     )
     assert NationalCluster.objects.coordinated_by(cast.partner).get() == made
     for wrong in ({"slug": "y", "country": "XXX"}, {"slug": "new"}, {"slug": "x"},
-                  {"slug": "y", "cluster_code": "logistics"}):  # fmt: skip
+                  {"slug": "y", "cluster_code": "logistics"}, {"slug": "y", "activated_on": None},
+                  {"slug": "y", "lead_agency": None}):  # fmt: skip
         with pytest.raises(ValidationError):
-            clusters.add_cluster(name="Y", by=cast.glc_rome, **wrong)
+            clusters.add_cluster(name="Y", by=cast.glc_rome, **{**whole, **wrong})
+    with pytest.raises(ValidationError, match="Name the agency"):
+        clusters.change_cluster(
+            cluster=made, changes={"lead_agency": None}, by=cast.glc_rome, version=0
+        )
     clusters.change_cluster(cluster=made, changes={"name": "Z"}, by=cast.glc_rome, version=0)
     with pytest.raises(Stale):
         clusters.change_cluster(cluster=made, changes={"name": "A"}, by=cast.glc_rome, version=0)
@@ -260,3 +270,37 @@ def test_a_gap_that_nothing_answers_goes_on_and_stands_in_the_comparison(cast, p
     text = page.content.decode().partition("Gaps without an action")[2]
     assert "Nobody knows" in text and "Not in this plan" in text and "No action" in text
     assert "1 action<" in text.replace("\n", "")
+
+
+def test_a_deactivated_cluster_takes_no_new_plan_and_nobody_into_its_team(cast, plan, coordinator):
+    """Its plans stay, and one that is open is closed."""
+    cluster = plan.cluster
+    NationalCluster.objects.filter(pk=cluster.pk).update(deactivated_on=DAY)
+    cluster.refresh_from_db()
+    assert plans.open_plan(
+        plan=ActionPlan.objects.get(cluster=cluster, year=2027), by=cast.glc_rome, version=0
+    )
+    for year in (2026, 2028):
+        with pytest.raises(Refused, match="12 October 2026"):
+            plans.start_plan(cluster=cluster, year=year, by=cast.glc_rome)
+    with pytest.raises(Refused, match="12 October 2026"):
+        plans.draft_next(plan=ActionPlan.objects.get(cluster=cluster, year=2027), by=cast.glc_rome)
+    with pytest.raises(Refused, match="12 October 2026"):
+        clusters.give_place(
+            cluster=cluster, person=cast.partner, role="coordinator", starts_on=DAY,
+            by=cast.glc_rome,
+        )  # fmt: skip
+    page = coordinator.get("/countries/sample/").content.decode()
+    assert "/countries/sample/start/" not in page
+    plans.close_plan(plan=plan, summary="Over.", by=cast.country_coord, version=plan.version)
+
+
+def test_a_gap_that_begins_from_a_survey_speaks_the_language_of_its_plan(cast, plan):
+    """Whoever clicks: a French plan stays French."""
+    assert plan.language == "fr"
+    gaps_from_survey(plan=plan, survey=plan.cluster.surveys.get(), by=cast.country_coord)
+    gap = Gap.objects.get(section__plan=plan, subfunction="needs_assessment")
+    with translation.override("fr"):
+        assert gap.section.title == str(CoreFunction.INFORM_STRATEGIC_DECISIONS.label)
+        assert gap.text.startswith(str(SubFunction.NEEDS_ASSESSMENT.label))
+    assert "Faible" in gap.text
