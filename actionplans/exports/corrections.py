@@ -20,7 +20,8 @@ WIDTHS = (8, 10, 26, 40, 60)
 
 def content(plan, upload, errors, questions=()):
     """Return the workbook as bytes: of a plan, an `imports.upload.Upload`, and the errors that its
-    preview found; what it asks of deadlines (`questions`, as in its data) stands beside them. Rows without any content are left out, so numbers may differ from the file's."""
+    preview found; what it asks of deadlines (`questions`, as in its data) stands beside them. Rows
+    without any content are left out, so numbers may differ from the file's."""
     numbers = defaultdict(list)
     for number, line in enumerate(upload.lines, start=2):
         numbers[line.row].append(number)

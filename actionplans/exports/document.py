@@ -8,13 +8,14 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 
 from accounts.characters import for_xml
 from accounts.days import date_format
 from actionplans.plaintable import NOTHING, UNSURE, together
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+INK, RULE = RGBColor(0x16, 0x20, 0x28), "C5CED6"
 WIDTHS = (Cm(8.5), Cm(12.5), Cm(4))
 
 
@@ -68,10 +69,22 @@ def begin(title, language, *, landscape=True):
     page.left_margin = page.right_margin = Cm(2)
     page.top_margin = page.bottom_margin = Cm(1.8)
     _number_pages(page)
-    document.styles["Normal"].font.name = "Arial"
-    document.styles["Normal"].font.size = Pt(10)
+    _style(document)
     document.add_heading(for_xml(title), level=1)
     return document
+
+
+def _style(document):
+    """One typeface in our ink, and thin grey rules: not the look that Word gives to a new file."""
+    for name, size in (("Normal", 10), ("Heading 1", 16), ("Heading 2", 12)):
+        style = document.styles[name]
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in [key for key in fonts.keys() if key.endswith("Theme")]:
+            del fonts.attrib[theme]
+        style.font.name, style.font.size, style.font.color.rgb = "Arial", Pt(size), INK
+    borders = document.styles["Table Grid"].element.find(f".//{qn('w:tblBorders')}")
+    for border in borders:
+        border.set(qn("w:color"), RULE)
 
 
 def lay_out(table, widths):

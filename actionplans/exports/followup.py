@@ -1,6 +1,6 @@
 """The follow-up to the HCT as files: a Word document to send, and a PDF to print."""
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from docx.shared import Cm
 
@@ -61,12 +61,12 @@ def parts_of(follow):
                 for line in follow.uncovered
             ],
         )
-    for title, lines in (
-        (_("Delivered this quarter"), follow.completed),
-        (_("Deadlines passed"), sheet.overdue),
-        (_("Rhythms broken"), sheet.lapsed),
-        (_("At risk or blocked"), follow.in_trouble),
-        (_("Support asked for"), follow.support),
+    for title, lines, none in (
+        (_("Delivered this quarter"), follow.completed, pgettext("actions", "None.")),
+        (_("Deadlines passed"), sheet.overdue, pgettext("deadlines", "None.")),
+        (_("Rhythms broken"), sheet.lapsed, pgettext("rhythms", "None.")),
+        (_("At risk or blocked"), follow.in_trouble, pgettext("actions", "None.")),
+        (_("Support asked for"), follow.support, pgettext("support", "None.")),
     ):
         yield "h", title
         if lines:
@@ -76,7 +76,7 @@ def parts_of(follow):
                    _remark(line)] for line in lines),
             ]  # fmt: skip
         else:
-            yield "p", _("None.")
+            yield "p", none
 
 
 def _summary(follow):

@@ -52,6 +52,7 @@ class Preview:
             {"row": row, "column": column, "title": "", "value": None, "text": str(text)}
             for row, column, text in upload.problems
         ]
+        self.unread = {(row, column) for row, column, _text in upload.problems}
         self.changed, self.moved, self.new, self.same = [], [], [], []
         self.questions, self.asks, self.edits, self.additions = {}, [], [], []
         self.left_out = 0  # rows with answers that their status does not ask for
@@ -272,6 +273,8 @@ class Preview:
             self._error(line, name, line.values.get(name), text, action)
 
     def _error(self, line, name, value, text, action=None):
+        if (line.row, line.letters.get(name)) in self.unread:
+            return  # what is wrong with that cell is said already
         self.errors.append({
             "row": line.row, "column": line.letters.get(name, ""),
             "title": str(BY_NAME[name].title) if name in BY_NAME else "",
