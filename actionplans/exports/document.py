@@ -79,7 +79,7 @@ def _style(document):
     for name, size in (("Normal", 10), ("Heading 1", 16), ("Heading 2", 12)):
         style = document.styles[name]
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in [key for key in fonts.keys() if key.endswith("Theme")]:
+        for theme in [key for key in fonts.attrib if key.endswith("Theme")]:
             del fonts.attrib[theme]
         style.font.name, style.font.size, style.font.color.rgb = "Arial", Pt(size), INK
     borders = document.styles["Table Grid"].element.find(f".//{qn('w:tblBorders')}")

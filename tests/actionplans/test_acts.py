@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from accounts import trail
@@ -17,7 +17,7 @@ from actionplans.actions.writing import Edit, write
 from actionplans.comparison import compare
 from actionplans.digest import post_digests
 from actionplans.functions import CoreFunction, SubFunction
-from actionplans.models import Action, ActionPlan, Gap, NationalCluster, TeamPlace
+from actionplans.models import Action, ActionPlan, Gap, NationalCluster, Occurrence, TeamPlace
 from actionplans.reading import Sheet
 from tests.actionplans.making import DAY, addition
 
@@ -304,3 +304,17 @@ def test_a_gap_that_begins_from_a_survey_speaks_the_language_of_its_plan(cast, p
         assert gap.section.title == str(CoreFunction.INFORM_STRATEGIC_DECISIONS.label)
         assert gap.text.startswith(str(SubFunction.NEEDS_ASSESSMENT.label))
     assert "Faible" in gap.text
+
+
+@pytest.mark.parametrize("wrong", [{"schedule": "whenever"}, {"frequency": "hourly"}])
+def test_the_database_knows_the_meanings_of_a_deadline_and_no_other(plan, monthly, wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Action.objects.filter(pk=monthly.pk).update(**wrong)
+
+
+def test_a_tick_is_taken_back_and_never_deleted(plan, monthly):
+    with pytest.raises(ValidationError, match="never deleted"):
+        monthly.occurrences.first().delete()
+    with pytest.raises(TypeError, match="never deleted"):
+        Occurrence.objects.filter(action=monthly).delete()
+    assert monthly.occurrences.count() == 8
