@@ -66,13 +66,15 @@ def read_pasted(text, plan=None):
     A line without a tab is the title of a section, unless the row above lacks a cell: then it goes
     on with the cell that was broken off, as a paragraph within a cell is copied.
     """
-    rows = []
+    rows, marks = [], _marks()
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
         cells = [cell.strip().strip('"') for cell in line.split("\t")]
         if not any(cells):
             continue
         above = rows[-1][1] if rows else []
-        if 1 < len(above) < WIDTH and len(above) + len(cells) <= WIDTH + 1:
+        if len(above) == 1 and fold(cells[0]) in marks:  # below the gap, in its cell
+            rows[-1] = (rows[-1][0], [f"{above[0]}\n{cells[0]}", *cells[1:]])
+        elif 1 < len(above) < WIDTH and len(above) + len(cells) <= WIDTH + 1:
             rows[-1] = (rows[-1][0], [*above[:-1], f"{above[-1]}\n{cells[0]}", *cells[1:]])
         else:
             rows.append((number, cells))
@@ -140,7 +142,7 @@ class _DocumentLines:
         self.doubt = ""  # about the title that was read last
         self.functions = keys_by_word(BY_NAME["core_function"])
         titles = names_by_title()
-        marks = set(in_every_language(UNSURE))
+        marks = _marks()
         rows = [_without_mark(row, marks) for row in rows if not _is_header(row, titles)]
         self.has_titles = any(row.is_title for row in rows)
         for row, below in zip_longest(rows, rows[1:]):
@@ -243,6 +245,11 @@ class _DocumentLines:
 def _is_header(row, titles):
     names = ("gap", "text", "deadline")
     return sum(titles.get(fold(c)) == name for c, name in zip(row.cells, names, strict=True)) > 1
+
+
+def _marks():
+    """Return how our own document marks a gap that is to be checked, in each language."""
+    return set(in_every_language(UNSURE))
 
 
 def _without_mark(row, marks):

@@ -350,8 +350,8 @@ def test_a_section_that_begins_without_a_gap_is_asked_about(cast, plan):
     assert preview.errors == []
     assert [(one.section_title, one.gap_text, one.is_unsure) for one in preview.additions] == [
         ("Plaidoyer", "Peu de fonds", False),
-        ("Transport", "Lacune non nommée dans le document", True),
-        ("Transport", "Lacune non nommée dans le document", True),
+        ("Transport", "Défi non nommé dans le document", True),
+        ("Transport", "Défi non nommé dans le document", True),
     ]
     assert [ask["row"] for ask in preview.asks] == [4, 5]
     write(plan=plan, by=cast.country_coord, additions=preview.additions)
