@@ -179,8 +179,9 @@ def test_a_bodys_sheet_says_so_where_the_glc_set_another_status(client, autumn, 
 
 def test_what_the_sip_prints_as_completed_is_evidenced_by_the_sip_itself(client, autumn, glms):
     client.force_login(autumn.partner)
-    assert "SIP, Projet de révision du novembre 2023" in texts(book(client))
-    assert ".txt" not in texts(book(client))
+    told = texts(book(client))
+    assert "SIP, Projet de révision du novembre 2023" in told
+    assert ".txt" not in told
 
 
 def test_the_summary_counts_what_the_page_counts(client, autumn, glms):
@@ -201,18 +202,18 @@ def test_the_summary_counts_what_the_page_counts(client, autumn, glms):
 
 
 def test_people_signed_in_read_the_words_and_visitors_the_figures(client, autumn, glms):
-    assert "A good quarter." not in page(client)
-    assert "A good quarter." not in texts(book(client))
-    assert "Two trainings held." not in texts(book(client))
-    assert "Who pays" not in texts(book(client))
-    assert "<strong>44</strong>" in page(client)
+    shown, told = page(client), texts(book(client))
+    assert "A good quarter." not in shown
+    assert not [words for words in ("A good quarter.", "Two trainings held.", "Who pays")
+                if words in told]  # fmt: skip
+    assert "<strong>44</strong>" in shown
     client.force_login(autumn.stakeholder)
-    assert "A good quarter." in page(client)
-    told = texts(book(client))
+    shown, told = page(client), texts(book(client))
+    assert "A good quarter." in shown
     assert "A good quarter." in told
     assert "Two trainings held." in told
     assert "Work not endorsed by the GLM" in told
-    assert "Work not endorsed by the GLM" in page(client)
+    assert "Work not endorsed by the GLM" in shown
 
 
 READERS = ("anonymous", "partner", "wg_lead", "sag", "glc_rome", "admin")
