@@ -1,6 +1,7 @@
 """Accepted reports that say otherwise of one activity than the status that counts."""
 
 import datetime
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import F
@@ -51,6 +52,13 @@ def to_settle():
 
 def still_asking():
     """Return those that ask the SAG for a decision, while the word that counts asks for none."""
+    return _still_asking().all()
+
+
+@cache
+def _still_asking():
+    """The same, never read: every dashboard asks it twice, and putting the question together costs
+    more than the answer."""
     return to_settle().filter(status=Status.BLOCKED)
 
 

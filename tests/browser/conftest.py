@@ -4,6 +4,7 @@ Needs Chromium (`CHROMIUM` names another than the one on the path) and requireme
 """
 
 import contextlib
+import functools
 import os
 import shutil
 import socket
@@ -104,8 +105,36 @@ def own_demo(demo_file, tmp_path):
         yield SimpleNamespace(address=address, database=file)
 
 
+def until_it_is_there(click, page_of):
+    """Return a click that is over when the page it leads to has been read whole.
+
+    Playwright's own returns as soon as the answer begins: what is asked next, "is it accepted?",
+    would now and then be asked of half a page.
+    """
+
+    @functools.wraps(click)
+    def patient(self, *arguments, **options):
+        click(self, *arguments, **options)
+        if not options.get("no_wait_after"):
+            page_of(self).wait_for_load_state()
+
+    return patient
+
+
 @pytest.fixture(scope="session")
-def chromium():
+def patient_clicks():
+    playwright = pytest.importorskip("playwright.sync_api")
+    with pytest.MonkeyPatch.context() as patch:
+        for kind, page_of in (
+            (playwright.Page, lambda page: page),
+            (playwright.Locator, lambda locator: locator.page),
+        ):
+            patch.setattr(kind, "click", until_it_is_there(kind.click, page_of))
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium(patient_clicks):
     if not CHROMIUM:
         pytest.fail("no Chromium: install one, or name it in CHROMIUM")
     playwright = pytest.importorskip("playwright.sync_api")

@@ -28,7 +28,6 @@ def test_the_device_keeps_words_offers_them_and_forgets_them(own_demo, visitor):
     lead.page.click("#copy-take")
     assert lead.page.locator(words).input_value() == "Pas encore enregistré."
     filing.press("draft")
-    lead.page.wait_for_load_state()
     assert copies(lead) == [] and lead.page.locator("#copy").is_hidden()
 
     # Gone at sign-out, gone for somebody else, never there on a shared computer.

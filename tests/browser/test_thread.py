@@ -138,7 +138,6 @@ def test_a_report_becomes_the_plans_status(own_demo, visitor, tmp_path, scripts,
 
 
 def assert_it_fits(visitor):
-    visitor.page.wait_for_load_state()  # after a click, the page may still be on its way
     wide = visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, f"{visitor.page.url} scrolls sideways by {wide} px"
 
