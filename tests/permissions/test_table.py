@@ -100,15 +100,19 @@ def at_the_edges(row, *, first):
     changes, those on both sides are tried: the strongest of those who are refused beside the
     weakest of those who are let in. A right given or taken too widely reaches one of the two; an
     answer that one kind alone gets is always tried. GLC staff are tried wherever not all who are
-    signed in get the same: the columns after theirs are not stronger. Those amid a stretch wait for
-    the run on PostgreSQL.
+    signed in get the same: the columns after theirs are not stronger. Where all who are signed in
+    may read the same, the first of them stands for all. Those amid a stretch wait for the run on
+    PostgreSQL.
     """
     if not first:
         return [kind for kind in KINDS if kind in behind_it(row)]
     stretches = [list(kinds) for _answer, kinds in groupby(KINDS, key=row.expected.get)]
     edges = {kind for kinds in stretches for kind in (kinds[0], kinds[-1])}
-    if len({row.expected[kind] for kind in KINDS[1:]}) > 1:
+    of_people = {row.expected[kind] for kind in KINDS[1:]}
+    if len(of_people) > 1:
         edges.add("glc_rome")
+    elif row.method == "GET" and of_people != {"403"}:
+        edges = {"anonymous", "partner"}
     return [kind for kind in KINDS if kind in edges]
 
 
