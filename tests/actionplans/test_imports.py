@@ -13,6 +13,7 @@ from docx import Document
 
 from accounts import trail
 from accounts.models import TrailRow
+from actionplans.actions.plans import close_plan
 from actionplans.actions.writing import Edit, write
 from actionplans.exports import corrections, workbook
 from actionplans.imports.actions import apply, put_up
@@ -25,6 +26,7 @@ from sip.tables.limits import TableRefused
 from tests.actionplans.making import addition
 
 MONTHLY, DATED = 2, 3  # rows of the workbook
+ENGLISH = {"accept-language": "en"}
 AUGUST = datetime.date(2026, 8, 31)
 SIP = "Output or activity of the SIP"
 DELIVERED = {"Status": "Completed", "Evidence": "PV"}
@@ -460,14 +462,13 @@ def test_a_document_at_fault_comes_back_as_a_workbook(plan):
 
 
 PAGE = "/countries/sample/2026/import/"
-READER = {"accept-language": "en"}
 
 
 def shown_to(coordinator, content, query=""):
     """Put a file up, and return its preview as the page shows it."""
     file = SimpleUploadedFile("p.xlsx", content)
-    where = coordinator.post(PAGE, {"file": file}, headers=READER).url
-    return coordinator.get(f"{where}{query}", headers=READER).content.decode()
+    where = coordinator.post(PAGE, {"file": file}, headers=ENGLISH).url
+    return coordinator.get(f"{where}{query}", headers=ENGLISH).content.decode()
 
 
 def test_all_that_a_new_row_would_write_is_shown(coordinator, book):
@@ -517,7 +518,7 @@ def test_unknown_words_are_asked_beside_errors_and_in_the_file_that_comes_back(c
     text = shown_to(coordinator, book.content)
     assert "What does the deadline “Bientôt” mean?" in text
     pending = PendingImport.objects.get()
-    answer = coordinator.get(f"{PAGE}{pending.pk}/errors/", headers=READER)
+    answer = coordinator.get(f"{PAGE}{pending.pk}/errors/", headers=ENGLISH)
     table = openpyxl.load_workbook(io.BytesIO(answer.content))["Plan"]
     titles = {cell.value: cell for cell in table[1]}
     remark = table.cell(MONTHLY, titles["What to do"].column).value
@@ -534,3 +535,38 @@ def test_a_cell_that_cannot_be_read_is_one_error(book):
     """A formula without its result: that nothing is in the cell is no second thing to correct."""
     book.put(MONTHLY, Action="=A1").put(4, Section="Coordination", Challenge_or_gap="=A1")
     assert problems(book.preview()) == [(MONTHLY, "F", ""), (4, "E", "")]
+
+
+@pytest.mark.parametrize("cells", [{"Responsible": "Somebody"}, {"Status": "Nearly"}])
+def test_the_preview_of_a_plan_closed_since_says_why_it_cannot_be_written(
+    client, cast, plan, book, cells
+):
+    pending = put_up(
+        plan=plan, content=book.put(MONTHLY, **cells).content, file_name="p.xlsx",
+        by=cast.country_coord,
+    )  # fmt: skip
+    page = f"/countries/sample/2026/import/{pending.pk}/"
+    client.force_login(cast.country_coord)
+    offered = client.get(page, headers=ENGLISH).content.decode()
+    assert "Write these rows" in offered or "Correct the file first" in offered
+    close_plan(plan=plan, summary="Done.", by=cast.country_coord, version=plan.version)
+    for answer, status in (
+        (client.get(page, headers=ENGLISH), 200),
+        (client.post(page, {"basis": pending.basis}, headers=ENGLISH), 409),
+    ):  # fmt: skip
+        text = answer.content.decode().partition("<main")[2].partition("</main")[0]
+        assert answer.status_code == status
+        assert "This file can no longer be written" in text
+        assert "This plan was closed on 12 October 2026" in text
+        assert "<form" not in text and "Correct the file first" not in text
+    assert not PendingImport.objects.get().written_at
+
+
+def test_a_file_that_has_been_written_is_not_offered_again(client, cast, plan, book):
+    content = book.put(MONTHLY, Responsible="Information officer").content
+    pending = put_up(plan=plan, content=content, file_name="p.xlsx", by=cast.country_coord)
+    apply(pending=pending, plan=plan, basis=pending.basis, by=cast.country_coord)
+    client.force_login(cast.country_coord)
+    page = f"/countries/sample/2026/import/{pending.pk}/"
+    text = client.get(page, headers=ENGLISH).content.decode()
+    assert "This file has been written." in text and "Write these rows" not in text

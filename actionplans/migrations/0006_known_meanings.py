@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actionplans', '0004_advisory_bodies'),
+        ('actionplans', '0005_when_ccpm_results_were_recorded'),
         ('sip', '0007_named_by_a_group'),
     ]
 
