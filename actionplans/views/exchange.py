@@ -53,7 +53,8 @@ class UploadForm(forms.Form):
     pasted = WordsField(
         label=gettext_lazy("Or paste the table"),
         help_text=gettext_lazy(
-            "Three columns: gap, actions, deadline. A line with one cell is a section."
+            "Three columns: gap, actions, deadline. A line with one cell is a section; a dash "
+            "beside a gap says that it has no action."
         ),
         required=False,
         longest=500_000,
