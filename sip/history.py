@@ -84,9 +84,10 @@ def entries_of(activity, *, tells, errata=(), at=None):
     Each of the `errata` stands with the row that gave the figure it corrects: the latest one up to
     the end of its quarter.
     """
-    rows = activity.status_rows.latest_first()
+    rows, known = activity.status_rows.latest_first(), None
     if at and not at.is_now:
-        rows = rows.known_at(at.day, at.closed_at or at.known)
+        known = at.closed_at or at.known
+        rows = rows.known_at(at.day, known)
     rows = rows.select_related(
         "body", "recorded_by", "report_line__report__quarter", "report_line__report__body"
     )
@@ -95,7 +96,7 @@ def entries_of(activity, *, tells, errata=(), at=None):
         key = quarters.containing(row.effective_on).key
         of_it = tuple(erratum for erratum in left if erratum.quarter.key >= key)
         left = [erratum for erratum in left if erratum not in of_it]
-        line = _published_line(row) if tells else None
+        line = _published_line(row, known) if tells else None
         heard = official.setdefault(row.effective_on, row)
         differs = row.status != heard.status
         found.append(Entry(row, line, tells, of_it, counts=row is heard, is_overruled=differs))
@@ -157,9 +158,14 @@ def errata_of(activity, at=None):
     return list(errata)
 
 
-def _published_line(row):
+def _published_line(row, known):
+    """Return the report's line behind a row where it is published: while the report is accepted, or
+    where it was at an instant, and nobody has written in it since the row was made."""
     line = getattr(row, "report_line", None)
-    return line if line and line.report.state == "accepted" else None
+    if line is None or line.report.state == "accepted":
+        return line
+    is_as_accepted = line.report.saved_at is None or line.report.saved_at <= row.recorded_at
+    return line if known and is_as_accepted else None
 
 
 def strip_of(activity, entries, at):
