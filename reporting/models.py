@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
-from accounts.models import AppendOnly, Grant, User
+from accounts.models import Grant, Record, User
 from reporting.errata import Erratum  # noqa: F401 (a model of this app)
 from reporting.frozenrows import FrozenRow  # noqa: F401 (a model of this app)
 from reporting.meetings.models import Attendance, Document, Session  # noqa: F401 (of this app)
@@ -320,7 +320,7 @@ class ReportLine(StatusAnswers):
         return answers
 
 
-class Transition(models.Model):
+class Transition(Record):
     """One move of a report from state to state: kept for ever, comment included."""
 
     report = models.ForeignKey(
@@ -334,8 +334,6 @@ class Transition(models.Model):
     )
     on_behalf_of = models.CharField(_("on behalf of"), max_length=120, blank=True)
     comment = models.TextField(_("comment"), blank=True)
-
-    objects = AppendOnly.as_manager()
 
     class Meta:
         verbose_name = _("move of a report")

@@ -109,7 +109,7 @@ class MomentForm(forms.Form):
             for name, messages in self.errors.items()
             for message in messages
         ]
-        if self.cleaned_data.get("include") and not self.moment.includes_submitted:
+        if self.leaves_out_submitted:
             note = _("What is not accepted yet is of today: a past moment leaves it out.")
             found.append(Problem(self.fields["include"].label, note, ""))
         if day and strategy and day < strategy[0]:
@@ -117,6 +117,11 @@ class MomentForm(forms.Form):
             note %= {"day": date_format(strategy[0])}
             found.append(Problem(self.fields["as_of"].label, note, "as_of"))
         return found
+
+    @property
+    def leaves_out_submitted(self):
+        """Whether figures not accepted yet are asked for of a moment that has none."""
+        return bool(self.cleaned_data.get("include")) and not self.moment.includes_submitted
 
     def _typed(self, name):
         return self.data[name][:LONGEST_TYPED].replace("\0", "�")

@@ -3,14 +3,13 @@
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext, pgettext_lazy
 
 from accounts.clock import end_of_day
-from accounts.models import AppendOnly
+from accounts.models import AppendOnly, Record
 from sip.models.ownership import Owner
 from sip.models.plan import Activity
 
@@ -151,7 +150,7 @@ class StatusRowQuerySet(AppendOnly):
         return rows.filter(Q(recorded_at__lte=known) | Q(origin=StatusRow.Origin.SOURCE))
 
 
-class StatusRow(StatusAnswers):
+class StatusRow(StatusAnswers, Record):
     """One statement of where an activity stands, from a day on. Never changed, only followed."""
 
     class Origin(models.TextChoices):
@@ -233,11 +232,3 @@ class StatusRow(StatusAnswers):
 
     def __str__(self):
         return f"{self.activity.code} {self.status} {self.effective_on}"
-
-    def save(self, *args, **kwargs):
-        if self.pk:
-            raise ValidationError(_("A status row is only ever followed by another one."))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise ValidationError(_("A status row is only ever followed by another one."))

@@ -1,7 +1,9 @@
 """The pages of the dashboard: what each reader finds, every count followed, odd addresses."""
 
 import datetime
+import json
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 import time_machine
@@ -312,3 +314,26 @@ def test_arabic_readers_get_the_page_from_right_to_left(past, client, settings):
     response = client.get(BOARD, headers={"accept-language": "ar"})
     assert b'dir="rtl"' in response.content
     assert b"<text" not in response.content.split(b"<main")[1]  # charts carry no text to mirror
+
+
+def test_two_moments_never_share_a_file_and_each_says_which_it_is(past, client):
+    submitted(report_of("training"), past.wg_lead, status="paused", reason="No trainers.")
+    client.force_login(past.sag)
+    names, titles = set(), set()
+    moments = ("", "quarter=2026-Q2", "as_of=2026-06-30", "quarter=2026-Q2&as_of=2026-08-01",
+               "include=submitted")  # fmt: skip
+    for moment in moments:
+        answer = client.get(f"/plan/export/json/?language=en&{moment}")
+        names.add(answer["Content-Disposition"])
+        held = json.loads(body(answer))
+        titles.add(held["title"])
+        assert held["moment"] == dict(parse_qsl(moment))
+    assert len(names) == len(titles) == len(moments)
+    assert any("figures submitted" in title.casefold() for title in titles)
+
+
+def test_a_file_of_the_past_is_refused_with_what_is_submitted(past, client):
+    client.force_login(past.sag)
+    for address in ("/plan/export/csv/", "/glm/2026-06/export/xlsx/"):
+        answer = client.get(f"{address}?quarter=2026-Q2&include=submitted")
+        assert answer.status_code == 400

@@ -1,5 +1,5 @@
-"""Reports received, as of each day in the life of one that was written, handed over, sent back, handed
-over again, accepted and reopened: held against the trail, row by row."""
+"""Reports received, as of each day in the life of one that was written, handed over, sent back,
+handed over again, accepted and reopened: held against the trail, row by row."""
 
 import datetime
 
