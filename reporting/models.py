@@ -69,7 +69,7 @@ class Quarter(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False)
-                | (~Q(state="closed") & Q(closed_at__isnull=True)),
+                | Q(state__in=["planned", "open"], closed_at__isnull=True),
                 name="quarter_closed_has_its_instant",
             ),
         ]
@@ -233,6 +233,11 @@ class Report(models.Model):
                 | (~Q(state="accepted") & Q(accepted_at__isnull=True)),
                 name="report_state_matches_acceptance",
             ),
+            models.CheckConstraint(
+                condition=Q(accepted_by__isnull=True) | ~Q(accepted_by=F("submitted_by")),
+                name="report_accepted_by_somebody_else",
+                violation_error_message=_("Nobody accepts a report that they submitted."),
+            ),
         ]
 
     def __str__(self):
@@ -301,6 +306,9 @@ class ReportLine(StatusAnswers):
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "activity"], name="one_line_per_report_and_activity"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["", *Status.values]), name="report_line_known_status"
             ),
         ]
 

@@ -5,6 +5,8 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length, Trim
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext, pgettext_lazy
 
@@ -107,6 +109,11 @@ PRP = {
 }  # fmt: skip
 
 
+def says(field):
+    """Return the condition that a text says something: spaces alone do not."""
+    return Q(GreaterThan(Length(Trim(field)), 0))
+
+
 class StatusAnswers(models.Model):
     """The answers that statuses ask for; shared by status rows and report lines."""
 
@@ -198,22 +205,22 @@ class StatusRow(StatusAnswers, Record):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status="completed")
-                | (~Q(evidence="") & Q(completed_on__isnull=False)),
+                | (says("evidence") & Q(completed_on__isnull=False)),
                 name="completed_needs_evidence_and_day",
                 violation_error_message=_("“Completed” needs evidence and the day of delivery."),
             ),
             models.CheckConstraint(
-                condition=~Q(status="blocked") | ~Q(decision_needed=""),
+                condition=~Q(status="blocked") | says("decision_needed"),
                 name="blocked_needs_the_decision",
                 violation_error_message=_("“Blocked” needs the decision expected from the SAG."),
             ),
             models.CheckConstraint(
-                condition=~Q(status="at_risk") | (~Q(reason="") & ~Q(way_forward="")),
+                condition=~Q(status="at_risk") | (says("reason") & says("way_forward")),
                 name="at_risk_needs_reason_and_way_forward",
                 violation_error_message=_("“At risk” needs the reason and the way forward."),
             ),
             models.CheckConstraint(
-                condition=~Q(status="paused") | ~Q(reason=""),
+                condition=~Q(status="paused") | says("reason"),
                 name="paused_needs_a_reason",
                 violation_error_message=_("“Paused” needs a reason."),
             ),
@@ -224,7 +231,11 @@ class StatusRow(StatusAnswers, Record):
                 name="status_row_known_status",
             ),
             models.CheckConstraint(
-                condition=~Q(origin__in=["direct", "settlement"]) | ~Q(motive=""),
+                condition=Q(origin__in=["source", "report", "direct", "settlement"]),
+                name="status_row_known_origin",
+            ),
+            models.CheckConstraint(
+                condition=~Q(origin__in=["direct", "settlement"]) | says("motive"),
                 name="status_outside_a_report_needs_a_motive",
                 violation_error_message=_("Say why the status is set outside a report."),
             ),
