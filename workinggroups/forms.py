@@ -11,11 +11,11 @@ from accounts.clock import today
 from accounts.models import User
 from partners.models import Organisation
 from sip.forms import DayField, LineField, WordsField
-from sip.models import Decision, Meeting, Outcome, Owner, Responsibility
+from sip.models import Decision, Meeting, Outcome, Owner, Responsibility, Status
 from sip.registers.forms import A_PARAGRAPH, DAY, ChosenField, RegisterForm
 from sip.translated import Translated
 from workinggroups import owning
-from workinggroups.models import Seat, SeatCategory
+from workinggroups.models import Seat, SeatCategory, WorkingGroup
 
 A_NAME, A_SHORT_NAME = 120, 40
 
@@ -60,7 +60,10 @@ def members_of_the_sag():
 
 
 def bodies_that_report():
-    return [(one.key, str(one.name), one) for one in Owner.objects.reporting().order_by("order")]
+    """Bodies that file a report of their own; of the groups, those at work."""
+    found = Owner.objects.reporting().order_by("order")
+    found = found.filter(Q(working_group=None) | Q(working_group__in=WorkingGroup.objects.active()))
+    return [(one.key, str(one.name), one) for one in found]
 
 
 class OpenForm(RegisterForm):
@@ -233,8 +236,18 @@ class ReviewForm(RegisterForm):
     reviewed_on = DayField(label=_("Reviewed on"), help_text=DAY)
 
 
+def _why(activity):
+    """Why a completed activity needs somebody who reports on it."""
+    row = activity.current_row
+    if row is None or row.status != Status.COMPLETED:
+        return ""
+    if activity.is_upkeep:
+        return gettext("Completed according to the SIP, yet its text asks to keep it up to date.")
+    return gettext("Completed: somebody has to say so if it is taken up again.")
+
+
 class DissolveForm(RegisterForm):
-    """The end of a group; one question for each activity that is still open."""
+    """The end of a group; one question for each activity on which it reports."""
 
     decision = ChosenField(
         label=_("Which decision of the SAG does it rest on?"), rows=decisions_of_the_sag
@@ -249,7 +262,7 @@ class DissolveForm(RegisterForm):
         for one in activities:
             label = gettext("%(code)s %(title)s: who reports on it from now on?")
             told = label % {"code": one.code, "title": one.short_title}
-            field = ChosenField(label=told, rows=lambda rows=rows: rows)
+            field = ChosenField(label=told, rows=lambda rows=rows: rows, help_text=_why(one))
             field.load()
             self.fields[f"to-{one.code}"] = field
 

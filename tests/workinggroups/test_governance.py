@@ -85,14 +85,14 @@ def ending(group, decision, by):
     return {
         "group": group, "dissolved_on": today(), "decision": decision, "reason": "Done.", "by": by,
         "version": group.version,
-        "receivers": {one.code: rome for one in lifecycle.open_activities(group)},
+        "receivers": {one.code: rome for one in lifecycle.activities_to_hand_over(group)},
     }  # fmt: skip
 
 
 def sent_to_dissolve(group):
     return {
         "dissolved_on": f"{today():%d/%m/%Y}", "reason": "Fini.", "version": 0,
-        **{f"to-{one.code}": "rome" for one in lifecycle.open_activities(group)},
+        **{f"to-{one.code}": "rome" for one in lifecycle.activities_to_hand_over(group)},
     }  # fmt: skip
 
 
