@@ -159,11 +159,11 @@ class Home:
 
     @cached_property
     def accounts(self):
-        """How many people may sign in, how many have never come since their account was opened,
+        """How many people can sign in, how many have no way in yet though their account is open,
         and how many accounts are closed, for administrators."""
-        return User.objects.aggregate(
-            open=Count("pk", filter=Q(is_active=True) & ~links.PENDING),
-            pending=Count("pk", filter=links.PENDING),
+        return User.objects.annotate(can_sign_in=links.can_sign_in()).aggregate(
+            open=Count("pk", filter=Q(can_sign_in=True)),
+            pending=Count("pk", filter=Q(is_active=True, can_sign_in=False)),
             closed=Count("pk", filter=Q(is_active=False)),
         )
 

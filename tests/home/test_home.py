@@ -4,6 +4,8 @@ import datetime
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
@@ -208,8 +210,31 @@ def test_who_was_invited_and_has_chosen_no_password_is_counted_apart(cast, page)
     text = page(cast.admin)
     assert f"{may} people may sign in." in text
     assert "1 person has an account and has chosen no password yet." in text
-    User.objects.filter(pk=new.pk).update(last_login=timezone.now())  # by single sign-on
+    SocialAccount.objects.create(user=new, provider="house", uid="1")  # by single sign-on
     assert f"{may + 1} people may sign in." in page(cast.admin)
+
+
+def test_the_back_office_ticks_and_finds_those_whom_the_first_page_counts(cast, client, page):
+    User.objects.update(password=make_password("a-password-of-all"))
+    cast.admin.refresh_from_db()
+    new = open_account(by=cast.glc_rome, name="New One", email="new@example.org")
+    User.objects.filter(pk=cast.outsider.pk).update(is_active=False)
+    may = User.objects.count() - 2
+    assert f"{may} people may sign in." in page(cast.admin)
+    client.force_login(cast.admin)
+
+    def found(value):
+        answer = client.get("/admin/accounts/user/", {"sign_in": value})
+        return list(answer.context["cl"].get_queryset(answer.wsgi_request))
+
+    assert len(found("yes")) == may and all(person.can_sign_in for person in found("yes"))
+    assert found("pending") == [new] and found("closed") == [cast.outsider]
+    assert not found("pending")[0].can_sign_in
+    Authenticator.objects.create(
+        user=new, type="webauthn",
+        data={"credential": {"clientExtensionResults": {"credProps": {"rk": True}}}},
+    )  # fmt: skip
+    assert new in found("yes") and found("pending") == []
 
 
 def test_the_next_meeting_shows(cast, page):
