@@ -48,9 +48,21 @@ class OutcomesField(forms.MultipleChoiceField):
         return [self.found[code] for code in super().clean(value)]
 
 
-def decisions_of_the_sag():
-    found = Decision.objects.filter(taken_by=Decision.Body.SAG).order_by("-taken_on")[:200]
-    return [(one.key, f"{one.key} {one.text}"[:120], one) for one in found]
+def decisions_on_groups():
+    """Decisions of the SAG that a group may rest on, each with what is to be known before."""
+    found = Decision.objects.on_bodies().order_by("-taken_on", "-pk")
+    found = found.prefetch_related("groups_opened__owner", "groups_dissolved__owner")[:200]
+    return [(one.key, " · ".join([f"{one.key} {one.text}"[:120], *_known_of(one)]), one)
+            for one in found]  # fmt: skip
+
+
+def _known_of(decision):
+    if decision.countersigned_by_id is None:
+        yield gettext("not countersigned yet")
+    for group in decision.groups_opened.all():
+        yield gettext("opened %(group)s") % {"group": group.owner.short_name}
+    for group in decision.groups_dissolved.all():
+        yield gettext("dissolved %(group)s") % {"group": group.owner.short_name}
 
 
 def members_of_the_sag():
@@ -66,12 +78,52 @@ def bodies_that_report():
     return [(one.key, str(one.name), one) for one in found]
 
 
-class OpenForm(RegisterForm):
-    """A group to be opened."""
+class ByDecisionForm(RegisterForm):
+    """What rests on a decision of the SAG. The GLC records decisions and the SAG countersigns them:
+    one that is not countersigned, or that served another group, is doubted once and taken when it
+    stands."""
 
     decision = ChosenField(
-        label=_("Which decision of the SAG does it rest on?"), rows=decisions_of_the_sag
+        label=_("Which decision of the SAG does it rest on?"), rows=decisions_on_groups,
+        help_text=_("Those of its decisions that concern no activity, the last one first."),
+    )  # fmt: skip
+    all_the_same = forms.BooleanField(
+        label=_("I have checked the decision: go on all the same"), required=False
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["all_the_same"]
+
+    def clean(self):
+        doubts = list(_doubts_about(self.cleaned_data.get("decision")))
+        if not doubts:
+            del self.fields["all_the_same"]
+        elif not self.cleaned_data.get("all_the_same"):
+            self.add_error("all_the_same", doubts)
+        return self.cleaned_data
+
+
+def _doubts_about(decision):
+    if decision is None:
+        return
+    if decision.countersigned_by_id is None:
+        yield gettext(
+            "The SAG has not countersigned decision %(key)s yet: ask one of its members to, on the "
+            "decision’s page, or tick the box."
+        ) % {"key": decision.key}
+    served = [*decision.groups_opened.all(), *decision.groups_dissolved.all()]
+    for group in served:
+        yield gettext(
+            "Decision %(key)s served for “%(group)s” already: check that it says this too, or tick "
+            "the box."
+        ) % {"key": decision.key, "group": group.owner.name}
+
+
+class OpenForm(ByDecisionForm):
+    """A group to be opened."""
+
     key = forms.CharField(
         label=_("Key"), max_length=40, validators=[validate_slug],
         help_text=_("Small letters and hyphens: it stands in the address and never changes."),
@@ -107,6 +159,7 @@ class OpenForm(RegisterForm):
         self.fields["outcomes"].load()
 
     def clean(self):
+        super().clean()
         for name in ("decision", "focal_point"):
             if not self.cleaned_data.get(name) and name not in self.errors:
                 self.add_error(name, _("Choose one."))
@@ -246,12 +299,9 @@ def _why(activity):
     return gettext("Completed: somebody has to say so if it is taken up again.")
 
 
-class DissolveForm(RegisterForm):
+class DissolveForm(ByDecisionForm):
     """The end of a group; one question for each activity on which it reports."""
 
-    decision = ChosenField(
-        label=_("Which decision of the SAG does it rest on?"), rows=decisions_of_the_sag
-    )
     dissolved_on = DayField(label=_("Dissolved on"), help_text=DAY)
     reason = WordsField(label=_("Why"), longest=A_PARAGRAPH)
 

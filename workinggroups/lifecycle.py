@@ -225,6 +225,12 @@ def _refuse_unless_keeper(by):
 def _refuse_unless_of_the_sag(decision):
     if decision is None or decision.taken_by != Decision.Body.SAG:
         raise ValidationError({"decision": _("Choose the decision of the SAG that this rests on.")})
+    if decision.activity_id:
+        told = _(
+            "Decision %(key)s concerns the activity %(code)s: choose one that is about groups."
+        )
+        told %= {"key": decision.key, "code": decision.activity.code}
+        raise ValidationError({"decision": told})
 
 
 def _refuse_unfit_opening(key, decision, theme, outcomes, opened_on):

@@ -14,11 +14,14 @@ from accounts.days import date_format
 from accounts.models import TrailRow, User
 from reporting.models import Quarter, Report
 from sip.models import Activity, Meeting, Owner, StatusRow
+from sip.registers.actions import countersign, record_decision
+from sip.translated import Translated
 from tests.cast import KINDS, grant, organisation, person, seat
 from tests.edges import edges
 from workinggroups.models import Seat, WorkingGroup
 
 pytestmark = pytest.mark.django_db
+ENGLISH = {"accept-language": "en"}
 LINKED = re.compile(r'/plan/\?status=(\w+)"><strong>(\d+)')
 
 
@@ -192,6 +195,35 @@ def test_a_partner_reads_what_follows_from_the_engagement(cast, page):
 
 def test_a_country_coordinator_finds_the_national_cluster(cast, page):
     assert cast.cluster.name in page(cast.country_coord)
+
+
+def test_a_member_of_the_sag_finds_the_decisions_to_countersign(cast, client, page):
+    assert "countersign" not in page(cast.sag)
+    one, other = (
+        record_decision(
+            taken_by="sag", taken_on=timezone.localdate(), text=Translated.of(fr=text),
+            by=cast.glc_rome,
+        )
+        for text in ("Créer un groupe.", "Continuer.")
+    )  # fmt: skip
+    text = page(cast.sag)
+    assert '<a href="#h-countersign">2 decisions</a> of the register wait' in text
+    assert f"/decisions/{one.key}/" in text and "/decisions/?state=to_countersign" in text
+    listed = client.get("/decisions/", {"state": "to_countersign"}, headers=ENGLISH)
+    assert [row.key for row in listed.context["rows"]] == [other.key, one.key]
+    countersign(decision=other, by=cast.sag_training)
+    assert '<a href="#h-countersign">1 decision</a> of the register waits' in page(cast.sag)
+    for who in (cast.glc_rome, cast.partner, cast.wg_lead):
+        assert "h-countersign" not in page(who)
+        text = client.get("/decisions/?state=to_countersign", headers=ENGLISH).content.decode()
+        assert "To countersign" not in text
+    grant(cast.sag, "glc_staff")
+    third = record_decision(
+        taken_by="sag", taken_on=timezone.localdate(), text=Translated.of(fr="Finir."), by=cast.sag
+    )
+    assert f'countersign<span class="vh"> {third.key}' not in page(
+        cast.sag
+    )  # who recorded it signs it no more
 
 
 def test_an_administrator_finds_the_accounts_and_no_right_over_the_content(cast, quarter, page):
