@@ -144,11 +144,14 @@ class GrantAdmin(DatedAdmin):
     kept_by = ADMIN
     fields = ["person", "role", "starts_on", "ends_on"]
     autocomplete_fields = ["person"]
-    list_display = ["person", "role", "starts_on", "ends_on"]
+    list_display = ["person", "role", "starts_on", "ends_on", "withdrawn_at"]
     list_filter = [HoldsFilter, "role"]
     list_select_related = ["person"]
     search_fields = ["person__name", "person__email"]
     note = gettext_lazy("Administrators give grants, and nobody to themselves.")
+
+    def get_fields(self, request, obj=None):
+        return [*self.fields, "withdrawn_at"] if obj and obj.withdrawn_at else self.fields
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)

@@ -133,6 +133,7 @@ SENTENCES = {
     "calendar_closed": _("%(who)s closed their calendar feed: %(object)s."),
     "grant_given": _("%(who)s gave a right: %(object)s."),
     "grant_ended": _("%(who)s ended a right: %(object)s."),
+    "grant_withdrawn": _("%(who)s withdrew a right on the day it was given: %(object)s."),
     # The back office, where no act of its own exists
     "admin_added": _("%(who)s added, in the back office: %(object)s."),
     "admin_changed": _("%(who)s changed, in the back office: %(object)s."),
