@@ -1,10 +1,12 @@
 """Forms of a group's life: opened, led by somebody else, reviewed, joined, dissolved."""
 
+from itertools import zip_longest
+
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
+from django.core.validators import RegexValidator
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
@@ -14,7 +16,7 @@ from sip.forms import DayField, LineField, WordsField
 from sip.models import Decision, Meeting, Outcome, Owner, Responsibility, Status
 from sip.registers.forms import A_PARAGRAPH, DAY, ChosenField, RegisterForm
 from sip.translated import Translated
-from workinggroups import owning
+from workinggroups import lifecycle, owning
 from workinggroups.models import Seat, SeatCategory, WorkingGroup
 
 A_NAME, A_SHORT_NAME = 120, 40
@@ -121,12 +123,24 @@ def _doubts_about(decision):
         ) % {"key": decision.key, "group": group.owner.name}
 
 
+OBJECTIVES = ("objectives", "objectives_en")
+
+
+def _lines(text):
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
 class OpenForm(ByDecisionForm):
     """A group to be opened."""
 
     key = forms.CharField(
-        label=_("Key"), max_length=40, validators=[validate_slug],
-        help_text=_("Small letters and hyphens: it stands in the address and never changes."),
+        label=_("Key"), max_length=40,
+        validators=[RegexValidator(
+            r"\A[a-z0-9]+(-[a-z0-9]+)*\Z",
+            _("Type small letters, digits and hyphens alone, such as “customs”."),
+        )],
+        help_text=_("Small letters, digits and hyphens: it stands in the address and never "
+                    "changes."),
     )  # fmt: skip
     name_fr = LineField(label=_("Name, in French"), longest=A_NAME)
     name_en = LineField(label=_("Name, in English"), longest=A_NAME, required=False)
@@ -141,6 +155,10 @@ class OpenForm(ByDecisionForm):
     objectives = WordsField(
         label=_("Objectives, in French"), longest=A_PARAGRAPH, rows=4, help_text=_("One a line.")
     )
+    objectives_en = WordsField(
+        label=_("Objectives, in English"), longest=A_PARAGRAPH, rows=4, required=False,
+        help_text=_("One a line, in the same order, or none at all."),
+    )  # fmt: skip
     outcomes = OutcomesField(
         label=_("Outcomes of the plan"), required=False,
         help_text=_("Or a cross-cutting theme below: one of the two."),
@@ -163,19 +181,42 @@ class OpenForm(ByDecisionForm):
         for name in ("decision", "focal_point"):
             if not self.cleaned_data.get(name) and name not in self.errors:
                 self.add_error(name, _("Choose one."))
+        self._match_objectives()
+        self._tell_all_at_once()
         return self.cleaned_data
+
+    def _match_objectives(self):
+        french, english = (_lines(self.cleaned_data.get(name)) for name in OBJECTIVES)
+        if english and french and len(english) != len(french):
+            told = ngettext(
+                "Give as many lines as in French, %(count)d, or none.",
+                "Give as many lines as in French, %(count)d, or none.", len(french),
+            )  # fmt: skip
+            self.add_error("objectives_en", told % {"count": len(french)})
+
+    def _tell_all_at_once(self):
+        """What the act would refuse is told with what is wrong in the answers themselves."""
+        data = self.cleaned_data
+        found = lifecycle.unfit_opening(
+            key=data.get("key"), opened_on=data.get("opened_on"),
+            mandate_ends_on=data.get("mandate_ends_on"), outcomes=data.get("outcomes"),
+            theme=self.text("theme") if data.get("theme_fr") or data.get("theme_en") else None,
+        )  # fmt: skip
+        for name, messages in found.items():
+            self.add_error("theme_fr" if name == "theme" else name, messages)
 
     def group(self):
         """Return what `lifecycle.open_group` takes."""
         data = self.cleaned_data
         names = ("key", "decision", "lead", "focal_point", "opened_on", "mandate_ends_on",
                  "outcomes")  # fmt: skip
-        lines = [line.strip() for line in data["objectives"].splitlines() if line.strip()]
+        french, english = (_lines(data.get(name)) for name in OBJECTIVES)
+        pairs = zip_longest(french, english, fillvalue="")
         has_theme = data.get("theme_fr") or data.get("theme_en")
         return {
             **{name: data[name] for name in names},
             **{name: self.text(name) for name in ("name", "short_name", "mandate")},
-            "objectives": [Translated.of(original="fr", fr=line) for line in lines],
+            "objectives": [Translated.of(original="fr", fr=fr, en=en) for fr, en in pairs],
             "theme": self.text("theme") if has_theme else None,
         }
 

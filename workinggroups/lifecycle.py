@@ -34,7 +34,10 @@ def open_group(
     or on a cross-cutting `theme`: one kind of link, never both (source 001). Returns the group.
     """
     _refuse_unless_keeper(by)
-    _refuse_unfit_opening(key, decision, theme, outcomes, opened_on)
+    _refuse_unfit_opening(
+        decision, opened_on, key=key, theme=theme, outcomes=outcomes,
+        mandate_ends_on=mandate_ends_on,
+    )  # fmt: skip
     order = Owner.objects.aggregate(last=Max("order"))["last"] or 0
     owner = Owner(
         key=key, kind=Owner.Kind.WORKING_GROUP, order=order + 1, name=name, short_name=short_name,
@@ -233,13 +236,37 @@ def _refuse_unless_of_the_sag(decision):
         raise ValidationError({"decision": told})
 
 
-def _refuse_unfit_opening(key, decision, theme, outcomes, opened_on):
-    _refuse_unless_of_the_sag(decision)
-    if Owner.objects.filter(key=key).exists():
+def unfit_opening(*, key, theme, outcomes, opened_on, mandate_ends_on):
+    """Return everything about a group to be opened that does not fit, whatever decision it rests
+    on: {field: messages}. What is not known yet, None, is not looked at."""
+    group = WorkingGroup(opened_on=opened_on, mandate_ends_on=mandate_ends_on)
+    found = {}
+    for look in (
+        lambda: _refuse_taken_key(key),
+        lambda: WorkingGroup.refuse_unfit_link(theme, outcomes),
+        group.clean,
+        lambda: group.mandate_ends_on and group.opened_on and group.refuse_unfit_mandate(),
+    ):
+        try:
+            look()
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                found.setdefault(name, []).extend(messages)
+    return found
+
+
+def _refuse_taken_key(key):
+    if key and Owner.objects.filter(key=key).exists():
         raise ValidationError({"key": _("Another body has this key.")})
-    WorkingGroup.refuse_unfit_link(theme, outcomes)
+
+
+def _refuse_unfit_opening(decision, opened_on, **asked):
+    _refuse_unless_of_the_sag(decision)
+    found = unfit_opening(opened_on=opened_on, **asked)
     if decision.taken_on > opened_on:
-        raise ValidationError({"opened_on": _("The SAG had not decided by that day.")})
+        found["opened_on"] = [_("The SAG had not decided by that day.")]
+    if found:
+        raise ValidationError(found)
 
 
 def _hand_over(group, receivers, day, reason, by):

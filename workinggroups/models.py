@@ -104,6 +104,12 @@ class WorkingGroup(models.Model):
                 {"mandate_ends_on": told % {"day": date_format(strategy.ends_on)}}
             )
 
+    def refuse_unfit_mandate(self):
+        """The same as the constraint, said at the question."""
+        if self.mandate_ends_on <= self.opened_on:
+            told = _("The mandate cannot end before the group opens.")
+            raise ValidationError({"mandate_ends_on": told})
+
     @staticmethod
     def refuse_unfit_link(theme, outcomes):
         """A group works on outcomes of the plan or on a cross-cutting theme, one of the two (source

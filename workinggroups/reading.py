@@ -106,6 +106,16 @@ def seats_of(owner, at):
     return lines
 
 
+def seats_to_come(owner, at):
+    """Return the seats of a body that begin after a `Moment`, as rows; none of a day in the past,
+    nor where the group is dissolved."""
+    group = getattr(owner, "working_group", None)
+    if not at.is_now or (group and group.dissolved_on):
+        return []
+    seats = owner.seats.filter(starts_on__gt=at.day).select_related("person", "organisation")
+    return [SeatLine(Seat.Role(seat.role), seat) for seat in seats.order_by("starts_on", "pk")]
+
+
 class Share(NamedTuple):
     """One category of the SAG's seats, and how many of them are held."""
 

@@ -93,6 +93,7 @@ def group(request, key):
             "filled": sum(line.seat is not None for line in seats),
             "vacant": sum(line.seat is None for line in seats),
             "shows_names": policy.can_see_holders(request.user),
+            "to_come": reading.seats_to_come(owner, at),
             "reports": reports,
             "latest": next(iter(reports), None),
             "contacts": group.contacts.all() if group else [],

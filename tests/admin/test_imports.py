@@ -208,6 +208,23 @@ def test_organisations_are_added_and_engaged(glc, cast):
     assert cast.ngo.engagements.count() == 2
 
 
+def test_a_line_tells_everything_that_is_wrong_with_it_and_lines_are_counted_once(glc, cast):
+    preview = put_up(glc, "partners_organisation", csv_file(
+        ["name", "type", "website", "engagement_kind", "engaged_from"],
+        ["One", "no such type", "not a site", "no such kind", "31/02/2026"],
+        ["Two", "nngo", "neither", "", ""],
+        ["Three", "nngo", "https://example.org", "", ""],
+    ))  # fmt: skip
+    data = PendingImport.objects.get().preview
+    told = {}
+    for error in data["errors"]:
+        told.setdefault(error["row"], set()).add(error["column"])
+    assert told == {2: {"B", "C", "D", "E"}, 3: {"C"}}
+    assert data["faulty"] == 2
+    page = say(glc.get(preview, headers={"accept-language": "en"}))
+    assert "3 rows read:" in page and "2 rows with errors" in page and "5 errors to correct" in page
+
+
 def test_a_file_that_does_not_say_who_is_local_leaves_it_to_the_type(glc, cast):
     confirm(glc, put_up(glc, "partners_organisation", csv_file(
         ["name", "type"], ["Secours d’exemple", "nngo"], ["Agence d’exemple", "un"],

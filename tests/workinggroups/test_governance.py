@@ -232,6 +232,52 @@ def test_the_page_opens_no_group_that_breaks_a_rule(cast, glc, decision, change,
     assert not WorkingGroup.objects.filter(owner__key="customs").exists()
 
 
+def test_everything_wrong_with_an_opening_is_told_at_once(cast, glc, decision):
+    wrong = {"key": "training", "mandate_ends_on": "1/1/2027", "outcomes": [], "lead": ""}
+    page = glc.post("/groups/open/", sent_to_open(cast, decision) | wrong, headers=ENGLISH)
+    assert {"key", "mandate_ends_on", "theme_fr", "lead"} <= set(page.context["form"].errors)
+    early = sent_to_open(cast, decision) | {"mandate_ends_on": "1/1/2026"}
+    page = glc.post("/groups/open/", early, headers=ENGLISH)
+    assert "cannot end before the group opens" in page.content.decode()
+
+
+@pytest.mark.parametrize("key", ["Customs", "cus_toms", "customs-", "dou anes", "–"])
+def test_the_key_is_refused_in_the_words_that_ask_for_it(cast, glc, decision, key):
+    page = glc.post("/groups/open/", sent_to_open(cast, decision) | {"key": key}, headers=ENGLISH)
+    field = page.context["form"]["key"]
+    assert "Small letters, digits and hyphens" in field.help_text
+    assert list(field.errors) == [
+        "Type small letters, digits and hyphens alone, such as “customs”."
+    ]
+
+
+def test_objectives_stand_in_both_languages(cast, glc, decision):
+    sent = sent_to_open(cast, decision) | {"objectives": "Écouter.\nDire."}
+    page = glc.post("/groups/open/", sent | {"objectives_en": "Listen."}, headers=ENGLISH)
+    assert "Give as many lines as in French, 2, or none." in page.content.decode()
+    assert (
+        glc.post("/groups/open/", sent | {"objectives_en": "Listen.\n\nTell."}).status_code == 302
+    )
+    told = [one.text for one in WorkingGroup.objects.get(owner__key="customs").objectives.all()]
+    assert [one.in_language("en") for one in told] == ["Listen.", "Tell."]
+    assert [one.in_language("fr") for one in told] == ["Écouter.", "Dire."]
+
+
+def test_the_page_of_a_group_shows_who_leads_it_from_a_later_day(cast, glc, client, training):
+    day = today() + datetime.timedelta(days=2)
+    lifecycle.hand_over_lead(
+        group=training, person=cast.outsider, starts_on=day, by=cast.glc_rome, version=0
+    )
+    page = client.get("/groups/training/", headers=ENGLISH).content.decode()
+    part = page[page.index('id="h-to-come"') :]
+    assert cast.outsider.name in part and "Lead" in part
+    client.logout()
+    page = client.get("/groups/training/", headers=ENGLISH).content.decode()
+    assert 'id="h-to-come"' in page and cast.outsider.name not in page
+    past = client.get("/groups/training/?as_of=2026-06-01", headers=ENGLISH).content.decode()
+    assert 'id="h-to-come"' not in past
+
+
 def test_a_dissolved_group_is_read_and_not_changed(cast, glc, dissolved):
     body, by = dissolved.owner, cast.glc_rome
     held = GroupMeeting.objects.create(body=body, subject="The last one", held_on="2026-09-01")
