@@ -7,6 +7,8 @@ that tells them stands here. What is missing is shown as stored (`accounts.prese
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# Django's words where they are not those of the house: named, so that our catalogue has them.
+OF_DJANGO = (_("Enter a valid email address."),)
 SENTENCES = {
     # The plan
     "plan_loaded": _("%(who)s loaded the published plan: %(object)s."),
