@@ -48,7 +48,7 @@ class GrantFilter(admin.SimpleListFilter):
 class SignInFilter(admin.SimpleListFilter):
     """People by whether they can sign in, as the administrators' first page counts them."""
 
-    title = gettext_lazy("can sign in")
+    title = gettext_lazy("way in")
     parameter_name = "sign_in"
 
     def lookups(self, request, model_admin):
