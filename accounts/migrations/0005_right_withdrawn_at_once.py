@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_calendar_feeds'),
+        ('accounts', '0004_names_of_fields'),
     ]
 
     operations = [
