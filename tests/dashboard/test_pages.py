@@ -1,7 +1,9 @@
 """The pages of the dashboard: what each reader finds, every count followed, odd addresses."""
 
 import datetime
+import json
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 import time_machine
@@ -117,6 +119,38 @@ def test_who_decides_may_count_in_what_is_submitted(past, client, who):
     page = read(client, include="submitted")
     assert "Figures submitted and not accepted yet are included." in page
     assert codes(client, "/plan/?status=paused&include=submitted") == ["3.1.1.2", "3.1.2.1"]
+
+
+def test_every_page_behind_a_figure_that_is_counted_in_tells_the_same(past, client):
+    submitted(report_of("training"), past.wg_lead, status="paused", reason="No trainers.")
+    client.force_login(past.sag)
+    page = read(client, "/plan/3.1.1.2/", include="submitted")
+    assert "for the SAG and the GLC" not in page
+    assert "submitted, not accepted yet" in page and "No trainers." in page
+    strip = page.split('class="quarters"')[1].split("</ol>")[0]
+    assert strip.count("is-paused") == 1
+    sibling = read(client, "/plan/3.1.1.1/", include="submitted")
+    assert "st is-paused" in sibling.split('id="h-siblings"')[1]
+    group = read(client, "/groups/training/", include="submitted")
+    assert group.count("is-paused") >= 2
+    for address in ("/plan/3.1.1.2/", "/plan/3.1.1.1/", "/groups/training/"):
+        assert "is-paused" not in read(client, address)
+
+
+@pytest.mark.parametrize("moment", [{"quarter": "2026-Q2"}, {"as_of": "2026-07-20"}])
+def test_a_past_moment_says_that_it_leaves_out_what_is_submitted(past, client, moment):
+    client.force_login(past.sag)
+    for address in (BOARD, "/plan/", "/plan/3.1.1.2/", "/groups/training/"):
+        page = read(client, address, include="submitted", **moment)
+        assert "a past moment leaves it out" in page
+        assert "are included" not in page
+
+
+@pytest.mark.parametrize(("who", "is_offered"), [("sag", True), ("glc_rome", True),
+                                                 ("admin", False), ("partner", False)])  # fmt: skip
+def test_counting_in_is_offered_to_those_who_may(past, client, who, is_offered):
+    client.force_login(getattr(past, who))
+    assert ('name="include"' in read(client)) is is_offered
 
 
 @pytest.mark.parametrize("every", [pytest.param(3, marks=pytest.mark.brief),
@@ -289,3 +323,26 @@ def test_arabic_readers_get_the_page_from_right_to_left(past, client, settings):
     response = client.get(BOARD, headers={"accept-language": "ar"})
     assert b'dir="rtl"' in response.content
     assert b"<text" not in response.content.split(b"<main")[1]  # charts carry no text to mirror
+
+
+def test_two_moments_never_share_a_file_and_each_says_which_it_is(past, client):
+    submitted(report_of("training"), past.wg_lead, status="paused", reason="No trainers.")
+    client.force_login(past.sag)
+    names, titles = set(), set()
+    moments = ("", "quarter=2026-Q2", "as_of=2026-06-30", "quarter=2026-Q2&as_of=2026-08-01",
+               "include=submitted")  # fmt: skip
+    for moment in moments:
+        answer = client.get(f"/plan/export/json/?language=en&{moment}")
+        names.add(answer["Content-Disposition"])
+        held = json.loads(body(answer))
+        titles.add(held["title"])
+        assert held["moment"] == dict(parse_qsl(moment))
+    assert len(names) == len(titles) == len(moments)
+    assert any("figures submitted" in title.casefold() for title in titles)
+
+
+def test_a_file_of_the_past_is_refused_with_what_is_submitted(past, client):
+    client.force_login(past.sag)
+    for address in ("/plan/export/csv/", "/glm/2026-06/export/xlsx/"):
+        answer = client.get(f"{address}?quarter=2026-Q2&include=submitted")
+        assert answer.status_code == 400
