@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.calendarfeeds import CalendarFeed  # noqa: F401 (a model of this app)
 from accounts.dated import Dated, DatedQuerySet
-from accounts.words import MAILS
+from accounts.words import MAILS, act_of
 
 
 class UserManager(BaseUserManager):
@@ -136,6 +136,28 @@ class AppendOnly(models.QuerySet):
     update = delete = bulk_update = update_or_create = _refuse
     aupdate = adelete = _refuse
 
+    def bulk_create(self, objs, *args, update_conflicts=False, **options):
+        if update_conflicts:
+            self._refuse()
+        return super().bulk_create(objs, *args, **options)
+
+
+class Record(models.Model):
+    """A row that is added and then stays as it is: only another one follows it."""
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise ValidationError(_("This record is only ever added to."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError(_("This record is only ever added to."))
+
 
 class TrailHead(models.Model):
     """The end of the trail's chain: locked while a row is added, so that rows come in order."""
@@ -150,7 +172,7 @@ class TrailHead(models.Model):
         return f"{self.count} {self.hash[:12]}"
 
 
-class TrailRow(models.Model):
+class TrailRow(Record):
     """One act: who, for whom, when, what, on what, before and after, why.
 
     It holds no foreign key, so it neither blocks a deletion nor vanishes with what it names.
@@ -169,10 +191,8 @@ class TrailRow(models.Model):
     before = models.JSONField(_("before"), null=True, blank=True)
     after = models.JSONField(_("after"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
-    previous_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
-
-    objects = AppendOnly.as_manager()
+    previous_hash = models.CharField(_("hash of the row before"), max_length=64, blank=True)
+    hash = models.CharField(_("hash"), max_length=64)
 
     class Meta:
         verbose_name = _("trail row")
@@ -181,15 +201,7 @@ class TrailRow(models.Model):
         indexes = [models.Index(fields=["target_type", "target_key", "-number"])]
 
     def __str__(self):
-        return f"{self.number} {self.verb} {self.target_type} {self.target_key}"
-
-    def save(self, *args, **kwargs):
-        if self.pk:
-            raise ValidationError(_("The trail is only ever added to."))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise ValidationError(_("The trail is only ever added to."))
+        return f"{self.number} {act_of(self.verb)}"
 
 
 class OutboxMailQuerySet(models.QuerySet):

@@ -69,7 +69,7 @@ def make(board, *, tells, decides):
         "ruler": ruler(board),
         "bar": bar(board.counts, "bar-xl"),
         "counts": list(_counts(board)),
-        "day": date_format(board.at.day, "DATE_FORMAT"),
+        "day": date_format(board.at.day),
         "quarter": board.at.last_quarter,
         "then": then,
         "plan_url": board.address(),
@@ -189,7 +189,7 @@ def then_in_words(board):
 
 def in_sentence(day):
     """A day as it stands within a sentence: “le 3 juin 2025” in French."""
-    return pgettext("within a sentence", "%(day)s") % {"day": date_format(day, "j F Y")}
+    return pgettext("within a sentence", "%(day)s") % {"day": date_format(day)}
 
 
 def _counts(board):

@@ -57,7 +57,7 @@ def groups(request):
 @require_safe
 def group(request, key):
     """One group, or the SAG. A dissolved group stays readable as it was on its last day."""
-    asked = MomentForm(request.GET)
+    asked = MomentForm.of(request)
     owner, secretariat = _body_and_secretariat(key, asked.moment.day)
     is_group = owner.kind == Owner.Kind.WORKING_GROUP
     group = getattr(owner, "working_group", None)

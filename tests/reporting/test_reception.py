@@ -254,7 +254,7 @@ def test_what_a_quarter_closed_over_is_settled_no_more_and_the_way_on_is_told(
 
 def test_a_quarter_with_nothing_open_closes_without_a_reason(quarter, cast, october):
     quarter.reports.all().update(
-        state="accepted", submitted_at=LATE, submitted_by=cast.sag, accepted_at=LATE,
+        state="accepted", submitted_at=LATE, submitted_by=cast.wg_lead, accepted_at=LATE,
         accepted_by=cast.sag,
     )  # fmt: skip
     with time_machine.travel(LATE):
