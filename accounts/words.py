@@ -388,6 +388,7 @@ MAILS = {
     "decision_asked": pgettext_lazy("kind of mail", "Decision asked for"),
     "report_comment": pgettext_lazy("kind of mail", "Comment on a report"),
     "report_returned": pgettext_lazy("kind of mail", "Report returned"),
+    "report_closed_without": pgettext_lazy("kind of mail", "Quarter closed without the report"),
     "report_submitted": pgettext_lazy("kind of mail", "Report to decide on"),
     "report_accepted": pgettext_lazy("kind of mail", "Report accepted"),
     "report_reopened": pgettext_lazy("kind of mail", "Report reopened"),

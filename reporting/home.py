@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -114,6 +115,11 @@ class Home:
         if not self.roles.led:
             return []
         return answered(self.user, self.roles.led, self.activities, self.desk.reports)
+
+    @property
+    def contact(self):
+        """The address of the GLC, where this installation names one."""
+        return settings.CONTACT_EMAIL
 
     @property
     def has_parts(self):
