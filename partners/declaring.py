@@ -17,7 +17,7 @@ from partners import committing, coverage, policy, versions
 from partners.forms import DeclarationForm
 from partners.models import Answer, CommitmentSet, Declaration, Organisation
 from partners.reading import due_on
-from sip import conflicts
+from sip import conflicts, twoversions
 from sip.forms import errors_of
 
 PAGE_SIZE = 50
@@ -35,7 +35,7 @@ def declare(request, slug):
         raise PermissionDenied
     page = _Page(request, organisation)
     if request.method != "POST":
-        return page.show(page.form(initial={**page.saved, "version": page.version}))
+        return page.show(page.form(initial=twoversions.initial(page.saved, page.version)))
     versions.read_from(request)
     if conflicts.was_asked(request.POST):
         mine = page.form(request.POST)
@@ -119,8 +119,8 @@ class _Page:
     def asked(self, form):
         kinds = dict.fromkeys(form.fields, "line")
         kinds |= {f"{item.number}-answer": "answer" for item in self.items}
-        return versions.asked_of(
-            form, kinds, lambda name: name.partition("-")[0] if "-" in name else ""
+        return conflicts.asked_of(
+            form, kinds=kinds, under=lambda name: name.partition("-")[0] if "-" in name else ""
         )
 
     def address(self):

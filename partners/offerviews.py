@@ -19,7 +19,7 @@ from partners import offering, offers, policy, versions
 from partners.forms import AskForm, OfferForm, StepForm
 from partners.models import Engagement, Organisation, Resource, ResourceRequest
 from partners.reading import a_year_after
-from sip import conflicts
+from sip import conflicts, twoversions
 from sip.filesizes import Weight
 from sip.forms import as_typed, errors_of
 
@@ -203,7 +203,8 @@ def edit(request, pk):
     if not policy.can_edit_entry(request.user, held.organisation):
         raise PermissionDenied
     if request.method != "POST":
-        initial = {**_saved(held), "languages": held.languages, "version": held.version}
+        initial = twoversions.initial(_saved(held), held.version)
+        initial["languages"] = held.languages
         return _form_page(request, held.organisation, OfferForm(initial=initial), held)
     versions.read_from(request)
     mine = OfferForm(request.POST)
@@ -264,8 +265,8 @@ def _form_page(request, organisation, form, held=None):
 
 def _asked(form):
     kinds = dict.fromkeys(form.fields, "line")
-    texts = dict.fromkeys(("description", "conditions", "countries"), "text")
-    return versions.asked_of(form, {**kinds, **texts, "kind": "kind", "languages": "languages"})
+    texts = {"description": "text", "conditions": "text", "countries": "rows"}
+    return conflicts.asked_of(form, kinds={**kinds, **texts})
 
 
 def _saved(held):

@@ -101,6 +101,7 @@ def dissolve(request, key):
             "reports": reports, "has_worked": activities_of([group.owner]).exists(),
             "may_decide": can_keep_registers(request.user),
         },
+        is_deed=True,
     )  # fmt: skip
     return desk.answer(request)
 
@@ -184,6 +185,6 @@ def _desk(request, group, make, template, says, *, act, saved, **context):
     desk = Desk(
         template=template, make=make, saved=lambda: saved, act=lambda data: act(data) and None,
         back=reverse("group", args=[group.owner.key]), says=says, version=lambda: group.version,
-        context={"section": "groups", "group": group, **context},
+        context={"section": "groups", "group": group, **context}, is_deed=True,
     )  # fmt: skip
     return desk.answer(request)
