@@ -113,6 +113,7 @@ def around(meeting, pack, *, narrative, sees_closed):
     decided = reading.decided(meeting, pack.previous) if narrative else None
     codes = {standing.row.pk: standing.row.code for standing in pack.standings}
     agenda = reading.agenda(meeting, sees_closed=sees_closed)
+    asked = reading.asked(meeting) if narrative else []
     return {
         "meeting": meeting,
         "sites": list(meeting.sites.all()),
@@ -123,7 +124,8 @@ def around(meeting, pack, *, narrative, sees_closed):
         "attended": reading.attended(meeting),
         "documents": list(meeting.documents.standing().open_to(sees_closed)),
         "decided": decided,
-        "asked": reading.asked(meeting) if narrative else [],
+        "waiting": [motion for motion in asked if not motion.answer],
+        "answered": [motion for motion in asked if motion.answer],
         "blocked": pack.counts[Status.BLOCKED] if narrative else 0,
         "contested": [
             (codes[line.activity_id], body, counts) for line, body, counts in pack.still_asking

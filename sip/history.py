@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sip import progress, quarters, sparks
+from sip.cells import CARRIED, MISSING, cells
 from sip.models import Activity, Status, StatusRow
 from sip.moments import now, responsible
 from sip.reporters import until_dissolved
@@ -13,8 +14,21 @@ ROWS_SHOWN = 8
 
 class QuarterStatus(NamedTuple):
     quarter: quarters.QuarterDays
-    status: str  # "" where nothing was reported
+    cell: str
     completed_in: quarters.QuarterDays | None = None  # earlier, where that needs no confirming
+
+    @property
+    def status(self):
+        """The status that the quarter itself gave, if it gave one."""
+        return self.cell if self.cell in Status.values else ""
+
+    @property
+    def is_carried(self):
+        return self.cell == CARRIED
+
+    @property
+    def is_missing(self):
+        return self.cell == MISSING
 
 
 @dataclass(frozen=True)
@@ -148,17 +162,18 @@ def _published_line(row):
     return line if line and line.report.state == "accepted" else None
 
 
-def strip_of(entries, on=None, *, is_upkeep=False):
-    """Return the last eight quarters ended, each with its status (rule: `sparks.spark`); of one
-    without news, when the activity was completed, where nobody has to say that again."""
-    shown = sparks.spark_quarters(on)
-    told = [entry.row for entry in reversed(entries) if entry.counts]
-    in_time = [(row.effective_on, row.status) for row in told]
+def strip_of(activity, entries, at):
+    """Return the last eight quarters that a moment is about, each with its cell (`sip.cells`); of
+    one in which nobody had to say again that the activity is completed, since when it was, where
+    its history tells. One query."""
+    shown = sparks.spark_quarters(at)
+    [found] = cells({activity.pk: activity.is_upkeep}, shown, at).values()
+    in_time = [(e.row.effective_on, e.row.status) for e in reversed(entries) if e.counts]
     return [
         QuarterStatus(
-            quarter, status, None if status or is_upkeep else _completed_before(quarter, in_time)
+            quarter, cell, _completed_before(quarter, in_time) if cell == CARRIED else None
         )
-        for quarter, status in zip(shown, sparks.spark(in_time, shown), strict=True)
+        for quarter, cell in zip(shown, found, strict=True)
     ]
 
 

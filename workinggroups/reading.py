@@ -6,18 +6,18 @@ the day that is read (today when None).
 
 import datetime
 from collections import Counter
+from dataclasses import replace
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 
 from accounts.clock import today
-from accounts.dated import holding
 from accounts.policy import is_glc_staff, sits_in_the_sag
 from partners.models import Engagement
 from sip.models import Activity, Assignment, Owner, Responsibility, Status
 from sip.models.progress import NOT_REPORTED
-from sip.moments import held
-from sip.progress import counts_by_status
+from sip.moments import assigned, held, moment, responsible
+from sip.progress import counts_by_status, standing
 from workinggroups.models import Seat, SeatCategory, WorkingGroup
 
 # The three seats that every group has (source 002_c3e49dfa0a38ab2f.txt): shown also when vacant.
@@ -120,46 +120,97 @@ def shared_out(at):
     return [Share(row, row.filled) for row in rows.order_by("order", "key")]
 
 
+class Listed(NamedTuple):
+    """Every group as a `GroupLine`; the SAG (None before it is loaded) with the same figures."""
+
+    lines: list[GroupLine]
+    sag: Owner | None
+    sag_activities: int
+    sag_seats: int
+
+
 def list_groups(on=None):
-    """Return every group with its mandate, its activities by status and its filled seats; a group
-    that is dissolved with those of its last day, as on its page."""
+    """Return `Listed` for a day or a `Moment`: each with its mandate, its activities by status and
+    its filled seats; a group that is dissolved with those of its last day, as on its page."""
+    at = moment(on)
     groups = list(WorkingGroup.objects.in_order().prefetch_related("outcomes", "pillars"))
-    days = {group.owner_id: day_to_read(group, on) for group in groups}
-    statuses = _statuses(days)
-    seats = Counter(_on_their_days(Seat.objects, "body", days).values_list("body", flat=True))
-    return [
+    sag = Owner.objects.filter(kind=Owner.Kind.ADVISORY_GROUP).first()
+    moments = {group.owner_id: replace(at, day=day_to_read(group, at.day)) for group in groups}
+    if sag:
+        moments[sag.pk] = at
+    statuses = _statuses(moments)
+    seats = Counter(_each_then(Seat, "body", held, moments).values_list("body", flat=True))
+    lines = [
         GroupLine(
             group=group,
-            mandate=mandate_of(group, on),
-            counts=counts_by_status(statuses.get(group.owner_id, {}).values()),
+            mandate=mandate_of(group, at.day),
+            counts=counts_by_status(statuses[group.owner_id].values()),
             seats=seats[group.owner_id],
         )
         for group in groups
     ]
+    return Listed(lines, sag, len(statuses[sag.pk]) if sag else 0, seats[sag.pk] if sag else 0)
 
 
-def _on_their_days(rows, name, days):
-    """Return the dated rows that held for each body on its own day ({body: day}), in one query."""
-    alike = {}
-    for body, day in days.items():
-        alike.setdefault(day, []).append(body)
+def advisory_groups(at):
+    """Return the advisory groups of countries that were named and not closed at a `Moment`."""
+    bodies = Owner.objects.filter(kind__in=Owner.OF_A_COUNTRY)
+    there = Q(advisory_body__closed_on=None)
+    if not at.is_now:
+        there |= Q(advisory_body__closed_on__gt=at.day)
+        bodies = bodies.filter(advisory_body__opened_on__lte=at.day)
+    return bodies.filter(there).select_related("advisory_body__cluster").order_by("order")
+
+
+def _each_then(model, name, holds, moments):
+    """Return the dated rows that held for each body at its own moment ({body: `Moment`}), in one
+    query; `holds` makes the condition of a moment."""
     wanted = Q(pk__in=())
-    for day, bodies in alike.items():
-        wanted |= holding(day) & Q(**{f"{name}__in": bodies})
-    return rows.filter(wanted)
+    for at, bodies in _alike(moments):
+        wanted |= holds(at) & Q(**{f"{name}__in": bodies})
+    return model.objects.filter(wanted).order_by()
 
 
-def _statuses(days):
-    """Map each body to its activities' statuses: {body: {activity: status key}}."""
-    found = {}
-    for model in (Responsibility, Assignment):
-        rows = _on_their_days(model.objects, "owner", days)
-        rows = rows.filter(activity__withdrawn_on__isnull=True)
-        for owner, activity, status in rows.values_list(
-            "owner", "activity", "activity__current_row__status"
-        ):
-            found.setdefault(owner, {})[activity] = status or NOT_REPORTED
+def _alike(moments):
+    """Return [(moment, bodies)]: bodies with the same one together."""
+    bodies = {}
+    for body, at in moments.items():
+        bodies.setdefault(at, []).append(body)
+    return list(bodies.items())
+
+
+def _statuses(moments):
+    """Map each body to the statuses of its activities at its moment: {body: {activity: status
+    key}}, in two queries."""
+    place = {at: number for number, (at, _bodies) in enumerate(_alike(moments))}
+    there = {
+        (number, activity): status or NOT_REPORTED
+        for number, activity, status in _standing(list(place))
+    }
+    named = _each_then(Responsibility, "owner", responsible, moments)
+    given = _each_then(Assignment, "owner", assigned, moments)
+    found = {body: {} for body in moments}
+    for body, activity in named.values_list("owner", "activity").union(
+        given.values_list("owner", "activity")
+    ):
+        key = place[moments[body]], activity
+        if key in there:
+            found[body][activity] = there[key]
     return found
+
+
+def _standing(ats):
+    """Give (place of the moment, activity, its status then) for some moments, in one query."""
+    first, *others = [
+        _there(at).values_list(Value(number), F("pk"), F("standing_status"))
+        for number, at in enumerate(ats)
+    ]
+    return first.union(*others, all=True) if others else first
+
+
+def _there(at):
+    activities = standing(at).order_by()
+    return activities.filter(withdrawn_on=None) if at.is_now else activities
 
 
 def awaited_from_the_sag():

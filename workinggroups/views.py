@@ -32,24 +32,23 @@ TEMPLATES = {
 @login_not_required
 @require_safe
 def groups(request):
-    """The five groups and the SAG, each with its mandate and its activities by status."""
-    sag = Owner.objects.filter(kind=Owner.Kind.ADVISORY_GROUP).first()
+    """The five groups and the SAG, each with its mandate and its activities by status, at the
+    moment that the address asks for."""
+    asked = MomentForm(request.GET)
+    at = asked.moment
+    listed = reading.list_groups(at)
     return render(
         request,
         "workinggroups/group_list.html",
         {
             "section": "groups",
-            "may_open": policy.can_keep_groups(request.user),
-            "lines": (lines := reading.list_groups()),
-            "at_work": sum(line.mandate.state in AT_WORK for line in lines),
-            "sag": sag,
-            "sag_activities": activities_of([sag]).count() if sag else 0,
-            "sag_seats": sag.seats.on().count() if sag else 0,
-            "advisory": Owner.objects.filter(
-                kind__in=Owner.OF_A_COUNTRY, advisory_body__closed_on=None
-            )
-            .select_related("advisory_body__cluster")
-            .order_by("order"),
+            "problems": asked.problems,
+            "band": band(at),
+            "at": at,
+            "may_open": at.is_now and policy.can_keep_groups(request.user),
+            "listed": listed,
+            "at_work": sum(line.mandate.state in AT_WORK for line in listed.lines),
+            "advisory": reading.advisory_groups(at),
         },
     )
 

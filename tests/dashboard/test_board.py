@@ -105,10 +105,10 @@ def test_the_matrix_shows_closed_quarters_as_frozen_and_the_open_one_as_recorded
     assert [quarter.key for quarter in board.matrix.quarters][-3:] == [
         "2026-Q1", "2026-Q2", "2026-Q3",
     ]  # fmt: skip
-    assert cells["1.1.1.3"][-3:] == ["at_risk", "", "on_track"]
-    assert cells["4.4.2.2"][-3:] == ["", "completed", "carried"]
-    assert cells["2.2.1.4"] == ["carried"] * 8  # by the SIP itself, and needs no confirming
-    assert cells["1.1.1.1"][-3:] == ["", "", ""]  # completed, yet to be kept up
+    assert cells["1.1.1.3"][-3:] == ("at_risk", "", "on_track")
+    assert cells["4.4.2.2"][-3:] == ("", "completed", "carried")
+    assert cells["2.2.1.4"] == ("carried",) * 8  # by the SIP itself, and needs no confirming
+    assert cells["1.1.1.1"][-3:] == ("", "", "")  # completed, yet to be kept up
 
 
 def test_a_body_has_its_activities_before_and_after_they_change_hands(past):

@@ -4,16 +4,23 @@ import datetime
 import re
 
 import pytest
+import time_machine
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.actions import open_account
 from accounts.days import date_format
 from accounts.models import TrailRow, User
+from reporting.freezing import freeze
 from reporting.models import Quarter, Report
+from sip import quarters
 from sip.models import Activity, Meeting, Owner, StatusRow
+from sip.registers.motions import change_motion, put_motion
+from sip.translated import Translated
 from tests.cast import KINDS, grant, organisation, person, seat
+from tests.dashboard.links import ENGLISH
 from tests.edges import edges
+from tests.sip.story import stated
 from workinggroups.models import Seat, WorkingGroup
 
 pytestmark = pytest.mark.django_db
@@ -284,14 +291,75 @@ def test_rome_finds_the_disagreements_until_they_are_settled(cast, quarter, page
     assert "h-disagree" not in page(cast.glc_rome)
 
 
-def test_the_decisions_to_ask_for_are_counted_on_the_page_of_the_glm_and_not_as_of_today(
-    cast, quarter, page
-):
-    starts_on = timezone.localdate() + datetime.timedelta(30)
-    Meeting.objects.create(key="2030-01", starts_on=starts_on, ends_on=starts_on)
-    block("1.2.1.2")
-    text = page(cast.sag)
-    assert re.search(
-        r'Decisions to ask for</dt><dd><a href="/glm/2030-01/#h-asked">[^<\d]+</a>', text
+SAG_ASKED = re.compile(r'<a href="(/glm/2030-01/\?status=blocked#h-plan)">(\d+) of the SAG</a>')
+PLENARY_ASKED = re.compile(r'<a href="(/glm/2030-01/#h-waiting)">(\d+) of the plenary</a>')
+
+
+@pytest.fixture
+def october():
+    with time_machine.travel(datetime.datetime(2026, 10, 12, 9, tzinfo=datetime.UTC), tick=True):
+        yield
+
+
+def glm_ahead(days=30):
+    starts_on = timezone.localdate() + datetime.timedelta(days)
+    return Meeting.objects.create(
+        key="2030-01", starts_on=starts_on, ends_on=starts_on + datetime.timedelta(1)
     )
-    assert re.search(r"Blocked today</dt><dd><a [^>]*status=blocked[^>]*>1 activity</a>", text)
+
+
+def listed_on_the_glm(client, address):
+    html = client.get(address.partition("#")[0], headers=ENGLISH).content.decode()
+    part = html[html.index('id="h-plan"') :]
+    return set(re.findall(r'class="code">([\d.]+)</span>', part[: part.index("</section>")]))
+
+
+@pytest.mark.parametrize("begins_in", [30, -1])
+def test_the_decisions_to_ask_of_the_sag_are_those_of_the_quarter_that_the_glm_takes_up(
+    october, cast, quarter, page, client, begins_in
+):
+    """Not those of today: what was blocked since is for the next one, and what is no longer
+    blocked stood so at the end of the quarter."""
+    meeting = glm_ahead(begins_in)
+    end = quarters.last_ended(meeting.starts_on).ends_on
+    stated("1.2.1.2", "blocked", end)
+    stated("3.1.2.1", "blocked", end)
+    stated("3.1.2.1", "on_track", end + datetime.timedelta(1))
+    stated("1.1.1.3", "blocked", end + datetime.timedelta(1))
+    text = page(cast.sag)
+    [(address, number)] = SAG_ASKED.findall(text)
+    client.force_login(cast.sag)
+    shown = listed_on_the_glm(client, address)
+    assert shown >= {"1.2.1.2", "3.1.2.1"} and "1.1.1.3" not in shown
+    assert number == "2"
+    assert re.search(r"Blocked today</dt><dd><a [^>]*status=blocked[^>]*>2 activities</a>", text)
+
+
+def test_of_a_closed_quarter_they_are_those_that_were_frozen(october, cast, quarter, page):
+    meeting = glm_ahead()
+    end = quarters.last_ended(meeting.starts_on).ends_on
+    stated("1.2.1.2", "blocked", end)
+    Quarter.objects.filter(pk=quarter.pk).update(meeting=meeting)
+    freeze(quarter, timezone.now())
+    stated("3.1.2.1", "blocked", end)
+    assert SAG_ASKED.findall(page(cast.sag))[0][1] == "1"
+
+
+def test_the_decisions_to_ask_of_the_plenary_are_counted_and_opened(
+    october, cast, quarter, page, client
+):
+    meeting = glm_ahead()
+    assert "none of the plenary" in page(cast.sag)
+    words = {"reason": Translated.of(fr="Pourquoi"), "by": cast.glc_rome}
+    asked = [
+        put_motion(meeting=meeting, text=Translated.of(fr=text), asked_by=Owner.objects.get(
+            key="sag"), **words)
+        for text in ("Un", "Deux", "Trois")
+    ]  # fmt: skip
+    change_motion(motion=asked[2], changes={"is_withdrawn": True}, by=cast.glc_rome, version=0)
+    assert PLENARY_ASKED.findall(page(cast.sag)) == [("/glm/2030-01/#h-waiting", "2")]
+    client.force_login(cast.sag)
+    html = client.get("/glm/2030-01/", headers=ENGLISH).content.decode()
+    part = html[html.index('id="h-waiting"') :]
+    part = part[: part.index("</ul>")]
+    assert re.findall(r'class="code">(P\d)<', part) == ["P1", "P2"]

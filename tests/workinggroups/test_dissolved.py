@@ -47,7 +47,7 @@ def dissolved(cast, quarter, time_machine):
 
 def test_pages_count_the_groups_at_work_alike(dissolved, text):
     assert "4 small, temporary groups work" in text("/groups/")
-    line = next(one for one in reading.list_groups() if one.group.owner == dissolved)
+    line = next(one for one in reading.list_groups().lines if one.group.owner == dissolved)
     page = text("/groups/training/")
     assert f"{line.activities} activities</a> of the SIP" in page
     assert f"{line.seats} seats</a> filled" in page and line.seats
