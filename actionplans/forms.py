@@ -296,6 +296,13 @@ class TickForm(forms.Form):
         is_dated = self.cleaned_data.get("done_on") or "done_on" in self.errors
         if self._is_marked() and not is_dated:
             self.add_error("done_on", _("Give the day on which it was done."))
+        for name in ("note", "evidence"):
+            if (
+                self.cleaned_data.get(name)
+                and not self._is_marked()
+                and "periods" not in self.errors
+            ):
+                self.add_error(name, _("Mark what was done, or take these words away."))
         return self.cleaned_data
 
     def _is_marked(self):

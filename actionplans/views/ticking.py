@@ -37,6 +37,7 @@ def ticks(request, plan):
     asked = [one for one in asked if one]
     is_sound = request.method == "POST" and all(one.form.is_valid() for one in asked)
     if is_sound and (answer := _ticked(request, plan, asked, chosen)):
+        _tell_of_words(request, sheet)
         return answer
     return render(
         request,
@@ -136,6 +137,29 @@ def _ticked(request, plan, asked, chosen):
     if chosen:
         return redirect("country-ticks", plan.cluster.slug, plan.year)
     return redirect("country-plan", plan.cluster.slug, plan.year)
+
+
+def _tell_of_words(request, sheet):
+    """Give back the words sent with a tick that somebody else had made meanwhile: they stand
+    nowhere, for a period is ticked once."""
+    sent = {
+        line.action: tuple(
+            request.POST.get(f"{_prefix(line)}-{name}", "").strip() for name in ("note", "evidence")
+        )
+        for line in sheet.lines
+    }
+    sent = {action: words for action, words in sent.items() if any(words)}
+    rows = Occurrence.objects.standing().filter(action__in=sent)
+    kept = set(rows.values_list("action", "note", "evidence")) if sent else set()
+    for action, words in sent.items():
+        if (action.pk, *words) not in kept:
+            told = _(
+                "“%(action)s” had been ticked off already, so what you wrote was not kept: "
+                "“%(words)s”. On its page the tick can be taken back and made again."
+            )
+            text = textwrap.shorten(action.text, 60, placeholder=" …")
+            said = " · ".join(filter(None, words))
+            messages.warning(request, told % {"action": text, "words": said})
 
 
 def _take_back(request, plan):

@@ -114,6 +114,26 @@ def test_a_coordinator_ticks_off_a_month_without_scripts(coordinator, plan):
     assert "Sent" not in read(coordinator, f"{PLAN}{monthly.pk}/")
 
 
+def test_words_without_a_tick_are_asked_about_and_stay_on_the_page(coordinator, plan):
+    monthly = Action.objects.of_plan(plan).get(frequency="monthly")
+    sent = {f"a{monthly.pk}-done_on": "30/09/2026", f"a{monthly.pk}-note": "Sent by mail"}
+    answer = coordinator.post(f"{PLAN}ticks/", sent, headers=ENGLISH)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Mark what was done, or take these words away." in text and "Sent by mail" in text
+
+
+def test_words_sent_with_a_tick_that_somebody_made_meanwhile_are_given_back(coordinator, plan):
+    page, monthly = f"{PLAN}ticks/", Action.objects.of_plan(plan).get(frequency="monthly")
+    both = {f"a{monthly.pk}-periods": ["2026-09-01", "2026-10-01"],
+            f"a{monthly.pk}-done_on": "12/10/2026"}  # fmt: skip
+    told = coordinator.post(page, both, follow=True, headers=ENGLISH).content.decode()
+    assert "had been ticked off already" not in told, "no words, nothing to give back"
+    sent = {**both, f"a{monthly.pk}-note": "Sent by mail", f"a{monthly.pk}-evidence": "PV 9"}
+    told = coordinator.post(page, sent, follow=True, headers=ENGLISH).content.decode()
+    assert "had been ticked off already" in told and "Sent by mail · PV 9" in told
+
+
 def test_a_month_that_was_missed_stays_so_while_the_next_is_ticked(coordinator, plan):
     """Nothing was done in September; October was. Each is offered apart, and neither asks for the
     other; what is left is told in the strip, and asked for no longer once it lies further back."""
