@@ -237,6 +237,32 @@ def test_what_cannot_be_read_stays_as_typed_until_it_is_mended(report, cast, sig
     assert lead.get(HERE + "check/").context["errors"] == []
 
 
+def test_a_day_that_no_chosen_status_asks_for_holds_nothing_up(report, cast, signed_in):
+    lead = signed_in(cast.wg_lead)
+    wrong = {"3.1.1.2-evidence": "PV 9", "3.1.1.2-completed_on": "31/02/2026"}
+    lead.post(HERE + "edit/", typed() | wrong | {"3.1.1.2-status": "completed"})
+    assert report_of("training").unreadable == {"3.1.1.2-completed_on": "31/02/2026"}
+    # The browser sends what stands hidden under the other status along with it.
+    answer = lead.post(HERE + "edit/", typed(version=1) | wrong | {"next": "check"})
+    assert answer.status_code == 302 and answer["location"].endswith("/check/")
+    assert lead.get(HERE + "check/").context["errors"] == []
+    assert actions.submit(report=report, by=cast.wg_lead, version=2).unreadable == {}
+
+
+def test_what_is_left_out_is_said_before_it_is(report, cast, signed_in):
+    lead = signed_in(cast.wg_lead)
+    asked = typed(status="blocked", decision_needed="Name a host.")
+    lead.post(HERE + "edit/", asked)
+    lead.post(HERE + "edit/", asked | {
+        "version": 1, "3.1.1.2-status": "at_risk", "3.1.1.2-reason": "No host.",
+        "3.1.1.2-way_forward": "Ask again.",
+    })  # fmt: skip
+    page = lead.get(HERE + "check/", headers={"accept-language": "en"}).content.decode()
+    assert "“At risk” does not ask for what you wrote under another status." in page
+    assert page.count("Name a host.") == 2, "left out of 3.1.1.2, asked in 3.1.2.1"
+    assert page.count("Decision asked of the SAG:") == 1
+
+
 def test_all_that_is_wrong_and_all_that_is_missing_stand_in_one_list(report, cast, signed_in):
     data = typed(status="at_risk", reason="Two left.") | {
         "3.1.1.2-completed_on": "soon", "3.1.2.1-links": "see our page\nhttps://example.org/list",
