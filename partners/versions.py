@@ -23,7 +23,7 @@ def resolved(request, asked, saved, mine):
     return data, errors
 
 
-def conflict(request, *, asked, saved, mine, version, name, back, errors=None):
+def conflict(request, *, asked, saved, mine, version, name, back, errors=None, carried=None):
     """Answer 409 with both texts, or None where they are the same after all.
 
     `saved` and `mine` are {name: text}; `version` is what is saved now; `name` says of what, and
@@ -31,5 +31,5 @@ def conflict(request, *, asked, saved, mine, version, name, back, errors=None):
     """
     return twoversions.page(
         request, "partners/conflict.html", asked=asked, saved=saved, mine=mine, version=version,
-        errors=errors, context={"section": "partners", "name": name, "back": back},
+        errors=errors, carried=carried, context={"section": "partners", "name": name, "back": back},
     )  # fmt: skip

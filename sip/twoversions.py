@@ -35,11 +35,14 @@ def resolved(request, asked, *, saved, mine):
     return {**values, **kept}, errors
 
 
-def page(request, template, *, asked, saved, mine, version, errors=None, context=None):
+def page(
+    request, template, *, asked, saved, mine, version, errors=None, context=None, carried=None
+):  # fmt: skip
     """Answer 409 with both texts, or None where they are the same after all.
 
     `saved` and `mine` are {question: text}; `version` is that of what is saved now; `errors` says
-    where a choice is missing, and keeps the choices that were made.
+    where a choice is missing, and keeps the choices that were made; `carried` is what else was sent
+    and goes along, such as which button was pressed.
     """
     comparison = conflicts.compare(
         asked,
@@ -58,6 +61,7 @@ def page(request, template, *, asked, saved, mine, version, errors=None, context
             **(context or {}),
             "comparison": comparison,
             "values": {
+                **(carried or {}),
                 **comparison.mine,
                 "version": version,
                 "began_from": conflicts.signed({one.name: saved.get(one.name) for one in asked}),

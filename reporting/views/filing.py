@@ -191,5 +191,6 @@ def _show(request, sheet, errors, *, is_checking=False, lost_files=None):
         "report": report, "sheet": sheet, "filing": sheet.filing, "errors": errors,
         "is_checking": is_checking, "comment": last_comment(report),
         "lost_files": _names_of_files(request) if lost_files is None else lost_files,
+        "gives_up_deciding": policy.gives_up_deciding(request.user, report),
     }  # fmt: skip
     return render(request, "reporting/report_form.html", context)

@@ -11,7 +11,7 @@ from reporting import actions, policy
 from reporting.models import Report, ReportLine
 from sip.models import Activity, Assignment, Owner
 from tests.cast import grant, person, seat
-from tests.reporting.acts import accepted, report_of, saved, submitted
+from tests.reporting.acts import HERE, accepted, report_of, saved, submitted
 from workinggroups.models import Seat, WorkingGroup
 
 
@@ -348,3 +348,19 @@ def test_the_dashboard_says_on_which_day_a_report_was_accepted(report, cast, oct
     decided = seen.get("/dashboard/").content.decode()
     assert "<small>9 October 2026</small>" in decided
     assert "<small>6 October 2026</small>" not in decided
+
+
+def test_a_reviewer_with_a_seat_is_warned_before_writing_in_the_report(report, cast, signed_in):
+    """The focal point may draft, and may then not decide."""
+    warning = "as long as you write nothing in it"
+    report = submitted(report, cast.wg_lead)
+    actions.return_report(
+        report=report, by=cast.sag_training, version=report.version, comment="Name the places."
+    )
+    focal, lead = signed_in(cast.sag_training), signed_in(cast.wg_lead)
+    english = {"accept-language": "en"}
+    for page in (HERE, f"{HERE}edit/"):
+        assert warning in focal.get(page, headers=english).content.decode()
+        assert warning not in lead.get(page, headers=english).content.decode()
+    saved(report_of("training"), cast.sag_training)
+    assert warning not in focal.get(f"{HERE}edit/", headers=english).content.decode()
