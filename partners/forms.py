@@ -14,6 +14,7 @@ from sip.forms import DayField, LineField, ManyField, WordsField
 from sip.search import fold
 
 KEY = re.compile(r"[0-9]{1,18}")
+NOTHING = re.compile(r"\s*([-−–]\s*[0-9]|0+([.,]0+)?(?![0-9.,]))")
 
 
 class VersionedForm(forms.Form):
@@ -237,6 +238,13 @@ class OfferForm(VersionedForm):
     expires_on = DayField(
         label=_("Offered until"), help_text=_("Day/month/year. It then leaves the list by itself.")
     )
+
+    def clean_quantity(self):
+        """Words are taken as they are; a number that stands first is at least one."""
+        quantity = self.cleaned_data["quantity"]
+        if NOTHING.match(quantity):
+            raise ValidationError(_("Give a quantity of one or more, such as 3 lorries."))
+        return quantity
 
 
 class AskForm(forms.Form):

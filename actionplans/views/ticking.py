@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.clock import today
 from accounts.conflicts import Refused
 from actionplans import reading
 from actionplans.actions.tracking import Wrong, tick, untick
@@ -29,7 +30,9 @@ def ticks(request, plan):
     if "take-back" in request.POST:
         return _take_back(request, plan)
     chosen = _chosen(sheet, request.GET.get("section"))
-    if request.method == "POST":
+    if today() < plan.starts_on:
+        asked = []  # whatever is ticked off was done within the year of its plan
+    elif request.method == "POST":
         sent = {name.partition("-")[0] for name in request.POST}
         asked = [_asked(line, request.POST) for line in sheet.due if _prefix(line) in sent]
     else:
@@ -45,6 +48,7 @@ def ticks(request, plan):
         {
             "section": "countries",
             "plan": plan,
+            "begins_on": plan.starts_on if today() < plan.starts_on else None,
             # What is due comes first; what is only continuous may be reviewed at any time.
             "due": [one for one in asked if one.is_due],
             "others": [one for one in asked if not one.is_due],

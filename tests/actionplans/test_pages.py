@@ -114,6 +114,18 @@ def test_a_coordinator_ticks_off_a_month_without_scripts(coordinator, plan):
     assert "Sent" not in read(coordinator, f"{PLAN}{monthly.pk}/")
 
 
+def test_a_plan_of_next_year_offers_nothing_to_tick(coordinator, plan):
+    """The draft of 2027, on a day of 2026: whatever it offered would be refused."""
+    page = "/countries/sample/2027/ticks/"
+    text = read(coordinator, page)
+    assert "This plan begins on 1 January 2027" in text and "Done for:" not in text
+    action = Action.objects.get(frequency="monthly", gap__section__plan__year=2027,
+                                gap__section__plan__cluster__slug="sample")  # fmt: skip
+    sent = {f"a{action.pk}-periods": "2027-01-01", f"a{action.pk}-done_on": "12/10/2026"}
+    assert coordinator.post(page, sent).status_code in (200, 302)
+    assert not action.occurrences.exists()
+
+
 def test_words_without_a_tick_are_asked_about_and_stay_on_the_page(coordinator, plan):
     monthly = Action.objects.of_plan(plan).get(frequency="monthly")
     sent = {f"a{monthly.pk}-done_on": "30/09/2026", f"a{monthly.pk}-note": "Sent by mail"}

@@ -249,6 +249,18 @@ def test_a_day_that_no_chosen_status_asks_for_holds_nothing_up(report, cast, sig
     assert actions.submit(report=report, by=cast.wg_lead, version=2).unreadable == {}
 
 
+def test_what_stood_as_completed_and_no_longer_is_asks_for_a_word(report, cast, signed_in):
+    StatusRow.objects.create(
+        activity=Activity.objects.get(code="3.1.1.2"), status="completed", evidence="A note",
+        completed_on="2026-01-01", effective_on="2026-06-30", origin="secretariat",
+        recorded_by=cast.glc_rome, motive="Before.",
+    )  # fmt: skip
+    lead = signed_in(cast.wg_lead)
+    lead.post(HERE + "edit/", typed(status="blocked", decision_needed="Name a host."))
+    page = lead.get(HERE + "check/", headers={"accept-language": "en"}).content.decode()
+    assert page.count("It stood as completed: is it “Blocked” now?") == 1
+
+
 def test_what_is_left_out_is_said_before_it_is(report, cast, signed_in):
     lead = signed_in(cast.wg_lead)
     asked = typed(status="blocked", decision_needed="Name a host.")
