@@ -7,6 +7,8 @@ that tells them stands here. What is missing is shown as stored (`accounts.prese
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# Django's words where they are not those of the house: named, so that our catalogue has them.
+OF_DJANGO = (_("Enter a valid email address."),)
 SENTENCES = {
     # The plan
     "plan_loaded": _("%(who)s loaded the published plan: %(object)s."),
@@ -33,6 +35,7 @@ SENTENCES = {
     "joining_asked": _("%(who)s asked to join a working group: %(object)s."),
     "joining_accepted": _("%(who)s accepted a new member: %(object)s."),
     "joining_declined": _("%(who)s declined a new member: %(object)s."),
+    "joining_withdrawn": _("%(who)s took back the request to join a group: %(object)s."),
     "seat_given": _("%(who)s gave a seat: %(object)s."),
     "seat_ended": _("%(who)s ended a seat: %(object)s."),
     "seat_left": _("%(who)s left a seat: %(object)s."),
@@ -133,6 +136,7 @@ SENTENCES = {
     "calendar_closed": _("%(who)s closed their calendar feed: %(object)s."),
     "grant_given": _("%(who)s gave a right: %(object)s."),
     "grant_ended": _("%(who)s ended a right: %(object)s."),
+    "grant_withdrawn": _("%(who)s withdrew a right on the day it was given: %(object)s."),
     # The back office, where no act of its own exists
     "admin_added": _("%(who)s added, in the back office: %(object)s."),
     "admin_changed": _("%(who)s changed, in the back office: %(object)s."),
@@ -164,6 +168,7 @@ KINDS = {
     "sip.outcome": pgettext_lazy("kind of object", "outcome"),
     "sip.output": pgettext_lazy("kind of object", "output"),
     "sip.owner": pgettext_lazy("kind of object", "body"),
+    "sip.pendingimport": pgettext_lazy("kind of object", "imported file"),
     "sip.pillar": pgettext_lazy("kind of object", "pillar"),
     "sip.planrevision": pgettext_lazy("kind of object", "plan revision"),
     "workinggroups.groupmeeting": pgettext_lazy("kind of object", "meeting of a body"),
@@ -172,6 +177,19 @@ KINDS = {
 }
 
 FIELDS = {
+    "category": _("category"),
+    "changed": _("rows changed"),
+    "new": _("rows added"),
+    "consulted": _("with whom"),
+    "guests": _("guests"),
+    "held_on": _("day"),
+    "is_sample": _("sample"),
+    "minutes_languages": _("languages of the minutes"),
+    "minutes_url": _("minutes"),
+    "output": _("output"),
+    "people": _("people"),
+    "sha256": _("content hash"),
+    "subject": _("subject"),
     "was_shared": _("shared with the members of the group"),
     "asked": _("asked"),
     "activated_on": _("activated on"),
@@ -369,6 +387,7 @@ MAILS = {
     "decision_asked": pgettext_lazy("kind of mail", "Decision asked for"),
     "report_comment": pgettext_lazy("kind of mail", "Comment on a report"),
     "report_returned": pgettext_lazy("kind of mail", "Report returned"),
+    "report_closed_without": pgettext_lazy("kind of mail", "Quarter closed without the report"),
     "report_submitted": pgettext_lazy("kind of mail", "Report to decide on"),
     "report_accepted": pgettext_lazy("kind of mail", "Report accepted"),
     "report_reopened": pgettext_lazy("kind of mail", "Report reopened"),
@@ -378,3 +397,10 @@ MAILS = {
     "responsibility": pgettext_lazy("kind of mail", "Who delivers an activity"),
     "country_digest": pgettext_lazy("kind of mail", "Week of a national plan"),
 }
+
+
+def act_of(verb):
+    """Return what an act is, without who did it to what: “… gave a seat”."""
+    if verb not in SENTENCES:
+        return verb
+    return (SENTENCES[verb] % {"who": "…", "object": ""}).rstrip(" :.\N{NO-BREAK SPACE}")

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AppendOnly
+from accounts.models import Record
 from sip.papers.models import Paper, random_name  # noqa: F401 (named by a migration)
 
 
@@ -15,7 +15,10 @@ class Evidence(Paper):
     """A link or a file that shows what a line of a report says."""
 
     line = models.ForeignKey(
-        "reporting.ReportLine", on_delete=models.PROTECT, related_name="exhibits"
+        "reporting.ReportLine",
+        on_delete=models.PROTECT,
+        related_name="exhibits",
+        verbose_name=_("report line"),
     )
 
     class Meta(Paper.Meta):
@@ -28,7 +31,10 @@ class Comment(models.Model):
     """Something said about a report or one of its lines, or an answer to it (`parent`)."""
 
     report = models.ForeignKey(
-        "reporting.Report", on_delete=models.PROTECT, related_name="comments"
+        "reporting.Report",
+        on_delete=models.PROTECT,
+        related_name="comments",
+        verbose_name=_("report"),
     )
     line = models.ForeignKey(
         "reporting.ReportLine",
@@ -36,9 +42,15 @@ class Comment(models.Model):
         null=True,
         blank=True,
         related_name="comments",
+        verbose_name=_("report line"),
     )
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replies",
+        verbose_name=_("answer to"),
     )
     text = models.TextField(_("comment"))
     at = models.DateTimeField(_("at"))
@@ -80,7 +92,7 @@ class Comment(models.Model):
         return self.resolved_at is None
 
 
-class ReportText(models.Model):
+class ReportText(Record):
     """The words of a report as its body handed them over, or as the secretariat edited them then.
 
     `words` is {activity code: {field: text}}. Rows are only added: what was first said stays.
@@ -90,7 +102,9 @@ class ReportText(models.Model):
         SUBMITTED = "submitted", _("as submitted")
         EDITED = "edited", _("as edited by the secretariat")
 
-    report = models.ForeignKey("reporting.Report", on_delete=models.PROTECT, related_name="texts")
+    report = models.ForeignKey(
+        "reporting.Report", on_delete=models.PROTECT, related_name="texts", verbose_name=_("report")
+    )
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(
@@ -99,8 +113,6 @@ class ReportText(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     summary = models.TextField(_("summary for the GLM"), blank=True)
     words = models.JSONField(_("words"), editable=False)
-
-    objects = AppendOnly.as_manager()
 
     class Meta:
         verbose_name = _("text of a report")

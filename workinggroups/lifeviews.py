@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.clock import today
 from accounts.conflicts import Refused
-from sip.bodies import activities_of
 from sip.editing import Desk
 from sip.models import Owner
 from sip.policy import can_keep_registers
@@ -74,9 +73,9 @@ def review(request, key):
 
 @require_http_methods(EDIT)
 def dissolve(request, key):
-    """Dissolve a group: every activity that is still open finds another body first."""
+    """Dissolve a group: every activity on which it reports finds another body first."""
     group = _kept(request.user, key)
-    activities = list(lifecycle.open_activities(group))
+    activities = list(lifecycle.activities_to_hand_over(group).select_related("current_row"))
     reports = group.owner.reports_filed.exclude(state="accepted").select_related("quarter")
 
     def act(data):
@@ -98,8 +97,7 @@ def dissolve(request, key):
         version=lambda: group.version,
         context={
             "section": "groups", "group": group, "activities": activities,
-            "reports": reports, "has_worked": activities_of([group.owner]).exists(),
-            "may_decide": can_keep_registers(request.user),
+            "reports": reports, "may_decide": can_keep_registers(request.user),
         },
         is_deed=True,
     )  # fmt: skip
@@ -136,7 +134,7 @@ def requests(request, key):
     found = body.join_requests.select_related("person", "organisation", "answered_by")
     context = {
         "section": "groups", "body": body,
-        "waiting": found.filter(answered_at=None), "answered": found.exclude(answered_at=None)[:20],
+        "waiting": found.waiting(), "answered": found.answered()[:20],
     }  # fmt: skip
     return render(request, "workinggroups/requests.html", context)
 
@@ -163,6 +161,20 @@ def answer(request, key, pk):
             _("The new member is seated.") if is_accepted else _("The request is declined."),
         )
     return redirect("group-requests", key=key)
+
+
+@require_POST
+def take_back(request, key):
+    """Take back one's own request that waits: another person's does not exist here. A request to a
+    group that was dissolved meanwhile can be taken back too."""
+    asked = get_object_or_404(request.user.join_requests.waiting(), body__key=key)
+    try:
+        lifecycle.take_back_request(request=asked, by=request.user)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Your request is taken back."))
+    return redirect("group", key=key)
 
 
 def _group(key):

@@ -104,6 +104,12 @@ class WorkingGroup(models.Model):
                 {"mandate_ends_on": told % {"day": date_format(strategy.ends_on)}}
             )
 
+    def refuse_unfit_mandate(self):
+        """The same as the constraint, said at the question."""
+        if self.mandate_ends_on <= self.opened_on:
+            told = _("The mandate cannot end before the group opens.")
+            raise ValidationError({"mandate_ends_on": told})
+
     @staticmethod
     def refuse_unfit_link(theme, outcomes):
         """A group works on outcomes of the plan or on a cross-cutting theme, one of the two (source
@@ -112,6 +118,12 @@ class WorkingGroup(models.Model):
             raise ValidationError(
                 {"theme": _("Name either outcomes of the plan or a cross-cutting theme, not both.")}
             )
+
+    @property
+    def known_opening(self):
+        """The day on which the group was opened, or None: of the groups that the source lists, it
+        gives no day, and that of the plan stands in its place."""
+        return self.opened_on if self.opened_by_decision_id else None
 
     def refuse_dissolved(self):
         """A dissolved group is read, not changed: its page stays as it was on its last day."""
@@ -280,14 +292,39 @@ class Seat(Dated):
     def __str__(self):
         return f"{self.person}: {self.get_role_display()}, {self.body}"
 
+    def clean(self):
+        """Nobody sits in a group before it is opened. What stood before this rule can be ended."""
+        opening = self._opening_of_the_body()
+        if self._state.adding and opening and self.starts_on and self.starts_on < opening:
+            told = _("This group was opened on %(day)s: a seat in it begins then or later.")
+            raise ValidationError({"starts_on": told % {"day": date_format(opening)}})
+
+    def _opening_of_the_body(self):
+        body = self.body if self.body_id else None
+        if group := getattr(body, "working_group", None):
+            return group.known_opening
+        return getattr(getattr(body, "advisory_body", None), "opened_on", None)
+
     def days_left(self, on=None):
         """Return the days until the seat ends, where that is within the notice; else None."""
         left = (self.ends_on - (on or today())).days if self.ends_on else NOTICE.days + 1
         return left if 0 <= left <= NOTICE.days else None
 
 
+class JoinRequestQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(answered_at=None)
+
+    def answered(self):
+        return self.exclude(answered_at=None)
+
+
 class JoinRequest(models.Model):
-    """Somebody asks to join a working group: membership is voluntary (source 002)."""
+    """Somebody asks to join a working group: membership is voluntary (source 002).
+
+    Who asked may take the request back: it is then closed by that person, neither accepted nor
+    declined.
+    """
 
     body = models.ForeignKey(
         Owner, on_delete=models.PROTECT, related_name="join_requests", verbose_name=_("body")
@@ -310,6 +347,8 @@ class JoinRequest(models.Model):
     is_accepted = models.BooleanField(_("accepted"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
 
+    objects = JoinRequestQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("request to join")
         verbose_name_plural = _("requests to join")
@@ -321,10 +360,13 @@ class JoinRequest(models.Model):
                 violation_error_message=_("This request waits for an answer already."),
             ),
             models.CheckConstraint(
+                # A check that is neither true nor false lets a row in: nothing compares with NULL.
                 condition=Q(answered_at=None, answered_by=None, is_accepted=None)
-                | Q(answered_at__isnull=False, answered_by__isnull=False, is_accepted=True)
-                | (Q(answered_at__isnull=False, answered_by__isnull=False, is_accepted=False)
-                   & ~Q(answer="")),
+                | Q(answered_at__isnull=False, answered_by__isnull=False)
+                & (
+                    Q(is_accepted=None, answered_by=F("person"), answer="")
+                    | Q(is_accepted__isnull=False) & (Q(is_accepted=True) | ~Q(answer=""))
+                ),
                 name="request_answered_by_whom_when_and_how",
                 violation_error_message=_("Say why the request is declined."),
             ),
@@ -332,6 +374,10 @@ class JoinRequest(models.Model):
 
     def __str__(self):
         return f"{self.person} → {self.body}"
+
+    @property
+    def is_taken_back(self):
+        return self.answered_at is not None and self.is_accepted is None
 
 
 def bodies_of(person, *roles, on=None):

@@ -1,5 +1,6 @@
 """The trail: read by few, told in sentences, changed by nobody without it showing."""
 
+import ast
 import datetime
 import uuid
 
@@ -11,10 +12,12 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from accounts import actions, trail
-from accounts.models import TrailHead, TrailRow
+from accounts.models import AppendOnly, TrailHead, TrailRow
 from accounts.presenting import tell
 from accounts.words import KINDS, SENTENCES
-from sip.models import Activity, Meeting
+from sip.models import Activity, Meeting, Owner
+from tests.architecture.sources import LAYERS, each, modules, nodes
+from tests.spoken import lacking
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +110,8 @@ class TestPage:
         few = queries(lambda: client.get("/trail/"))
         record(49, by=cast.glc_rome)
         client.get("/trail/")
-        assert queries(lambda: client.get("/trail/")) == few
+        # One query for the names of each kind of object: fifty alike need fewer than those before.
+        assert queries(lambda: client.get("/trail/")) <= few
 
 
 class TestSentences:
@@ -144,6 +148,75 @@ class TestSentences:
         assert changes["no change this quarter"] == ("no", "yes")
         assert changes["1.1.1.1 progress"] == (None, "x")
 
+    def test_keys_are_told_by_the_names_of_what_they_stand_for(self, cast):
+        row = record(
+            target=cast.ngo, verb="organisation_changed", on_behalf_of="training",
+            before={"type": "ingo", "countries": ["TCD"], "languages": ["ar"]},
+            after={
+                "type": "rcrc_national_society", "countries": ["NER", "COD"], "body": "sag",
+                "organisation": "logistics-company-a", "named_in": "2026-06", "quarter": "2026-Q3",
+                "due_at": "2026-10-15T21:59:59Z", "begins_at": "09:30:00", "mode": "hybrid",
+                "lines_added": {"rome": ["1.1.1.4"]}, "moved": {"seats": [3, 6, 7]}, "3": "applied",
+            },
+        )  # fmt: skip
+        act = told(row)
+        assert act.sentence == (
+            "The system, on behalf of Training WG changed an organisation: "
+            "organisation International Ngo A."
+        )
+        said = {change.label: (change.before, change.after) for change in act.changes}
+        assert said["type"] == (
+            "International NGO", "Red Cross or Red Crescent society"
+        )  # fmt: skip
+        assert said["countries"] == ("Chad", "Niger, Democratic Republic of the Congo")
+        assert said["working languages"][0] == "Arabic"
+        assert said["body"][1] == "SAG"
+        assert said["organisation"][1] == "Logistics Company A"
+        assert (said["named at the GLM"][1], said["quarter"][1]) == ("June 2026", "Q3 2026")
+        assert said["reports due"][1] == "15 October 2026, 23:59"
+        assert (said["begins"][1], said["mode"][1]) == ("09:30", "on site and online")
+        assert said["lines added"][1] == "Rome support team: 1.1.1.4"
+        assert said["rows that followed"][1] == "seats: 3"
+        assert said["Commitment 3"][1] == "Applied"
+
+    def test_what_is_gone_keeps_its_key(self, cast):
+        row = record(after={"organisation": "no-such", "body": "nobody"})
+        row.target_type, row.target_key = "actionplans.action", "nowhere/2026/x"
+        act = told(row)
+        assert "nowhere/2026/x" in act.sentence
+        assert {change.after for change in act.changes} == {"no-such", "nobody"}
+
+    def test_codes_and_names_of_objects_are_told_in_french_too(self, cast):
+        row = record(
+            target=Owner.objects.get(key="training"), verb="seat_given",
+            after={"role": "lead", "category": "lead-agency", "organisation": cast.ngo.slug},
+        )  # fmt: skip
+        with translation.override("fr"):
+            act = tell([row])[0]
+        assert "organe GT Formation" in act.sentence
+        assert {change.label for change in act.changes} == {"rôle", "catégorie", "organisation"}
+
+
+@each(modules(*LAYERS))
+def test_every_verb_in_the_code_has_its_sentence(path):
+    found = {
+        text.value
+        for call in nodes(path) if isinstance(call, ast.Call)
+        for word in call.keywords if word.arg == "verb"
+        for text in ast.walk(word.value)
+        if isinstance(text, ast.Constant) and isinstance(text.value, str) and "_" in text.value
+    }  # fmt: skip
+    # Of a verb that is put together, the beginning stands in the code.
+    unknown = {verb for verb in found if not any(one.startswith(verb) for one in SENTENCES)}
+    assert not unknown
+
+
+def test_an_act_without_words_is_found():
+    assert lacking("seat_given", "sip.owner", frozenset({"role", "3.1.1.2-progress"})) == []
+    assert lacking("unheard_of", "sip.nothing", frozenset({"nameless"})) == [
+        "the act unheard_of", "the kind sip.nothing", "the column nameless of unheard_of",
+    ]  # fmt: skip
+
 
 @pytest.mark.usefixtures("english")
 class TestChain:
@@ -167,6 +240,20 @@ class TestChain:
         with pytest.raises(CommandError, match=f"row {number} ") as error:
             call_command("verify_trail")
         assert error.value.returncode == 1
+
+    def test_the_page_of_the_trail_checks_it_too(self, cast, client):
+        row = record(3)
+        client.force_login(cast.admin)
+        english = {"accept-language": "en"}
+        assert 'href="/trail/?check=1"' in client.get("/trail/", headers=english).content.decode()
+        page = client.get("/trail/?check=1", headers=english).content.decode()
+        assert f"<b>The chain holds:</b> {TrailHead.objects.get().count} rows" in page
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE accounts_trailrow SET verb = 'x' WHERE number = %s", [row.number]
+            )
+        page = client.get("/trail/?check=1", headers=english).content.decode()
+        assert f"broken at row {row.number}" in page and "chain holds" not in page
 
     def test_a_row_taken_out_shows(self):
         number = record(3).number - 1
@@ -198,6 +285,30 @@ class TestChain:
     def test_an_act_without_its_transaction_is_no_act(self, cast):
         at = timezone.now()
         assert record().at >= at
+
+
+RECORDS = [model for model in apps.get_models() if isinstance(model.objects.all(), AppendOnly)]
+
+
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
+def test_what_is_only_added_to_refuses_every_other_way(model):
+    """Status rows, wordings, moves of reports, frozen rows, errata, packs' files, the trail …"""
+    rows = model.objects
+    for attempt in (
+        lambda: rows.update(pk=0),
+        lambda: rows.all().delete(),
+        lambda: rows.update_or_create(pk=0),
+        lambda: rows.bulk_update([model(pk=1)], ["pk"]),
+        lambda: rows.bulk_create([model(pk=1)], update_conflicts=True, unique_fields=["pk"],
+                                 update_fields=["pk"]),
+    ):  # fmt: skip
+        with pytest.raises(TypeError):
+            attempt()
+    there = model(pk=1)
+    there._state.adding = False  # as read from the database
+    for attempt in (there.save, there.delete):
+        with pytest.raises(ValidationError):
+            attempt()
 
 
 def test_every_kind_of_thing_the_trail_tells_of_has_a_word():

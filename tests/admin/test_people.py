@@ -13,6 +13,7 @@ from tests.admin.test_writing import form_of
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
+FRENCH = {"accept-language": "fr"}
 
 
 def told(response):
@@ -39,9 +40,15 @@ def test_a_right_given_today_to_the_wrong_person_is_withdrawn_at_once(administra
     assert 'name="_withdraw"' in administrator.get(path).content.decode()
     page = administrator.post(path, {**data, "_withdraw": "1"}, headers=ENGLISH, follow=True)
     assert "The right is withdrawn" in told(page)
-    assert not office.outsider.grants.exists()
+    assert not office.outsider.grants.on().exists()
     row = TrailRow.objects.first()
-    assert (row.verb, row.target_key) == ("grant_ended", str(office.outsider.ref))
+    assert (row.verb, row.target_key) == ("grant_withdrawn", str(office.outsider.ref))
+    page = administrator.get(path, headers=ENGLISH).content.decode()
+    assert "Withdrawn at once" in page and 'name="_withdraw"' not in page
+    for value, listed in (("not", True), ("today", False)):
+        page = administrator.get(address(Grant, "changelist"), {"holds": value})
+        found = page.context["cl"].get_queryset(page.wsgi_request)
+        assert found.filter(pk=held.pk).exists() is listed
 
 
 def test_a_right_of_old_is_withdrawn_from_this_moment_on_and_stays_readable(administrator, office):
@@ -101,3 +108,15 @@ def test_outgoing_mails_tell_their_kind_in_words(glc, office):
     assert re.search(r'href="\?kind=group_joining">\s*Joining a working group', page)
     kept = glc.get(f"{address(OutboxMail, 'changelist')}?kind=group_joining", headers=ENGLISH)
     assert {mail.kind for mail in kept.context["cl"].result_list} == {"group_joining"}
+
+
+def test_the_trail_is_told_in_words_in_the_back_office(glc, office):
+    row = TrailRow.objects.filter(verb="groups_loaded").first()
+    page = glc.get(address(TrailRow, "changelist"), headers=FRENCH).content.decode()
+    assert ">groups_loaded<" not in page and ">sip.planrevision<" not in page
+    assert "… a chargé les organes et les groupes de travail" in page
+    narrow = glc.get(f"{address(TrailRow, 'changelist')}?verb=groups_loaded", headers=FRENCH)
+    assert {one.verb for one in narrow.context["cl"].result_list} == {"groups_loaded"}
+    own = glc.get(address(TrailRow, "change", row.pk), headers=FRENCH).content.decode()
+    assert "Le système a chargé les organes et les groupes de travail" in own
+    assert "groups_loaded" not in own.partition("<main")[2]
