@@ -12,7 +12,7 @@ from accounts.conflicts import Stale
 from partners import editing, geography, merging, policy, versions
 from partners.forms import EntryForm, MergeForm
 from partners.models import Organisation
-from sip import conflicts
+from sip import conflicts, twoversions
 from sip.forms import errors_of
 
 
@@ -24,10 +24,9 @@ def edit(request, slug):
         raise PermissionDenied
     if request.method != "POST":
         saved = _saved(organisation)
-        saved["languages"] = organisation.languages
-        return _page(request, organisation, EntryForm(
-            initial={**saved, "version": organisation.version}
-        ))  # fmt: skip
+        initial = twoversions.initial(saved, organisation.version)
+        initial["languages"] = organisation.languages
+        return _page(request, organisation, EntryForm(initial=initial))
     versions.read_from(request)
     if conflicts.was_asked(request.POST):
         mine = EntryForm(request.POST)
@@ -89,10 +88,10 @@ def _page(request, organisation, form):
 def _asked(form):
     kinds = dict.fromkeys(form.fields, "line")
     names = {1: _("First contact"), 2: _("Second contact"), 3: _("Third contact")}
-    return versions.asked_of(
+    return conflicts.asked_of(
         form,
-        {**kinds, "aliases": "text", "countries": "text", "languages": "languages"},
-        lambda name: names[int(name[7])] if name.startswith("contact") else "",
+        kinds={**kinds, "aliases": "rows", "countries": "rows"},
+        under=lambda name: names[int(name[7])] if name.startswith("contact") else "",
     )
 
 

@@ -19,10 +19,11 @@ from partners import offering, offers, policy, versions
 from partners.forms import AskForm, OfferForm, StepForm
 from partners.models import Engagement, Organisation, Resource, ResourceRequest
 from partners.reading import a_year_after
-from sip import conflicts
+from sip import conflicts, twoversions
 from sip.filesizes import Weight
 from sip.forms import as_typed, errors_of
 
+MINE_SHOWN = 20
 PAGE_SIZE = 40
 SOON = 10  # days of notice within which something counts as soon to be had
 LATE = 7  # days after which an answer is late
@@ -53,6 +54,12 @@ def resources(request):
         one.asker = offers.asker_label(one.on_behalf_of, clusters)
         one.days = (today() - timezone.localdate(one.asked_at)).days
         one.is_late = one.days > LATE
+    mine = []
+    if request.user.is_authenticated:
+        mine = ResourceRequest.objects.filter(asked_by=request.user).exclude(
+            pk__in=[one.pk for one in waiting]
+        )
+        mine = mine.select_related("resource__organisation").order_by("-asked_at")[:MINE_SHOWN]
     is_filtered = any(name in request.GET for name in found.filters)
     return render(
         request,
@@ -71,6 +78,7 @@ def resources(request):
                 line.notice_days is not None and line.notice_days <= SOON for line in lines
             ),
             "waiting": waiting,
+            "mine": mine,
             "q": chosen.get("q", ""),
             "is_filtered": is_filtered,
             "own": Organisation.objects.current().of(request.user)
@@ -137,7 +145,11 @@ def resource_request(request, pk):
     """One request with its history, and the next step for each side."""
     visible = ResourceRequest.objects.visible_to(request.user)
     held = get_object_or_404(visible.select_related("resource__organisation", "asked_by"), pk=pk)
-    steps = [(state.value, state.label) for state in offering.steps(request.user, held)]
+    # Who leaves the state as it is adds a word; “waits for an answer” is no answer.
+    steps = [
+        (state.value, _("Write without deciding yet") if state == held.state else state.label)
+        for state in offering.steps(request.user, held)
+    ]
     form, status = None, 200
     if request.method == "POST":
         if not steps:
@@ -203,7 +215,8 @@ def edit(request, pk):
     if not policy.can_edit_entry(request.user, held.organisation):
         raise PermissionDenied
     if request.method != "POST":
-        initial = {**_saved(held), "languages": held.languages, "version": held.version}
+        initial = twoversions.initial(_saved(held), held.version)
+        initial["languages"] = held.languages
         return _form_page(request, held.organisation, OfferForm(initial=initial), held)
     versions.read_from(request)
     mine = OfferForm(request.POST)
@@ -264,8 +277,8 @@ def _form_page(request, organisation, form, held=None):
 
 def _asked(form):
     kinds = dict.fromkeys(form.fields, "line")
-    texts = dict.fromkeys(("description", "conditions", "countries"), "text")
-    return versions.asked_of(form, {**kinds, **texts, "kind": "kind", "languages": "languages"})
+    texts = {"description": "text", "conditions": "text", "countries": "rows"}
+    return conflicts.asked_of(form, kinds={**kinds, **texts})
 
 
 def _saved(held):

@@ -112,6 +112,11 @@ def can_accept(user, report, on=None):
     return is_reviewer(user, report.body, on) and not part_in(user, report, on)
 
 
+def gives_up_deciding(user, report, on=None):
+    """Whether this person may decide on a report as long as they write nothing in it."""
+    return report.is_editable and can_edit(user, report.body, on) and can_accept(user, report, on)
+
+
 def can_return(user, report, on=None):
     """The reviewer, and GLC staff for completeness."""
     return may_decide_at_all(user, report.body, on) and not part_in(user, report, on)

@@ -405,6 +405,14 @@ class GroupMeetingQuerySet(models.QuerySet):
         """Meetings of that day and after, the next one first."""
         return self.standing().filter(held_on__gte=on or today()).order_by("held_on", "pk")
 
+    def begun(self, at):
+        """Meetings of the days before an instant, and of its day those whose hour has come; one
+        without an hour lasts its day."""
+        now = timezone.localtime(at)
+        return self.filter(
+            Q(held_on__lt=now.date()) | Q(held_on=now.date(), begins_at__lte=now.time())
+        )
+
     def in_quarter(self, days):
         return self.standing().filter(held_on__range=(days.starts_on, days.ends_on))
 
