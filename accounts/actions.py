@@ -113,7 +113,7 @@ def set_language(*, person, language, by):
 @transaction.atomic
 def end_sessions(*, person, by, besides=""):
     """Sign a person out everywhere, `besides` the session with this key. Returns how many ended."""
-    if by != person and not policy.can_close_account(by, person):
+    if not policy.can_end_sessions(by, person):
         raise PermissionDenied
     ended = secondfactor.end_sessions(person, besides=besides)
     if ended:

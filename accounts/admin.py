@@ -14,13 +14,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts import actions, invitations, policy
-from accounts.backoffice import roles_of
+from accounts import actions, invitations, policy, presenting
 from accounts.clock import today
 from accounts.models import Grant, OutboxMail, TrailRow, User
 from accounts.office import ADMIN, GLC, ActionAdmin, DatedAdmin, HoldsFilter, OfficeAdmin
 from accounts.roles import in_words
-from accounts.words import MAILS
+from accounts.words import KINDS, MAILS, SENTENCES, act_of
 
 # Django's groups carry its permission rows, and those are not used: rights come from grants, seats
 # and affiliations. A person has one e-mail address, and it stands with the person. Second factors,
@@ -101,7 +100,8 @@ class UserAdmin(ActionAdmin):
 
     def acts_at_once(self, request, obj):
         """An administrator signs somebody out: a device was lost, or a password is known."""
-        return {"_sign_out": _("Sign out everywhere")} if ADMIN & roles_of(request) else {}
+        may = policy.can_end_sessions(request.user, obj)
+        return {"_sign_out": _("Sign out everywhere")} if may else {}
 
     def act_at_once(self, *, name, obj, by):
         ended = actions.end_sessions(person=obj, by=by)
@@ -178,10 +178,51 @@ class OutboxMailAdmin(OfficeAdmin):
         return reverse("outbox"), _("See what the tracker mails")
 
 
+class WordedFilter(admin.SimpleListFilter):
+    """Rows of the trail by what is stored as a code, told in words."""
+
+    def lookups(self, request, model_admin):
+        return sorted(((key, str(word)) for key, word in self.words()), key=lambda one: one[1])
+
+    def queryset(self, request, queryset):
+        found = {self.parameter_name: self.value()}
+        return queryset.filter(**found) if self.value() else queryset
+
+
+class ActFilter(WordedFilter):
+    title = gettext_lazy("act")
+    parameter_name = "verb"
+
+    def words(self):
+        return [(verb, act_of(verb)) for verb in SENTENCES]
+
+
+class TargetFilter(WordedFilter):
+    title = gettext_lazy("kind of object")
+    parameter_name = "target_type"
+
+    def words(self):
+        return KINDS.items()
+
+
 @admin.register(TrailRow)
 class TrailRowAdmin(OfficeAdmin):
-    list_display = ["number", "at", "who", "verb", "target_type", "target_key"]
-    list_filter = ["verb", "target_type"]
+    list_display = ["number", "at", "who", "act", "kind", "target_key"]
+    list_filter = [ActFilter, TargetFilter]
+    fields = [
+        "number",
+        "at",
+        "told_at",
+        "act",
+        "kind",
+        "target_key",
+        "told",
+        "on_behalf_of",
+        "reason",
+        "previous_hash",
+        "hash",
+    ]
+    readonly_fields = ["act", "kind", "told"]
     search_fields = ["target_key", "verb", "reason"]
     date_hierarchy = "at"
     note = gettext_lazy("The trail is only ever added to: no row of it is changed or deleted.")
@@ -195,6 +236,21 @@ class TrailRowAdmin(OfficeAdmin):
     @admin.display(description=gettext_lazy("who"))
     def who(self, obj):
         return obj.actor_name or _("The system")
+
+    @admin.display(description=gettext_lazy("act"), ordering="verb")
+    def act(self, obj):
+        return act_of(obj.verb)
+
+    @admin.display(description=gettext_lazy("kind of object"), ordering="target_type")
+    def kind(self, obj):
+        return KINDS.get(obj.target_type, obj.target_type)
+
+    @admin.display(description=gettext_lazy("in words"))
+    def told(self, obj):
+        [told] = presenting.tell([obj])
+        lines = [told.sentence, *(f"{c.label}: {c.before or '–'} → {c.after or '–'}"
+                                  for c in told.changes)]  # fmt: skip
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
 
     def elsewhere(self, obj):
         return reverse("trail"), _("Read it in sentences")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.calendarfeeds import CalendarFeed  # noqa: F401 (a model of this app)
 from accounts.dated import Dated, DatedQuerySet
-from accounts.words import MAILS
+from accounts.words import MAILS, act_of
 
 
 class UserManager(BaseUserManager):
@@ -169,8 +169,8 @@ class TrailRow(models.Model):
     before = models.JSONField(_("before"), null=True, blank=True)
     after = models.JSONField(_("after"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
-    previous_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
+    previous_hash = models.CharField(_("hash of the row before"), max_length=64, blank=True)
+    hash = models.CharField(_("hash"), max_length=64)
 
     objects = AppendOnly.as_manager()
 
@@ -181,7 +181,7 @@ class TrailRow(models.Model):
         indexes = [models.Index(fields=["target_type", "target_key", "-number"])]
 
     def __str__(self):
-        return f"{self.number} {self.verb} {self.target_type} {self.target_key}"
+        return f"{self.number} {act_of(self.verb)}"
 
     def save(self, *args, **kwargs):
         if self.pk:

@@ -1,6 +1,7 @@
 """Rights that come from grants alone, and rights over accounts and the trail. One rule per
 function."""
 
+from accounts.clock import today
 from accounts.models import Grant
 
 
@@ -30,12 +31,21 @@ def can_open_account(user, on=None):
 
 
 def can_close_account(user, person, on=None):
-    """Administrators close accounts; GLC staff those without a grant; nobody their own."""
+    """Administrators close accounts; GLC staff those without a grant; nobody their own.
+
+    A grant to come counts: whoever may change the address of a coming administrator could be one.
+    """
     if user == person:
         return False
     return is_administrator(user, on) or (
-        is_glc_staff(user, on) and not person.grants.on(on).exists()
+        is_glc_staff(user, on) and not person.grants.exclude(ends_on__lt=on or today()).exists()
     )
+
+
+def can_end_sessions(user, person, on=None):
+    """Everybody signs themselves out everywhere; of others, administrators alone: no lesser role
+    puts a higher one out of the tracker."""
+    return user.is_authenticated and (user == person or is_administrator(user, on))
 
 
 def can_manage_grants(user, person, on=None):

@@ -33,6 +33,7 @@ SENTENCES = {
     "joining_asked": _("%(who)s asked to join a working group: %(object)s."),
     "joining_accepted": _("%(who)s accepted a new member: %(object)s."),
     "joining_declined": _("%(who)s declined a new member: %(object)s."),
+    "joining_withdrawn": _("%(who)s took back the request to join a group: %(object)s."),
     "seat_given": _("%(who)s gave a seat: %(object)s."),
     "seat_ended": _("%(who)s ended a seat: %(object)s."),
     "seat_left": _("%(who)s left a seat: %(object)s."),
@@ -164,6 +165,7 @@ KINDS = {
     "sip.outcome": pgettext_lazy("kind of object", "outcome"),
     "sip.output": pgettext_lazy("kind of object", "output"),
     "sip.owner": pgettext_lazy("kind of object", "body"),
+    "sip.pendingimport": pgettext_lazy("kind of object", "imported file"),
     "sip.pillar": pgettext_lazy("kind of object", "pillar"),
     "sip.planrevision": pgettext_lazy("kind of object", "plan revision"),
     "workinggroups.groupmeeting": pgettext_lazy("kind of object", "meeting of a body"),
@@ -172,6 +174,19 @@ KINDS = {
 }
 
 FIELDS = {
+    "category": _("category"),
+    "changed": _("rows changed"),
+    "new": _("rows added"),
+    "consulted": _("with whom"),
+    "guests": _("guests"),
+    "held_on": _("day"),
+    "is_sample": _("sample"),
+    "minutes_languages": _("languages of the minutes"),
+    "minutes_url": _("minutes"),
+    "output": _("output"),
+    "people": _("people"),
+    "sha256": _("content hash"),
+    "subject": _("subject"),
     "was_shared": _("shared with the members of the group"),
     "asked": _("asked"),
     "activated_on": _("activated on"),
@@ -378,3 +393,10 @@ MAILS = {
     "responsibility": pgettext_lazy("kind of mail", "Who delivers an activity"),
     "country_digest": pgettext_lazy("kind of mail", "Week of a national plan"),
 }
+
+
+def act_of(verb):
+    """Return what an act is, without who did it to what: “… gave a seat”."""
+    if verb not in SENTENCES:
+        return verb
+    return (SENTENCES[verb] % {"who": "…", "object": ""}).rstrip(" :.\N{NO-BREAK SPACE}")

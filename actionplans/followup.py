@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from django.db.models import Subquery
-
 from actionplans import reading
 from actionplans.functions import CoreFunction, SubFunction
 from actionplans.models.ccpm import Band, CcpmScore
@@ -56,16 +54,31 @@ class FollowUp:
     """The follow-up of a plan for a quarter (`sip.quarters.QuarterDays`): the plan as it stood at
     the end of its last day (`on`, or today while it runs), so that no action or deadline written
     since changes what was sent; with the ticks and statuses of the quarter as known now, so that
-    what is reported in the days after counts."""
+    what is reported in the days after counts.
+
+    The CCPM is the last one whose results were recorded by the end of that day, whenever it was
+    held: what nobody had recorded yet was not what the plan answered, and would call functions
+    uncovered that the next plan covers. The one left out (`unread`) is named.
+    """
 
     def __init__(self, plan, quarter, on):
         self.plan, self.quarter = plan, quarter
         self.on = min(on, quarter.ends_on)
         self.has_ended = self.on < on
         told = moments.Moment(self.on, None, quarter)
-        self.sheet = reading.Sheet(plan, told, planned=moments.moment(self.on))
-        last = plan.cluster.surveys.filter(ends_on__lte=self.on).order_by("-ends_on")
-        self.scores = list(CcpmScore.objects.filter(survey=Subquery(last.values("pk")[:1])))
+        planned = moments.moment(self.on)
+        self.sheet = reading.Sheet(plan, told, planned=planned)
+        # No exercise is without a score: one query reads both.
+        scores = CcpmScore.objects.filter(
+            survey__cluster=plan.cluster_id, survey__ends_on__lte=self.on
+        )
+        scores = scores.select_related("survey").defer("survey__tallies", "survey__responses")
+        scores = list(scores.order_by("-survey__ends_on", "-survey__pk", "pk"))
+        ended = list(dict.fromkeys(score.survey for score in scores))
+        self.survey = next((one for one in ended if one.is_held(planned)), None)
+        # A later exercise than the one read, recorded after that day.
+        self.unread = ended[0] if ended and ended[0] != self.survey else None
+        self.scores = [score for score in scores if score.survey == self.survey]
 
     @cached_property
     def functions(self):

@@ -93,8 +93,15 @@ class GapLine:
 
 @dataclass
 class SectionLine:
+    """A section with its gaps; `gap_count` says how many it has where these are a part of them."""
+
     section: Section
     gaps: list = field(default_factory=list)
+    of: int = 0
+
+    @property
+    def gap_count(self):
+        return self.of or len(self.gaps)
 
     @property
     def lines(self):
@@ -243,12 +250,13 @@ class Sheet:
         return len(self.lines) > WHOLE
 
     def shown(self, section="", show=""):
-        """Return the sections to print: all of a short plan, else the one named (or the first).
+        """Return the sections to print: all of a short plan, else the one named (or the first);
+        “all” names every one.
 
         `show` keeps the actions that one figure counts: a key of `FIGURES` or of the statuses."""
         if show:
             return self._kept(FIGURES.get(show, lambda line: (line.status or NOT_REPORTED) == show))
-        if not self.is_long:
+        if not self.is_long or section == "all":
             return self.sections
         chosen = [one for one in self.sections if str(one.section.pk) == section]
         return chosen or self.sections[:1]
@@ -261,6 +269,35 @@ class Sheet:
             if gaps := [gap for gap in gaps if gap.lines]:
                 kept.append(SectionLine(one.section, gaps))
         return kept
+
+
+def in_parts(sections, most=WHOLE):
+    """Return sections as parts of `most` actions each, in order: [[SectionLine]], at least one.
+
+    A section, or a gap, goes on in the next part under its title again: no page grows with a plan.
+    """
+    parts, room = [[]], most
+    for section in sections:
+        opened = None  # the part in which this section was begun last
+        for gap in _pieces(section.gaps, most):
+            if max(1, len(gap.lines)) > room:
+                parts.append([])
+                room = most
+            if opened is not parts[-1]:
+                opened = parts[-1]
+                opened.append(SectionLine(section.section, [], len(section.gaps)))
+            opened[-1].gaps.append(gap)
+            room -= max(1, len(gap.lines))
+        if not section.gaps:
+            parts[-1].append(section)
+    return parts
+
+
+def _pieces(gaps, most):
+    """Give gaps one by one, those with more actions than a part holds piece by piece."""
+    for gap in gaps:
+        for start in range(0, max(1, len(gap.lines)), most):
+            yield GapLine(gap.gap, gap.lines[start : start + most])
 
 
 # What a figure counts, by the word of the address.

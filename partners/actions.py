@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.conflicts import Refused
 from accounts.models import User
-from partners import policy
+from partners import leaving, policy
 from partners.models import Affiliation, Engagement, Organisation
 from sip.models import Owner
 
@@ -120,7 +120,8 @@ def affiliate(
 ):
     """Say that a person belongs to an organisation from a day on. Returns the row.
 
-    Nobody does it for themselves, and a member of the SAG cannot join a stakeholder.
+    With a last day, the seats that the person holds for it end on that day too. Nobody does it for
+    themselves, and a member of the SAG cannot join a stakeholder.
     """
     _refuse_unless_glc(by)
     if by == person:
@@ -129,6 +130,7 @@ def affiliate(
         person=person, organisation=organisation, role=role, starts_on=starts_on, ends_on=ends_on,
         at=at,
     )  # fmt: skip
+    leaving.plan_to_leave(affiliation=row, by=by, at=at)
     trail.record(
         by=by, verb="person_affiliated", target=organisation, told_at=at,
         after={"person": person.ref, "role": row.role, "starts_on": starts_on, "ends_on": ends_on},

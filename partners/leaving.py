@@ -2,6 +2,12 @@
 
 What a person holds for an organisation ends with it: `has_left` tells the apps above of it. Those
 concerned are told by mail, whoever acts.
+
+A last day to come is written to the seats when it is given (`plan_to_leave`, `end_affiliation`),
+and to each seat that is given after it (`last_day_in`): never worked out when it comes. So each
+list, right, file and past day reads the seat's own dates, the trail holds the day on which it was
+known, nothing has to run at midnight, and an affiliation that goes on later gives back no right
+unseen: the GLC seats the person again.
 """
 
 import datetime
@@ -24,6 +30,7 @@ from sip.models import Owner
 # Sent within the act, with `person`, `seats`, `ends_on` (their last day), `words`, `by` and `at`:
 # what a person holds for an organisation belongs to an app above this one, and ends with it.
 has_left = Signal()
+A_DAY = datetime.timedelta(days=1)
 
 
 @transaction.atomic
@@ -78,10 +85,35 @@ def end_affiliation(*, affiliation, ends_on, by, at=None):
     return row
 
 
+def plan_to_leave(*, affiliation, by, at=None):
+    """Let the seats that a person holds already end with an affiliation that is recorded with its
+    last day, within the act that records it; those concerned are told where there are any."""
+    if affiliation.ends_on and (seats := seats_after(affiliation, affiliation.ends_on)):
+        _tell(affiliation.organisation, affiliation.person, seats, affiliation.ends_on, by, at=at)
+
+
+def last_day_in(organisation, person, starts_on):
+    """Return the last day up to which a person who is there on `starts_on` belongs to an
+    organisation without a break; None where no end is known, and where they do not belong to it.
+
+    Their affiliations there stay locked until the act ends: whoever ends one meanwhile waits for
+    the seat, and ends it too.
+    """
+    rows = person.affiliations.select_for_update(of=("self",)).filter(organisation=organisation)
+    last = None
+    for row in rows.exclude(ends_on__lt=starts_on).order_by("starts_on"):
+        if row.starts_on > (last + A_DAY if last else starts_on):
+            break
+        if row.ends_on is None:
+            return None
+        last = max(last or row.ends_on, row.ends_on)
+    return last
+
+
 def seats_after(affiliation, day):
     """Return the seats that end when an affiliation does on that day: none where the person goes
     on in the organisation by another row."""
-    following = max(day, _eve()) + datetime.timedelta(days=1)
+    following = max(day, _eve()) + A_DAY
     others = affiliation.person.affiliations.on(following).exclude(pk=affiliation.pk)
     if others.filter(organisation=affiliation.organisation_id).exists():
         return []
@@ -114,4 +146,4 @@ def _end(row, day, at=None):
 
 
 def _eve():
-    return today() - datetime.timedelta(days=1)
+    return today() - A_DAY

@@ -120,7 +120,7 @@ def _missing_reports(board, *, names):
     if not missing:
         return
     owed, first = len(board.owed), missing[0]
-    quarter, day = quarter_label(first.quarter), date_format(first.due_at, "j F Y")
+    quarter, day = quarter_label(first.quarter), date_format(first.due_at)
     if first.is_closed:
         words = ngettext(
             "For %(quarter)s, %(n)d report of %(owed)d never came.",

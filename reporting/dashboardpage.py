@@ -68,7 +68,7 @@ def make(board, *, tells, decides):
         "ruler": ruler(board),
         "bar": bar(board.counts, "bar-xl"),
         "counts": list(_counts(board)),
-        "day": date_format(board.at.day, "DATE_FORMAT"),
+        "day": date_format(board.at.day),
         "quarter": board.at.last_quarter,
         "then": then,
         "plan_url": board.address(),
@@ -179,7 +179,7 @@ def ruler(board):
 def then_in_words(board):
     """Name the moment compared with, as it follows “since”."""
     if board.since == LAST_MEETING:
-        day = date_format(board.names.last_meeting_on, "j F Y")
+        day = date_format(board.names.last_meeting_on)
         return _("the GLM of %(day)s") % {"day": day}
     if board.then.quarter:
         return quarter_label(board.then.quarter)
@@ -188,7 +188,7 @@ def then_in_words(board):
 
 def in_sentence(day):
     """A day as it stands within a sentence: “le 3 juin 2025” in French."""
-    return pgettext("within a sentence", "%(day)s") % {"day": date_format(day, "j F Y")}
+    return pgettext("within a sentence", "%(day)s") % {"day": date_format(day)}
 
 
 def _counts(board):

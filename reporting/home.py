@@ -125,7 +125,7 @@ class Home:
             return []
         # An accepted report is one act here; the trail tells of each status it made official.
         rows = TrailRow.objects.exclude(verb="status_reported")[:ACTS_READ]
-        return folded(tell(rows))[:ACTS_SHOWN]
+        return folded(tell(rows, brief=True))[:ACTS_SHOWN]
 
     @cached_property
     def groups_without_lead(self):

@@ -268,7 +268,9 @@ class Report(models.Model):
 class ReportLine(StatusAnswers):
     """What a report says about one activity."""
 
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="lines")
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="lines", verbose_name=_("report")
+    )
     activity = models.ForeignKey(
         Activity, on_delete=models.PROTECT, related_name="report_lines", verbose_name=_("activity")
     )
@@ -321,7 +323,9 @@ class ReportLine(StatusAnswers):
 class Transition(models.Model):
     """One move of a report from state to state: kept for ever, comment included."""
 
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="transitions")
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="transitions", verbose_name=_("report")
+    )
     before = models.CharField(_("from"), max_length=10, choices=State)
     after = models.CharField(_("to"), max_length=10, choices=State)
     at = models.DateTimeField(_("at"))

@@ -74,7 +74,7 @@ def joinings_to_answer(roles, day):
         ]  # fmt: skip
     asked = [one.body for one in roles.seats if one.role == Seat.Role.LEAD and one.is_asked]
     if asked:
-        rows = JoinRequest.objects.filter(answered_at=None, body__in=asked)
+        rows = JoinRequest.objects.waiting().filter(body__in=asked)
         found += [
             Asking(row.person.name, row.body.short_name, row.asked_at,
                    reverse("group-requests", args=[row.body.key]))

@@ -15,7 +15,10 @@ class Evidence(Paper):
     """A link or a file that shows what a line of a report says."""
 
     line = models.ForeignKey(
-        "reporting.ReportLine", on_delete=models.PROTECT, related_name="exhibits"
+        "reporting.ReportLine",
+        on_delete=models.PROTECT,
+        related_name="exhibits",
+        verbose_name=_("report line"),
     )
 
     class Meta(Paper.Meta):
@@ -28,7 +31,10 @@ class Comment(models.Model):
     """Something said about a report or one of its lines, or an answer to it (`parent`)."""
 
     report = models.ForeignKey(
-        "reporting.Report", on_delete=models.PROTECT, related_name="comments"
+        "reporting.Report",
+        on_delete=models.PROTECT,
+        related_name="comments",
+        verbose_name=_("report"),
     )
     line = models.ForeignKey(
         "reporting.ReportLine",
@@ -36,9 +42,15 @@ class Comment(models.Model):
         null=True,
         blank=True,
         related_name="comments",
+        verbose_name=_("report line"),
     )
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replies",
+        verbose_name=_("answer to"),
     )
     text = models.TextField(_("comment"))
     at = models.DateTimeField(_("at"))
@@ -90,7 +102,9 @@ class ReportText(models.Model):
         SUBMITTED = "submitted", _("as submitted")
         EDITED = "edited", _("as edited by the secretariat")
 
-    report = models.ForeignKey("reporting.Report", on_delete=models.PROTECT, related_name="texts")
+    report = models.ForeignKey(
+        "reporting.Report", on_delete=models.PROTECT, related_name="texts", verbose_name=_("report")
+    )
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(

@@ -34,7 +34,7 @@ class Roles:
     def __post_init__(self):
         seats = Seat.objects.of(self.user, self.day).in_bodies_at_work(self.day)
         meets = GroupMeeting.objects.coming(self.day).filter(body=OuterRef("body"))
-        asked = JoinRequest.objects.filter(body=OuterRef("body"), answered_at=None)
+        asked = JoinRequest.objects.waiting().filter(body=OuterRef("body"))
         self.seats = list(
             seats.select_related("body")
             .annotate(

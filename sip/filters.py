@@ -186,14 +186,13 @@ class PlanFilter(FilterSet):
         """What names another moment can be taken away as well."""
         given = {name: self.data[name] for name in self.moment.query if name in self.data}
         labels = {
-            "as_of": lambda: _("As of %(day)s") % {"day": date_format(self.moment.day, "j F Y")},
+            "as_of": lambda: _("As of %(day)s") % {"day": date_format(self.moment.day)},
             "quarter": lambda: quarter_label(self.moment.quarter),
             "include": lambda: _("Submitted figures included"),
         }
         if self.moment.known and self.moment.quarter:
             labels["as_of"] = lambda: (
-                _("As known by %(day)s")
-                % {"day": date_format(localdate(self.moment.known), "j F Y")}
+                _("As known by %(day)s") % {"day": date_format(localdate(self.moment.known))}
             )
         return [Chosen(name, value, labels[name]()) for name, value in given.items()]
 
@@ -277,4 +276,4 @@ def changed_label(since, is_meeting=False):
     if isinstance(since, quarters.QuarterDays):
         return _("Changed since %(quarter)s") % {"quarter": quarter_label(since)}
     words = _("Changed since the GLM of %(day)s") if is_meeting else _("Changed since %(day)s")
-    return words % {"day": date_format(since, "DATE_FORMAT")}
+    return words % {"day": date_format(since)}

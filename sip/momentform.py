@@ -79,7 +79,7 @@ class MomentForm(forms.Form):
                 _("%(quarter)s had not ended on %(day)s.")
                 % {
                     "quarter": quarter_label(quarter),
-                    "day": date_format(day or today(), "DATE_FORMAT"),
+                    "day": date_format(day or today()),
                 }
             )
         return quarter
@@ -104,7 +104,7 @@ class MomentForm(forms.Form):
         ]
         if day and strategy and day < strategy[0]:
             note = _("The Strategy begins on %(day)s: nothing was reported before.")
-            note %= {"day": date_format(strategy[0], "DATE_FORMAT")}
+            note %= {"day": date_format(strategy[0])}
             found.append(Problem(self.fields["as_of"].label, note, "as_of"))
         return found
 
@@ -145,7 +145,7 @@ def band(at):
     if at.frozen:
         said.append(
             _("%(quarter)s as it was closed on %(day)s. Nothing in it changes any more.")
-            % {"quarter": quarter_in_words(at.quarter), "day": date_format(at.closed_at, "j F Y")}
+            % {"quarter": quarter_in_words(at.quarter), "day": date_format(at.closed_at)}
         )
     elif at.quarter:
         said.append(
@@ -155,7 +155,7 @@ def band(at):
     elif not at.is_now:
         said.append(
             _("The plan as it was recorded by the end of %(day)s: statuses, bodies and texts.")
-            % {"day": date_format(at.day, "DATE_FORMAT")}
+            % {"day": date_format(at.day)}
         )
     if at.includes_submitted:
         said.append(_("Figures submitted and not accepted yet are included."))

@@ -13,11 +13,13 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
 
+from accounts import trail
 from reporting.actions import open_quarter
 from sip.loading import load_plan
 from tests.again import again, ground
 from tests.cast import KINDS, make_cast
 from tests.permissions.scene import DAY, Scene
+from tests.spoken import asking
 from workinggroups.loading import load_groups
 
 # How long an example takes says how busy the machine is, and nothing of the code.
@@ -49,6 +51,13 @@ def fast_and_offline():
             },
         ),
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_act_has_its_words():
+    """Whatever a test does, the trail must be able to tell it in words (tests/spoken.py)."""
+    with mock.patch("accounts.trail._row", asking(trail._row)):
         yield
 
 

@@ -18,6 +18,7 @@ from accounts.clock import today
 from accounts.conflicts import Refused
 from accounts.days import date_format
 from partners.actions import refuse_merged
+from partners.leaving import last_day_in
 from partners.models import Organisation
 from sip.models import Owner
 from workinggroups import notices, policy
@@ -66,6 +67,7 @@ def place(
     if named_in:
         last = end_of_mandate(starts_on)
         row.ends_on = min(ends_on or last, last)
+    _bound_by_affiliation(row)
     row.full_clean()
     _refuse_unfit_body(row)
     _refuse_unfit_person(row)
@@ -73,6 +75,33 @@ def place(
     row.save()
     trail.record(by=by, verb="seat_given", target=body, after=_told(row), told_at=at)
     return row
+
+
+def _bound_by_affiliation(row):
+    """A seat held for an organisation ends with the person's last day there, where one is known
+    already, and none begins after it; a SAG focal point's ends with that of the seat in the SAG."""
+    organisations = {row.organisation}
+    if row.organisation:
+        _refuse_who_left(row)
+    if row.role == Seat.Role.SAG_FOCAL_POINT:
+        in_sag = Seat.objects.of(row.person, row.starts_on).filter(
+            body__kind=Owner.Kind.ADVISORY_GROUP
+        )
+        organisations |= {held.organisation for held in in_sag.select_related("organisation")}
+    for organisation in filter(None, organisations):
+        if last := last_day_in(organisation, row.person, row.starts_on):
+            row.ends_on = min(row.ends_on or last, last)
+
+
+def _refuse_who_left(row):
+    """Nobody takes or goes on in a seat for an organisation after their last day there."""
+    there = row.person.affiliations.filter(organisation=row.organisation)
+    left = there.filter(ends_on__lt=row.starts_on).order_by("ends_on").last()
+    if left and not there.exclude(ends_on__lt=row.starts_on).exists():
+        raise ValidationError(
+            {"organisation": _("The last day of this person in this organisation is %(day)s.")
+             % {"day": date_format(left.ends_on)}}
+        )  # fmt: skip
 
 
 def end_of_mandate(starts_on):

@@ -184,7 +184,7 @@ class GroupAttendanceAdmin(OnItsPage):
 
 @admin.register(JoinRequest)
 class JoinRequestAdmin(OfficeAdmin):
-    list_display = ["person", "organisation", "body", "asked_at", "is_accepted"]
+    list_display = ["person", "organisation", "body", "asked_at", "answered_at", "is_accepted"]
     list_filter = ["is_accepted", "body"]
     list_select_related = ["person", "organisation", "body"]
     search_fields = ["person__name", "organisation__search_text", "body__key"]

@@ -168,8 +168,7 @@ def answer_request(*, request, is_accepted, by, answer=""):
     request = JoinRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if not policy.can_answer_requests(by, request.body) or by == request.person:
         raise PermissionDenied
-    if request.answered_at:
-        raise Refused(_("This request was answered already."))
+    _refuse_unless_waiting(request)
     request.is_accepted, request.answer = is_accepted, answer.strip()
     request.answered_by, request.answered_at = by, timezone.now()
     request.full_clean()
@@ -186,6 +185,31 @@ def answer_request(*, request, is_accepted, by, answer=""):
         )  # fmt: skip
     notices.joining_answered(request)
     return request
+
+
+@transaction.atomic
+def take_back_request(*, request, by):
+    """Take one's own request back while nobody has answered it; it leaves the lead's list, and one
+    may ask anew. Returns the request."""
+    request = JoinRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if not policy.can_take_back(by, request):
+        raise PermissionDenied
+    _refuse_unless_waiting(request)
+    request.answered_by, request.answered_at = by, timezone.now()
+    request.full_clean()
+    request.save(update_fields=["answered_by", "answered_at"])
+    trail.record(
+        by=by, verb="joining_withdrawn", target=request.body,
+        after={"organisation": request.organisation.slug},
+    )  # fmt: skip
+    return request
+
+
+def _refuse_unless_waiting(request):
+    if request.is_taken_back:
+        raise Refused(_("This request was taken back."))
+    if request.answered_at:
+        raise Refused(_("This request was answered already."))
 
 
 def _refuse_who_left(request):

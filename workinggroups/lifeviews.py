@@ -135,7 +135,7 @@ def requests(request, key):
     found = body.join_requests.select_related("person", "organisation", "answered_by")
     context = {
         "section": "groups", "body": body,
-        "waiting": found.filter(answered_at=None), "answered": found.exclude(answered_at=None)[:20],
+        "waiting": found.waiting(), "answered": found.answered()[:20],
     }  # fmt: skip
     return render(request, "workinggroups/requests.html", context)
 
@@ -162,6 +162,20 @@ def answer(request, key, pk):
             _("The new member is seated.") if is_accepted else _("The request is declined."),
         )
     return redirect("group-requests", key=key)
+
+
+@require_POST
+def take_back(request, key):
+    """Take back one's own request that waits: another person's does not exist here. A request to a
+    group that was dissolved meanwhile can be taken back too."""
+    asked = get_object_or_404(request.user.join_requests.waiting(), body__key=key)
+    try:
+        lifecycle.take_back_request(request=asked, by=request.user)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Your request is taken back."))
+    return redirect("group", key=key)
 
 
 def _group(key):

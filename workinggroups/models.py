@@ -286,8 +286,20 @@ class Seat(Dated):
         return left if 0 <= left <= NOTICE.days else None
 
 
+class JoinRequestQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(answered_at=None)
+
+    def answered(self):
+        return self.exclude(answered_at=None)
+
+
 class JoinRequest(models.Model):
-    """Somebody asks to join a working group: membership is voluntary (source 002)."""
+    """Somebody asks to join a working group: membership is voluntary (source 002).
+
+    Who asked may take the request back: it is then closed by that person, neither accepted nor
+    declined.
+    """
 
     body = models.ForeignKey(
         Owner, on_delete=models.PROTECT, related_name="join_requests", verbose_name=_("body")
@@ -310,6 +322,8 @@ class JoinRequest(models.Model):
     is_accepted = models.BooleanField(_("accepted"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
 
+    objects = JoinRequestQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("request to join")
         verbose_name_plural = _("requests to join")
@@ -321,10 +335,13 @@ class JoinRequest(models.Model):
                 violation_error_message=_("This request waits for an answer already."),
             ),
             models.CheckConstraint(
+                # A check that is neither true nor false lets a row in: nothing compares with NULL.
                 condition=Q(answered_at=None, answered_by=None, is_accepted=None)
-                | Q(answered_at__isnull=False, answered_by__isnull=False, is_accepted=True)
-                | (Q(answered_at__isnull=False, answered_by__isnull=False, is_accepted=False)
-                   & ~Q(answer="")),
+                | Q(answered_at__isnull=False, answered_by__isnull=False)
+                & (
+                    Q(is_accepted=None, answered_by=F("person"), answer="")
+                    | Q(is_accepted__isnull=False) & (Q(is_accepted=True) | ~Q(answer=""))
+                ),
                 name="request_answered_by_whom_when_and_how",
                 violation_error_message=_("Say why the request is declined."),
             ),
@@ -332,6 +349,10 @@ class JoinRequest(models.Model):
 
     def __str__(self):
         return f"{self.person} → {self.body}"
+
+    @property
+    def is_taken_back(self):
+        return self.answered_at is not None and self.is_accepted is None
 
 
 def bodies_of(person, *roles, on=None):

@@ -58,6 +58,11 @@ def can_ask_to_join(user, body, on=None):
     )
 
 
+def can_take_back(user, request):
+    """Whoever asked, also after leaving the organisation they asked for."""
+    return user.is_authenticated and request.person_id == user.pk
+
+
 def leads(user, body, on=None):
     held = user.is_authenticated and Seat.objects.of(user, on).filter(
         body=body, role=Seat.Role.LEAD
@@ -107,8 +112,9 @@ def doable(user, body, on=None):
     """Return what the functions above answer for one person and body, in one query."""
     seats = Seat.objects.of(user, on).filter(body=body)
     own = user.affiliations.on(on).values("organisation")
-    asked = JoinRequest.objects.filter(body=body, person=user).exclude(is_accepted=True)
-    asked = asked.order_by("-asked_at")
+    asked = JoinRequest.objects.filter(
+        Q(answered_at=None) | Q(is_accepted=False), body=body, person=user
+    ).order_by("-asked_at")
     found = User.objects.filter(pk=user.pk).values_list(
         Exists(user.grants.on(on).filter(role=Grant.Role.GLC_STAFF)),
         Exists(seats.filter(role=Seat.Role.LEAD)),

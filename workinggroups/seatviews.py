@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.clock import today
 from accounts.conflicts import Refused
+from accounts.days import date_format
 from accounts.policy import can_open_account
 from sip.editing import Desk
 from sip.models import Meeting, Owner
@@ -24,11 +25,18 @@ def seats(request, key):
     held = body.seats.exclude(ends_on__lt=today()).select_related(
         "person", "organisation", "named_in", "category"
     )
+
+    def give(data):
+        made = actions.seat(body=body, by=request.user, **desk.form.seat())
+        if made.ends_on:
+            last = {"day": date_format(made.ends_on)}
+            desk.says = _("The seat is given; its last day is %(day)s.") % last
+
     desk = Desk(
         template="workinggroups/seats.html",
         make=lambda *args, **kwargs: SeatForm(*args, body=body, **kwargs),
         saved=lambda: {"starts_on": today()},
-        act=lambda data: actions.seat(body=body, by=request.user, **desk.form.seat()) and None,
+        act=give,
         back=reverse("group-seats", args=[key]),
         says=_("The seat is given."),
         context={

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<slug:key>/review/", lifeviews.review, name="group-review"),
     path("<slug:key>/dissolve/", lifeviews.dissolve, name="group-dissolve"),
     path("<slug:key>/join/", lifeviews.join, name="group-join"),
+    path("<slug:key>/join/back/", lifeviews.take_back, name="group-join-back"),
     path("<slug:key>/requests/", lifeviews.requests, name="group-requests"),
     path("<slug:key>/requests/<int:pk>/", lifeviews.answer, name="group-answer"),
     path("<slug:key>/activities/<str:code>/", ownerviews.owners, name="group-owners"),

@@ -4,6 +4,7 @@ from statistics import median
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import trail
@@ -53,7 +54,7 @@ def record_survey(
     _refuse_unfit_responses(responses or {})
     survey = CcpmSurvey(
         cluster=cluster, starts_on=starts_on, ends_on=ends_on, responses=responses or {},
-        tallies=tallies or {},
+        tallies=tallies or {}, recorded_at=at or timezone.now(),
     )  # fmt: skip
     survey.full_clean()
     survey.save()

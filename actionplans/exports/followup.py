@@ -1,5 +1,6 @@
 """The follow-up to the HCT as files: a Word document to send, and a PDF to print."""
 
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from docx.shared import Cm
@@ -50,6 +51,7 @@ def parts_of(follow):
         )
     yield "p", _summary(follow)
     yield "h", _("By core function")
+    yield "p", _survey(follow)
     yield "functions", _functions(follow)
     if follow.uncovered:
         yield (
@@ -88,6 +90,28 @@ def _summary(follow):
         "Recurring work was done or reviewed %(count)d times in the quarter.", follow.done,
     ) % {"count": follow.done}  # fmt: skip
     return f"{counted} {done}"
+
+
+def _survey(follow):
+    """Say which CCPM is read, and which one is not because its results came after."""
+    day = {"day": date_format(follow.on)}
+    said = _("No CCPM results were recorded by the end of %(day)s.") % day
+    if follow.survey:
+        dates = {
+            **day, "survey": date_format(follow.survey.ends_on),
+            "recorded": date_format(timezone.localtime(follow.survey.recorded_at)),
+        }  # fmt: skip
+        said = _("CCPM of %(survey)s, recorded on %(recorded)s.") % dates
+    if not follow.unread:
+        return said
+    later = _(
+        "The CCPM of %(survey)s was recorded on %(recorded)s, after this quarter: it counts from "
+        "then on."
+    ) % {
+        "survey": date_format(follow.unread.ends_on),
+        "recorded": date_format(timezone.localtime(follow.unread.recorded_at)),
+    }
+    return f"{said} {later}"
 
 
 def _functions(follow):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -44,6 +45,16 @@ class Group(models.TextChoices):
 LOCAL = (Group.NATIONAL_NGO, Group.NATIONAL_AUTHORITY)
 
 
+class CcpmSurveyQuerySet(models.QuerySet):
+    def held(self, at):
+        """Exercises that had ended and whose results were known at a `sip.moments.Moment`, the
+        latest first."""
+        rows = self.filter(ends_on__lte=at.day)
+        if at.known is not None:
+            rows = rows.filter(recorded_at__lte=at.known)
+        return rows.order_by("-ends_on", "-pk")
+
+
 class CcpmSurvey(models.Model):
     """One exercise. It rates functions, never persons or single partners; answers are anonymous.
 
@@ -61,6 +72,9 @@ class CcpmSurvey(models.Model):
     ends_on = models.DateField(_("survey until"))
     responses = models.JSONField(_("invited and responded, by group"), default=dict, blank=True)
     tallies = models.JSONField(_("answers, by item and group"), default=dict, blank=True)
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
+
+    objects = CcpmSurveyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("CCPM exercise")
@@ -85,6 +99,10 @@ class CcpmSurvey(models.Model):
     @property
     def trail_key(self):
         return f"{self.cluster.slug}/{self.starts_on}"
+
+    def is_held(self, at):
+        """Whether it is one of `held`."""
+        return self.ends_on <= at.day and (at.known is None or self.recorded_at <= at.known)
 
 
 class CcpmScore(models.Model):

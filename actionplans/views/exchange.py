@@ -21,7 +21,7 @@ from actionplans.exports import document, pdf, workbook
 from actionplans.exports.offered import PLAN
 from actionplans.imports.actions import PASTED, apply, corrections, dataset_of, put_up
 from actionplans.imports.preview import meaning_answers
-from actionplans.models import Action
+from actionplans.models import Action, ActionPlan
 from actionplans.views.fetching import (
     moment_asked,
     open_for_writing,
@@ -137,6 +137,8 @@ def preview(request, slug, year, pk):
         return redirect("country-upload", slug, year)
     if request.method != "POST":
         return _show(request, plan, pending, WriteForm(initial={"basis": pending.basis}))
+    if plan.state == ActionPlan.State.CLOSED:  # since the preview was made: it says so instead
+        return _show(request, plan, pending, WriteForm(), status=409)
     form = WriteForm(request.POST)
     if not form.is_valid():
         return _show(request, plan, pending, form, status=400)

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -34,13 +35,18 @@ from sip.progress import STATUS_KEYS
 
 @require_safe
 def plan(request, slug, year):
-    """The plan as of a day: every section of a short one, one section of a long one."""
+    """The plan as of a day: every section of a short one, one section of a long one, and a part of
+    one that is long itself; `?part=all` has the whole of it, to print (`&section=all`: of it all).
+    """
     found = plan_for_reading(request, slug, year)
     at, problems = moment_asked(request)
     sheet = reading.Sheet(found, at)
     show = request.GET.get("show", "")
     show = show if show in (*reading.FIGURES, *STATUS_KEYS) else ""
-    survey = found.cluster.surveys.filter(ends_on__lte=found.ends_on).first()
+    shown = sheet.shown(request.GET.get("section", ""), show)
+    part = Paginator(reading.in_parts(shown), 1).get_page(request.GET.get("part"))
+    is_whole = request.GET.get("part") == "all"
+    survey = found.cluster.surveys.held(at).filter(ends_on__lte=found.ends_on).first()
     return render(
         request,
         "actionplans/plan.html",
@@ -51,7 +57,8 @@ def plan(request, slug, year):
             "state": found.state_on(at.day),
             "problems": problems,
             "as_of": at.query.get("as_of", ""),
-            "shown": sheet.shown(request.GET.get("section", ""), show),
+            "shown": shown if is_whole else part.object_list[0],
+            "part": None if is_whole else part,
             "show": show,
             "words": in_words(sheet.counts),
             "uncovered": reading.uncovered(sheet, survey),

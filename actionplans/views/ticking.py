@@ -4,6 +4,7 @@ import textwrap
 from typing import NamedTuple
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from sip.forms import errors_of
 @open_for_writing
 def ticks(request, plan):
     """Tick off what was done: every action that recurs or is to be reviewed, on one page; those of
-    a section where the plan is long."""
+    a section where the plan is long, in parts where the section is."""
     sheet = reading.Sheet(plan)
     if "take-back" in request.POST:
         return _take_back(request, plan)
@@ -34,7 +35,10 @@ def ticks(request, plan):
         asked = [_asked(line, request.POST) for line in sheet.due if _prefix(line) in sent]
     else:
         asked = [_asked(line) for line in sheet.due if not chosen or line in chosen.lines]
-    asked = [one for one in asked if one]
+    # What is due comes first; what is only continuous may be reviewed at any time.
+    asked = sorted(filter(None, asked), key=lambda one: not one.is_due)
+    part = Paginator(asked, reading.WHOLE).get_page(request.GET.get("part"))
+    late = [line for line in sheet.overdue if not chosen or line in chosen.lines]
     is_sound = request.method == "POST" and all(one.form.is_valid() for one in asked)
     if is_sound and (answer := _ticked(request, plan, asked, chosen)):
         return answer
@@ -44,10 +48,11 @@ def ticks(request, plan):
         {
             "section": "countries",
             "plan": plan,
-            # What is due comes first; what is only continuous may be reviewed at any time.
-            "due": [one for one in asked if one.is_due],
-            "others": [one for one in asked if not one.is_due],
-            "late": [line for line in sheet.overdue if not chosen or line in chosen.lines],
+            "due": [one for one in _of(part, request, asked) if one.is_due],
+            "others": [one for one in _of(part, request, asked) if not one.is_due],
+            "part": part,
+            "late": late[: reading.WHOLE],
+            "late_left": len(late[reading.WHOLE :]),
             "chosen": chosen,
             "sections": [(one, _number_due(one)) for one in sheet.sections] if chosen else [],
             "errors": [
@@ -58,6 +63,11 @@ def ticks(request, plan):
             ],
         },
     )
+
+
+def _of(part, request, asked):
+    """What was sent comes back whole; else the part that is asked for."""
+    return asked if request.method == "POST" else part.object_list
 
 
 def _named(line):

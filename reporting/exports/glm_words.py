@@ -24,11 +24,11 @@ def days_of(meeting):
     """“24 to 26 November 2026”."""
     first, last = meeting.starts_on, meeting.ends_on
     if first == last:
-        return date_format(first, "j F Y")
+        return date_format(first)
     is_near = (first.year, first.month) == (last.year, last.month)
     return _("%(first)s to %(last)s") % {
-        "first": date_format(first, "j" if is_near else "j F Y"),
-        "last": date_format(last, "j F Y"),
+        "first": date_format(first, "j" if is_near else "DATE_FORMAT"),
+        "last": date_format(last),
     }
 
 
@@ -107,7 +107,7 @@ def recorded(pack):
     """Say up to when the pack counts what was recorded."""
     if pack.at:
         return " ".join(band(pack.at))
-    end = date_format(pack.quarter.ends_on, "j F Y")
+    end = date_format(pack.quarter.ends_on)
     if pack.is_ahead:
         return _("Statuses at %(end)s, as recorded so far.") % {"end": end}
     return _("Statuses at %(end)s, as recorded by the beginning of the meeting.") % {"end": end}

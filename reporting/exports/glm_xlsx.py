@@ -64,7 +64,7 @@ def facts(pack):
         (_("Statuses"), words.recorded(pack)),
         (_("Reports"), words.reports_in_words(pack)),
         (_("Counted up to"), _("%(day)s, Rome time") % {
-            "day": date_format(pack.cut_in_rome, "j F Y H:i")
+            "day": date_format(pack.cut_in_rome, "DATETIME_FORMAT")
         }),
         (_("Endorsement"), words.not_endorsed()),
     ]  # fmt: skip
@@ -234,7 +234,7 @@ def report_states(told, pack):
         report = found.get(days.key)
         label = quarter_label(days)
         if report and report.accepted_at:
-            day = date_format(timezone.localtime(report.accepted_at), "j F Y")
+            day = date_format(timezone.localtime(report.accepted_at))
             late = _("%(quarter)s: report accepted on %(day)s, too late for this pack.")
             fine = _("%(quarter)s: report accepted on %(day)s.")
             parts.append((late if report.is_after else fine) % {"quarter": label, "day": day})

@@ -110,4 +110,4 @@ class Cells:
         return short(plain(told), IN_A_CELL) or "–"
 
     def day(self, text):
-        return date_format(datetime.date.fromisoformat(text), "j F Y") if text else "–"
+        return date_format(datetime.date.fromisoformat(text)) if text else "–"

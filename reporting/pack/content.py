@@ -80,7 +80,7 @@ def build(edition, language):
 def _meta(edition, frozen, language):
     glm = name_of(frozen.meeting)
     at = timezone.localtime(edition.at)
-    instant = date_format(at, "j F Y H:i")
+    instant = date_format(at, "DATETIME_FORMAT")
     is_draft = edition.number is None
     version = _("Draft, not frozen") if is_draft else _("Version %(n)d") % {"n": edition.number}
     revision = _revision(frozen, language)

@@ -23,7 +23,7 @@ LISTED = 8  # names in one sentence; what goes beyond is counted
 
 def day(text):
     """“5 November 2026”, from an ISO day."""
-    return date_format(datetime.date.fromisoformat(text), "j F Y")
+    return date_format(datetime.date.fromisoformat(text))
 
 
 def listed(names, most=LISTED):
@@ -267,7 +267,7 @@ def covered(frozen):
 
 def recorded(frozen, at):
     """Say up to when the pack counts what was recorded."""
-    end = date_format(frozen.quarter.ends_on, "j F Y")
+    end = date_format(frozen.quarter.ends_on)
     if at < start_of_day(frozen.meeting.starts_on):
         return _("Statuses at %(end)s, as recorded when the pack was frozen.") % {"end": end}
     return _("Statuses at %(end)s, as recorded by the beginning of the meeting.") % {"end": end}

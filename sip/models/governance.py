@@ -39,7 +39,8 @@ class Spoken(models.TextChoices):
 
 
 class Meeting(models.Model):
-    """A Global Logistics Meeting (GLM): twice a year, in June and November."""
+    """A Global Logistics Meeting (GLM): twice a year as a rule (source 002), and as needed (source
+    001); no source names its months."""
 
     class Mode(models.TextChoices):
         ONSITE = "onsite", _("on site")

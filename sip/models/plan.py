@@ -44,7 +44,9 @@ class Strategy(models.Model):
 class PlanRevision(models.Model):
     """One published state of the plan's texts, such as the draft revision of November 2023."""
 
-    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="revisions")
+    strategy = models.ForeignKey(
+        Strategy, on_delete=models.PROTECT, related_name="revisions", verbose_name=_("strategy")
+    )
     key = models.SlugField(_("key"), unique=True)
     name = TranslatedField(_("name"))
     effective_on = models.DateField(_("in force from"))
@@ -80,7 +82,9 @@ class Lens(models.Model):
 class Pillar(models.Model):
     """One of the four interdependent pillars, with its one goal."""
 
-    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="pillars")
+    strategy = models.ForeignKey(
+        Strategy, on_delete=models.PROTECT, related_name="pillars", verbose_name=_("strategy")
+    )
     code = models.CharField(_("code"), max_length=12, unique=True, validators=[CODE])
     order = models.PositiveSmallIntegerField(_("order"))
     title = TranslatedField(_("title"))
@@ -286,18 +290,43 @@ class Activity(Searchable):
 class Wording(models.Model):
     """What one element of the plan said from a day on. A row for each change, none overwritten."""
 
-    revision = models.ForeignKey(PlanRevision, on_delete=models.PROTECT, related_name="wordings")
+    revision = models.ForeignKey(
+        PlanRevision,
+        on_delete=models.PROTECT,
+        related_name="wordings",
+        verbose_name=_("plan revision"),
+    )
     pillar = models.ForeignKey(
-        Pillar, on_delete=models.PROTECT, null=True, blank=True, related_name="wordings"
+        Pillar,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="wordings",
+        verbose_name=_("pillar"),
     )
     outcome = models.ForeignKey(
-        Outcome, on_delete=models.PROTECT, null=True, blank=True, related_name="wordings"
+        Outcome,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="wordings",
+        verbose_name=_("outcome"),
     )
     output = models.ForeignKey(
-        Output, on_delete=models.PROTECT, null=True, blank=True, related_name="wordings"
+        Output,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="wordings",
+        verbose_name=_("output"),
     )
     activity = models.ForeignKey(
-        Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="wordings"
+        Activity,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="wordings",
+        verbose_name=_("activity"),
     )
     fields = models.JSONField(_("texts"))
     effective_on = models.DateField(_("in force from"))

@@ -106,6 +106,27 @@ class TestAccounts:
         with pytest.raises(PermissionDenied):
             actions.close_account(person=cast.admin, by=cast.admin)
 
+    def test_glc_staff_correct_no_account_that_is_to_become_an_administrators(self, cast):
+        """Whoever could change its address would be sent the link for its next password."""
+        begins = today() + datetime.timedelta(days=3)
+        actions.give_grant(person=cast.outsider, role=ADMIN, starts_on=begins, by=cast.admin)
+        for act, more in ((actions.rename, {"email": "me@example.org"}),
+                          (actions.close_account, {})):  # fmt: skip
+            with pytest.raises(PermissionDenied):
+                act(person=cast.outsider, by=cast.glc_rome, **more)
+        actions.rename(person=cast.wg_member, by=cast.glc_rome, email="member@example.org")
+
+    @pytest.mark.parametrize("who", ["glc_rome", "sag", "wg_lead", "outsider"])
+    @pytest.mark.parametrize("whose", ["admin", "glc_rome2", "sag_training", "wg_member"])
+    def test_administrators_alone_sign_others_out(self, cast, who, whose):
+        person = getattr(cast, whose)
+        with pytest.raises(PermissionDenied):
+            actions.end_sessions(person=person, by=getattr(cast, who))
+        actions.end_sessions(person=person, by=cast.admin)
+
+    def test_everybody_signs_themselves_out(self, cast):
+        assert actions.end_sessions(person=cast.outsider, by=cast.outsider) == 0
+
     def test_an_erased_person_becomes_a_pseudonym_and_the_chain_holds(self, cast):
         actions.set_language(person=cast.sag, language="en", by=cast.sag)
         name, email, ref = cast.sag.name, cast.sag.email, cast.sag.ref

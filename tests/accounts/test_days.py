@@ -1,12 +1,14 @@
 """Days in words: the first of a month is “1er” in French, and nowhere else."""
 
 import datetime
+import re
 
 import pytest
 from django.template import Context, Template
 from django.utils import translation
 
 from accounts.days import date_format
+from tests.architecture.sources import each, modules, pages, text_of
 
 FIRST, SECOND = datetime.date(2026, 11, 1), datetime.date(2026, 11, 2)
 
@@ -35,3 +37,11 @@ def test_an_instant_is_read_in_rome():
     with translation.override("fr"):
         page = Template('{{ instant|date:"DATE_FORMAT" }}')
         assert page.render(Context({"instant": instant})) == "1er novembre 2026"
+
+
+@each([*modules(), *pages()])
+def test_days_are_written_by_the_formats_of_the_language(path):
+    """A format typed out is that of one language, and drifts from the others: the hour without its
+    comma."""
+    if path.parent.parent.name != "formats" and path.name != "days.py":
+        assert not re.search(r"[\"']j F Y", text_of(path))

@@ -54,5 +54,6 @@ def make_countries(cast):
         cluster=cast.cluster, by=by, starts_on=datetime.date(2026, 2, 2),
         ends_on=datetime.date(2026, 2, 16), responses={"un": [4, 3], "national_ngo": [5, 2]},
         scores={"agreed_priorities": Decimal("75.5"), "needs_assessment": Decimal(25)},
+        at=datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC),
     )  # fmt: skip
     return plan

@@ -13,6 +13,7 @@ from docx import Document
 
 from accounts import trail
 from accounts.models import TrailRow
+from actionplans.actions.plans import close_plan
 from actionplans.actions.writing import Edit, write
 from actionplans.exports import corrections, workbook
 from actionplans.imports.actions import apply, put_up
@@ -25,6 +26,7 @@ from sip.tables.limits import TableRefused
 from tests.actionplans.making import addition
 
 MONTHLY, DATED = 2, 3  # rows of the workbook
+ENGLISH = {"accept-language": "en"}
 AUGUST = datetime.date(2026, 8, 31)
 SIP = "Output or activity of the SIP"
 DELIVERED = {"Status": "Completed", "Evidence": "PV"}
@@ -457,3 +459,38 @@ def test_a_document_at_fault_comes_back_as_a_workbook(plan):
     given = openpyxl.load_workbook(io.BytesIO(made))
     last = [row[-1].value for row in given["Plan"].iter_rows(min_row=2)]
     assert len(last) == 2 and all("no such day" in told for told in last)
+
+
+@pytest.mark.parametrize("cells", [{"Responsible": "Somebody"}, {"Status": "Nearly"}])
+def test_the_preview_of_a_plan_closed_since_says_why_it_cannot_be_written(
+    client, cast, plan, book, cells
+):
+    pending = put_up(
+        plan=plan, content=book.put(MONTHLY, **cells).content, file_name="p.xlsx",
+        by=cast.country_coord,
+    )  # fmt: skip
+    page = f"/countries/sample/2026/import/{pending.pk}/"
+    client.force_login(cast.country_coord)
+    offered = client.get(page, headers=ENGLISH).content.decode()
+    assert "Write these rows" in offered or "Correct the file first" in offered
+    close_plan(plan=plan, summary="Done.", by=cast.country_coord, version=plan.version)
+    for answer, status in (
+        (client.get(page, headers=ENGLISH), 200),
+        (client.post(page, {"basis": pending.basis}, headers=ENGLISH), 409),
+    ):  # fmt: skip
+        text = answer.content.decode().partition("<main")[2].partition("</main")[0]
+        assert answer.status_code == status
+        assert "This file can no longer be written" in text
+        assert "This plan was closed on 12 October 2026" in text
+        assert "<form" not in text and "Correct the file first" not in text
+    assert not PendingImport.objects.get().written_at
+
+
+def test_a_file_that_has_been_written_is_not_offered_again(client, cast, plan, book):
+    content = book.put(MONTHLY, Responsible="Information officer").content
+    pending = put_up(plan=plan, content=content, file_name="p.xlsx", by=cast.country_coord)
+    apply(pending=pending, plan=plan, basis=pending.basis, by=cast.country_coord)
+    client.force_login(cast.country_coord)
+    page = f"/countries/sample/2026/import/{pending.pk}/"
+    text = client.get(page, headers=ENGLISH).content.decode()
+    assert "This file has been written." in text and "Write these rows" not in text

@@ -308,6 +308,70 @@ def test_a_plan_of_three_hundred_actions_is_ten_queries_and_fifteen_kilobytes(
         assert len(gzip.compress(coordinator.get(page).content, 6)) <= 15 * 1024, page
 
 
+@pytest.fixture
+def one_long_section(cast, plan):
+    """Three hundred actions in one section, a hundred of them of one gap."""
+    write(plan=plan, by=cast.glc_rome, on=plan.starts_on, additions=[
+        addition(f"Do the thing number {n} with all members of the cluster in the regions",
+                 gap="One gap of many" if n < 100 else f"A gap that has number {n // 2}",
+                 section="The long one")
+        for n in range(300)
+    ])  # fmt: skip
+    return plan.sections.get(title="The long one")
+
+
+def of_the_list(text):
+    return re.findall(r">Do the thing number (\d+) ", text)
+
+
+def test_a_section_of_three_hundred_actions_is_read_in_parts_and_loses_none(
+    coordinator, one_long_section, queries
+):
+    page, seen, number = f"{PLAN}?section={one_long_section.pk}", [], 1
+    while True:
+        address = f"{page}&part={number}"
+        text = read(coordinator, address)
+        seen += of_the_list(text)
+        assert len(gzip.compress(text.encode(), 6)) <= 15 * 1024
+        assert queries(lambda address=address: coordinator.get(address)) <= 10
+        assert f"Part {number} of 5." in text and "151 gaps" not in text
+        assert "101 gaps" in text, "the section says how many it has, not its part"
+        if 'rel="next"' not in text:
+            break
+        number += 1
+        assert f"section={one_long_section.pk}&amp;part={number}" in text
+    assert number == 5
+    assert [int(n) for n in seen] == list(range(300))
+    assert [int(n) for n in of_the_list(read(coordinator, f"{page}&part=all"))] == list(range(300))
+    for odd in ("0", "99", "x"):
+        assert of_the_list(read(coordinator, f"{page}&part={odd}"))
+
+
+def test_what_a_figure_counts_is_read_in_parts_too(coordinator, one_long_section):
+    first = read(coordinator, f"{PLAN}?show=none")
+    assert len(of_the_list(first)) < 61 and "show=none&amp;part=2" in first
+
+
+def test_a_long_plan_is_printed_whole(coordinator, one_long_section):
+    text = read(coordinator, PLAN)
+    assert "The whole plan on one page, to print" in text
+    whole = read(coordinator, f"{PLAN}?part=all&section=all")
+    assert len(of_the_list(whole)) == 300 and "Remind the members" in whole
+    assert "Part 1 of" not in whole
+
+
+def test_a_long_section_is_ticked_in_parts(coordinator, plan, one_long_section):
+    page = f"{PLAN}ticks/?section={one_long_section.pk}"
+    first, last = read(coordinator, page), read(coordinator, f"{page}&part=5")
+    assert "Part 1 of 5." in first and "Do the thing number 299" not in first
+    assert len(gzip.compress(first.encode(), 6)) <= 15 * 1024
+    assert "Do the thing number 299" in last
+    action = Action.objects.get(text__startswith="Do the thing number 299")
+    sent = {f"a{action.pk}-periods": "2026-10-01", f"a{action.pk}-done_on": "12/10/2026"}
+    assert coordinator.post(f"{page}&part=5", sent)["location"] == f"{PLAN}ticks/"
+    assert action.occurrences.standing().count() == 1
+
+
 def test_a_long_plan_is_ticked_section_by_section(coordinator, cast, plan):
     write(plan=plan, by=cast.glc_rome, on=plan.starts_on, additions=[
         addition(f"Do {n}", gap=f"Gap {n}", section=f"Part {n // 30}") for n in range(90)

@@ -1,12 +1,14 @@
 """A plan as of a day: what was known of it by the end of that day, and nothing learnt since."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 
 from accounts.models import TrailRow
 from actionplans.across import Across
 from actionplans.actions import plans
+from actionplans.actions.ccpm import record_survey
 from actionplans.actions.tracking import Tick, tick, untick
 from actionplans.actions.writing import Addition, Edit, write
 from actionplans.exports.followup import parts_of
@@ -105,6 +107,45 @@ def test_no_edit_of_today_rewrites_the_follow_up_of_a_past_quarter(cast, plan):
     # The quarter that runs is that of today, and says no more than that.
     running = list(parts_of(FollowUp(plan, QuarterDays(2026, 4), D(2026, 10, 12))))
     assert "Added too late" in str(running) and "recorded later" not in str(running)
+
+
+def test_ccpm_results_recorded_after_a_quarter_leave_its_follow_up_as_it_was(cast, plan):
+    """The survey was held in August, its results came in October: in September the plan answered
+    the one before."""
+    third = FollowUp(plan, QuarterDays(2026, 3), D(2026, 10, 12))
+    before = [(one.function, one.score) for one in third.functions]
+    told = str(list(parts_of(third)))
+    assert "CCPM of 16 February 2026, recorded on 2 March 2026." in told
+    record_survey(
+        cluster=plan.cluster, by=cast.country_coord, scores={"standards": Decimal(10)},
+        starts_on=D(2026, 8, 3), ends_on=D(2026, 8, 14), at=at(10, 5),
+    )  # fmt: skip
+    third = FollowUp(plan, QuarterDays(2026, 3), D(2026, 10, 12))
+    assert [(one.function, one.score) for one in third.functions] == before
+    told = str(list(parts_of(third)))
+    assert "CCPM of 16 February 2026" in told
+    assert "The CCPM of 14 August 2026 was recorded on 5 October 2026, after this quarter" in told
+    running = FollowUp(plan, QuarterDays(2026, 4), D(2026, 10, 12))
+    assert running.survey.ends_on == D(2026, 8, 14) and running.unread is None
+    assert "CCPM of 14 August 2026, recorded on 5 October 2026." in str(list(parts_of(running)))
+
+
+def test_a_follow_up_says_that_no_ccpm_was_recorded(cast, plan):
+    plan.cluster.surveys.update(recorded_at=at(10, 5))
+    told = str(list(parts_of(FollowUp(plan, QuarterDays(2026, 3), D(2026, 10, 12)))))
+    assert "No CCPM results were recorded by the end of 30 September 2026." in told
+    assert "The CCPM of 16 February 2026 was recorded on 5 October 2026" in told
+    assert "not surveyed" in told
+
+
+def test_the_plan_of_a_past_day_is_warned_by_the_ccpm_recorded_by_then(coordinator, plan):
+    warned = "The CCPM found"
+    page = "/countries/sample/2026/"
+    english = {"accept-language": "en"}
+    assert warned in coordinator.get(page, headers=english).content.decode()
+    past = coordinator.get(f"{page}?as_of=2026-03-01", headers=english).content.decode()
+    assert warned not in past
+    assert warned in coordinator.get(f"{page}?as_of=2026-03-02", headers=english).content.decode()
 
 
 def gaps(plan, on=None):

@@ -13,6 +13,7 @@ from tests.admin.test_writing import form_of
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
+FRENCH = {"accept-language": "fr"}
 
 
 def told(response):
@@ -101,3 +102,15 @@ def test_outgoing_mails_tell_their_kind_in_words(glc, office):
     assert re.search(r'href="\?kind=group_joining">\s*Joining a working group', page)
     kept = glc.get(f"{address(OutboxMail, 'changelist')}?kind=group_joining", headers=ENGLISH)
     assert {mail.kind for mail in kept.context["cl"].result_list} == {"group_joining"}
+
+
+def test_the_trail_is_told_in_words_in_the_back_office(glc, office):
+    row = TrailRow.objects.filter(verb="groups_loaded").first()
+    page = glc.get(address(TrailRow, "changelist"), headers=FRENCH).content.decode()
+    assert ">groups_loaded<" not in page and ">sip.planrevision<" not in page
+    assert "… a chargé les organes et les groupes de travail" in page
+    narrow = glc.get(f"{address(TrailRow, 'changelist')}?verb=groups_loaded", headers=FRENCH)
+    assert {one.verb for one in narrow.context["cl"].result_list} == {"groups_loaded"}
+    own = glc.get(address(TrailRow, "change", row.pk), headers=FRENCH).content.decode()
+    assert "Le système a chargé les organes et les groupes de travail" in own
+    assert "groups_loaded" not in own.partition("<main")[2]

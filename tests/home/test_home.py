@@ -248,7 +248,7 @@ def test_ten_times_the_rows_cost_the_same_queries(cast, quarter, client, queries
     for activity in Activity.objects.exclude(responsibilities__owner=owner)[:30]:
         activity.assignments.create(owner=owner, basis="decided", starts_on="2024-01-01")
     assert queries(lambda: client.get("/")) == first
-    assert first <= 12
+    assert first <= 15  # three of them name what the last acts of the trail were about
 
 
 def test_the_page_only_reads(cast, client):

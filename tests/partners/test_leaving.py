@@ -3,14 +3,17 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.clock import today
 from accounts.models import OutboxMail, TrailRow
-from partners import leaving
+from partners import actions, leaving
 from partners.models import Affiliation
 from sip.models import Owner
-from tests.cast import seat
+from tests.cast import organisation, seat
+from workinggroups.actions import renew_seat
+from workinggroups.actions import seat as give_seat
 from workinggroups.models import Seat
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +105,85 @@ def test_the_seat_of_focal_point_goes_with_the_one_in_the_sag(cast):
     )
     leaving.end_affiliation(affiliation=row, ends_on=today(), by=cast.glc_rome)
     assert {held.ends_on for held in cast.sag_training.seats.all()} == {today()}
+
+
+# --- a last day that is known before it comes -----------------------------------------------------
+
+
+@pytest.fixture
+def other_ngo(cast):
+    return organisation("international-ngo-b", "partner")
+
+
+def affiliate(person, there, cast, *, starts_on=None, ends_on=None):
+    return actions.affiliate(
+        person=person, organisation=there, by=cast.glc_rome,
+        starts_on=starts_on or today() - 9 * A_DAY, ends_on=ends_on,
+    )  # fmt: skip
+
+
+def test_an_affiliation_recorded_with_its_last_day_ends_the_seats_that_are_there_on_it(
+    cast, other_ngo
+):
+    held = seat(cast.outsider, "services", in_organisation=other_ngo)
+    last = today() + 30 * A_DAY
+    OutboxMail.objects.all().delete()
+    affiliate(cast.outsider, other_ngo, cast, ends_on=last)
+    held.refresh_from_db()
+    assert (held.ends_on, bodies_of(cast.outsider)) == (last, ["services"])
+    assert not Seat.objects.on(last + A_DAY).filter(person=cast.outsider).exists()
+    told = TrailRow.objects.filter(verb="seat_ended").get()
+    assert (told.after["ends_on"], told.actor) == (last.isoformat(), cast.glc_rome.ref)
+    assert cast.outsider in {mail.person for mail in OutboxMail.objects.all()}
+
+
+def test_a_seat_given_after_the_last_day_was_planned_ends_on_it_too(cast, client, other_ngo):
+    last = today() + 30 * A_DAY
+    affiliate(cast.outsider, other_ngo, cast, ends_on=last)
+    client.force_login(cast.glc_rome)
+    said = client.post(
+        reverse("group-seats", args=["services"]), headers=ENGLISH, follow=True,
+        data={"person": cast.outsider.email, "organisation": other_ngo.slug, "role": "member",
+              "starts_on": today()},
+    ).content.decode()  # fmt: skip
+    made = cast.outsider.seats.get()
+    assert made.ends_on == last
+    assert "The seat is given; its last day is" in said
+
+
+def test_a_seat_lasts_through_affiliations_that_follow_one_another_without_a_break(cast, other_ngo):
+    first, second = today() + 9 * A_DAY, today() + 60 * A_DAY
+    affiliate(cast.outsider, other_ngo, cast, ends_on=first)
+    affiliate(
+        cast.outsider, other_ngo, cast, starts_on=first + A_DAY, ends_on=second
+    )  # fmt: skip
+    affiliate(cast.outsider, other_ngo, cast, starts_on=second + 9 * A_DAY)
+    made = give_seat(
+        body=Owner.objects.get(key="services"), person=cast.outsider, role="member",
+        organisation=other_ngo, starts_on=today(), by=cast.glc_rome,
+    )  # fmt: skip
+    assert made.ends_on == second
+
+
+def test_nobody_goes_on_in_a_seat_for_an_organisation_after_the_last_day_there(cast, other_ngo):
+    last = today() + 30 * A_DAY
+    affiliate(cast.outsider, other_ngo, cast, ends_on=last)
+    common = {"person": cast.outsider, "organisation": other_ngo, "by": cast.glc_rome}
+    body = Owner.objects.get(key="services")
+    held = give_seat(body=body, role="member", starts_on=today(), **common)
+    with pytest.raises(ValidationError, match="organisation"):
+        renew_seat(held=held, named_in=None, by=cast.glc_rome)
+    assert cast.outsider.seats.get() == held
+
+
+def test_a_focal_point_named_for_a_member_who_leaves_ends_with_the_seat_in_the_sag(cast, other_ngo):
+    last = today() + 30 * A_DAY
+    in_sag = cast.sag_training.seats.get(body__key="sag")
+    Seat.objects.filter(pk=in_sag.pk).update(organisation=other_ngo)
+    affiliate(cast.sag_training, other_ngo, cast, ends_on=last)
+    made = give_seat(
+        body=Owner.objects.get(key="services"), person=cast.sag_training, role="sag_focal_point",
+        starts_on=today(), by=cast.glc_rome,
+    )  # fmt: skip
+    ends = {cast.sag_training.seats.get(pk=pk).ends_on for pk in (in_sag.pk, made.pk)}
+    assert ends == {last}

@@ -62,6 +62,7 @@ STANDING = {
     "no activity": {"code": "9.9.9.9"},
     "group": {"key": "training"},
     "no group": {"key": "nobody"},
+    "group that was asked": {"key": "partnerships"},
     "group activity": {"key": "training", "code": "3.1.1.2"},
     "group and another activity": {"key": "training", "code": "1.1.1.1"},
     "group request": {"key": "training", "pk": 999_999},

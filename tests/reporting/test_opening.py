@@ -199,9 +199,18 @@ def test_the_commands_open_and_close(october, db, capsys):
     call_command("open_quarter", "2026-Q3")
     assert "2026-Q3 is open: 7 reports" in capsys.readouterr().out
     with pytest.raises(CommandError, match="closed"):
-        call_command("close_quarter", "2026-Q3")
-    call_command("close_quarter", "2026-Q3", reason="Over.")
+        call_command("close_quarter", "2026-Q3", before_deadline=True)
+    call_command("close_quarter", "2026-Q3", reason="Over.", before_deadline=True)
     assert Quarter.objects.get().state == "closed"
+
+
+def test_the_command_closes_before_the_deadline_only_when_told_so(october, quarter):
+    with pytest.raises(CommandError, match=r"on 15 October 2026, 23:59.+--before-d"):
+        call_command("close_quarter", "2026-Q3", reason="Over.")
+    assert Quarter.objects.get().is_open
+    october.move_to(quarter.due_at + datetime.timedelta(minutes=1))
+    call_command("close_quarter", "2026-Q3", reason="Over.")
+    assert not Quarter.objects.get().is_open
 
 
 @pytest.mark.parametrize("key", ["2026-Q9", "2026-Q4"])

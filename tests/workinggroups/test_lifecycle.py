@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale
@@ -251,6 +252,43 @@ def test_a_group_page_tells_whoever_asked_what_became_of_it(cast, client):
     again = ask(cast)
     lifecycle.answer_request(request=again, is_accepted=True, by=cast.wg_lead)
     assert offer not in page(cast.partner) and "You asked to join" not in page(cast.partner)
+
+
+def test_who_asked_to_join_takes_the_request_back_and_may_ask_anew(cast, client):
+    asked = ask(cast)
+    client.force_login(cast.partner)
+    page = client.get("/groups/training/", headers={"accept-language": "en"}).content.decode()
+    assert "/groups/training/join/back/" in page and "Take my request back" in page
+    answer = client.post("/groups/training/join/back/", headers={"accept-language": "en"})
+    assert answer.url == "/groups/training/"
+    asked.refresh_from_db()
+    assert asked.is_taken_back and asked.answered_by == cast.partner
+    row = TrailRow.objects.latest("number")
+    assert (row.verb, row.actor) == ("joining_withdrawn", cast.partner.ref)
+    page = client.get("/groups/training/", headers={"accept-language": "en"}).content.decode()
+    assert "Your request is taken back." in page and "You asked to join" not in page
+    client.force_login(cast.wg_lead)
+    assert "/groups/training/requests/" not in client.get("/").content.decode()
+    page = client.get("/groups/training/requests/", headers={"accept-language": "en"})
+    assert "International Ngo A: taken back" in page.content.decode()
+    assert ask(cast).answered_at is None
+
+
+def test_a_request_is_taken_back_by_who_asked_alone_and_before_the_answer(cast):
+    asked = ask(cast)
+    for stranger in (cast.wg_lead, cast.glc_rome, cast.outsider):
+        with pytest.raises(PermissionDenied):
+            lifecycle.take_back_request(request=asked, by=stranger)
+    lifecycle.take_back_request(request=asked, by=cast.partner)
+    for act in (
+        lambda: lifecycle.answer_request(request=asked, is_accepted=True, by=cast.wg_lead),
+        lambda: lifecycle.take_back_request(request=asked, by=cast.partner),
+    ):
+        with pytest.raises(Refused, match="taken back"):
+            act()
+    assert not Seat.objects.filter(person=cast.partner, body__key="training").exists()
+    with pytest.raises(IntegrityError):
+        JoinRequest.objects.filter(pk=asked.pk).update(answered_by=cast.wg_lead)
 
 
 def test_nobody_takes_a_seat_after_the_mandate_of_the_group(training, cast):

@@ -206,7 +206,9 @@ CCPM_RESULTS = Dataset(
     scores,
     "countries",
     {
-        "actionplans.CcpmSurvey": {"tallies": "answers counted by item: on the exercise’s page"},
+        "actionplans.CcpmSurvey": {
+            "tallies": "answers counted by item: on the exercise’s page", "recorded_at": OWN,
+        },
         "actionplans.CcpmScore": {"is_computed": OWN},
     },
     is_public=False,
