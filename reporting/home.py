@@ -28,7 +28,7 @@ from reporting.roles import Roles
 from reporting.standing import Standing, standing
 from reporting.urgent import tasks
 from sip.bodies import activities_of
-from workinggroups import activity
+from workinggroups import activity, offices
 from workinggroups.models import Seat
 
 ACTS_SHOWN = 6
@@ -128,9 +128,10 @@ class Home:
         return folded(tell(rows, brief=True))[:ACTS_SHOWN]
 
     @cached_property
-    def groups_without_lead(self):
-        """Groups whose lead has left: for the GLC, which hands the lead over."""
-        return activity.without_lead(self.day) if self.roles.is_glc else []
+    def groups_lacking(self):
+        """Groups that are not active, for want of a lead or a focal point: for the GLC, which names
+        both."""
+        return offices.lacking(self.day) if self.roles.is_glc else []
 
     @cached_property
     def mandates_ending(self):

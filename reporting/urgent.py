@@ -59,7 +59,7 @@ def tasks(home):
     found = [
         *_to_remind(home), *_to_file(home), *_left_behind(home), *_to_decide(home),
         *_to_settle(home), *_pack(home),
-        *_mandates(home), *_leads(home), *_consultation(home),
+        *_mandates(home), *_offices(home), *_consultation(home),
     ]  # fmt: skip
     return sorted(found, key=lambda task: (task.rank, task.day))
 
@@ -211,14 +211,23 @@ def _mandates(home):
         )  # fmt: skip
 
 
-def _leads(home):
-    for group in home.groups_without_lead:
-        yield Task(
-            Rank.WAITS, home.day,
-            _("Give %(body)s a lead") % {"body": group.owner.short_name},
-            _("Nobody leads this group, so nobody is to file its report."), "",
-            _("Name a lead"), reverse("group-lead", args=[group.owner.key]),
-        )  # fmt: skip
+def _offices(home):
+    """A group without a lead or without a focal point is not active (source 002)."""
+    for group in home.groups_lacking:
+        body = {"body": group.owner.short_name}
+        if not group.has_lead:
+            yield Task(
+                Rank.WAITS, home.day, _("Give %(body)s a lead") % body,
+                _("Nobody of the support team in Rome leads this group, so nobody is to file its "
+                  "report."), "",
+                _("Name a lead"), reverse("group-lead", args=[group.owner.key]),
+            )  # fmt: skip
+        if not group.has_focal_point:
+            yield Task(
+                Rank.WAITS, home.day, _("Give %(body)s a SAG focal point") % body,
+                _("Nobody who sits in the SAG is the focal point of this group."), "",
+                _("Name a focal point"), reverse("group-seats", args=[group.owner.key]),
+            )  # fmt: skip
 
 
 def _consultation(home):

@@ -19,7 +19,7 @@ from sip.policy import can_keep_registers
 from workinggroups import activity, policy, reading
 from workinggroups.models import Seat
 
-AT_WORK = ("active", "over")  # a mandate that is over lets the group work on
+AT_WORK = ("active", "incomplete", "over")  # they owe their reports
 REPORTS_SHOWN = 8
 MEETINGS_SHOWN = 5
 DECISIONS_SHOWN = 5
@@ -68,6 +68,8 @@ def group(request, key):
     activities = _activities(owner, at)
     counts = count_activities(activities)
     seats = reading.seats_of(owner, at)
+    filled = reading.filled_by(line.seat for line in seats if line.seat)
+    mandate = reading.mandate_of(group, asked.moment.day, filled) if group else None
     reports = _reports(owner, request.user, at)
     mine = [line.seat for line in seats if line.seat and line.seat.person_id == request.user.pk]
     meetings = owner.group_meetings.filter(held_on__lte=at.day).order_by("-held_on", "-pk")
@@ -86,7 +88,7 @@ def group(request, key):
             "counts": counts,
             "figures": f"{reverse('dashboard')}?{urlencode({'body': key, **at.query})}",
             "group": group,
-            "mandate": reading.mandate_of(group, asked.moment.day) if group else None,
+            "mandate": mandate,
             "activities": activities,
             "words": in_words(counts),
             "seats": seats,
@@ -98,7 +100,7 @@ def group(request, key):
             "contacts": group.contacts.all() if group else [],
             "secretariat": secretariat,
             "is_endorsed": owner.endorsed_on is not None,
-            "has_lead": any(line.seat and line.role == Seat.Role.LEAD for line in seats),
+            "has_lead": Seat.Role.LEAD in filled,
             "meetings": meetings[:MEETINGS_SHOWN],
             "mine": mine[0] if mine and mine[0].holds_on() else None,
             "advisory": getattr(owner, "advisory_body", None),

@@ -9,7 +9,7 @@ from sip.models import Assignment, Responsibility
 from sip.moments import assigned, held, responsible
 from sip.progress import standing
 from workinggroups.models import Seat, WorkingGroup
-from workinggroups.reading import mandate_of
+from workinggroups.reading import filled_by, fills_office, mandate_of
 
 OWN = "says how the row is kept, not what it tells"
 
@@ -18,6 +18,7 @@ def rows(reader):
     """A handful of groups, each with what it holds at the moment (`…_held`)."""
     at = reader.at
     seats = Seat.objects.filter(held(at)).select_related("organisation")
+    seats = seats.annotate(fills_office=fills_office(at.day))
     there = standing(at).values("pk")
     owned = [
         Prefetch(
@@ -92,7 +93,9 @@ GROUPS = Dataset(
                "#subsector+theme+name+i_{language}",
                lambda group, reader: reader.text(group.theme), 30, of=("WorkingGroup.theme",)),
         Column("status", _("Status"), "#status+code",
-               lambda group, reader: mandate_of(group, reader.at.day).state, 12),
+               lambda group, reader: mandate_of(
+                   group, reader.at.day, filled_by(group.owner.seats_held)
+               ).state, 12),
         Column("established_on", _("Established on"), "#date+start",
                lambda group, reader: group.opened_on, 12, of=("WorkingGroup.opened_on",)),
         Column("mandate_ends_on", _("Mandate ends on"), "#date+end+planned",
