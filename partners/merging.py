@@ -59,9 +59,7 @@ def merge(*, duplicate, into, by, reason, on=None, at=None):
 
 def survivor(organisation):
     """Return the organisation that goes on for this one, however many merges later."""
-    while organisation.merged_into_id:
-        organisation = organisation.merged_into
-    return organisation
+    return organisation.goes_on_as
 
 
 def _refuse_unfit(duplicate, into, reason, day):

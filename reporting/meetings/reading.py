@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.clock import today
@@ -141,11 +142,17 @@ def lessons_for(meeting):
     return sorted(rows, key=lambda row: (row.follow_up not in OPEN, -row.learnt_on.toordinal()))
 
 
+# What stayed with an entry that was merged into another one is not another organisation.
+ORGANISATION_THAT_CAME = Coalesce(
+    "attendances__organisation__merged_into", "attendances__organisation"
+)
+
+
 def agenda(meeting, *, sees_closed):
     """Return the sessions that a reader may see, in their order, as (day in Rome, sessions); each
     knows how many `organisations` came (0 where nobody has recorded it)."""
     days = {}
     sessions = meeting.sessions.standing().open_to(sees_closed)
-    for session in sessions.annotate(organisations=Count("attendances")):
+    for session in sessions.annotate(organisations=Count(ORGANISATION_THAT_CAME, distinct=True)):
         days.setdefault(timezone.localdate(session.begins_at), []).append(session)
     return list(days.items())
