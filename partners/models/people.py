@@ -199,7 +199,7 @@ class Looked(models.Model):
     """
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="looked_at",
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="looked_at",
         verbose_name=_("person"),
     )  # fmt: skip
     entry = models.PositiveBigIntegerField(_("organisation"))
