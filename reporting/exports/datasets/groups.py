@@ -67,6 +67,13 @@ def past_day(name):
     return value
 
 
+def from_a_machine(group):
+    """Whether the mandate or an objective, in the table's language, came out of a machine, by
+    itself or through the text that it was translated from."""
+    texts = [group.mandate, *(one.text for one in group.objectives.all())]
+    return any(text.machine_translated for text in texts)
+
+
 def members(group, *, local=False):
     """Count distinct organisations with a seat."""
     found = {seat.organisation for seat in group.owner.seats_held if seat.organisation}
@@ -115,6 +122,10 @@ GROUPS = Dataset(
                lambda group, reader: members(group, local=True), 10),
         Column("mandate", _("Mandate"), "#description+mandate+i_{language}",
                lambda group, reader: reader.text(group.mandate), 60, of=("WorkingGroup.mandate",)),
+        Column("source_language", _("Language that prevails"), "#meta+language+source",
+               lambda group, reader: group.mandate.source_language, 10),
+        Column("machine_translated", _("Translated by machine"), "#meta+machine+bool",
+               lambda group, reader: from_a_machine(group), 10),
         Column("objectives", _("Objectives"), "#description+objectives+i_{language}",
                lambda group, reader: "\n".join(
                    reader.text(one.text) for one in group.objectives.all()) or None, 60,
