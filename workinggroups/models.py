@@ -415,9 +415,6 @@ class GroupMeetingQuerySet(models.QuerySet):
         """Meetings of that day and after, the next one first."""
         return self.standing().filter(held_on__gte=on or today()).order_by("held_on", "pk")
 
-    def in_quarter(self, days):
-        return self.standing().filter(held_on__range=(days.starts_on, days.ends_on))
-
 
 class GroupMeeting(models.Model):
     """A meeting of one body: a working group, the SAG (a consultation), an advisory group of a
