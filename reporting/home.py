@@ -128,10 +128,10 @@ class Home:
         return folded(tell(rows, brief=True))[:ACTS_SHOWN]
 
     @cached_property
-    def groups_lacking(self):
-        """Groups that are not active, for want of a lead or a focal point: for the GLC, which names
-        both."""
-        return offices.lacking(self.day) if self.roles.is_glc else []
+    def groups_in_need(self):
+        """Groups that lack a lead, a focal point or partners, or have done their work: for the GLC,
+        their secretariat."""
+        return offices.in_need(self.day) if self.roles.is_glc else []
 
     @cached_property
     def mandates_ending(self):

@@ -59,7 +59,7 @@ def tasks(home):
     found = [
         *_to_remind(home), *_to_file(home), *_left_behind(home), *_to_decide(home),
         *_to_settle(home), *_pack(home),
-        *_mandates(home), *_offices(home), *_consultation(home),
+        *_mandates(home), *_groups(home), *_consultation(home),
     ]  # fmt: skip
     return sorted(found, key=lambda task: (task.rank, task.day))
 
@@ -211,9 +211,10 @@ def _mandates(home):
         )  # fmt: skip
 
 
-def _offices(home):
-    """A group without a lead or without a focal point is not active (source 002)."""
-    for group in home.groups_lacking:
+def _groups(home):
+    """A group without a lead or without a focal point is not active; it is made of partners, and
+    dissolved once its work is done (source 002)."""
+    for group in home.groups_in_need:
         body = {"body": group.owner.short_name}
         if not group.has_lead:
             yield Task(
@@ -227,6 +228,20 @@ def _offices(home):
                 Rank.WAITS, home.day, _("Give %(body)s a SAG focal point") % body,
                 _("Nobody who sits in the SAG is the focal point of this group."), "",
                 _("Name a focal point"), reverse("group-seats", args=[group.owner.key]),
+            )  # fmt: skip
+        if not group.has_partner:
+            yield Task(
+                Rank.TO_COME, group.mandate_ends_on, _("Find partners for %(body)s") % body,
+                _("Nobody of a partner organisation sits in this group."), "",
+                _("See the seats"), reverse("group-seats", args=[group.owner.key]),
+            )  # fmt: skip
+        if group.is_done:
+            yield Task(
+                Rank.TO_COME, group.mandate_ends_on,
+                _("Ask the SAG whether %(body)s has done its work") % body,
+                _("All its activities are completed. A group is dissolved once its tasks are "
+                  "done."), "",
+                _("See the group"), reverse("group", args=[group.owner.key]),
             )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 at the same time, two leads or two SAG focal points of a body at the same time, a stakeholder in the
 SAG or in an advisory group of a country, a member of the SAG whom no GLM named or whose mandate is
 longer than two years, a lead who is not of the support team, a focal point who does not sit in the
-SAG (`seatrules`), another kind of a body with seats; and about organisations: two engagements at
+SAG (`seatrules`), another kind of a body with seats, a group opened or dissolved before the SAG
+decided so, a decision taken out; and about organisations: two engagements at
 the same time, and anything new for one that was merged into another.
 
 A constraint sees one row; these rules look at others, so they are triggers. They are taken down
@@ -87,6 +88,7 @@ class Guard(NamedTuple):
     refused: str
     says: str
     column: str = "id"
+    acts: tuple = ("insert", "update")
     columns: tuple = ()  # which of them make a changed row another one (`{is_new}`, `{is_more}`)
 
 
@@ -120,6 +122,15 @@ GUARDS = {
     ),
     "body_keeps_its_kind": Guard(
         "sip_owner", rules.KIND_CHANGED, "another kind of a body with seats", "kind"
+    ),
+    "group_by_decision": Guard(
+        "workinggroups_workinggroup",
+        rules.NOT_DECIDED,
+        "the SAG had not decided by that day",
+        columns=rules.DECIDED,
+    ),
+    "decision_stays": Guard(
+        "sip_decision", ALWAYS, "a decision once recorded stays", acts=("delete",)
     ),
     "decision_endorses_a_group": Guard(
         "sip_decision", rules.ENDORSED_NO_GROUP, "the work of a group alone is endorsed"
@@ -175,8 +186,8 @@ def take_down(using="default", **kwargs):
                 if guard.table in tables:
                     cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {guard.table}")
             else:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}_insert")
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}_update")
+                for act in ("insert", "update", "delete"):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name}_{act}")
 
 
 def _rule(guard, vendor, is_other, changes):
@@ -206,7 +217,8 @@ def _sqlite(name, guard):
         "insert": (ALWAYS, ALWAYS),
         "update": (f"OLD.{guard.column} {differs} NEW.{guard.column}", _changes(guard, differs)),
     }
-    for act, told in other.items():
+    for act in guard.acts:
+        told = other.get(act, (ALWAYS, ALWAYS))
         # After the row is there, so that it has its number.
         yield (
             f"CREATE TRIGGER {name}_{act} AFTER {act.upper()} ON {guard.table}"
@@ -227,6 +239,6 @@ def _postgresql(name, guard):
         f" USING ERRCODE = '{CHECK_VIOLATION}'; END IF; RETURN NEW; END $guard$"
     )
     yield (
-        f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE ON {guard.table}"
+        f"CREATE TRIGGER {name} AFTER {' OR '.join(guard.acts).upper()} ON {guard.table}"
         f" FOR EACH ROW EXECUTE FUNCTION {name}()"
     )

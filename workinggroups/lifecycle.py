@@ -121,6 +121,9 @@ def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
             {"dissolved_on": _("Name a day since the group opened, up to today.")}
         )
     _refuse_unless_of_the_sag(decision)
+    if decision.taken_on > dissolved_on:
+        raise ValidationError({"dissolved_on": _("The SAG had not decided by that day.")})
+    _refuse_unfit_receivers(group, receivers, dissolved_on)
     _hand_over(group, receivers, dissolved_on, reason, by)
     for seat in group.owner.seats.all():
         if not seat.is_over(dissolved_on):
@@ -250,6 +253,20 @@ def _refuse_unfit_opening(key, decision, theme, outcomes, opened_on):
     WorkingGroup.refuse_unfit_link(theme, outcomes)
     if decision.taken_on > opened_on:
         raise ValidationError({"opened_on": _("The SAG had not decided by that day.")})
+
+
+def _refuse_unfit_receivers(group, receivers, day):
+    """What goes on is received by another body that files reports and still works."""
+    left = {f"to-{code}": _("Choose another body, one that files reports and is not dissolved.")
+            for code, body in receivers.items()
+            if body == group.owner or not body.reports or _is_dissolved(body, day)}  # fmt: skip
+    if left:
+        raise ValidationError(left)
+
+
+def _is_dissolved(body, day):
+    group = getattr(body, "working_group", None)
+    return bool(group and group.dissolved_on and group.dissolved_on <= max(day, today()))
 
 
 def _hand_over(group, receivers, day, reason, by):

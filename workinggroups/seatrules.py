@@ -86,6 +86,17 @@ FOCAL_POINT_LEFT = f"""
 KIND_CHANGED = """
     {is_other} AND (EXISTS (SELECT 1 FROM workinggroups_seat s WHERE s.body_id = NEW.id)
         OR EXISTS (SELECT 1 FROM sip_decision d WHERE d.endorses_id = NEW.id))"""
+# A group is opened and dissolved by a decision of the SAG, taken by that day (sources 000, 002).
+NOT_DECIDED = """
+    {is_new} AND EXISTS (
+        SELECT 1 FROM sip_decision d
+        WHERE (d.id = NEW.opened_by_decision_id OR d.id = NEW.dissolved_by_decision_id)
+        AND (d.taken_by <> 'sag'
+            OR d.id = NEW.opened_by_decision_id AND d.taken_on > NEW.opened_on
+            OR d.id = NEW.dissolved_by_decision_id
+                AND d.taken_on > COALESCE(NEW.dissolved_on, '1900-01-01')))"""
+DECIDED = ("opened_on", "dissolved_on", "opened_by_decision_id", "dissolved_by_decision_id")
+
 ENDORSED_NO_GROUP = """
     NEW.endorses_id IS NOT NULL
     AND (SELECT kind FROM sip_owner WHERE id = NEW.endorses_id) <> 'working_group'"""

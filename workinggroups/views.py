@@ -16,8 +16,8 @@ from sip.momentform import MomentForm, band
 from sip.moments import assigned
 from sip.phrases import count_activities, in_words
 from sip.policy import can_keep_registers
-from workinggroups import activity, policy, reading
-from workinggroups.models import Seat
+from workinggroups import activity, offices, policy, reading
+from workinggroups.models import Seat, WorkingGroup
 
 AT_WORK = ("active", "incomplete", "over")  # they owe their reports
 REPORTS_SHOWN = 8
@@ -142,7 +142,9 @@ def _tools(group, user):
         return {}
     can = policy.doable(user, group.owner)
     waiting = group.owner.waiting_requests if can.answer else 0
+    own = WorkingGroup.objects.filter(pk=group.pk)
     return {
+        "need": next(iter(offices.in_need(groups=own)), None) if can.meet else None,
         "can": can, "waiting": waiting, "review_is_due": group.review_is_due(),
         "inactive": activity.inactive([group.owner_id]) if can.meet else [],
     }  # fmt: skip

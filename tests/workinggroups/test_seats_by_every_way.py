@@ -181,7 +181,7 @@ def test_a_lead_who_leaves_the_support_team_leads_no_more(client, cast):
     """The seat stays until it is ended; the group counts as having no lead."""
     place = cast.wg_lead.support_team_places.get()
     supportteam.let_go(place=place, ends_on=ago(1), by=cast.glc_rome)
-    training = next(one for one in offices.lacking() if one.owner.key == "training")
+    training = next(one for one in offices.in_need() if one.owner.key == "training")
     assert (training.has_lead, training.has_focal_point) == (False, True)
     page = client.get("/groups/training/", headers=ENGLISH).content.decode()
     assert "This group is not active:</b> it has no lead of the support team" in page
