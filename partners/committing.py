@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.conflicts import Stale, claim
 from partners import actions, policy
-from partners.models import Answer, Commitment, CommitmentSet, Confirmation, Declaration
+from partners.models import (
+    Answer,
+    Commitment,
+    CommitmentSet,
+    Confirmation,
+    ConfirmedDeclaration,
+    Declaration,
+)
 from sip.loading import read, translated
 from sip.translated import Translated
 
@@ -147,6 +154,8 @@ def declare(*, organisation, set, year, version, answers, by, signed_as="", conf
         raise ValidationError(_("Answer one commitment at least."))
     held.full_clean()
     held.save()
+    if confirm:
+        _keep_as_confirmed(held)
     after = told(held)
     trail.record(
         by=by, verb="commitments_confirmed" if confirm else "commitments_saved", target=held,
@@ -155,6 +164,20 @@ def declare(*, organisation, set, year, version, answers, by, signed_as="", conf
         after={name: value for name, value in after.items() if before.get(name) != value},
     )  # fmt: skip
     return held
+
+
+def _keep_as_confirmed(held):
+    rows = held.confirmations.select_related("commitment").order_by("commitment__number")
+    ConfirmedDeclaration.objects.create(
+        declaration=held, confirmed_at=held.confirmed_at, confirmed_by=held.confirmed_by,
+        signed_as=held.signed_as,
+        answers={
+            row.commitment.number: {
+                "answer": row.answer, "comment": row.comment, "evidence": row.evidence
+            }
+            for row in rows
+        },
+    )  # fmt: skip
 
 
 def told(declaration):

@@ -1,15 +1,27 @@
-"""How many partners stand where on each commitment. One set of conditions serves counts and lists.
+"""How many partners stand where on each commitment, on any day. The same answers serve counts and
+lists.
 
 Only partners are expected to declare (activity 1.3.1.4 of the SIP); whoever else does is counted
 apart. A partner that has not answered is missing, and missing is not “not yet”.
 """
 
+from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.clock import end_of_day, today
-from partners.models import Answer, Commitment, Confirmation, Declaration, Engagement, Organisation
+from partners import past
+from partners.models import (
+    Answer,
+    Commitment,
+    Confirmation,
+    ConfirmedDeclaration,
+    Declaration,
+    Engagement,
+    Organisation,
+)
+from sip.moments import Moment
 
 NO_ANSWER = "none"
 
@@ -42,43 +54,60 @@ class Named(NamedTuple):
 
 
 def partners(on=None):
-    engaged = Engagement.objects.on(on).filter(kind=Engagement.Kind.PARTNER)
+    """Return the partners of a day as known now, or of a `Moment` as known then."""
+    engaged = past.engagements(on).filter(kind=Engagement.Kind.PARTNER)
     return Organisation.objects.current().filter(pk__in=engaged.values("organisation"))
 
 
 def coverage(chosen, year, on=None):
-    """Return the counts of a set for a year, among the partners of a day: `Coverage`."""
-    said = Confirmation.objects.filter(_said(chosen, year))
-    told = partners(on)
-    rows = said.filter(declaration__organisation__in=told).values("commitment", "answer")
-    numbers = {
-        (row["commitment"], row["answer"]): row["number"]
-        for row in rows.annotate(number=Count("pk")).order_by()
-    }
-    others = dict(
-        said.filter(declaration__organisation__merged_into=None)
-        .exclude(declaration__organisation__in=told)
-        .values_list("commitment").annotate(number=Count("pk")).order_by()
-    )  # fmt: skip
-    total = told.count()
+    """Return the counts of a set for a year, among the partners of a day or a `Moment`:
+    `Coverage`."""
+    told = set(partners(on).values_list("pk", flat=True))
+    answers = said(chosen, year, on)
+    mine, others = Counter(), Counter()
+    for organisation, given in answers.items():
+        if organisation in told:
+            mine.update(given.items())
+        else:
+            others.update(given.keys())
     found = []
     for item in chosen.commitments.order_by("number"):
-        counts = {answer.value: numbers.get((item.pk, answer.value), 0) for answer in Answer}
-        counts[NO_ANSWER] = total - sum(counts.values())
-        found.append(Row(item, counts, others.get(item.pk, 0)))
-    declared = _declared(told, chosen, year).count()
-    return Coverage(found, total, declared, due(chosen, on).count())
+        counts = {answer.value: mine[item.number, answer.value] for answer in Answer}
+        counts[NO_ANSWER] = len(told) - sum(counts.values())
+        found.append(Row(item, counts, others[item.number]))
+    return Coverage(found, len(told), len(told & {*answers}), due(chosen, on).count())
+
+
+def said(chosen, year, on=None):
+    """Return what organisations had confirmed for a year, by a day or a `Moment`: {primary key of
+    the organisation: {number of the commitment: answer}}. One query."""
+    there = {"declaration__organisation__merged_into": None}
+    of_it = {"declaration__set": chosen, "declaration__year": year, **there}
+    by, found = past.stood_by(on), {}
+    if by is None:
+        rows = Confirmation.objects.filter(**of_it, declaration__confirmed_at__isnull=False)
+        for organisation, number, answer in rows.order_by().values_list(
+            "declaration__organisation", "commitment__number", "answer"
+        ):
+            found.setdefault(organisation, {})[number] = answer
+        return found
+    rows = ConfirmedDeclaration.objects.filter(**of_it, confirmed_at__lte=by)
+    rows = rows.order_by("confirmed_at", "pk")  # what was confirmed last stands
+    for organisation, answers in rows.values_list("declaration__organisation", "answers"):
+        found[organisation] = {int(number): one["answer"] for number, one in answers.items()}
+    return found
 
 
 def due(chosen, on=None):
     """Partners whose last confirmation is more than a year old on that day, or never came."""
-    day = on or today()
+    day = on.day if isinstance(on, Moment) else on or today()
     try:
         since = day.replace(year=day.year - 1)
     except ValueError:  # 29 February
         since = day.replace(year=day.year - 1, day=28)
-    fresh = Declaration.objects.confirmed().filter(set=chosen, confirmed_at__gt=end_of_day(since))
-    return partners(on).exclude(pk__in=fresh.values("organisation"))
+    fresh = _confirmed(chosen, on).filter(confirmed_at__gt=end_of_day(since))
+    name = "organisation" if fresh.model is Declaration else "declaration__organisation"
+    return partners(on).exclude(pk__in=fresh.order_by().values(name))
 
 
 def chosen(of, year, asked, on=None):
@@ -90,33 +119,40 @@ def chosen(of, year, asked, on=None):
     item = of.commitments.filter(number=number).first() if _is_number(number) else None
     if item is None or answer not in {*Answer.values, NO_ANSWER}:
         return None
-    rows = Confirmation.objects.filter(
-        _said(of, year), commitment=item, declaration__organisation=OuterRef("pk")
-    )
-    told = partners(on)
+    given = {
+        organisation: answers[item.number]
+        for organisation, answers in said(of, year, on).items()
+        if item.number in answers
+    }
+    told = partners(on).order_by("name")
     if answer == NO_ANSWER:
-        return Named(told.exclude(Exists(rows)).order_by("name"), item, answer)
-    return Named(told.filter(Exists(rows.filter(answer=answer))).order_by("name"), item, answer)
+        return Named(told.exclude(pk__in=list(given)), item, answer)
+    those = [organisation for organisation, one in given.items() if one == answer]
+    return Named(told.filter(pk__in=those), item, answer)
 
 
-def years(of):
-    """Return the years for which somebody declared, newest first, and this one."""
-    told = Declaration.objects.confirmed().filter(set=of).values_list("year", flat=True)
-    return sorted({*told.distinct(), today().year}, reverse=True)
+def years(of, on=None):
+    """Return the years for which somebody had declared, newest first, and that of the day."""
+    rows = _confirmed(of, on)
+    name = "year" if rows.model is Declaration else "declaration__year"
+    day = on.day if isinstance(on, Moment) else on or today()
+    told = rows.order_by().values_list(name, flat=True)
+    return sorted({*told.distinct(), day.year}, reverse=True)
 
 
-def year_of(text):
-    """Return the year that an address names, this one for anything else."""
-    return int(text) if _is_number(text or "") and 2019 <= int(text) <= 2099 else today().year
+def year_of(text, on=None):
+    """Return the year that an address names, that of the day for anything else."""
+    if _is_number(text or "") and 2019 <= int(text) <= 2099:
+        return int(text)
+    return on.day.year if on else today().year
 
 
-def _said(of, year):
-    return Q(declaration__set=of, declaration__year=year, declaration__confirmed_at__isnull=False)
-
-
-def _declared(organisations, of, year):
-    rows = Declaration.objects.confirmed().filter(set=of, year=year)
-    return organisations.filter(pk__in=rows.values("organisation"))
+def _confirmed(of, on):
+    """Return the confirmed declarations of a set or, of a past moment, each as it was confirmed."""
+    by = past.stood_by(on)
+    if by is None:
+        return Declaration.objects.confirmed().filter(set=of)
+    return ConfirmedDeclaration.objects.filter(declaration__set=of, confirmed_at__lte=by)
 
 
 def _is_number(text):

@@ -1,5 +1,7 @@
 """Pages of the minimum commitments: an organisation's declaration, and the coverage of them all."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.clock import today
 from accounts.conflicts import Stale
-from partners import committing, coverage, policy, versions
+from partners import committing, coverage, past, policy, versions
 from partners.forms import DeclarationForm
 from partners.models import Answer, CommitmentSet, Declaration, Organisation
 from partners.reading import due_on
@@ -186,8 +188,12 @@ def commitments(request):
     chosen = sets.get(request.GET.get("set") or CommitmentSet.GLOBAL)
     if chosen is None:
         raise Http404
-    year = coverage.year_of(request.GET.get("year"))
-    named = coverage.chosen(chosen, year, request.GET)
+    asked = past.asked_for(request.GET)
+    at = asked.moment
+    year = coverage.year_of(request.GET.get("year"), at)
+    named = coverage.chosen(chosen, year, request.GET, at)
+    # What stays in each link of the page.
+    kept = ({"set": chosen.key} if chosen.adapted_from_id else {}) | at.query
     sees = policy.can_see_declarations(request.user)
     if named and not sees:
         return redirect_to_login(request.get_full_path())
@@ -202,15 +208,23 @@ def commitments(request):
         {
             "section": "partners",
             "set": chosen,
-            "within": f"set={chosen.key}&" if chosen.adapted_from_id else "",  # begins each link
+            "within": "".join(f"{urlencode({name: value})}&" for name, value in kept.items()),
+            "scope": {
+                name: [value]
+                for name, value in {**kept, "year": request.GET.get("year", "")}.items()
+                if value and name not in at.query
+            },
+            "at": at,
+            "band": past.band_of_commitments(at, chosen),
+            "problems": asked.problems,
             "sets": list(sets.values()),
             "own": Organisation.objects.current().of(request.user)
-            if request.user.is_authenticated
+            if at.is_now and request.user.is_authenticated
             else [],
-            "adaptable": policy.adaptable_clusters(request.user),
+            "adaptable": policy.adaptable_clusters(request.user) if at.is_now else [],
             "year": year,
-            "years": coverage.years(chosen),
-            "coverage": coverage.coverage(chosen, year),
+            "years": coverage.years(chosen, at),
+            "coverage": coverage.coverage(chosen, year, at),
             "named": named,
             "page": page,
             "sees": sees,

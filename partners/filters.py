@@ -72,7 +72,7 @@ class OrganisationFilter(django_filters.FilterSet):
         return queryset.filter(is_local_national_actor__in=wanted) if wanted else queryset
 
     def by_offers(self, queryset, name, values):
-        standing = Resource.objects.standing(past.day_of(self.at)).filter(kind__in=values)
+        standing = past.offered(Resource.objects, self.at).filter(kind__in=values)
         return queryset.filter(pk__in=standing.values("organisation")) if values else queryset
 
     def by_language(self, queryset, name, values):
@@ -148,7 +148,7 @@ def _offers_and_countries(on=None):
         ("organisation", Value("offer"), "kind"),
         ("organisation", Value("country"), "country"),
     )
-    rows = Resource.objects.standing(past.day_of(on)).order_by().values_list(*columns[0])
+    rows = past.offered(Resource.objects, on).order_by().values_list(*columns[0])
     there = past.on_day(Presence.objects.order_by(), on).values_list(*columns[1])
     for organisation, what, value in rows.union(there):
         into = offers if what == "offer" else countries

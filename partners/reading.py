@@ -8,7 +8,13 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q
 
 from accounts.clock import today
 from partners import geography, past, policy
-from partners.models import Answer, CommitmentSet, Declaration, ResourceRequest
+from partners.models import (
+    Answer,
+    CommitmentSet,
+    ConfirmedDeclaration,
+    Declaration,
+    ResourceRequest,
+)
 from sip.bodies import activities_of, as_at
 from sip.moments import moment
 
@@ -142,11 +148,12 @@ class Declared(NamedTuple):
     counts: dict
     total: int
     due_on: datetime.date | None
+    day: datetime.date
 
     @property
     def is_due(self):
         """Whether a new declaration is expected: a year has passed, or none ever came."""
-        return self.due_on is None or self.due_on <= today()
+        return self.due_on is None or self.due_on <= self.day
 
     @property
     def applied(self):
@@ -160,25 +167,36 @@ def declared(organisation, reader, at=None):
     if whole is None:
         return None
     items = list(whole.commitments.order_by("number"))
-    known = past.known_by(at) if at else None
-    latest = _latest(organisation, whole, known).prefetch_related("confirmations").first()
-    said = {row.commitment_id: row for row in latest.confirmations.all()} if latest else {}
+    latest, said = _declared(organisation, whole, at)
     counts = {kind: sum(row.answer == kind for row in said.values()) for kind in Answer}
-    rows = [(item, said.get(item.pk)) for item in items]
+    rows = [(item, said.get(item.number)) for item in items]
     return Declared(
         declaration=latest,
         rows=rows if latest and policy.can_see_declarations(reader) else [],
         counts=counts,
         total=len(items),
         due_on=due_on(latest),
+        day=at.day if at else today(),
     )
 
 
-def _latest(organisation, chosen, known=None):
-    found = organisation.declarations.confirmed().filter(set=chosen)
-    if known:
-        found = found.filter(confirmed_at__lte=known)
-    return found.order_by("-year")
+def _declared(organisation, chosen, at):
+    """Return the declaration for the latest year, with what it says of each commitment by number,
+    as it is now or as it stood at a past `Moment`."""
+    by = past.stood_by(at)
+    if by is None:
+        latest = _latest(organisation, chosen).prefetch_related("confirmations__commitment").first()
+        rows = latest.confirmations.all() if latest else ()
+        return latest, {row.commitment.number: row for row in rows}
+    rows = ConfirmedDeclaration.objects.filter(
+        declaration__organisation=organisation, declaration__set=chosen, confirmed_at__lte=by
+    ).select_related("declaration")
+    then = rows.order_by("-declaration__year", "-confirmed_at", "-pk").first()
+    return then.as_then() if then else (None, {})
+
+
+def _latest(organisation, chosen):
+    return organisation.declarations.confirmed().filter(set=chosen).order_by("-year")
 
 
 def declaration_due_on(organisation, chosen):
@@ -199,7 +217,7 @@ def a_year_after(day):
 
 
 def offers_of(organisation, on=None):
-    return list(organisation.resources.standing(past.day_of(on)).in_order())
+    return list(past.offered(organisation.resources, on).in_order())
 
 
 def requests_to(organisation):

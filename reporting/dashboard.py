@@ -201,7 +201,7 @@ class Board:
     def _blocks(self):
         lines = {line.place.pk: line for line in self.lines}
         contested = self._still_asking if self.at.is_now else []
-        return blocks(lines, self._histories, self.at, contested)
+        return blocks(lines, histories(self.at), self.at, contested)
 
     @property
     def _still_asking(self):
@@ -243,18 +243,11 @@ class Board:
 
     def matrix_of(self, count):
         """The same of the last `count` quarters."""
-        return Matrix.of(self._in_matrix, self._histories, self.at, count)
+        return Matrix.of(self._in_matrix, self.at, count)
 
     @property
     def _in_matrix(self):
         return self.with_status(*TROUBLED)[:LONGEST] if self.is_long else self.lines
-
-    @cached_property
-    def _histories(self):
-        if not (self.scope or self.is_long):
-            return histories(self.at)  # naming every activity would find the same
-        some = [line.place.pk for line in self._in_matrix]
-        return histories(self.at, of=some, or_blocked=self.is_long)
 
     @property
     def is_long(self):

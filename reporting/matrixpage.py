@@ -9,12 +9,12 @@ from typing import NamedTuple
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from reporting.matrix import CARRIED, MISSING, QUARTERS_SHOWN
+from reporting.matrix import QUARTERS_SHOWN
 from sip import quarters
+from sip.cells import CARRIED, MISSING
 from sip.models import Status
-from sip.templatetags.plan import glyph, lang_attrs, status
+from sip.templatetags.plan import completed_earlier, glyph, lang_attrs, not_received, status
 from sip.writing import joined, spoken
 
 TABLE = (
@@ -81,7 +81,7 @@ def tables(board, matrix=None):
         pillar = board.names.pillars[pk]
         body = joined(ROW, (
             (line.row.path + ending, line.row.code, *words(line.row.short_title),
-             cells_of(tuple(cells)))
+             cells_of(cells))
             for line, cells in rows
         ))  # fmt: skip
         shown.append((
@@ -105,16 +105,9 @@ def _cell(key):
     return format_html("<td>{}</td>", glyph(key))
 
 
-def not_received():
-    return pgettext("in a quarter", "Report not received")
-
-
-def completed_earlier():
-    return pgettext("in a quarter", "Completed earlier")
-
-
 def legend():
-    """Return the words of the glyphs, the absence of a report last."""
+    """Return the words of the glyphs, the absence of a report and what no glyph says last."""
     earlier = format_html('<span class="st is-carried">{}</span>', completed_earlier())
     missing = format_html('<span class="st is-none">{}</span>', not_received())
-    return [*(status(key) for key in Status.values), earlier, missing]
+    empty = format_html('<span class="note">{}</span>', _("Empty: nothing reported"))
+    return [*(status(key) for key in Status.values), earlier, missing, empty]

@@ -18,7 +18,7 @@ from sip.models import Responsibility
 from sip.templatetags.plan import lang_attrs
 
 TABLE = (
-    '<table class="table"><caption{}>{}. {}</caption><thead><tr><th scope="col">{}</th>{}'
+    '<table class="table hands"><caption{}>{}. {}</caption><thead><tr><th scope="col">{}</th>{}'
     '<th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>\n'
 )
 ROW = (

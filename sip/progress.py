@@ -41,8 +41,8 @@ class PlanRow(NamedTuple):
     """Everything a page or an export says of one activity, in one flat row.
 
     `status` is a key of `STATUS_KEYS`; `last_reported` the quarter of the day from which that
-    status holds (`2026-Q3`, or ""): the last one that confirmed it. `spark` has a status key for
-    each of the last eight quarters ended, "" where nothing was reported (see `sparks`).
+    status holds (`2026-Q3`, or ""): the last one that confirmed it. `spark` holds what each of the
+    last eight quarters ended said (see `sip.cells`).
     """
 
     pillar: Element
@@ -256,8 +256,7 @@ def _with_owners(activities, at):
 def rows_of(found, names, on=None):
     """Return the `PlanRow`s of the places that pass all filters, in one query."""
     shown = [place for place in found if place.counts_for()]
-    is_all = len(shown) == len(found)
-    keys = sparks(on, None if is_all else [place.pk for place in shown])
+    keys = sparks(shown, on, of_all=len(shown) == len(found))
     return [_row(place, names, keys) for place in shown]
 
 
@@ -273,8 +272,12 @@ def plan_rows(filters=None, on=None, *, with_sparks=True):
     the one the filters name) the statuses are those recorded by the end of it. Four queries,
     whatever the size; three where nobody looks at the last eight quarters.
     """
+    if not with_sparks:
+        return list(each_plan_row(filters, on))
     on = on or (filters and filters.moment)
-    return list(each_plan_row(filters, on, keys=sparks(on) if with_sparks else {}))
+    conditions = filters.conditions() if filters else {}
+    names = filters.names if filters else Names.load(on)
+    return rows_of(list(_read(standing(on).filter(*conditions.values()), names, on)), names, on)
 
 
 def rows_where(at, **conditions):
@@ -284,13 +287,13 @@ def rows_where(at, **conditions):
     return {place.pk: _row(place, names, {}) for place in found}
 
 
-def each_plan_row(filters=None, on=None, *, keys=None):
-    """Give the same rows one by one (without sparks), for files too large to hold."""
+def each_plan_row(filters=None, on=None):
+    """Give the same rows one by one, without sparks: for files too large to hold."""
     conditions = filters.conditions() if filters else {}
     on = on or (filters and filters.moment)
     names = filters.names if filters else Names.load(on)
-    for place in _read(standing(on).filter(*conditions.values()), names, on, streams=not keys):
-        yield _row(place, names, keys or {})
+    for place in _read(standing(on).filter(*conditions.values()), names, on, streams=True):
+        yield row_of(place, names)
 
 
 def _row(place, names, keys):

@@ -1,13 +1,13 @@
 """The last eight quarters of each activity, and how fresh its status is."""
 
-from collections import defaultdict
-
 from sip import quarters
-from sip.models import Status, StatusRow
+from sip.cells import NOTHING as NOTHING_SAID
+from sip.cells import cells
+from sip.models import Status
 from sip.moments import moment
 
 SPARK_QUARTERS = 8
-NOTHING = ("",) * SPARK_QUARTERS
+NOTHING = (NOTHING_SAID,) * SPARK_QUARTERS
 
 
 def spark_quarters(on=None):
@@ -15,30 +15,12 @@ def spark_quarters(on=None):
     return quarters.latest(SPARK_QUARTERS, moment(on).last_quarter)
 
 
-def spark(stated, shown):
-    """Return the status at the end of each quarter of `shown`, "" where nothing was reported.
-
-    The rule: of the rows that took effect within a quarter (whatever their origin: a report, the
-    GLC, the SIP itself), the one with the latest effective day, recorded last, gives the quarter's
-    status. A quarter in which no row took effect shows "": an old status is never carried on.
-    `stated` holds (effective day, status), the earliest first.
-    """
-    last = {quarters.containing(effective_on): status for effective_on, status in stated}
-    return tuple(last.get(quarter, "") for quarter in shown)
-
-
-def sparks(on=None, activities=None):
-    """Return {activity: its `spark`} for those with anything to show, in one query."""
-    at, shown = moment(on), spark_quarters(on)
-    rows = StatusRow.objects.filter(effective_on__range=(shown[0].starts_on, shown[-1].ends_on))
-    rows = rows.known_at(at.day, at.closed_at or at.known)
-    if activities is not None:
-        rows = rows.filter(activity__in=activities)
-    stated = defaultdict(list)
-    in_time = rows.order_by("effective_on", "recorded_at", "pk")
-    for activity, *told in in_time.values_list("activity_id", "effective_on", "status"):
-        stated[activity].append(told)
-    return {activity: spark(told, shown) for activity, told in stated.items()}
+def sparks(places, on=None, *, of_all=False):
+    """Return {activity: its `sip.cells` of those quarters} for some `sip.progress.Place`s
+    (`of_all`: every one of the plan), in one query."""
+    at = moment(on)
+    upkeep = {place.pk: place.is_upkeep for place in places}
+    return cells(upkeep, spark_quarters(at), at, of_all=of_all)
 
 
 def unconfirmed_since(row, is_upkeep, on):

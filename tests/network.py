@@ -9,6 +9,7 @@ from partners.committing import load_commitments
 from partners.models import (
     Commitment,
     Confirmation,
+    ConfirmedDeclaration,
     Contact,
     Declaration,
     Joining,
@@ -37,6 +38,11 @@ def make_network(cast, at=None):
         confirmed_at=at - datetime.timedelta(days=300), confirmed_by=cast.partner, version=1,
     )  # fmt: skip
     Confirmation.objects.create(declaration=declaration, commitment=item, answer="applied")
+    ConfirmedDeclaration.objects.create(
+        declaration=declaration, confirmed_at=declaration.confirmed_at, confirmed_by=cast.partner,
+        signed_as=declaration.signed_as,
+        answers={item.number: {"answer": "applied", "comment": "", "evidence": ""}},
+    )  # fmt: skip
     resource = Resource.objects.create(
         pk=KEY, organisation=cast.ngo, kind="personnel", title="Two logisticians",
         contact="Ask the logistics desk", expires_on=datetime.date(2099, 1, 1), offered_at=at,

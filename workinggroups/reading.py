@@ -5,6 +5,7 @@ the day that is read (today when None).
 """
 
 import datetime
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.db.models import (
@@ -15,16 +16,16 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
+    Value,
 )
 
 from accounts.clock import today
-from accounts.dated import holding
 from accounts.policy import is_glc_staff, sits_in_the_sag
 from partners.models import Engagement
 from sip.models import Activity, Assignment, Owner, Responsibility, Status
 from sip.models.progress import NOT_REPORTED
-from sip.moments import held
-from sip.progress import counts_by_status
+from sip.moments import assigned, held, moment, responsible
+from sip.progress import counts_by_status, standing
 from workinggroups import offices
 from workinggroups.models import Seat, SeatCategory, WorkingGroup
 
@@ -119,23 +120,32 @@ def fills_office(day):
 
 
 def seats_of(owner, at):
-    """Return the body's seats as rows at a `Moment`: offices first, vacant ones of a group
-    included."""
+    """Return the body's seats as rows at a `Moment`, offices first, vacant ones of a group
+    included; and those that begin on a later day, none of a day in the past nor where the group is
+    dissolved. One query."""
     engaged = Engagement.objects.filter(held(at), organisation=OuterRef("organisation"))
-    seats = list(
-        owner.seats.filter(held(at))
+    found = list(
+        owner.seats.filter(held(at) | _to_come(owner, at))
         .select_related("person", "organisation", "category", "named_in", "body")
         .annotate(
             engaged_as=Subquery(engaged.values("kind")[:1]), fills_office=fills_office(at.day)
         )
         .order_by("starts_on", "person__name")
     )
+    seats = [seat for seat in found if seat.starts_on <= at.day]
     offices = OFFICES if owner.kind == Owner.Kind.WORKING_GROUP else ()
     lines = []
     for role in Seat.Role:
         taken = [SeatLine(role, seat) for seat in seats if seat.role == role]
         lines += taken or ([SeatLine(role, None)] if role in offices else [])
-    return lines
+    return lines, [SeatLine(Seat.Role(seat.role), seat) for seat in found[len(seats) :]]
+
+
+def _to_come(owner, at):
+    group = getattr(owner, "working_group", None)
+    if not at.is_now or (group and group.dissolved_on):
+        return Q(pk__in=())
+    return Q(starts_on__gt=at.day)
 
 
 class Share(NamedTuple):
@@ -152,49 +162,99 @@ def shared_out(at):
     return [Share(row, row.filled) for row in rows.order_by("order", "key")]
 
 
+class Listed(NamedTuple):
+    """Every group as a `GroupLine`; the SAG (None before it is loaded) with the same figures."""
+
+    lines: list[GroupLine]
+    sag: Owner | None
+    sag_activities: int
+    sag_seats: int
+
+
 def list_groups(on=None):
-    """Return every group with its mandate, its activities by status and its filled seats; a group
-    that is dissolved with those of its last day, as on its page."""
+    """Return `Listed` for a day or a `Moment`: each with its mandate, its activities by status and
+    its filled seats; a group that is dissolved with those of its last day, as on its page."""
+    at = moment(on)
     groups = list(WorkingGroup.objects.in_order().prefetch_related("outcomes", "pillars"))
-    days = {group.owner_id: day_to_read(group, on) for group in groups}
-    statuses = _statuses(days)
-    held = _on_their_days(Seat.objects.annotate(fills_office=fills_office(on)), "body", days)
-    seats = {}
-    for seat in held:
-        seats.setdefault(seat.body_id, []).append(seat)
-    return [
+    sag = Owner.objects.filter(kind=Owner.Kind.ADVISORY_GROUP).first()
+    moments = {group.owner_id: replace(at, day=day_to_read(group, at.day)) for group in groups}
+    if sag:
+        moments[sag.pk] = at
+    statuses = _statuses(moments)
+    seats = {body: [] for body in moments}
+    for seat in _each_then(Seat, "body", held, moments).annotate(fills_office=fills_office(at.day)):
+        seats[seat.body_id].append(seat)
+    lines = [
         GroupLine(
             group=group,
-            mandate=mandate_of(group, on, filled_by(seats.get(group.owner_id, ()))),
-            counts=counts_by_status(statuses.get(group.owner_id, {}).values()),
-            seats=len(seats.get(group.owner_id, ())),
+            mandate=mandate_of(group, at.day, filled_by(seats[group.owner_id])),
+            counts=counts_by_status(statuses[group.owner_id].values()),
+            seats=len(seats[group.owner_id]),
         )
         for group in groups
     ]
+    return Listed(lines, sag, len(statuses[sag.pk]) if sag else 0, len(seats[sag.pk]) if sag else 0)
 
 
-def _on_their_days(rows, name, days):
-    """Return the dated rows that held for each body on its own day ({body: day}), in one query."""
-    alike = {}
-    for body, day in days.items():
-        alike.setdefault(day, []).append(body)
+def advisory_groups(at):
+    """Return the advisory groups of countries that were named and not closed at a `Moment`."""
+    bodies = Owner.objects.filter(kind__in=Owner.OF_A_COUNTRY)
+    there = Q(advisory_body__closed_on=None)
+    if not at.is_now:
+        there |= Q(advisory_body__closed_on__gt=at.day)
+        bodies = bodies.filter(advisory_body__opened_on__lte=at.day)
+    return bodies.filter(there).select_related("advisory_body__cluster").order_by("order")
+
+
+def _each_then(model, name, holds, moments):
+    """Return the dated rows that held for each body at its own moment ({body: `Moment`}), in one
+    query; `holds` makes the condition of a moment."""
     wanted = Q(pk__in=())
-    for day, bodies in alike.items():
-        wanted |= holding(day) & Q(**{f"{name}__in": bodies})
-    return rows.filter(wanted)
+    for at, bodies in _alike(moments):
+        wanted |= holds(at) & Q(**{f"{name}__in": bodies})
+    return model.objects.filter(wanted).order_by()
 
 
-def _statuses(days):
-    """Map each body to its activities' statuses: {body: {activity: status key}}."""
-    found = {}
-    for model in (Responsibility, Assignment):
-        rows = _on_their_days(model.objects, "owner", days)
-        rows = rows.filter(activity__withdrawn_on__isnull=True)
-        for owner, activity, status in rows.values_list(
-            "owner", "activity", "activity__current_row__status"
-        ):
-            found.setdefault(owner, {})[activity] = status or NOT_REPORTED
+def _alike(moments):
+    """Return [(moment, bodies)]: bodies with the same one together."""
+    bodies = {}
+    for body, at in moments.items():
+        bodies.setdefault(at, []).append(body)
+    return list(bodies.items())
+
+
+def _statuses(moments):
+    """Map each body to the statuses of its activities at its moment: {body: {activity: status
+    key}}, in two queries."""
+    place = {at: number for number, (at, _bodies) in enumerate(_alike(moments))}
+    there = {
+        (number, activity): status or NOT_REPORTED
+        for number, activity, status in _standing(list(place))
+    }
+    named = _each_then(Responsibility, "owner", responsible, moments)
+    given = _each_then(Assignment, "owner", assigned, moments)
+    found = {body: {} for body in moments}
+    for body, activity in named.values_list("owner", "activity").union(
+        given.values_list("owner", "activity")
+    ):
+        key = place[moments[body]], activity
+        if key in there:
+            found[body][activity] = there[key]
     return found
+
+
+def _standing(ats):
+    """Give (place of the moment, activity, its status then) for some moments, in one query."""
+    first, *others = [
+        _there(at).values_list(Value(number), F("pk"), F("standing_status"))
+        for number, at in enumerate(ats)
+    ]
+    return first.union(*others, all=True) if others else first
+
+
+def _there(at):
+    activities = standing(at).order_by()
+    return activities.filter(withdrawn_on=None) if at.is_now else activities
 
 
 def awaited_from_the_sag():

@@ -32,24 +32,23 @@ TEMPLATES = {
 @login_not_required
 @require_safe
 def groups(request):
-    """The five groups and the SAG, each with its mandate and its activities by status."""
-    sag = Owner.objects.filter(kind=Owner.Kind.ADVISORY_GROUP).first()
+    """The five groups and the SAG, each with its mandate and its activities by status, at the
+    moment that the address asks for."""
+    asked = MomentForm(request.GET)
+    at = asked.moment
+    listed = reading.list_groups(at)
     return render(
         request,
         "workinggroups/group_list.html",
         {
             "section": "groups",
-            "may_open": policy.can_keep_groups(request.user),
-            "lines": (lines := reading.list_groups()),
-            "at_work": sum(line.mandate.state in AT_WORK for line in lines),
-            "sag": sag,
-            "sag_activities": activities_of([sag]).count() if sag else 0,
-            "sag_seats": sag.seats.on().count() if sag else 0,
-            "advisory": Owner.objects.filter(
-                kind__in=Owner.OF_A_COUNTRY, advisory_body__closed_on=None
-            )
-            .select_related("advisory_body__cluster")
-            .order_by("order"),
+            "problems": asked.problems,
+            "band": band(at),
+            "at": at,
+            "may_open": at.is_now and policy.can_keep_groups(request.user),
+            "listed": listed,
+            "at_work": sum(line.mandate.state in AT_WORK for line in listed.lines),
+            "advisory": reading.advisory_groups(at),
         },
     )
 
@@ -58,7 +57,7 @@ def groups(request):
 @require_safe
 def group(request, key):
     """One group, or the SAG. A dissolved group stays readable as it was on its last day."""
-    asked = MomentForm(request.GET)
+    asked = MomentForm.of(request)
     owner, secretariat = _body_and_secretariat(key, asked.moment.day)
     is_group = owner.kind == Owner.Kind.WORKING_GROUP
     group = getattr(owner, "working_group", None)
@@ -67,7 +66,7 @@ def group(request, key):
     at = replace(asked.moment, day=reading.day_to_read(group, asked.moment.day))
     activities = _activities(owner, at)
     counts = count_activities(activities)
-    seats = reading.seats_of(owner, at)
+    seats, to_come = reading.seats_of(owner, at)
     filled = reading.filled_by(line.seat for line in seats if line.seat)
     mandate = reading.mandate_of(group, asked.moment.day, filled) if group else None
     reports = _reports(owner, request.user, at)
@@ -95,6 +94,7 @@ def group(request, key):
             "filled": sum(line.seat is not None for line in seats),
             "vacant": sum(line.seat is None for line in seats),
             "shows_names": policy.can_see_holders(request.user),
+            "to_come": to_come,
             "reports": reports,
             "latest": next(iter(reports), None),
             "contacts": group.contacts.all() if group else [],

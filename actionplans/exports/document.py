@@ -31,7 +31,7 @@ def content(sheet):
         row = table.add_row().cells
         title = row[0].merge(row[2])
         _write(title, [section.section.title], bold=True)
-        title.paragraphs[0].paragraph_format.keep_with_next = True
+        keep_with_next(title.paragraphs[0])
         above = None
         for gap in section.gaps:
             above = _add_gap(table, gap, above)
@@ -78,9 +78,11 @@ def clean(text):
 
 
 def lay_out(table, widths):
-    """Repeat the first row on each page, keep every row on one page, and give the columns their
-    widths: some programs read those of the grid, others of the cells."""
+    """Repeat the first row on each page and never leave it alone at the foot of one, keep every row
+    on one page, and give the columns their widths: some programs read those of the grid, others of
+    the cells."""
     _mark(table.rows[0], "w:tblHeader")
+    keep_with_next(*(cell.paragraphs[0] for cell in table.rows[0].cells))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for row in table.rows:
@@ -88,6 +90,12 @@ def lay_out(table, widths):
         for cell, width in zip(row.cells, widths, strict=True):
             if cell.grid_span == 1:
                 cell.width = width
+
+
+def keep_with_next(*paragraphs):
+    """Keep paragraphs on the page of what follows them: no title stands alone at a page's foot."""
+    for paragraph in paragraphs:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _mark(row, name):

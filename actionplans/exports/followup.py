@@ -1,5 +1,7 @@
 """The follow-up to the HCT as files: a Word document to send, and a PDF to print."""
 
+from itertools import zip_longest
+
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -24,8 +26,11 @@ CONTENT_TYPE = document.CONTENT_TYPE
 def content(follow):
     """Return the Word document of a `followup.FollowUp` as bytes, in the reader's language."""
     made = document.begin(title_of(follow), get_language(), landscape=False)
-    for part in parts_of(follow):
+    parts = list(parts_of(follow))
+    for part, following in zip_longest(parts, parts[1:], fillvalue=("", "")):
         _add(made, part)
+        if part[0] == "p" and following[0] in WIDTHS:
+            document.keep_with_next(made.paragraphs[-1])
     return document.saved(made)
 
 

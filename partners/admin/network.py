@@ -11,6 +11,7 @@ from partners.models import (
     Commitment,
     CommitmentSet,
     Confirmation,
+    ConfirmedDeclaration,
     Contact,
     Declaration,
     Joining,
@@ -75,6 +76,15 @@ class ConfirmationAdmin(OfficeAdmin):
     list_filter = ["answer", "declaration__year"]
     list_select_related = ["declaration__organisation", "commitment"]
     search_fields = ["declaration__organisation__search_text", "comment"]
+    note = ON_THE_PAGES
+
+
+@admin.register(ConfirmedDeclaration)
+class ConfirmedDeclarationAdmin(OfficeAdmin):
+    list_display = ["declaration", "confirmed_at", "signed_as"]
+    list_filter = ["declaration__year"]
+    list_select_related = ["declaration__organisation"]
+    search_fields = ["declaration__organisation__search_text", "signed_as"]
     note = ON_THE_PAGES
 
 

@@ -5,6 +5,7 @@ from partners.models.commitments import (
     Commitment,
     CommitmentSet,
     Confirmation,
+    ConfirmedDeclaration,
     Declaration,
 )
 from partners.models.offers import RequestMove, Resource, ResourceRequest
@@ -12,7 +13,7 @@ from partners.models.organisations import Contact, Organisation, Presence
 from partners.models.people import Affiliation, Engagement, Joining, Looked
 
 __all__ = [
-    "Affiliation", "Answer", "Commitment", "CommitmentSet", "Confirmation", "Contact",
-    "Declaration", "Engagement", "Joining", "Looked", "Organisation", "Presence", "RequestMove",
-    "Resource", "ResourceRequest",
+    "Affiliation", "Answer", "Commitment", "CommitmentSet", "Confirmation",
+    "ConfirmedDeclaration", "Contact", "Declaration", "Engagement", "Joining", "Looked",
+    "Organisation", "Presence", "RequestMove", "Resource", "ResourceRequest",
 ]  # fmt: skip

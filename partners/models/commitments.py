@@ -4,12 +4,16 @@ Annex I of the SIP: they “are not prescriptive” and “not meant to limit pa
 else in the tracker ever reads them to decide anything.
 """
 
+from copy import copy
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Record
 from partners.models.organisations import Organisation
 from sip.translated import TranslatedField
 
@@ -140,6 +144,54 @@ class Declaration(models.Model):
     @property
     def is_confirmed(self):
         return self.confirmed_at is not None
+
+
+class ConfirmedDeclaration(Record):
+    """A declaration as it was confirmed once: written with that act, never changed. A past day
+    reads the last one by then; today reads the declaration itself."""
+
+    declaration = models.ForeignKey(
+        Declaration,
+        on_delete=models.PROTECT,
+        related_name="confirmed",
+        verbose_name=_("declaration"),
+    )
+    confirmed_at = models.DateTimeField(_("confirmed"))
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("recorded by"),
+    )  # fmt: skip
+    signed_as = models.CharField(_("name and function"), max_length=200)
+    # By number of the commitment: {"answer", "comment", "evidence"}.
+    answers = models.JSONField(_("answers"))
+
+    class Meta:
+        verbose_name = _("declaration as confirmed")
+        verbose_name_plural = _("declarations as confirmed")
+        ordering = ["declaration", "confirmed_at", "pk"]
+        indexes = [models.Index(fields=["declaration", "confirmed_at"])]
+
+    def __str__(self):
+        return f"{self.declaration}, {self.confirmed_at:%Y-%m-%d}"
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise ValidationError(_("A declaration stays as it was confirmed."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError(_("A declaration stays as it was confirmed."))
+
+    def as_then(self):
+        """Return the declaration as it stood, not to be saved, with what it said of each commitment
+        ({its number: `Confirmation`})."""
+        held = copy(self.declaration)
+        held.confirmed_at, held.confirmed_by_id = self.confirmed_at, self.confirmed_by_id
+        held.signed_as = self.signed_as
+        return held, {
+            int(number): Confirmation(declaration=held, **said)
+            for number, said in self.answers.items()
+        }
 
 
 class Confirmation(models.Model):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from accounts.clock import today
+from accounts.clock import end_of_day, today
 from accounts.policy import is_administrator, is_glc_staff
 from partners import geography, languages
 from partners.codes import CodesField
@@ -21,6 +21,11 @@ class ResourceQuerySet(SearchableQuerySet):
         return self.filter(
             Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day), expires_on__gte=day
         )
+
+    def stood(self, day):
+        """Offers that stood at the end of a past day: made by then, and neither withdrawn nor
+        expired. What they say is what they say today."""
+        return self.standing(day).filter(offered_at__lte=end_of_day(day))
 
     def in_order(self):
         """By kind, in the order of the SIP, then by what is offered."""

@@ -18,7 +18,8 @@ from reporting.exports.formats import FORMATS
 from reporting.views.exports import language_asked, named, refuse_another_moment
 from sip.momentform import UnfitAddress, band, quarters_to_choose, strategy_days
 
-READ_THE_PAST = ("plan", "partners", "localisation", "countries")  # pages of datasets that do
+# Pages of datasets that do.
+READ_THE_PAST = ("plan", "groups", "partners", "commitments", "localisation", "countries")
 
 
 class Offered(NamedTuple):
@@ -64,13 +65,13 @@ def _band(at):
     said = band(at)
     if said:
         said.append(
-            _("What groups and organisations say of themselves (names, types, mandates) is that of "
-              "today.")
+            _("What groups and organisations say of themselves (names, types, mandates, offers) is "
+              "that of today.")
         )  # fmt: skip
     if at.quarter:
         said.append(
-            _("Localisation and national plans are as recorded by the end of the quarter’s last "
-              "day.")
+            _("Localisation, offers and national plans are as recorded by the end of the quarter’s "
+              "last day.")
         )  # fmt: skip
     return said
 
@@ -118,8 +119,7 @@ def take(request, name, format):  # noqa: A002 (the address names it)
     kind = FORMATS[format]
     pieces = sizes.counted(kind.pieces(table), dataset, format, reader)
     response = StreamingHttpResponse(pieces, content_type=kind.content_type)
-    file = f"{name.replace('_', '-')}-{table.day.isoformat()}-{language}.{format}"
-    return named(response, file, language)
+    return named(response, f"{table.file_name}-{language}.{format}", language)
 
 
 def _moment(dataset, data):

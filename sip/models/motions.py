@@ -19,6 +19,10 @@ class MotionQuerySet(models.QuerySet):
     def standing(self):
         return self.filter(is_withdrawn=False)
 
+    def waiting(self):
+        """Those on which nothing has been decided yet."""
+        return self.standing().filter(decision=None)
+
     def with_subject(self):
         """Load what every row of a list prints, in the same query."""
         return self.select_related("asked_by", "activity", "endorses", "decision")

@@ -8,11 +8,12 @@ from django import template
 from django.template import defaultfilters
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
 
 from accounts import days
 from sip import quarters
+from sip.cells import CARRIED, MISSING, NOTHING
 from sip.models.progress import NOT_REPORTED, NOT_REPORTED_LABEL, Status, counted_label
 from sip.tongues import foreign_language_of
 from sip.translated import Translated
@@ -55,6 +56,14 @@ def status_of(key, number):
     )
 
 
+def not_received():
+    return pgettext("in a quarter", "Report not received")
+
+
+def completed_earlier():
+    return pgettext("in a quarter", "Completed earlier")
+
+
 @register.simple_tag
 def glyph(key):
     """The shape alone, with the word for assistive technology."""
@@ -81,11 +90,14 @@ def bar(counts, size=""):
 
 @register.simple_tag
 def spark(keys):
-    """Eight columns or so, one a quarter; none where no report came."""
+    """Eight columns or so, one for each of the `sip.cells`; none where no report came, and the head
+    alone where what is completed had nothing to say again."""
     columns = [
-        (key, 4 * place, SPARK_TOP[key], 10 - SPARK_TOP[key])
+        (key, 4 * place, 0, 2)
+        if key == CARRIED
+        else (key, 4 * place, SPARK_TOP[key], 10 - SPARK_TOP[key])
         for place, key in enumerate(keys)
-        if key
+        if key not in (NOTHING, MISSING)
     ]
     rects = format_html_join(
         "", '<rect class="f-{}" x="{}" y="{}" width="3" height="{}"/>', columns

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from actionplans.actions.ccpm import gaps_from_survey, record_survey, response_rates, score_of
 from actionplans.actions.writing import Edit, write
-from actionplans.exports import followup, followup_pdf
+from actionplans.exports import document, followup, followup_pdf
 from actionplans.followup import FollowUp
 from actionplans.functions import FUNCTION_OF, CoreFunction, SubFunction
 from actionplans.imports.ccpm import read_answers
@@ -165,3 +165,22 @@ def test_the_follow_up_is_one_text_in_word_and_pdf(plan):
     for told in ("Follow-up of the action plan, Q3 2026", "Support service delivery", "Weak"):
         assert any(told in text for text in words)
         assert told in " ".join(printed.split())
+
+
+def test_no_title_is_left_alone_at_the_foot_of_a_page_in_word(plan):
+    """Titles, what is said between one and its table, and the first row go with what follows."""
+    for made in (document.content(Sheet(plan)), followup.content(FollowUp(plan, Q3, DAY))):
+        held = Document(io.BytesIO(made))
+        for table in held.tables:
+            assert all(one.paragraphs[0].paragraph_format.keep_with_next for one in
+                       table.rows[0].cells)  # fmt: skip
+            before = table._tbl.getprevious()
+            said = next((one for one in held.paragraphs if one._p is before), None)
+            if said is not None and said.text.startswith("CCPM of"):
+                assert said.paragraph_format.keep_with_next
+        for title in (one for one in held.paragraphs if one.style.name.startswith("Heading")):
+            assert title.style.paragraph_format.keep_with_next
+        sections = {one.title for one in plan.sections.all()}
+        for row in (row for table in held.tables for row in table.rows):
+            if row.cells[0].text in sections:
+                assert row.cells[0].paragraphs[0].paragraph_format.keep_with_next

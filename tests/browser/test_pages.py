@@ -2,8 +2,11 @@
 nothing from elsewhere, in both languages, light and dark, on screen and on paper."""
 
 import gzip
+import io
+import re
 
 import pytest
+from pypdf import PdfReader
 
 from tests.browser.demo import ADMINISTRATOR, COUNTRY, GLC, LEAD, PARTNER, SAG
 from tests.browser.pages import reachable, unlike_others
@@ -132,6 +135,25 @@ def test_pages_print(demo, visitor, path):
     sheet = here.page.pdf(format="A4", prefer_css_page_size=True)
     assert sheet.startswith(b"%PDF")
     assert sheet.count(b"/Type /Page\n") + sheet.count(b"/Type /Page ") <= 14
+
+
+@pytest.mark.parametrize("pushed", [0, 240, 420, 540])
+def test_no_title_of_a_national_plan_stands_alone_at_the_foot_of_a_page(demo, visitor, pushed):
+    """Wherever the sections fall: the page is pushed down by some pixels."""
+    here = visitor(demo, GLC)
+    here.open("/countries/exemple/2023/")
+    here.page.evaluate(
+        "h => { const room = document.createElement('div'); room.style.height = h + 'px';"
+        " document.querySelector('main h1').after(room) }", pushed
+    )  # fmt: skip
+    titles = here.page.locator(".keep").all_inner_texts()
+    heads = {line for text in titles for line in text.splitlines()[:1]}
+    columns = {line.strip() for line in here.page.locator(".gap-head").first.all_inner_texts()}
+    columns = {word for text in columns for word in text.splitlines()}
+    for sheet in PdfReader(io.BytesIO(here.page.pdf(format="A4", prefer_css_page_size=True))).pages:
+        lines = [line.strip() for line in sheet.extract_text().splitlines() if line.strip()]
+        said = [line for line in lines if not re.fullmatch(r"\d+ ?/ ?\d+", line)]
+        assert said[-1] not in heads | columns, said[-3:]
 
 
 def test_the_plan_works_without_scripts(demo, visitor):

@@ -15,12 +15,17 @@ from tests.dashboard import bythetrail
 from tests.dashboard.conftest import closed_quarter, instant
 from tests.dashboard.hands import Telling
 from tests.dashboard.links import ENGLISH, codes, main
+from tests.edges import edges
 from tests.exports.reading import body as body_of
 
 DAYS = (  # before and after each hand-over, and between an act and the day it takes effect
     "2026-06-06", "2026-06-08", "2026-09-05", "2026-09-13", "2026-09-16", "2026-10-03",
     "2026-10-09",
 )  # fmt: skip
+# In every run: between an act and its effect, then after each of the hand-overs.
+every_day = pytest.mark.parametrize(
+    "day", edges(DAYS, "2026-06-06", "2026-06-08", "2026-09-13", "2026-10-09")
+)
 NOW = datetime.datetime(2026, 10, 13, 9, tzinfo=datetime.UTC)
 CLOSED_ON = datetime.date(2026, 10, 5)
 ACTIVITIES = ("1.3.1.3", "3.1.1.2", "2.3.3.1", "1.1.1.2")
@@ -138,7 +143,7 @@ def page(story, client):
     return read
 
 
-@pytest.mark.parametrize("day", DAYS)
+@every_day
 def test_an_activity_names_who_delivered_and_who_reported(page, day):
     owners, reporters = bythetrail.owners(day), bythetrail.reporters(day)
     for code in ACTIVITIES:
@@ -148,7 +153,7 @@ def test_an_activity_names_who_delivered_and_who_reported(page, day):
         assert named_under("Reported on by", text) == reporters.get(code, set()), code
 
 
-@pytest.mark.parametrize("day", DAYS)
+@every_day
 def test_a_body_shows_what_it_worked_on_and_who_sat_in_it(page, story, day):
     owners, given = bythetrail.owners(day), bythetrail.assigned(day)
     names = {str(one.ref): one.name for one in story.people.values()}
@@ -161,7 +166,51 @@ def test_a_body_shows_what_it_worked_on_and_who_sat_in_it(page, story, day):
         assert holders(text) == sat, body
 
 
-@pytest.mark.parametrize("day", DAYS)
+LISTED = re.compile(
+    r'href="/groups/([\w-]+)/[^"]*#h-(activities|seats)">(\d+)(?:<span class="vh">|\s)'
+)
+
+
+@every_day
+def test_the_list_of_groups_counts_what_each_worked_on_and_who_sat_in_it(page, day):
+    owners, given = bythetrail.owners(day), bythetrail.assigned(day)
+    statuses = bythetrail.statuses(day)
+    text = page("groups", as_of=day)
+    counted = {(body, what): int(number) for body, what, number in LISTED.findall(text)}
+    for body in ("training", "services", "procurement", "partnerships", "preparedness", "sag"):
+        worked_on = {code for code, found in owners.items() if body in dict(found)}
+        worked_on |= {code for code, found in given.items() if (body,) in found}
+        sat = bythetrail.seats(day, body)
+        assert (counted[body, "activities"], counted[body, "seats"]) == (
+            len(worked_on), len(sat)
+        ), body  # fmt: skip
+        if body != "sag":
+            row = text[text.index(f'href="/groups/{body}/?as_of={day}"') :]
+            drawn = re.findall(r'class="f-(\w+)" x="\d+" width="(\d+)"', row[: row.index("</tr>")])
+            stood = Counter(statuses.get(code, "none") for code in worked_on)
+            assert {key: int(number) for key, number in drawn} == stood, body
+
+
+@pytest.mark.parametrize("asked", [{}, {"quarter": "2026-Q3"}, {"quarter": "2026-Q2"}])
+def test_the_list_of_groups_says_what_their_pages_say(page, asked):
+    text = page("groups", **asked)
+    counted = {(body, what): int(number) for body, what, number in LISTED.findall(text)}
+    assert len(counted) == 12
+    for body in dict(counted):
+        read = page("group", body[0], **asked)
+        rows = HEADINGS.findall(read) if body[1] == "activities" else holders(read)
+        assert counted[body] == len(set(rows)), body
+
+
+def test_the_list_of_groups_costs_the_same_queries_at_any_moment(page, queries):
+    page("groups")  # the session's own upkeep is not the page's
+    now = queries(lambda: page("groups"))
+    for asked in ({"as_of": "2026-06-08"}, {"as_of": "2025-01-01"}, {"quarter": "2026-Q3"}):
+        found = queries(lambda asked=asked: page("groups", **asked))
+        assert found <= now + 1, asked  # the days of the Strategy
+
+
+@every_day
 def test_the_dashboard_counts_for_each_body_what_it_answered_for(page, client, day):
     owners = bythetrail.owners(day)
     expected = Counter(body for found in owners.values() for body in {key for key, _ in found})
@@ -174,14 +223,14 @@ def test_the_dashboard_counts_for_each_body_what_it_answered_for(page, client, d
         assert set(codes(client, f"{reverse('plan')}?as_of={day}&body={body}")) == listed, body
 
 
-@pytest.mark.parametrize("day", DAYS)
+@every_day
 def test_the_matrix_gives_each_body_its_part(page, day):
     delivering, reporting = matrix(page("responsibilities", as_of=day))
     assert delivering == bythetrail.owners(day)
     assert reporting == {code: found for code, found in bythetrail.reporters(day).items() if found}
 
 
-@pytest.mark.parametrize("day", DAYS)
+@every_day
 def test_a_file_names_the_owners_of_its_day(story, client, day):
     url = reverse("plan-export", args=["json"])
     rows = json.loads(body_of(client.get(url, {"as_of": day, "language": "en"})))["rows"]
@@ -217,12 +266,15 @@ def test_links_of_a_past_page_stay_on_its_day(page):
     assert f'href="/groups/sag/?as_of={day}"' in activity
     assert f'href="/plan/3.1.1.1/?as_of={day}"' in activity
     assert f'href="/plan/3.1.1.2/?as_of={day}"' in group
+    training, listed = page("group", "training", as_of=day), page("groups", as_of=day)
+    assert re.search(rf'href="/partners/[\w-]+/\?as_of={day}"', training)
+    assert f'href="/groups/training/?as_of={day}"' in listed
 
 
 @pytest.mark.parametrize(
     ("name", "keys"),
-    [("activity", ["3.1.1.2"]), ("group", ["sag"]), ("dashboard", []), ("dashboard-matrix", []),
-     ("responsibilities", [])],
+    [("activity", ["3.1.1.2"]), ("group", ["sag"]), ("groups", []), ("dashboard", []),
+     ("dashboard-matrix", []), ("responsibilities", [])],
 )  # fmt: skip
 def test_each_page_lets_its_reader_choose_the_day(page, name, keys):
     assert 'name="as_of" type="text" value="13/09/2026"' in page(name, *keys, as_of="13/09/2026")

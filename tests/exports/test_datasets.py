@@ -308,7 +308,7 @@ def test_visitors_get_what_is_public_and_no_more(client, full):
             ("anonymous", False, False), ("stakeholder", False, False), ("partner", True, False),
             ("wg_lead", True, False), ("glc_rome", True, True), ("sag", True, True),
         ],
-        "stakeholder", "partner", "wg_lead", "sag",
+        "stakeholder", "partner", "sag",
     ),
 )  # fmt: skip
 def test_a_file_holds_what_the_person_sees_on_the_pages(

@@ -15,6 +15,7 @@ from actionplans.actions.writing import Edit, write
 from actionplans.models import Action, Gap
 from actionplans.reading import Sheet
 from partners.actions import engage
+from partners.committing import load_commitments
 from partners.models import Engagement, Organisation, Presence
 from reporting.actions import close_quarter
 from reporting.exports.datasets import DATASETS, Reader, table_of
@@ -79,7 +80,7 @@ def by(key, found):
 def test_what_has_a_past_is_as_agreed():
     assert set(WITH_A_PAST) == {
         "sip_activities", "organisations", "working_groups", "localisation_indicators",
-        "action_plan",
+        "action_plan", "commitments", "resources",
     }  # fmt: skip
 
 
@@ -244,7 +245,7 @@ def test_the_files_of_the_localisation_page_are_of_its_day(client):
     assert {one["what"] for one in tables} == {"All the indicators, as of 1 August 2026"}
     for one in tables:
         response = client.get(one["url"])
-        assert f"indicators-{THEN}-en." in response["Content-Disposition"]
+        assert f"indicators-as-of-{THEN}-en." in response["Content-Disposition"]
     today = client.get(reverse("localisation")).context["files"]
     assert today[0]["what"] == "All the indicators, as of today" and "?" not in today[0]["url"]
 
@@ -386,6 +387,7 @@ def test_any_day_of_the_past_has_a_file(client, people, name, day):
 
 
 def test_the_page_leads_to_the_files_of_its_day(client, people):
+    load_commitments()
     client.force_login(people.glc_rome)
     page = client.get(reverse("datasets"), {"as_of": "01/08/2026"})
     shown = page.content.decode()
@@ -414,7 +416,8 @@ def test_the_page_of_a_quarter_names_the_last_day_where_days_alone_are_known(cli
     assert {name: endings[name] for name in WITH_A_PAST} == {
         "sip_activities": "quarter=2026-Q2", "organisations": "quarter=2026-Q2",
         "working_groups": "quarter=2026-Q2", "localisation_indicators": "as_of=2026-06-30",
-        "action_plan": "as_of=2026-06-30",
+        "action_plan": "as_of=2026-06-30", "commitments": "quarter=2026-Q2",
+            "resources": "as_of=2026-06-30",
     }  # fmt: skip
     assert "quarter’s last day" in page.content.decode()
     assert '<option value="2026-Q2" selected>' in page.content.decode()

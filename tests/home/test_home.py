@@ -4,16 +4,26 @@ import datetime
 import re
 
 import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.actions import open_account
 from accounts.days import date_format
 from accounts.models import TrailRow, User
-from reporting.models import Quarter, Report
+from reporting.freezing import freeze
+from reporting.models import Quarter, Report, ReportLine
+from sip import quarters
 from sip.models import Activity, Meeting, Owner, StatusRow
+from sip.registers.actions import countersign, record_decision
+from sip.registers.motions import change_motion, put_motion
+from sip.translated import Translated
 from tests.cast import KINDS, grant, organisation, person, seat
+from tests.dashboard.links import ENGLISH
 from tests.edges import edges
+from tests.sip.story import stated
 from workinggroups.models import Seat, WorkingGroup
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +202,35 @@ def test_a_country_coordinator_finds_the_national_cluster(cast, page):
     assert cast.cluster.name in page(cast.country_coord)
 
 
+def test_a_member_of_the_sag_finds_the_decisions_to_countersign(cast, client, page):
+    assert "countersign" not in page(cast.sag)
+    one, other = (
+        record_decision(
+            taken_by="sag", taken_on=timezone.localdate(), text=Translated.of(fr=text),
+            by=cast.glc_rome,
+        )
+        for text in ("Créer un groupe.", "Continuer.")
+    )  # fmt: skip
+    text = page(cast.sag)
+    assert '<a href="#h-countersign">2 decisions</a> of the register wait' in text
+    assert f"/decisions/{one.key}/" in text and "/decisions/?state=to_countersign" in text
+    listed = client.get("/decisions/", {"state": "to_countersign"}, headers=ENGLISH)
+    assert [row.key for row in listed.context["rows"]] == [other.key, one.key]
+    countersign(decision=other, by=cast.sag_training)
+    assert '<a href="#h-countersign">1 decision</a> of the register waits' in page(cast.sag)
+    for who in (cast.glc_rome, cast.partner, cast.wg_lead):
+        assert "h-countersign" not in page(who)
+        text = client.get("/decisions/?state=to_countersign", headers=ENGLISH).content.decode()
+        assert "To countersign" not in text
+    grant(cast.sag, "glc_staff")
+    third = record_decision(
+        taken_by="sag", taken_on=timezone.localdate(), text=Translated.of(fr="Finir."), by=cast.sag
+    )
+    assert f'countersign<span class="vh"> {third.key}' not in page(
+        cast.sag
+    )  # who recorded it signs it no more
+
+
 def test_an_administrator_finds_the_accounts_and_no_right_over_the_content(cast, quarter, page):
     text = page(cast.admin)
     assert "/admin/accounts/user/" in text
@@ -208,8 +247,31 @@ def test_who_was_invited_and_has_chosen_no_password_is_counted_apart(cast, page)
     text = page(cast.admin)
     assert f"{may} people may sign in." in text
     assert "1 person has an account and has chosen no password yet." in text
-    User.objects.filter(pk=new.pk).update(last_login=timezone.now())  # by single sign-on
+    SocialAccount.objects.create(user=new, provider="house", uid="1")  # by single sign-on
     assert f"{may + 1} people may sign in." in page(cast.admin)
+
+
+def test_the_back_office_ticks_and_finds_those_whom_the_first_page_counts(cast, client, page):
+    User.objects.update(password=make_password("a-password-of-all"))
+    cast.admin.refresh_from_db()
+    new = open_account(by=cast.glc_rome, name="New One", email="new@example.org")
+    User.objects.filter(pk=cast.outsider.pk).update(is_active=False)
+    may = User.objects.count() - 2
+    assert f"{may} people may sign in." in page(cast.admin)
+    client.force_login(cast.admin)
+
+    def found(value):
+        answer = client.get("/admin/accounts/user/", {"sign_in": value})
+        return list(answer.context["cl"].get_queryset(answer.wsgi_request))
+
+    assert len(found("yes")) == may and all(person.can_sign_in for person in found("yes"))
+    assert found("pending") == [new] and found("closed") == [cast.outsider]
+    assert not found("pending")[0].can_sign_in
+    Authenticator.objects.create(
+        user=new, type="webauthn",
+        data={"credential": {"clientExtensionResults": {"credProps": {"rk": True}}}},
+    )  # fmt: skip
+    assert new in found("yes") and found("pending") == []
 
 
 def test_the_next_meeting_shows(cast, page):
@@ -284,14 +346,98 @@ def test_rome_finds_the_disagreements_until_they_are_settled(cast, quarter, page
     assert "h-disagree" not in page(cast.glc_rome)
 
 
-def test_the_decisions_to_ask_for_are_counted_on_the_page_of_the_glm_and_not_as_of_today(
-    cast, quarter, page
+def test_three_bodies_on_one_activity_are_one_disagreement_on_home_and_desk(
+    cast, quarter, page, client
 ):
-    starts_on = timezone.localdate() + datetime.timedelta(30)
-    Meeting.objects.create(key="2030-01", starts_on=starts_on, ends_on=starts_on)
-    block("1.2.1.2")
-    text = page(cast.sag)
-    assert re.search(
-        r'Decisions to ask for</dt><dd><a href="/glm/2030-01/#h-asked">[^<\d]+</a>', text
+    activity = Activity.objects.get(code="3.1.2.1")
+    for body, status in (("training", "at_risk"), ("partnerships", "blocked")):
+        report = submitted(body, cast.wg_lead)
+        report.state, report.accepted_at, report.accepted_by = "accepted", timezone.now(), cast.sag
+        report.save()
+        ReportLine.objects.update_or_create(
+            report=report, activity=activity, defaults={"status": status, "progress": "Late."}
+        )
+    activity.current_row = StatusRow.objects.create(
+        activity=activity, status="on_track", recorded_at=timezone.now(), origin="report",
+        effective_on=quarter.ends_on, body=Owner.objects.get(key="rome"),
+    )  # fmt: skip
+    activity.save()
+    home = page(cast.glc_rome)
+    assert 'href="#h-disagree">1 disagreement</a>' in home
+    assert "Settle the disagreement between bodies on 3.1.2.1" in home
+    desk = client.get("/reports/2026-Q3/", headers={"accept-language": "en"}).content.decode()
+    assert "1 disagreement to settle" in desk
+
+
+SAG_ASKED = re.compile(r'<a href="(/glm/2030-01/\?status=blocked#h-plan)">(\d+) of the SAG</a>')
+PLENARY_ASKED = re.compile(r'<a href="(/glm/2030-01/#h-waiting)">(\d+) of the plenary</a>')
+
+
+@pytest.fixture
+def october():
+    with time_machine.travel(datetime.datetime(2026, 10, 12, 9, tzinfo=datetime.UTC), tick=True):
+        yield
+
+
+def glm_ahead(days=30):
+    starts_on = timezone.localdate() + datetime.timedelta(days)
+    return Meeting.objects.create(
+        key="2030-01", starts_on=starts_on, ends_on=starts_on + datetime.timedelta(1)
     )
-    assert re.search(r"Blocked today</dt><dd><a [^>]*status=blocked[^>]*>1 activity</a>", text)
+
+
+def listed_on_the_glm(client, address):
+    html = client.get(address.partition("#")[0], headers=ENGLISH).content.decode()
+    part = html[html.index('id="h-plan"') :]
+    return set(re.findall(r'class="code">([\d.]+)</span>', part[: part.index("</section>")]))
+
+
+@pytest.mark.parametrize("begins_in", [30, -1])
+def test_the_decisions_to_ask_of_the_sag_are_those_of_the_quarter_that_the_glm_takes_up(
+    october, cast, quarter, page, client, begins_in
+):
+    """Not those of today: what was blocked since is for the next one, and what is no longer
+    blocked stood so at the end of the quarter."""
+    meeting = glm_ahead(begins_in)
+    end = quarters.last_ended(meeting.starts_on).ends_on
+    stated("1.2.1.2", "blocked", end)
+    stated("3.1.2.1", "blocked", end)
+    stated("3.1.2.1", "on_track", end + datetime.timedelta(1))
+    stated("1.1.1.3", "blocked", end + datetime.timedelta(1))
+    text = page(cast.sag)
+    [(address, number)] = SAG_ASKED.findall(text)
+    client.force_login(cast.sag)
+    shown = listed_on_the_glm(client, address)
+    assert shown >= {"1.2.1.2", "3.1.2.1"} and "1.1.1.3" not in shown
+    assert number == "2"
+    assert re.search(r"Blocked today</dt><dd><a [^>]*status=blocked[^>]*>2 activities</a>", text)
+
+
+def test_of_a_closed_quarter_they_are_those_that_were_frozen(october, cast, quarter, page):
+    meeting = glm_ahead()
+    end = quarters.last_ended(meeting.starts_on).ends_on
+    stated("1.2.1.2", "blocked", end)
+    Quarter.objects.filter(pk=quarter.pk).update(meeting=meeting)
+    freeze(quarter, timezone.now())
+    stated("3.1.2.1", "blocked", end)
+    assert SAG_ASKED.findall(page(cast.sag))[0][1] == "1"
+
+
+def test_the_decisions_to_ask_of_the_plenary_are_counted_and_opened(
+    october, cast, quarter, page, client
+):
+    meeting = glm_ahead()
+    assert "none of the plenary" in page(cast.sag)
+    words = {"reason": Translated.of(fr="Pourquoi"), "by": cast.glc_rome}
+    asked = [
+        put_motion(meeting=meeting, text=Translated.of(fr=text), asked_by=Owner.objects.get(
+            key="sag"), **words)
+        for text in ("Un", "Deux", "Trois")
+    ]  # fmt: skip
+    change_motion(motion=asked[2], changes={"is_withdrawn": True}, by=cast.glc_rome, version=0)
+    assert PLENARY_ASKED.findall(page(cast.sag)) == [("/glm/2030-01/#h-waiting", "2")]
+    client.force_login(cast.sag)
+    html = client.get("/glm/2030-01/", headers=ENGLISH).content.decode()
+    part = html[html.index('id="h-waiting"') :]
+    part = part[: part.index("</ul>")]
+    assert re.findall(r'class="code">(P\d)<', part) == ["P1", "P2"]

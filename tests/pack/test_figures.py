@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from reporting.pack import wording
 from reporting.pack.parts import by_body, by_pillar
 from sip.progress import STATUS_KEYS
+from tests.edges import edges
 from tests.pack.readers import (
     charts_of_docx,
     charts_of_pptx,
@@ -21,7 +22,8 @@ from tests.pack.scene import CANARY
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("fr", "en")
-every_language = pytest.mark.parametrize("language", LANGUAGES)
+# Figures are French in every run: test_texts.py reads the English files.
+every_language = pytest.mark.parametrize("language", edges(LANGUAGES, "fr"))
 
 
 def counted(pack, codes=None, at="status"):

@@ -17,7 +17,7 @@ from django.urls import reverse
 from partners import policy
 from partners.actions import change_organisation, engage
 from partners.committing import declare
-from partners.models import CommitmentSet, Engagement, Organisation, Resource
+from partners.models import CommitmentSet, ConfirmedDeclaration, Engagement, Organisation, Resource
 from partners.offering import offer
 from sip.models import Owner
 from tests.cast import KINDS
@@ -88,6 +88,7 @@ def test_a_stakeholder_in_a_group_still_has_no_vote(cast, client):
 @pytest.mark.parametrize("said", [None, "not_yet"])
 def test_who_answers_not_yet_or_nothing_loses_nothing(cast, client, said):
     whole = make_network(cast) and CommitmentSet.objects.get(key="global")
+    ConfirmedDeclaration._base_manager.all().delete()
     cast.ngo.declarations.all().delete()
     if said:
         answers = {item.number: {"answer": said} for item in whole.commitments.all()}

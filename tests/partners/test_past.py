@@ -1,12 +1,15 @@
 """The directory and the page of an organisation as of a past day: what was recorded by then."""
 
 import datetime
+import json
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from partners.models import Engagement, Organisation, Presence
+from partners.models import Engagement, Organisation, Presence, Resource
 from sip.models import Owner
+from tests.exports.reading import body
 from workinggroups.models import Seat
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +91,22 @@ def test_nothing_is_changed_from_a_page_of_the_past(moved, client, cast):
     client.force_login(cast.glc_rome)
     assert "Change the entry" in read(client, f"/partners/{moved.slug}/")
     assert "Change the entry" not in read(client, f"/partners/{moved.slug}/", as_of=THEN)
+
+
+def test_an_offer_stands_from_the_day_it_was_made_to_the_one_it_was_withdrawn(cast, client):
+    """On the page of its organisation and in the file alike."""
+    made = Resource.objects.create(
+        organisation=cast.ngo, kind="equipment", title="Two lorries", description="With drivers.",
+        expires_on="2026-12-31", offered_by=cast.partner, offered_at=timezone.now(),
+    )  # fmt: skip
+    Resource.objects.filter(pk=made.pk).update(
+        offered_at="2026-02-10T10:00Z", withdrawn_on="2026-04-01"
+    )
+    client.force_login(cast.partner)
+    for day, stands in (("2026-02-09", False), ("2026-02-10", True), ("2026-03-31", True),
+                        ("2026-04-01", False)):  # fmt: skip
+        page = read(client, f"/partners/{cast.ngo.slug}/", as_of=day)
+        assert ("Two lorries" in page) is stands, day
+        file = client.get(reverse("dataset", args=["resources", "json"]), {"as_of": day})
+        titles = [row["title"] for row in json.loads(body(file))["rows"]]
+        assert ("Two lorries" in titles) is stands, day

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sip.conflicts import Asked, Keep, compare, resolve, was_asked
 
 # A busy machine is no reason to fail.
-CALM = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ASKED = [
     Asked("status", "Status", "status"),
     Asked("progress", "Progress"),

@@ -170,7 +170,7 @@ def test_the_pages_that_name_a_lead_refuse_another_persons_too(client, cast, way
     client.force_login(cast.glc_rome)
     sent = {"lead": cast.partner.email, "starts_on": f"{today():%d/%m/%Y}", "version": 0}
     path = {"handed over": "/groups/training/lead/", "opened": "/groups/open/"}[way]
-    page = client.post(path, sent)
+    page = client.post(path, sent, headers=ENGLISH)
     assert page.status_code == 200
     if way == "handed over":
         assert "support team in Rome" in str(page.context["form"].errors)

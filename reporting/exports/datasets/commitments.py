@@ -1,10 +1,14 @@
 """Minimum commitments (`commitments`): what organisations have confirmed, year by year."""
 
+from itertools import groupby
+from operator import attrgetter
+
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import Confirmation
+from partners.models import Commitment, Confirmation, ConfirmedDeclaration
+from partners.past import stood_by
 from reporting.exports.columns import Column, plain
-from reporting.exports.datasets.base import Dataset
+from reporting.exports.datasets.base import ROWS_AT_ONCE, Dataset, Past
 
 OWN = "says how the row is kept, not what it tells"
 WHO = "people stand in no table to take away"
@@ -12,6 +16,8 @@ WHO = "people stand in no table to take away"
 
 def rows(reader):
     """The answers of confirmed declarations; a draft is its organisation's own."""
+    if by := stood_by(reader.at):
+        return _rows_then(by)
     found = Confirmation.objects.filter(declaration__confirmed_at__isnull=False)
     return (
         found.select_related(
@@ -27,6 +33,25 @@ def rows(reader):
 def merged_entry(organisation):
     """Return the key of an entry that was merged since, whose declaration the other has too."""
     return organisation.slug if organisation.merged_into_id else None
+
+
+def _rows_then(by):
+    """Give the same as each declaration had been confirmed last by an instant."""
+    then = ConfirmedDeclaration.objects.filter(confirmed_at__lte=by)
+    then = then.select_related(
+        "declaration__organisation__merged_into__merged_into", "declaration__set"
+    ).order_by(
+        "-declaration__year", "declaration__organisation__name", "declaration", "confirmed_at", "pk"
+    )
+    items = {(one.set_id, one.number): one for one in Commitment.objects.all()}
+    for _declaration, confirmed in groupby(
+        then.iterator(ROWS_AT_ONCE), attrgetter("declaration_id")
+    ):
+        *_earlier, last = confirmed
+        held, said = last.as_then()
+        for number, row in sorted(said.items()):
+            row.commitment = items[held.set_id, number]
+            yield row
 
 
 COMMITMENTS = Dataset(
@@ -63,7 +88,7 @@ COMMITMENTS = Dataset(
                lambda row, reader: row.evidence or None, 30, of=("Confirmation.evidence",)),
     ),
     rows,
-    "partners",
+    "commitments",
     {
         "partners.CommitmentSet": {"name": "its key stands here", "source": "on its page",
                                    "adapted_from": "on its page", "version": OWN},
@@ -71,6 +96,13 @@ COMMITMENTS = Dataset(
         "partners.Declaration": {"signed_as": WHO, "confirmed_by": WHO, "version": OWN,
                                  "saved_at": "the confirmation tells", "saved_by": WHO},
         "partners.Confirmation": {},
+        "partners.ConfirmedDeclaration": {
+            "declaration": "of a past day it stands here instead of what is said today",
+            "confirmed_at": "of a past day it stands here instead of today’s",
+            "confirmed_by": WHO, "signed_as": WHO,
+            "answers": "of a past day they stand here instead of today’s",
+        },
     },
     is_public=False,
+    past=Past.WHOLE,
 )  # fmt: skip

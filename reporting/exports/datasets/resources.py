@@ -3,21 +3,22 @@
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Resource
+from partners.past import offered
 from reporting.exports.columns import Column, plain
-from reporting.exports.datasets.base import Dataset
+from reporting.exports.datasets.base import Dataset, Past
 
 OWN = "says how the row is kept, not what it tells"
 WHO = "people stand in no table to take away"
 
 
 def rows(reader):
-    return Resource.objects.standing().in_order().select_related("organisation")
+    return offered(Resource.objects, reader.at).in_order().select_related("organisation")
 
 
 RESOURCES = Dataset(
     "resources",
     _("Resources that organisations offer"),
-    _("One row for each offer that stands today: kind, what, where, from when."),
+    _("One row for each offer that stands: kind, what, where, from when."),
     (
         Column("resource_id", _("Offer (number)"), "#meta+id", lambda row, reader: row.pk, 8),
         Column("org_code", _("Organisation (code)"), "#org+code",
@@ -58,4 +59,5 @@ RESOURCES = Dataset(
             "search_text": OWN, "withdrawn_on": "offers that are withdrawn are not shown",
         },
     },
+    past=Past.BY_DAY,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0004_saved_declarations'),
+        ("partners", "0005_confirmed_declarations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
