@@ -11,7 +11,7 @@ import time_machine
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
@@ -81,14 +81,14 @@ def every_act_has_its_words():
 @pytest.fixture(scope="session", autouse=True)
 def emptied_between_tests():
     """Tests that commit leave empty tables: SQLite deletes row by row, which the guards refuse."""
-    flush = DatabaseOperations.execute_sql_flush
+    flush = BaseDatabaseOperations.execute_sql_flush
 
     def unguarded(operations, statements):
         guards.take_down(operations.connection.alias)
         flush(operations, statements)
         guards.put_up(operations.connection.alias)
 
-    with mock.patch.object(DatabaseOperations, "execute_sql_flush", unguarded):
+    with mock.patch.object(BaseDatabaseOperations, "execute_sql_flush", unguarded):
         yield
 
 
