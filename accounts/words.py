@@ -76,6 +76,7 @@ SENTENCES = {
     "country_plan_started": _("%(who)s began a national plan: %(object)s."),
     "country_plan_opened": _("%(who)s opened a national plan: %(object)s."),
     "country_plan_closed": _("%(who)s closed a national plan: %(object)s."),
+    "country_gap_added": _("%(who)s added a gap to a national plan: %(object)s."),
     "country_gap_changed": _("%(who)s changed a gap of a national plan: %(object)s."),
     "country_action_added": _("%(who)s added an action to a national plan: %(object)s."),
     "country_action_changed": _("%(who)s reported on or changed an action: %(object)s."),

@@ -344,6 +344,8 @@ class ClusterForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["slug"]
+        for name in ("activated_on", "lead_agency"):  # the action asks the same
+            self.fields[name].required = not self.instance.is_sample
 
     def clean_country(self):
         return self.cleaned_data["country"].strip().upper()

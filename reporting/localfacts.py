@@ -17,14 +17,13 @@ from django.utils.timezone import localdate
 
 from accounts.clock import end_of_day
 from actionplans.models import CcpmSurvey
-from actionplans.models.ccpm import LOCAL
+from actionplans.models.ccpm import LEAST, LOCAL
 from partners.models import Engagement, Organisation
 from reporting.meetings.models import Attendance
 from sip.models import Activity, Assignment, Meeting, Owner, Responsibility, Status
 from workinggroups.models import GroupAttendance, GroupMeeting, Seat
 
 DATED = ("starts_on", "ends_on", "recorded_at", "ended_at")
-LEAST = 5  # below so many, no share is shown: one organisation would be told apart
 A_YEAR = datetime.timedelta(days=365)
 A_DAY = datetime.timedelta(days=1)
 Kind = Owner.Kind

@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.characters import taken
 from accounts.clock import today
 from sip.models import Status
 from sip.models.progress import ANSWER_FIELDS
@@ -67,7 +68,7 @@ class WordsField(forms.CharField):
         ]
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+        return taken(super().to_python(value))
 
 
 class LineField(WordsField):
@@ -75,6 +76,9 @@ class LineField(WordsField):
 
     def __init__(self, **kwargs):
         super().__init__(widget=forms.TextInput(attrs={"dir": "auto"}), **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\n", " ")
 
 
 class DayField(forms.DateField):

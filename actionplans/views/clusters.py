@@ -69,7 +69,7 @@ def country(request, slug):
             "scores": list(survey.scores.all()) if survey and request.user.is_authenticated else [],
             "may_write": policy.can_coordinate(request.user, cluster),
             "may_keep": policy.can_keep_clusters(request.user),
-            "next_year": _next_year(plans),
+            "next_year": None if cluster.is_deactivated_on(today()) else _next_year(plans),
         },
     )
 

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from actionplans.across import Across
+from actionplans.across import Across, Tally
 from actionplans.actions.plans import close_plan
 from actionplans.actions.tracking import Tick, tick
 from actionplans.actions.writing import Addition, Edit, write
@@ -89,10 +89,34 @@ def test_a_plan_closed_early_counts_across_countries_as_on_its_own_page(cast, pl
     assert (len(sheet.overdue), len(sheet.lapsed)) == (tally.overdue, tally.lapsed) == (1, 0)
 
 
-def test_a_sample_is_left_out_once_there_is_a_real_cluster(client, source_plan):
-    assert "<b>30 actions</b>" in read(client, "/countries/")
+def test_a_sample_is_shown_and_counted_no_more_once_there_is_a_real_cluster(
+    coordinator, source_plan
+):
+    NationalCluster.objects.update(is_sample=True)
+    assert "<b>30 actions</b>" in read(coordinator, "/countries/")
     NationalCluster.objects.create(slug="real", name="Real cluster")
-    assert "No national plan has been published yet" in read(client, "/countries/")
+    text = read(coordinator, "/countries/")
+    assert "No plan of a real cluster has been published yet." in text
+    assert "sample, counted in no total" in text
+    assert 'href="/countries/exemple/2023/">30</a>' in text
+    across = Across()
+    assert (across.total.total, across.rows, across.years_compared) == (0, [], [(2023, 0, Tally())])
+    [told] = set(
+        re.findall("No plan of a real cluster", read(coordinator, "/dashboard/countries/"))
+    )
+    assert told
+    ActionPlan.objects.all().update(state="draft")
+    assert "No national plan has been published yet" in read(coordinator, "/countries/")
+
+
+def test_a_sample_beside_real_plans_has_its_own_row_and_no_part_in_the_figures(coordinator, plan):
+    NationalCluster.objects.filter(slug="elsewhere").update(is_sample=True)
+    other = ActionPlan.objects.get(cluster__slug="elsewhere")
+    across = Across(2026)
+    assert across.by_plan[other.pk].total == 2
+    assert across.total.total == across.by_plan[plan.pk].total == 2
+    assert sum(tally.total for _label, tally in across.functions) == 2
+    assert 'href="/countries/elsewhere/2026/">2</a>' in read(coordinator, "/countries/")
 
 
 def test_a_coordinator_ticks_off_a_month_without_scripts(coordinator, plan):
