@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -104,8 +104,25 @@ class User(AbstractBaseUser):
         return False
 
 
+class GrantQuerySet(DatedQuerySet):
+    """A right withdrawn before it had held a day holds on none."""
+
+    def standing(self):
+        return self.filter(withdrawn_at__isnull=True)
+
+    def on(self, day=None):
+        return super().on(day).standing()
+
+    def as_of(self, day):
+        return super().as_of(day).standing()
+
+
 class Grant(Dated):
-    """A right given to a person for a time, apart from any seat they hold."""
+    """A right given to a person for a time, apart from any seat they hold.
+
+    One that is withdrawn on the day it began, or before, is gone at once: its row stays, to be
+    found, with that day as its only one and the instant of `withdrawn_at`.
+    """
 
     class Role(models.TextChoices):
         GLC_STAFF = "glc_staff", _("GLC staff")
@@ -116,15 +133,33 @@ class Grant(Dated):
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
 
-    objects = DatedQuerySet.as_manager()
+    withdrawn_at = models.DateTimeField(
+        _("withdrawn at once"), null=True, blank=True, editable=False
+    )
+
+    objects = GrantQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
         ordering = ["person", "-starts_on"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(ends_on=F("starts_on")),
+                name="grant_withdrawn_at_once_names_one_day",
+                violation_error_message=_("A right withdrawn at once names the day it began."),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.person}: {self.get_role_display()}"
+
+    def holds_on(self, day=None):
+        return self.withdrawn_at is None and super().holds_on(day)
+
+    def is_over(self, day, at=None):
+        return self.withdrawn_at is not None or super().is_over(day, at)
 
 
 class AppendOnly(models.QuerySet):
@@ -135,6 +170,28 @@ class AppendOnly(models.QuerySet):
 
     update = delete = bulk_update = update_or_create = _refuse
     aupdate = adelete = _refuse
+
+    def bulk_create(self, objs, *args, update_conflicts=False, **options):
+        if update_conflicts:
+            self._refuse()
+        return super().bulk_create(objs, *args, **options)
+
+
+class Record(models.Model):
+    """A row that is added and then stays as it is: only another one follows it."""
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise ValidationError(_("This record is only ever added to."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError(_("This record is only ever added to."))
 
 
 class TrailHead(models.Model):
@@ -150,7 +207,7 @@ class TrailHead(models.Model):
         return f"{self.count} {self.hash[:12]}"
 
 
-class TrailRow(models.Model):
+class TrailRow(Record):
     """One act: who, for whom, when, what, on what, before and after, why.
 
     It holds no foreign key, so it neither blocks a deletion nor vanishes with what it names.
@@ -172,8 +229,6 @@ class TrailRow(models.Model):
     previous_hash = models.CharField(_("hash of the row before"), max_length=64, blank=True)
     hash = models.CharField(_("hash"), max_length=64)
 
-    objects = AppendOnly.as_manager()
-
     class Meta:
         verbose_name = _("trail row")
         verbose_name_plural = _("trail")
@@ -182,14 +237,6 @@ class TrailRow(models.Model):
 
     def __str__(self):
         return f"{self.number} {act_of(self.verb)}"
-
-    def save(self, *args, **kwargs):
-        if self.pk:
-            raise ValidationError(_("The trail is only ever added to."))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise ValidationError(_("The trail is only ever added to."))
 
 
 class OutboxMailQuerySet(models.QuerySet):

@@ -7,6 +7,8 @@ that tells them stands here. What is missing is shown as stored (`accounts.prese
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# Django's words where they are not those of the house: named, so that our catalogue has them.
+OF_DJANGO = (_("Enter a valid email address."),)
 SENTENCES = {
     # The plan
     "plan_loaded": _("%(who)s loaded the published plan: %(object)s."),
@@ -37,6 +39,8 @@ SENTENCES = {
     "seat_given": _("%(who)s gave a seat: %(object)s."),
     "seat_ended": _("%(who)s ended a seat: %(object)s."),
     "seat_left": _("%(who)s left a seat: %(object)s."),
+    "support_team_joined": _("%(who)s recorded who belongs to the support team: %(object)s."),
+    "support_team_left": _("%(who)s recorded who left the support team: %(object)s."),
     "group_meeting_planned": _("%(who)s put down a meeting of a body: %(object)s."),
     "group_meeting_changed": _("%(who)s changed a meeting of a body: %(object)s."),
     "group_attendance_noted": _("%(who)s noted who came to a meeting: %(object)s."),
@@ -72,6 +76,7 @@ SENTENCES = {
     "country_plan_started": _("%(who)s began a national plan: %(object)s."),
     "country_plan_opened": _("%(who)s opened a national plan: %(object)s."),
     "country_plan_closed": _("%(who)s closed a national plan: %(object)s."),
+    "country_gap_added": _("%(who)s added a gap to a national plan: %(object)s."),
     "country_gap_changed": _("%(who)s changed a gap of a national plan: %(object)s."),
     "country_action_added": _("%(who)s added an action to a national plan: %(object)s."),
     "country_action_changed": _("%(who)s reported on or changed an action: %(object)s."),
@@ -134,6 +139,7 @@ SENTENCES = {
     "calendar_closed": _("%(who)s closed their calendar feed: %(object)s."),
     "grant_given": _("%(who)s gave a right: %(object)s."),
     "grant_ended": _("%(who)s ended a right: %(object)s."),
+    "grant_withdrawn": _("%(who)s withdrew a right on the day it was given: %(object)s."),
     # The back office, where no act of its own exists
     "admin_added": _("%(who)s added, in the back office: %(object)s."),
     "admin_changed": _("%(who)s changed, in the back office: %(object)s."),

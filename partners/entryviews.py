@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.conflicts import Stale
 from partners import editing, geography, merging, policy, versions
 from partners.forms import EntryForm, MergeForm
+from partners.looking import turned_away
 from partners.models import Organisation
-from sip import conflicts
+from sip import conflicts, twoversions
 from sip.forms import errors_of
 
 
@@ -22,12 +23,13 @@ def edit(request, slug):
     organisation = get_object_or_404(Organisation.objects.current(), slug=slug)
     if not policy.can_edit_entry(request.user, organisation):
         raise PermissionDenied
+    if away := turned_away(request, organisation, "partner", slug):
+        return away
     if request.method != "POST":
         saved = _saved(organisation)
-        saved["languages"] = organisation.languages
-        return _page(request, organisation, EntryForm(
-            initial={**saved, "version": organisation.version}
-        ))  # fmt: skip
+        initial = twoversions.initial(saved, organisation.version)
+        initial["languages"] = organisation.languages
+        return _page(request, organisation, EntryForm(initial=initial))
     versions.read_from(request)
     if conflicts.was_asked(request.POST):
         mine = EntryForm(request.POST)
@@ -81,6 +83,7 @@ def _page(request, organisation, form):
             "form": form,
             "errors": errors_of(form) if form.is_bound else [],
             "on_behalf": not policy.speaks_for(request.user, organisation),
+            "keeps": policy.can_edit_directory(request.user),
         },
     )
 
@@ -88,10 +91,10 @@ def _page(request, organisation, form):
 def _asked(form):
     kinds = dict.fromkeys(form.fields, "line")
     names = {1: _("First contact"), 2: _("Second contact"), 3: _("Third contact")}
-    return versions.asked_of(
+    return conflicts.asked_of(
         form,
-        {**kinds, "aliases": "text", "countries": "text", "languages": "languages"},
-        lambda name: names[int(name[7])] if name.startswith("contact") else "",
+        kinds={**kinds, "aliases": "rows", "countries": "rows"},
+        under=lambda name: names[int(name[7])] if name.startswith("contact") else "",
     )
 
 
@@ -111,27 +114,34 @@ def _saved(organisation):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request, slug):
-    """Let another entry go on for this one. Nothing is lost; the old address leads on."""
+    """Let another entry go on for this one. Nothing is lost; the old address leads on. What moves
+    is shown first, and done once that is confirmed."""
     duplicate = get_object_or_404(Organisation.objects.current(), slug=slug)
     if not policy.can_edit_directory(request.user):
         raise PermissionDenied
-    form = MergeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and (into := _named(form)):
+    form, parts = MergeForm(request.POST or None), None
+    into = _named(form) if form.is_bound and form.is_valid() else None
+    if into and "again" not in request.POST:
+        told = {"duplicate": duplicate, "into": into, "by": request.user,
+                "reason": form.cleaned_data["reason"]}  # fmt: skip
         try:
-            merging.merge(
-                duplicate=duplicate, into=into, by=request.user, reason=form.cleaned_data["reason"]
-            )
+            if request.POST.get("confirmed") == into.slug:
+                merging.merge(**told)
+                messages.success(
+                    request, _("The two are one entry now. The old address leads here.")
+                )
+                return redirect("partner", into.slug)
+            parts = merging.rehearse(**told)
         except ValidationError as error:
             form.add_error(None, error)
-        else:
-            messages.success(request, _("The two are one entry now. The old address leads here."))
-            return redirect("partner", into.slug)
     return render(
         request,
         "partners/organisation_merge.html",
         {
             "section": "partners",
             "organisation": duplicate,
+            "into": into,
+            "parts": parts,
             "form": form,
             "errors": errors_of(form) if form.is_bound else [],
         },

@@ -6,11 +6,13 @@ duplicate, ended, and is told.
 """
 
 import datetime
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts import trail
@@ -18,6 +20,7 @@ from accounts.clock import today
 from accounts.dated import Dated
 from partners import actions, policy
 from partners.models import Contact, Engagement, Organisation
+from sip.models import Owner
 
 # How each took part is the history of each, and never adds up.
 STAYS = {"engagements", "merged", "contacts"}
@@ -38,8 +41,7 @@ def merge(*, duplicate, into, by, reason, on=None, at=None):
     duplicate, into = held[duplicate.pk], held[into.pk]
     _refuse_unfit(duplicate, into, reason, day)
     moved, stayed = {}, {}
-    for relation, rows in _rows_of(duplicate):
-        gone, left = _move(rows, relation.field.name, into)
+    for relation, gone, left in _carried_over(duplicate, into):
         moved |= {relation.name: gone} if gone else {}
         stayed |= {relation.name: left} if left else {}
     _end_open_rows(duplicate, day, at)
@@ -56,11 +58,36 @@ def merge(*, duplicate, into, by, reason, on=None, at=None):
     return into
 
 
+class Part(NamedTuple):
+    """One kind of thing that points to an entry, and how many of them a merge moves and leaves."""
+
+    name: str
+    moves: int
+    stays: int
+
+
+def rehearse(*, duplicate, into, by, reason):
+    """Return what a merge would do, as `Part`s, for whoever is to confirm it; nothing is kept of
+    it. Refused as the merge itself would be."""
+    if not policy.can_edit_directory(by):
+        raise PermissionDenied
+    _refuse_unfit(duplicate, into, reason, today())
+    with transaction.atomic():
+        parts = [
+            Part(_named(relation), len(gone), len(left))
+            for relation, gone, left in _carried_over(duplicate, into)
+        ]
+        transaction.set_rollback(True)
+    return sorted(part for part in parts if part.moves or part.stays)
+
+
+def _named(relation):
+    return str(capfirst(relation.related_model._meta.verbose_name_plural))
+
+
 def survivor(organisation):
     """Return the organisation that goes on for this one, however many merges later."""
-    while organisation.merged_into_id:
-        organisation = organisation.merged_into
-    return organisation
+    return organisation.goes_on_as
 
 
 def _refuse_unfit(duplicate, into, reason, day):
@@ -76,6 +103,13 @@ def _refuse_unfit(duplicate, into, reason, day):
         at_stake = Q(pk__in=own) | Q(seats__organisation=duplicate)
         if names := [person.name for person in actions.in_the_sag_after(day, at_stake)]:
             raise ValidationError({"into": actions.sits_in_the_sag(names)})
+
+
+def _carried_over(duplicate, into):
+    """Let what points to the duplicate point to the other; yield each relation with the keys of
+    the rows that did and of those that stayed."""
+    for relation, rows in _rows_of(duplicate):
+        yield relation, *_move(rows, relation.field.name, into)
 
 
 def _rows_of(organisation):
@@ -110,9 +144,18 @@ def _end_open_rows(duplicate, day, at):
             rows = relation.related_model._base_manager.filter(
                 Q(ends_on__isnull=True) | Q(ends_on__gte=day), **{relation.field.name: duplicate}
             )
-            for row in rows:
+            for row in [*_focal_seats_that_rest_on(relation, rows, day), *rows]:
                 row.ends_on, row.ended_at = max(row.starts_on, eve), now
                 row.save(update_fields=["ends_on", "ended_at"])
+
+
+def _focal_seats_that_rest_on(relation, rows, day):
+    """Return the seats of SAG focal points whose seat in the SAG ends: they end before it."""
+    if relation.name != "seats":
+        return []
+    in_sag = rows.filter(body__kind=Owner.Kind.ADVISORY_GROUP)
+    focal = rows.model.objects.filter(person__in=in_sag.values("person"), role="sag_focal_point")
+    return focal.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
 def _take_over(duplicate, into, names):

@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import AppendOnly
+from accounts.models import Record
 from sip.models import Activity, Status
 
 
-class Erratum(models.Model):
+class Erratum(Record):
     """One dated and signed correction of what a closed quarter says of one activity.
 
     It changes no frozen row and no status row.
@@ -44,8 +44,6 @@ class Erratum(models.Model):
         related_name="+",
         verbose_name=gettext_lazy("signed by"),
     )
-
-    objects = AppendOnly.as_manager()
 
     class Meta:
         verbose_name = gettext_lazy("erratum")

@@ -5,12 +5,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AppendOnly
+from accounts.models import Record
 from sip.models import Activity, Owner, Status, StatusRow
 from sip.translated import TranslatedField
 
 
-class FrozenRow(models.Model):
+class FrozenRow(Record):
     """One activity of the plan on the last day of a closed quarter, as known when it was closed.
 
     `status` is empty where nobody had reported yet. Whatever is corrected later stands beside it.
@@ -53,8 +53,6 @@ class FrozenRow(models.Model):
     owner_keys = models.JSONField(_("delivered by"), default=list, blank=True)
     # … and who owed a line on it in this quarter that was never accepted.
     not_received = models.JSONField(_("report not received from"), default=list, blank=True)
-
-    objects = AppendOnly.as_manager()
 
     class Meta:
         verbose_name = _("frozen row of a closed quarter")

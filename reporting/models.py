@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
-from accounts.models import AppendOnly, Grant, User
+from accounts.models import Grant, Record, User
 from reporting import uncounted
 from reporting.errata import Erratum  # noqa: F401 (a model of this app)
 from reporting.frozenrows import FrozenRow  # noqa: F401 (a model of this app)
@@ -70,7 +70,7 @@ class Quarter(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False)
-                | (~Q(state="closed") & Q(closed_at__isnull=True)),
+                | Q(state__in=["planned", "open"], closed_at__isnull=True),
                 name="quarter_closed_has_its_instant",
             ),
         ]
@@ -234,6 +234,11 @@ class Report(models.Model):
                 | (~Q(state="accepted") & Q(accepted_at__isnull=True)),
                 name="report_state_matches_acceptance",
             ),
+            models.CheckConstraint(
+                condition=Q(accepted_by__isnull=True) | ~Q(accepted_by=F("submitted_by")),
+                name="report_accepted_by_somebody_else",
+                violation_error_message=_("Nobody accepts a report that they submitted."),
+            ),
         ]
 
     def __str__(self):
@@ -314,6 +319,9 @@ class ReportLine(StatusAnswers):
             models.UniqueConstraint(
                 fields=["report", "activity"], name="one_line_per_report_and_activity"
             ),
+            models.CheckConstraint(
+                condition=Q(status__in=["", *Status.values]), name="report_line_known_status"
+            ),
         ]
 
     def __str__(self):
@@ -332,7 +340,7 @@ class ReportLine(StatusAnswers):
         return answers
 
 
-class Transition(models.Model):
+class Transition(Record):
     """One move of a report from state to state: kept for ever, comment included."""
 
     report = models.ForeignKey(
@@ -346,8 +354,6 @@ class Transition(models.Model):
     )
     on_behalf_of = models.CharField(_("on behalf of"), max_length=120, blank=True)
     comment = models.TextField(_("comment"), blank=True)
-
-    objects = AppendOnly.as_manager()
 
     class Meta:
         verbose_name = _("move of a report")

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AppendOnly
+from accounts.models import Record
 from sip.papers.models import Paper, random_name  # noqa: F401 (named by a migration)
 
 
@@ -92,7 +92,7 @@ class Comment(models.Model):
         return self.resolved_at is None
 
 
-class ReportText(models.Model):
+class ReportText(Record):
     """The words of a report as its body handed them over, or as the secretariat edited them then.
 
     `words` is {activity code: {field: text}}. Rows are only added: what was first said stays.
@@ -113,8 +113,6 @@ class ReportText(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     summary = models.TextField(_("summary for the GLM"), blank=True)
     words = models.JSONField(_("words"), editable=False)
-
-    objects = AppendOnly.as_manager()
 
     class Meta:
         verbose_name = _("text of a report")

@@ -69,8 +69,9 @@ class Part:
 
     @property
     def changes(self):
-        """Whether the status is another than the one that stood."""
-        return self.line.status != (self.before.status if self.before else "")
+        """Whether a status is chosen, another than the one that stood."""
+        before = self.before.status if self.before else ""
+        return self.line.status not in ("", before)
 
     @property
     def later(self):

@@ -3,12 +3,14 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 
+from accounts.models import TrailRow
 from reporting import disagreements
 from reporting.models import Report, Transition
+from reporting.policy import WRITTEN
 from reporting.quarters import days_late
 from reporting.workflow import State
 from sip.models import Owner
@@ -65,14 +67,7 @@ def receipts(at):
     missing first, in one query."""
     known = at.closed_at or at.known
     reports = Report.objects.filter(quarter__key=at.last_quarter.key)
-    if known:
-        moves = Transition.objects.filter(report=OuterRef("pk"), at__lte=known)
-        latest = Subquery(moves.order_by("-at", "-pk").values("after")[:1])
-        reports = reports.filter(made_at__lte=known)
-        reports = reports.annotate(state_then=Coalesce(latest, Value(State.DRAFT.value)))
-    else:
-        asking = Exists(disagreements.still_asking().order_by())
-        reports = reports.annotate(state_then=F("state"), some_still_ask=asking)
+    reports = _as_known(reports, known) if known else _as_they_are(reports)
     reports = reports.annotate(
         heard_in=_last_heard(known), dissolved_on=F("body__working_group__dissolved_on")
     )
@@ -83,28 +78,60 @@ def receipts(at):
     return sorted(found, key=lambda one: (one.is_received, -one.days_late))
 
 
+def _as_they_are(reports):
+    """Let reports tell where they stand today, and whether some still ask for a decision."""
+    return reports.annotate(
+        state_then=F("state"), handed_over_at=F("submitted_at"), decided_at=F("accepted_at"),
+        some_still_ask=Exists(disagreements.still_asking().order_by()),
+    )  # fmt: skip
+
+
+def _as_known(reports, known):
+    """Let reports tell where they stood at an instant: by their moves and the trail up to it. What
+    the reports hold themselves is of today, after later moves."""
+    moves = Transition.objects.filter(report=OuterRef("pk"), at__lte=known).order_by("-at", "-pk")
+
+    def last(column, moves=moves):
+        return Subquery(moves.values(column)[:1])
+
+    key = Concat(OuterRef("quarter__key"), Value("/"), OuterRef("body__key"))
+    written = TrailRow.objects.filter(
+        Q(told_at__lte=known) | Q(told_at=None, at__lte=known),
+        verb__in=WRITTEN, target_type=Report._meta.label_lower, target_key=key,
+    )  # fmt: skip
+    return reports.filter(made_at__lte=known).annotate(
+        state_then=Coalesce(last("after"), Value(State.DRAFT.value)),
+        handed_over_at=last("at", moves.filter(after=State.SUBMITTED)),
+        decided_at=last("at"),
+        was_written=Exists(written),
+    )
+
+
 def _last_heard(known):
     """The last quarter before its own in which the body of a report was heard."""
     earlier = Report.objects.filter(
-        body=OuterRef("body"), state=State.ACCEPTED,
-        quarter__starts_on__lt=OuterRef("quarter__starts_on"),
-    )  # fmt: skip
+        body=OuterRef("body"), quarter__starts_on__lt=OuterRef("quarter__starts_on")
+    )
     if known:
-        earlier = earlier.filter(accepted_at__lte=known)
+        moves = Transition.objects.filter(report=OuterRef("pk"), at__lte=known)
+        last = Subquery(moves.order_by("-at", "-pk").values("after")[:1])
+        earlier = earlier.annotate(state_then=last).filter(state_then=State.ACCEPTED)
+    else:
+        earlier = earlier.filter(state=State.ACCEPTED)
     return Subquery(earlier.order_by("-quarter__starts_on").values("quarter__key")[:1])
 
 
 def _receipt(report, now, known):
     quarter = report.quarter
     is_open = State(report.state_then).is_editable
-    came_at = None if is_open else report.submitted_at
+    came_at = None if is_open else report.handed_over_at
     return Receipt(
         report.body, quarter.key, report.state_then,
-        report.is_started and not (known and (report.saved_at is None or report.saved_at > known)),
+        report.was_written if known else report.is_started,
         came_at, quarter.due_at, days_late(quarter.due_at, came_at or now),
         quarter.closed_at is not None and (known is None or quarter.closed_at <= known),
         report.heard_in or "",
-        report.accepted_at if report.state_then == State.ACCEPTED else came_at,
+        report.decided_at if report.state_then == State.ACCEPTED else came_at,
         getattr(report, "some_still_ask", False),
         _gone_by(report.dissolved_on, timezone.localdate(now)),
     )  # fmt: skip

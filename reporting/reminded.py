@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import AppendOnly
+from accounts.models import Record
 
 
-class Reminder(models.Model):
+class Reminder(Record):
     """One reminder of one report. The mails themselves are in the outbox."""
 
     class Kind(models.TextChoices):
@@ -37,8 +37,6 @@ class Reminder(models.Model):
         related_name="+",
         verbose_name=_("by"),
     )
-
-    objects = AppendOnly.as_manager()
 
     class Meta:
         verbose_name = _("reminder")

@@ -14,16 +14,24 @@ from accounts.models import Grant, User
 from actionplans.models import TeamPlace
 from partners.models import Affiliation, ResourceRequest
 from reporting.models import Report, reads_all
+from sip.models import Owner
+from workinggroups.models import Seat
 
 
 class Standing(NamedTuple):
     is_glc: bool = False
     is_administrator: bool = False
+    sits_in_the_sag: bool = False
     reads_all: bool = False  # reports at any stage (`reporting.models.reads_all`)
     has_organisation: bool = False
     has_team: bool = False
     reports_due: int = 0
     requests_due: int = 0  # for resources of the person's organisations
+
+    @property
+    def may_include_submitted(self):
+        """Whether figures before they are accepted may be offered (`sip.submitted.can_include`)."""
+        return self.is_glc or self.sits_in_the_sag
 
 
 def of(request):
@@ -50,6 +58,7 @@ def _everybody(day):
     return User.objects.values_list(
         _has(Grant, day, role=Grant.Role.GLC_STAFF),
         _has(Grant, day, role=Grant.Role.ADMINISTRATOR),
+        _has(Seat, day, body__kind=Owner.Kind.ADVISORY_GROUP),
         ExpressionWrapper(reads_all(me, day), output_field=BooleanField()),
         _has(Affiliation, day),
         _has(TeamPlace, day),

@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale, claim
-from sip import policy
+from accounts.days import date_format
+from sip import policy, quarters
 from sip.models import Activity, PlanRevision, Status, StatusRow, Wording
 from sip.models.progress import ANSWER_FIELDS
+from sip.moments import strategy_and_closing
+from sip.templatetags.plan import quarter_label
 from sip.translated import TranslatedField
 
 # What the SIP printed: its original stays as published until an amendment changes it.
@@ -32,7 +35,7 @@ def set_status(
     if not policy.can_set_status(by):
         raise PermissionDenied
     day = effective_on or today()
-    _refuse_unfit(status, answers or {}, day, motive)
+    _refuse_unfit(status, answers or {}, day, motive, at)
     activity = claim(Activity.objects, pk=activity.pk, version=version)
     if activity.withdrawn_on:
         raise Refused(_("This activity was withdrawn from the plan: it takes no status any more."))
@@ -177,16 +180,21 @@ def missing_answers(status, answers):
     return {
         question.field: question.missing
         for question in Status(status).questions
-        if not answers.get(question.field)
+        if is_blank(answers.get(question.field))
     }
 
 
-def _refuse_unfit(status, answers, day, motive):
+def is_blank(answer):
+    """Whether an answer says nothing: spaces do not."""
+    return not (answer.strip() if isinstance(answer, str) else answer)
+
+
+def _refuse_unfit(status, answers, day, motive, at):
     if status and status not in Status.values:
         raise ValidationError({"status": _("Choose one of the six statuses.")})
     errors = missing_answers(status, answers)
-    if day > today():
-        errors["effective_on"] = _("A status cannot take effect on a day to come.")
+    if problem := _unfit_day(day, at):
+        errors["effective_on"] = problem
     delivered = answers.get("completed_on")
     if status == Status.COMPLETED and delivered and delivered > day:
         errors["completed_on"] = _("The day of delivery cannot come after the day of effect.")
@@ -194,6 +202,26 @@ def _refuse_unfit(status, answers, day, motive):
         errors["motive"] = _("Say why the status is set outside a report.")
     if errors:
         raise ValidationError(errors)
+
+
+def _unfit_day(day, at):
+    """Return why no status takes effect on a day, or None: one to come, before the Strategy, or in
+    a quarter that was closed (by the instant `at`), which only errata correct
+    (decisions.md, section 2)."""
+    if day > today():
+        return _("A status cannot take effect on a day to come.")
+    quarter = quarters.containing(day)
+    strategy, closed = strategy_and_closing(quarter, at)
+    if strategy and day < strategy[0]:
+        return _("The Strategy begins on %(day)s.") % {
+            "day": date_format(strategy[0], "DATE_FORMAT")
+        }
+    if closed:
+        return _(
+            "%(quarter)s is closed: what it says stays. Give a later day, or record an erratum "
+            "beside its reports."
+        ) % {"quarter": quarter_label(quarter)}
+    return None
 
 
 def _state_of(activity):

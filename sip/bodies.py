@@ -42,8 +42,9 @@ def activities_of(owners, on=None):
 
 
 def as_at(activities, at):
-    """Let activities say and stand as they did at a past `Moment`; they are not to be saved."""
-    if at.is_now:
+    """Let activities say and stand as they did at another `Moment` than today's; they are not to be
+    saved."""
+    if at.is_today:
         return activities
     rows = progress.rows_where(at, pk__in=[activity.pk for activity in activities])
     for activity in activities:

@@ -8,6 +8,7 @@ from sip.cells import CARRIED, MISSING, cells
 from sip.models import Activity, Status, StatusRow
 from sip.moments import now, responsible
 from sip.reporters import until_dissolved
+from sip.submitted import line_of
 
 ROWS_SHOWN = 8
 
@@ -16,6 +17,7 @@ class QuarterStatus(NamedTuple):
     quarter: quarters.QuarterDays
     cell: str
     completed_in: quarters.QuarterDays | None = None  # earlier, where that needs no confirming
+    erratum: str = ""  # the status that an erratum gives instead
 
     @property
     def status(self):
@@ -42,6 +44,7 @@ class Entry:
     errata: tuple = ()
     counts: bool = True  # the last word of its day
     is_overruled: bool = False  # another word of that day counts, and says another status
+    is_awaited: bool = False  # of a report that waits for its decision, asked for with `include`
 
     @property
     def quarter(self):
@@ -95,9 +98,10 @@ def entries_of(activity, *, tells, errata=(), at=None):
     Each of the `errata` stands with the row that gave the figure it corrects: the latest one up to
     the end of its quarter.
     """
-    rows = activity.status_rows.latest_first()
+    rows, known = activity.status_rows.latest_first(), None
     if at and not at.is_now:
-        rows = rows.known_at(at.day, at.closed_at or at.known)
+        known = at.closed_at or at.known
+        rows = rows.known_at(at.day, known)
     rows = rows.select_related(
         "body", "recorded_by", "report_line__report__quarter", "report_line__report__body"
     )
@@ -106,10 +110,12 @@ def entries_of(activity, *, tells, errata=(), at=None):
         key = quarters.containing(row.effective_on).key
         of_it = tuple(erratum for erratum in left if erratum.quarter.key >= key)
         left = [erratum for erratum in left if erratum not in of_it]
-        line = _published_line(row) if tells else None
+        line = _published_line(row, known) if tells else None
         heard = official.setdefault(row.effective_on, row)
         differs = row.status != heard.status
         found.append(Entry(row, line, tells, of_it, counts=row is heard, is_overruled=differs))
+    if at and (line := line_of(activity, at)):
+        found.insert(0, Entry(_as_a_row(line), line, tells=True, is_awaited=True))
     if tells:
         found += _outweighed(activity, at)
         found.sort(key=lambda entry: (entry.row.effective_on, entry.counts), reverse=True)
@@ -149,10 +155,11 @@ def _outweighed(activity, at):
 
 
 def _as_a_row(line):
-    """Return what a report's line says as the status row that it never became. Not to be saved."""
+    """Return what a report's line says as the status row that it is not. Not to be saved."""
     return StatusRow(
         activity_id=line.activity_id, status=line.status, origin=StatusRow.Origin.REPORT,
-        effective_on=line.report.quarter.ends_on, recorded_at=line.report.accepted_at,
+        effective_on=line.report.quarter.ends_on,
+        recorded_at=line.report.accepted_at or line.report.submitted_at,
         body=line.report.body, **line.asked_answers,
     )  # fmt: skip
 
@@ -168,21 +175,30 @@ def errata_of(activity, at=None):
     return list(errata)
 
 
-def _published_line(row):
+def _published_line(row, known):
+    """Return the report's line behind a row where it is published: while the report is accepted, or
+    where it was at an instant, and nobody has written in it since the row was made."""
     line = getattr(row, "report_line", None)
-    return line if line and line.report.state == "accepted" else None
+    if line is None or line.report.state == "accepted":
+        return line
+    is_as_accepted = line.report.saved_at is None or line.report.saved_at <= row.recorded_at
+    return line if known and is_as_accepted else None
 
 
-def strip_of(activity, entries, at):
+def strip_of(activity, entries, at, errata=()):
     """Return the last eight quarters that a moment is about, each with its cell (`sip.cells`); of
     one in which nobody had to say again that the activity is completed, since when it was, where
-    its history tells. One query."""
+    its history tells, and what `errata` (`errata_of`) say instead. One query."""
+    instead = {erratum.quarter.key: erratum.status for erratum in errata if erratum.status}
     shown = sparks.spark_quarters(at)
     [found] = cells({activity.pk: activity.is_upkeep}, shown, at).values()
     in_time = [(e.row.effective_on, e.row.status) for e in reversed(entries) if e.counts]
     return [
         QuarterStatus(
-            quarter, cell, _completed_before(quarter, in_time) if cell == CARRIED else None
+            quarter,
+            cell,
+            _completed_before(quarter, in_time) if cell == CARRIED else None,
+            instead.get(quarter.key, ""),
         )
         for quarter, cell in zip(shown, found, strict=True)
     ]
@@ -202,8 +218,8 @@ def _completed_before(quarter, in_time):
 
 
 def as_at(activity, entries, at):
-    """Let an activity say and stand as it did at a past `Moment`, of which `entries` are the
-    history; return the other activities of its output as they stood then. Not to be saved."""
+    """Let an activity say and stand as it did at another `Moment` than today's, of which `entries`
+    are the history; return the other activities of its output likewise. Not to be saved."""
     rows = progress.rows_where(at, output=activity.output_id)
     if row := rows.pop(activity.pk, None):
         activity.short_title, activity.text = row.short_title, row.text

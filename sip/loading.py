@@ -64,8 +64,9 @@ def load_plan(*, by=None, at=None):
 
 def load_owners():
     """Load the bodies of the plan, in the order of the fixture."""
-    for order, row in enumerate(read("owners.json")["owners"], start=1):
-        Owner.objects.get_or_create(
+    rows, added = read("owners.json")["owners"], set()
+    for order, row in enumerate(rows, start=1):
+        owner, is_new = Owner.objects.get_or_create(
             key=row["key"],
             defaults={
                 "kind": row["kind"],
@@ -77,11 +78,12 @@ def load_owners():
                 "reports": row["reports"],
             },
         )
-    for row in read("owners.json")["owners"]:
-        if row["reports_through"]:
-            Owner.objects.filter(key=row["key"], reports=False, reports_through=None).update(
-                reports_through=Owner.objects.get(key=row["reports_through"])
-            )
+        if is_new:
+            added.add(owner.key)
+    for row in rows:  # once all are there: one may report through another that stands below it
+        if row["key"] in added and row["reports_through"]:
+            through = Owner.objects.get(key=row["reports_through"])
+            Owner.objects.filter(key=row["key"]).update(reports_through=through)
 
 
 class Loader:

@@ -89,6 +89,13 @@ class MomentForm(forms.Form):
             raise ValidationError(_("Figures not accepted yet are for the SAG and the GLC."))
         return self.cleaned_data["include"]
 
+    @classmethod
+    def of(cls, request):
+        """Return the form of a page that anybody may ask for submitted figures, if they may see
+        them."""
+        may_include = bool(request.GET.get("include")) and submitted.can_include(request.user)
+        return cls(request.GET, may_include=may_include)
+
     @property
     def problems(self):
         """Return what is wrong: [(label of the field, message)]."""
@@ -102,11 +109,19 @@ class MomentForm(forms.Form):
             for name, messages in self.errors.items()
             for message in messages
         ]
+        if self.leaves_out_submitted:
+            note = _("What is not accepted yet is of today: a past moment leaves it out.")
+            found.append(Problem(self.fields["include"].label, note, ""))
         if day and strategy and day < strategy[0]:
             note = _("The Strategy begins on %(day)s: nothing was reported before.")
             note %= {"day": date_format(strategy[0])}
             found.append(Problem(self.fields["as_of"].label, note, "as_of"))
         return found
+
+    @property
+    def leaves_out_submitted(self):
+        """Whether figures not accepted yet are asked for of a moment that has none."""
+        return bool(self.cleaned_data.get("include")) and not self.moment.includes_submitted
 
     def _typed(self, name):
         return self.data[name][:LONGEST_TYPED].replace("\0", "�")

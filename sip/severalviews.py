@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -75,8 +77,14 @@ def _save(request, parts):
     except actions.Several as wrong:
         return _tell(request, parts, wrong)
     text = ngettext("%(count)d status is saved.", "%(count)d statuses are saved.", len(rows))
-    messages.success(request, text % {"count": len(rows)})
+    messages.success(request, format_html("{} {}", text % {"count": len(rows)}, _links(rows)))
     return redirect("plan")
+
+
+def _links(rows):
+    """Name the activities that were saved, each with the way to its page."""
+    codes = [(reverse("activity", args=[row.activity.code]), row.activity.code) for row in rows]
+    return format_html_join(" · ", '<a href="{}">{}</a>', codes)
 
 
 def _change(part):

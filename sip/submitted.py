@@ -17,9 +17,10 @@ def can_include(user):
 
 def included(at):
     """Return a moment that counts what submitted reports of quarters not closed say as well, in one
-    query (two where bodies share an activity). A closed quarter or a past day takes nothing in."""
+    query (two where bodies share an activity). A closed quarter or a past day takes nothing in: it
+    is returned as it is."""
     if at.frozen or at.known:
-        return replace(at, includes_submitted=True)
+        return at
     lines = Activity.objects.filter(
         report_lines__report__state="submitted",
         report_lines__report__quarter__state="open",
@@ -45,6 +46,18 @@ def included(at):
             continue  # settled by the GLC, or said by a body named earlier
         said[pk] = (pk, status, day)
     return replace(at, includes_submitted=True, said=tuple(said.values()))
+
+
+def line_of(activity, at):
+    """Return the line of a submitted report that a moment counts for an activity; None where it
+    counts what is accepted."""
+    for pk, status, day in at.said:
+        if pk == activity.pk:
+            lines = activity.report_lines.filter(
+                report__state="submitted", report__quarter__ends_on=day, status=status
+            )
+            return lines.select_related("report__quarter", "report__body").first()
+    return None
 
 
 LAST = 1_000_000

@@ -48,7 +48,7 @@ def element(request, code):
 
 def _around(request, activity):
     tells = policy.can_see_narrative(request.user)
-    asked = MomentForm(request.GET)
+    asked = MomentForm.of(request)
     at = asked.moment
     errata = history.errata_of(activity, at)
     entries = history.entries_of(activity, tells=tells, errata=errata, at=at)
@@ -61,7 +61,9 @@ def _around(request, activity):
         "problems": asked.problems,
         "band": band(at),
         "at": at,
-        "siblings": history.siblings_of(activity) if now else history.as_at(activity, entries, at),
+        "siblings": (
+            history.siblings_of(activity) if at.is_today else history.as_at(activity, entries, at)
+        ),
         "activity": activity,
         "outcome": activity.output.outcome,
         "pillar": activity.output.outcome.pillar,
@@ -71,9 +73,9 @@ def _around(request, activity):
         "entries": entries if shows_all else entries[: history.ROWS_SHOWN],
         "hidden": 0 if shows_all else max(0, len(entries) - history.ROWS_SHOWN),
         "evidence": history.evidence_in(entries),
-        "strip": history.strip_of(activity, entries, at),
+        "strip": history.strip_of(activity, entries, at, errata),
         "confirmed": sparks.unconfirmed_since(activity.current_row, activity.is_upkeep, at),
         "tells": tells,
         "may_set_status": may_set,
-        "contested": history.contested_in(activity, entries) if may_set else None,
+        "contested": (history.contested_in(activity, entries) if may_set and at.is_today else None),
     }

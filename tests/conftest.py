@@ -11,6 +11,8 @@ import time_machine
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from accounts import trail
@@ -20,18 +22,26 @@ from tests.again import again, ground
 from tests.cast import KINDS, make_cast
 from tests.permissions.scene import DAY, Scene
 from tests.spoken import asking
+from workinggroups import guards
 from workinggroups.loading import load_groups
 
 # How long an example takes says how busy the machine is, and nothing of the code.
-hypothesis.settings.register_profile("suite", deadline=None)
-hypothesis.settings.load_profile("suite")
+hypothesis.settings.register_profile("brief", deadline=None, max_examples=25)
+hypothesis.settings.register_profile("long", deadline=None)
+
+
+def pytest_configure(config):
+    """Where the `long` tests run, properties are tried on four times as many examples."""
+    is_long = "not brief" in config.getoption("markexpr")
+    hypothesis.settings.load_profile("long" if is_long else "brief")
 
 
 def pytest_collection_finish():
     """What is loaded by now stays until the end: searching it for garbage again and again would
-    cost every eighth second."""
+    cost every eighth second. What tests leave is searched seldom, for every twentieth."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,8 +50,15 @@ def fast_and_offline():
 
     The outbox sends in the thread of the test: another one would not see what a test writes.
     """
+    sign_in = Client.force_login
+
+    def signed_in(client, user, backend=None):
+        with ground.step(f"signed in {user.pk}"):
+            sign_in(client, user, backend)
+
     with (
         mock.patch("accounts.outbox.in_background", lambda work: work()),
+        mock.patch.object(Client, "force_login", signed_in),
         override_settings(
             STATIC_ROOT=None,  # nothing collected, so nothing to warn about
             PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -58,6 +75,20 @@ def fast_and_offline():
 def every_act_has_its_words():
     """Whatever a test does, the trail must be able to tell it in words (tests/spoken.py)."""
     with mock.patch("accounts.trail._row", asking(trail._row)):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_between_tests():
+    """Tests that commit leave empty tables: SQLite deletes row by row, which the guards refuse."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def unguarded(operations, statements):
+        guards.take_down(operations.connection.alias)
+        flush(operations, statements)
+        guards.put_up(operations.connection.alias)
+
+    with mock.patch.object(BaseDatabaseOperations, "execute_sql_flush", unguarded):
         yield
 
 

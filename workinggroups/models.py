@@ -104,6 +104,12 @@ class WorkingGroup(models.Model):
                 {"mandate_ends_on": told % {"day": date_format(strategy.ends_on)}}
             )
 
+    def refuse_unfit_mandate(self):
+        """The same as the constraint, said at the question."""
+        if self.mandate_ends_on <= self.opened_on:
+            told = _("The mandate cannot end before the group opens.")
+            raise ValidationError({"mandate_ends_on": told})
+
     @staticmethod
     def refuse_unfit_link(theme, outcomes):
         """A group works on outcomes of the plan or on a cross-cutting theme, one of the two (source
@@ -112,6 +118,12 @@ class WorkingGroup(models.Model):
             raise ValidationError(
                 {"theme": _("Name either outcomes of the plan or a cross-cutting theme, not both.")}
             )
+
+    @property
+    def known_opening(self):
+        """The day on which the group was opened, or None: of the groups that the source lists, it
+        gives no day, and that of the plan stands in its place."""
+        return self.opened_on if self.opened_by_decision_id else None
 
     def refuse_dissolved(self):
         """A dissolved group is read, not changed: its page stays as it was on its last day."""
@@ -280,10 +292,58 @@ class Seat(Dated):
     def __str__(self):
         return f"{self.person}: {self.get_role_display()}, {self.body}"
 
+    def clean(self):
+        """Nobody sits in a group before it is opened. What stood before this rule can be ended."""
+        opening = self._opening_of_the_body()
+        if self._state.adding and opening and self.starts_on and self.starts_on < opening:
+            told = _("This group was opened on %(day)s: a seat in it begins then or later.")
+            raise ValidationError({"starts_on": told % {"day": date_format(opening)}})
+
+    def _opening_of_the_body(self):
+        body = self.body if self.body_id else None
+        if group := getattr(body, "working_group", None):
+            return group.known_opening
+        return getattr(getattr(body, "advisory_body", None), "opened_on", None)
+
     def days_left(self, on=None):
         """Return the days until the seat ends, where that is within the notice; else None."""
         left = (self.ends_on - (on or today())).days if self.ends_on else NOTICE.days + 1
         return left if 0 <= left <= NOTICE.days else None
+
+
+class SupportTeamPlace(Dated):
+    """Somebody belongs to the support team in Rome, for a time: who may lead a group (source 002).
+
+    It gives no right: what GLC staff may do is a grant of its own, and whoever has it belongs to
+    the team without a row here (`policy.is_of_the_support_team`).
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="support_team_places",
+        verbose_name=_("person"),
+    )  # fmt: skip
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("place in the support team")
+        verbose_name_plural = _("places in the support team")
+        ordering = ["person", "-starts_on"]
+        constraints = [
+            *Dated.Meta.constraints,
+            one_open(
+                "person",
+                name="one_open_place_in_the_support_team",
+                message=_("This person belongs to the support team already."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.person)
+
+    @property
+    def trail_key(self):
+        return str(self.person.ref)
 
 
 class JoinRequestQuerySet(models.QuerySet):
@@ -380,8 +440,13 @@ class GroupMeetingQuerySet(models.QuerySet):
         """Meetings of that day and after, the next one first."""
         return self.standing().filter(held_on__gte=on or today()).order_by("held_on", "pk")
 
-    def in_quarter(self, days):
-        return self.standing().filter(held_on__range=(days.starts_on, days.ends_on))
+    def begun(self, at):
+        """Meetings of the days before an instant, and of its day those whose hour has come; one
+        without an hour lasts its day."""
+        now = timezone.localtime(at)
+        return self.filter(
+            Q(held_on__lt=now.date()) | Q(held_on=now.date(), begins_at__lte=now.time())
+        )
 
 
 class GroupMeeting(models.Model):

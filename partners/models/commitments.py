@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AppendOnly
+from accounts.models import Record
 from partners.models.organisations import Organisation
 from sip.translated import TranslatedField
 
@@ -146,7 +146,7 @@ class Declaration(models.Model):
         return self.confirmed_at is not None
 
 
-class ConfirmedDeclaration(models.Model):
+class ConfirmedDeclaration(Record):
     """A declaration as it was confirmed once: written with that act, never changed. A past day
     reads the last one by then; today reads the declaration itself."""
 
@@ -164,8 +164,6 @@ class ConfirmedDeclaration(models.Model):
     signed_as = models.CharField(_("name and function"), max_length=200)
     # By number of the commitment: {"answer", "comment", "evidence"}.
     answers = models.JSONField(_("answers"))
-
-    objects = AppendOnly.as_manager()
 
     class Meta:
         verbose_name = _("declaration as confirmed")

@@ -12,7 +12,8 @@ def pieces(table):
         "dataset": table.dataset,
         "title": table.title,
         "language": table.language,
-        "date": table.day.isoformat(),
+        "date": table.at.day.isoformat(),
+        "moment": table.at.query,
         "columns": [
             {
                 "name": column.name,

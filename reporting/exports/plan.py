@@ -1,6 +1,5 @@
 """The plan as a table: the rows of the plan page, in the columns of every format."""
 
-import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -14,21 +13,38 @@ from django.utils.translation import override
 from reporting.exports.columns import ANSWERS, Column, Told, columns_for
 from sip import progress
 from sip.models import Owner, PlanRevision
-from sip.moments import assigned, moment
+from sip.momentform import band
+from sip.moments import Moment, assigned, moment
 from sip.templatetags.plan import status_label
 
 
 class Table(NamedTuple):
-    """A table ready to be written. `rows` yields one list of values for each row, once."""
+    """A table ready to be written, as of the moment `at`: its title and the name of its file say
+    which. `rows` yields one list of values for each row, once."""
 
     dataset: str
     title: str
     language: str
-    day: datetime.date
+    at: Moment
     columns: tuple[Column, ...]
     titles: list[str]
     hashtags: list[str]
     rows: Iterable[list]
+
+    @property
+    def file_name(self):
+        """What its file is called, without language and format: two moments never share a name."""
+        query = self.at.query
+        when = [f"as-of-{query['as_of']}"] if "as_of" in query else []
+        when += [query["quarter"]] if "quarter" in query else []
+        when = when or [self.at.day.isoformat()]
+        when += ["with-submitted"] if "include" in query else []
+        return "-".join([self.dataset.replace("_", "-"), *when])
+
+
+def titled(title, at):
+    """Return the title of a table with the moment it tells of, where that is not today."""
+    return " – ".join([str(title), *band(at)])
 
 
 def plan_table(*, language, narrative, filters=None, on=None):
@@ -50,9 +66,9 @@ def table_of(rows, told, *, narrative, on=None):
     columns = columns_for(narrative=narrative)
     with override(told.language):
         titles = [str(column.title) for column in columns]
-        title = _("Strategy Implementation Plan: activities and status")
+        title = titled(_("Strategy Implementation Plan: activities and status"), moment(on))
     return Table(
-        "sip_activities", title, told.language, moment(on).day, columns, titles,
+        "sip_activities", title, told.language, moment(on), columns, titles,
         [column.hashtag(told.language) for column in columns],
         _values(rows, columns, told),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AppendOnly
+from accounts.models import AppendOnly, Record
 from sip.models import Meeting
 
 SECTIONS = (
@@ -109,7 +109,7 @@ class Pack(models.Model):
         return hash_of(self.content) == self.content_hash
 
 
-class PackFile(models.Model):
+class PackFile(Record):
     """One file of a version, made when first asked for and kept: everybody gets the same bytes."""
 
     pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="files")
@@ -118,8 +118,6 @@ class PackFile(models.Model):
     content = models.BinaryField(_("content"))
     size = models.PositiveIntegerField(_("size in bytes"))
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
-
-    objects = AppendOnly.as_manager()
 
     class Meta:
         app_label = "reporting"

@@ -7,18 +7,15 @@ Narratives come from anywhere: pasted Markdown, other alphabets, signs that file
 import re
 import unicodedata
 
+from accounts.characters import FORBIDDEN, LINE_END
+
 NO_BREAK = "\u00a0"
 # What XML cannot hold, and what turns a line against its reader (bidirectional overrides).
-UNPRINTABLE = re.compile(
-    "[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
-)
-BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+UNPRINTABLE = re.compile(f"[{FORBIDDEN}\r\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\n`]*\n?", re.MULTILINE)
 RULE = re.compile(r"^[ \t]*(?:={3,}|([-*_])(?:[ \t]*\1){2,})[ \t]*$\n?", re.MULTILINE)
 ROW = re.compile(r"^[ \t]*\|(.+)\|[ \t]*$", re.MULTILINE)
-BELOW_TITLES = re.compile(
-    r"^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?::?-+:?)?[ \t]*$\n?", re.MULTILINE
-)
+BELOW_TITLES = re.compile(r"^(?=[^\n]*\|)(?=[^\n]*-)[-|: \t]+$\n?", re.MULTILINE)
 NUMBERED = re.compile(r"^[ \t]*(\d{1,3})[.)][ \t]+", re.MULTILINE)
 GAP = re.compile(r"\n(?:[ \t]*\n){2,}")
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|^\s*>\s?", re.MULTILINE)
@@ -35,7 +32,7 @@ TALL = re.compile(r" ([:;?!»])")
 
 def printable(text):
     """Return a text without what no file can hold, its line breaks alike."""
-    return UNPRINTABLE.sub("", BREAK.sub("\n", text or "")).strip()
+    return UNPRINTABLE.sub("", LINE_END.sub("\n", text or "")).strip()
 
 
 def plain(text):

@@ -96,13 +96,15 @@ def parts_of(request, query, *templates, since=""):
     """Return the counts of a dashboard by status, and parts of it: the same for all readers with
     the same rights."""
     tells = can_see_narrative(request.user)
-    decides = tells and standing.of(request).reads_all
+    person = standing.of(request)
+    decides, offers = tells and person.reads_all, person.may_include_submitted
     may_include = "include" in query.values and can_include(request.user)
 
     def make():
         found = dashboard.make(query, since=since, may_include=may_include)
         shown = dashboardpage.make(found, tells=tells, decides=decides)
+        shown["offers_submitted"] = offers
         return [found.counts, *(render_to_string(template, shown) for template in templates)]
 
-    name = f"{'+'.join(templates)}:{tells:d}{decides:d}{may_include:d}"
+    name = f"{'+'.join(templates)}:{tells:d}{decides:d}{offers:d}{may_include:d}"
     return reading.part(request, name, f"{query.encoded()}&since={since}", make)

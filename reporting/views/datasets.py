@@ -119,8 +119,7 @@ def take(request, name, format):  # noqa: A002 (the address names it)
     kind = FORMATS[format]
     pieces = sizes.counted(kind.pieces(table), dataset, format, reader)
     response = StreamingHttpResponse(pieces, content_type=kind.content_type)
-    file = f"{name.replace('_', '-')}-{table.day.isoformat()}-{language}.{format}"
-    return named(response, file, language)
+    return named(response, f"{table.file_name}-{language}.{format}", language)
 
 
 def _moment(dataset, data):

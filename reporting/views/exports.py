@@ -37,7 +37,7 @@ def plan(request, format):  # noqa: A002 (the address names it)
     )
     kind = FORMATS[format]
     response = StreamingHttpResponse(kind.pieces(table), content_type=kind.content_type)
-    return named(response, f"sip-plan-{table.day.isoformat()}-{language}.{format}", language)
+    return named(response, f"{table.file_name}-{language}.{format}", language)
 
 
 @login_not_required
@@ -64,7 +64,7 @@ def meeting(request, key, format):  # noqa: A002 (the address names it)
 
 def refuse_another_moment(asked):
     """A file that told of another moment than the one asked for would be taken for that one."""
-    if asked and asked.errors:
+    if asked and (asked.errors or asked.leaves_out_submitted):
         raise UnfitAddress(" ".join(message for _label, message in asked.problems))
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
 from accounts.dated import holding
+from accounts.models import Record
 from sip.search import Searchable, SearchableQuerySet
 from sip.translated import TranslatedField
 
@@ -287,7 +288,7 @@ class Activity(Searchable):
         ]
 
 
-class Wording(models.Model):
+class Wording(Record):
     """What one element of the plan said from a day on. A row for each change, none overwritten."""
 
     revision = models.ForeignKey(

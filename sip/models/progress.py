@@ -3,14 +3,15 @@
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length, Trim
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext, pgettext_lazy
 
 from accounts.clock import end_of_day
-from accounts.models import AppendOnly
+from accounts.models import AppendOnly, Record
 from sip.models.ownership import Owner
 from sip.models.plan import Activity
 
@@ -108,6 +109,11 @@ PRP = {
 }  # fmt: skip
 
 
+def says(field):
+    """Return the condition that a text says something: spaces alone do not."""
+    return Q(GreaterThan(Length(Trim(field)), 0))
+
+
 class StatusAnswers(models.Model):
     """The answers that statuses ask for; shared by status rows and report lines."""
 
@@ -128,6 +134,14 @@ class StatusAnswers(models.Model):
         """The answers that the chosen status asks for; those typed under another are not said."""
         asked = {each.field for each in Status(self.status).questions} if self.status else ()
         return {field: answer for field, answer in self.answers().items() if field in asked}
+
+    @property
+    def unasked_answers(self):
+        """Answers typed under another status than the chosen one: a draft keeps them, and nobody
+        else is told."""
+        asked = self.asked_answers
+        given = self.answers().items()
+        return {field: answer for field, answer in given if answer and field not in asked}
 
 
 ANSWER_FIELDS = ("reason", "way_forward", "decision_needed", "evidence", "completed_on")
@@ -151,7 +165,7 @@ class StatusRowQuerySet(AppendOnly):
         return rows.filter(Q(recorded_at__lte=known) | Q(origin=StatusRow.Origin.SOURCE))
 
 
-class StatusRow(StatusAnswers):
+class StatusRow(StatusAnswers, Record):
     """One statement of where an activity stands, from a day on. Never changed, only followed."""
 
     class Origin(models.TextChoices):
@@ -199,22 +213,22 @@ class StatusRow(StatusAnswers):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status="completed")
-                | (~Q(evidence="") & Q(completed_on__isnull=False)),
+                | (says("evidence") & Q(completed_on__isnull=False)),
                 name="completed_needs_evidence_and_day",
                 violation_error_message=_("“Completed” needs evidence and the day of delivery."),
             ),
             models.CheckConstraint(
-                condition=~Q(status="blocked") | ~Q(decision_needed=""),
+                condition=~Q(status="blocked") | says("decision_needed"),
                 name="blocked_needs_the_decision",
                 violation_error_message=_("“Blocked” needs the decision expected from the SAG."),
             ),
             models.CheckConstraint(
-                condition=~Q(status="at_risk") | (~Q(reason="") & ~Q(way_forward="")),
+                condition=~Q(status="at_risk") | (says("reason") & says("way_forward")),
                 name="at_risk_needs_reason_and_way_forward",
                 violation_error_message=_("“At risk” needs the reason and the way forward."),
             ),
             models.CheckConstraint(
-                condition=~Q(status="paused") | ~Q(reason=""),
+                condition=~Q(status="paused") | says("reason"),
                 name="paused_needs_a_reason",
                 violation_error_message=_("“Paused” needs a reason."),
             ),
@@ -225,7 +239,11 @@ class StatusRow(StatusAnswers):
                 name="status_row_known_status",
             ),
             models.CheckConstraint(
-                condition=~Q(origin__in=["direct", "settlement"]) | ~Q(motive=""),
+                condition=Q(origin__in=["source", "report", "direct", "settlement"]),
+                name="status_row_known_origin",
+            ),
+            models.CheckConstraint(
+                condition=~Q(origin__in=["direct", "settlement"]) | says("motive"),
                 name="status_outside_a_report_needs_a_motive",
                 violation_error_message=_("Say why the status is set outside a report."),
             ),
@@ -233,11 +251,3 @@ class StatusRow(StatusAnswers):
 
     def __str__(self):
         return f"{self.activity.code} {self.status} {self.effective_on}"
-
-    def save(self, *args, **kwargs):
-        if self.pk:
-            raise ValidationError(_("A status row is only ever followed by another one."))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise ValidationError(_("A status row is only ever followed by another one."))

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from accounts import actions, trail
-from accounts.models import TrailHead, TrailRow
+from accounts.models import AppendOnly, TrailHead, TrailRow
 from accounts.presenting import tell
 from accounts.words import KINDS, SENTENCES
 from sip.models import Activity, Meeting, Owner
@@ -241,6 +241,20 @@ class TestChain:
             call_command("verify_trail")
         assert error.value.returncode == 1
 
+    def test_the_page_of_the_trail_checks_it_too(self, cast, client):
+        row = record(3)
+        client.force_login(cast.admin)
+        english = {"accept-language": "en"}
+        assert 'href="/trail/?check=1"' in client.get("/trail/", headers=english).content.decode()
+        page = client.get("/trail/?check=1", headers=english).content.decode()
+        assert f"<b>The chain holds:</b> {TrailHead.objects.get().count} rows" in page
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE accounts_trailrow SET verb = 'x' WHERE number = %s", [row.number]
+            )
+        page = client.get("/trail/?check=1", headers=english).content.decode()
+        assert f"broken at row {row.number}" in page and "chain holds" not in page
+
     def test_a_row_taken_out_shows(self):
         number = record(3).number - 1
         with connection.cursor() as cursor:
@@ -271,6 +285,30 @@ class TestChain:
     def test_an_act_without_its_transaction_is_no_act(self, cast):
         at = timezone.now()
         assert record().at >= at
+
+
+RECORDS = [model for model in apps.get_models() if isinstance(model.objects.all(), AppendOnly)]
+
+
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
+def test_what_is_only_added_to_refuses_every_other_way(model):
+    """Status rows, wordings, moves of reports, frozen rows, errata, packs' files, the trail …"""
+    rows = model.objects
+    for attempt in (
+        lambda: rows.update(pk=0),
+        lambda: rows.all().delete(),
+        lambda: rows.update_or_create(pk=0),
+        lambda: rows.bulk_update([model(pk=1)], ["pk"]),
+        lambda: rows.bulk_create([model(pk=1)], update_conflicts=True, unique_fields=["pk"],
+                                 update_fields=["pk"]),
+    ):  # fmt: skip
+        with pytest.raises(TypeError):
+            attempt()
+    there = model(pk=1)
+    there._state.adding = False  # as read from the database
+    for attempt in (there.save, there.delete):
+        with pytest.raises(ValidationError):
+            attempt()
 
 
 def test_every_kind_of_thing_the_trail_tells_of_has_a_word():

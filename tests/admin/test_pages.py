@@ -130,12 +130,16 @@ def test_autocomplete_is_shut_to_others(office, client):
     assert response.status_code == 403
 
 
-def test_a_list_costs_the_same_with_more_in_it(glc, queries):
+# Where it is brief, the lists that nothing was added to are not counted again.
+@pytest.mark.parametrize("again", [pytest.param("longer", marks=pytest.mark.brief),
+                                   pytest.param("all", marks=pytest.mark.long)])  # fmt: skip
+def test_a_list_costs_the_same_with_more_in_it(glc, queries, again):
     def cost(model):
         return queries(lambda: glc.get(address(model, "changelist")))
 
     glc.get(reverse("admin:index"))  # the first page of a process reads a little more
     before = {model: cost(model) for model in MODELS}
+    rows = {model: model._base_manager.count() for model in MODELS}
     for number in range(12):
         organisation(f"organisation-{number}", "partner")
         person(f"person_{number}")
@@ -154,7 +158,10 @@ def test_a_list_costs_the_same_with_more_in_it(glc, queries):
         for report in Report.objects.all()
         for report_by in User.objects.all()[:5]
     )
-    assert {model: cost(model) for model in MODELS} == before
+    longer = [model for model in MODELS if model._base_manager.count() > rows[model]]
+    assert len(longer) >= 4
+    for model in longer if again == "longer" else MODELS:
+        assert cost(model) == before[model], model
     assert max(before.values()) <= 16, before
 
 

@@ -12,7 +12,7 @@ from tests.architecture.sources import LAYERS, each
 # What the machinery keeps for itself: nothing for other people to read or change.
 INNER = {
     "accounts.CalendarFeed", "accounts.TrailHead", "accounts.Installation",
-    "reporting.PackFile", "sip.PendingImport",
+    "reporting.PackFile", "sip.PendingImport", "partners.Looked",
 }  # fmt: skip
 
 # A handful of rows by the nature of the plan: the whole list is in sight.
@@ -24,6 +24,7 @@ UNPAIRED = {
     "ends_at": "an hour of the agenda: who is in the trail",
     "recorded_at": "of a dated fact: who is in the trail; a status row has recorded_by",
     "ended_at": "of a dated fact: who is in the trail",
+    "withdrawn_at": "of a grant: who is in the trail",
     "joined_at": "the day an account was opened: who is in the trail",
     "made_at": "reports are made by the system when the quarter opens",
     "opened_at": "quarters open by a command; who is in the trail",

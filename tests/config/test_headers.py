@@ -8,7 +8,12 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from config import urls
-from config.urls import handler404, handler500  # noqa: F401 (this module stands in for urls below)
+from config.urls import (  # noqa: F401 (this module stands in for urls below)
+    handler400,
+    handler403,
+    handler404,
+    handler500,
+)
 
 UP = ".."  # what a browser would tidy away, and a hostile client sends
 pytestmark = pytest.mark.django_db
@@ -37,6 +42,13 @@ urlpatterns = [
 ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def with_odd_pages():
+    """Once for the module: reading all addresses takes longer than a page does."""
+    with override_settings(ROOT_URLCONF=__name__):
+        yield
+
+
 def assert_guarded(response):
     for name, value in ALWAYS.items():
         assert response.headers.get(name) == value, name
@@ -57,7 +69,6 @@ def assert_guarded(response):
         "/sip.sqlite3", "/static/%2e%2e/sip.sqlite3",
     ],
 )  # fmt: skip
-@override_settings(ROOT_URLCONF=__name__)
 def test_every_answer_is_guarded(cast, address):
     """To a visitor, and to somebody signed in."""
     client = Client(raise_request_exception=False)
@@ -103,7 +114,6 @@ def test_a_page_for_one_person_is_kept_nowhere(client, cast):
     assert "no-store" in client.get("/account/").headers["Cache-Control"]
 
 
-@override_settings(ROOT_URLCONF=__name__)
 def test_a_page_that_says_how_it_may_be_kept_is_believed(client, cast):
     client.force_login(cast.sag)
     assert client.get("/account/keeps/").headers["Cache-Control"] == "private, max-age=60"

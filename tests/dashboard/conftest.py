@@ -12,6 +12,7 @@ from reporting.freezing import freeze
 from reporting.models import Quarter
 from sip import quarters
 from sip.models import Meeting
+from tests.again import again, ground
 from tests.cast import make_cast
 from tests.sip.story import stated
 
@@ -54,19 +55,24 @@ def standing_past(django_db_setup, django_db_blocker):
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
-        cast = make_cast()
-        Meeting.objects.create(key="2026-06", starts_on="2026-06-16", ends_on="2026-06-18")
-        Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
-        for code, status, key, recorded in TOLD:
-            stated(
-                code, status, quarters.parse(key).ends_on,
-                recorded=datetime.date.fromisoformat(recorded),
-            )  # fmt: skip
-        closed_quarter("2026-Q1", datetime.date(2026, 5, 10))
-        closed_quarter("2026-Q2", datetime.date(2026, 8, 9))
-        open_quarter(key="2026-Q3", by=None, on=datetime.date(2026, 10, 1))
-        yield cast
+        ground.begin()
+        yield again("past", make_past)
         transaction.set_rollback(True)
+
+
+def make_past():
+    cast = make_cast()
+    Meeting.objects.create(key="2026-06", starts_on="2026-06-16", ends_on="2026-06-18")
+    Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
+    for code, status, key, recorded in TOLD:
+        stated(
+            code, status, quarters.parse(key).ends_on,
+            recorded=datetime.date.fromisoformat(recorded),
+        )  # fmt: skip
+    closed_quarter("2026-Q1", datetime.date(2026, 5, 10))
+    closed_quarter("2026-Q2", datetime.date(2026, 8, 9))
+    open_quarter(key="2026-Q3", by=None, on=datetime.date(2026, 10, 1))
+    return cast
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import datetime
 
+import pytest
 from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,8 @@ days = st.dates(datetime.date(2025, 1, 1), datetime.date(2026, 10, 11))
 acts = st.lists(
     st.tuples(st.sampled_from(CODES), st.sampled_from(Status.values), days, days), max_size=8
 )
+comparisons = st.sampled_from(["", "2025-Q4", "2026-Q1", "2025-06-30"])
+moments = st.sampled_from(["now", "day", "quarter"])
 
 
 def asked(moment, day):
@@ -31,16 +34,24 @@ def asked(moment, day):
 
 
 class TestAnyHistory(TestCase):
-    @settings(max_examples=6, deadline=None)
-    @given(
-        acts, days, st.sampled_from(["", "2025-Q4", "2026-Q1", "2025-06-30"]),
-        st.sampled_from(["now", "day", "quarter"]),
-    )  # fmt: skip
+    @pytest.mark.brief
+    @settings(max_examples=2, deadline=None)
+    @given(acts, days, comparisons, moments)
+    def test_totals_of_a_few_equal_the_rows_they_link_to(self, told, day, since, moment):
+        tell_and_check(told, day, since, moment)
+
+    @pytest.mark.long
+    @settings(max_examples=12, deadline=None)
+    @given(acts, days, comparisons, moments)
     def test_totals_equal_the_rows_they_link_to(self, told, day, since, moment):
-        with transaction.atomic():
-            for code, status, effective_on, recorded_on in told:
-                fields = {"recorded": max(recorded_on, effective_on)}
-                stated(code, status, effective_on, **fields)
-            closed_quarter("2025-Q4", datetime.date(2026, 2, 9))
-            check(dashboard.make(Query(asked(moment, day)), since=since))
-            transaction.set_rollback(True)
+        tell_and_check(told, day, since, moment)
+
+
+def tell_and_check(told, day, since, moment):
+    with transaction.atomic():
+        for code, status, effective_on, recorded_on in told:
+            fields = {"recorded": max(recorded_on, effective_on)}
+            stated(code, status, effective_on, **fields)
+        closed_quarter("2025-Q4", datetime.date(2026, 2, 9))
+        check(dashboard.make(Query(asked(moment, day)), since=since))
+        transaction.set_rollback(True)

@@ -1,7 +1,9 @@
 """The pages of the dashboard: what each reader finds, every count followed, odd addresses."""
 
 import datetime
+import json
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 import time_machine
@@ -32,19 +34,20 @@ COUNTED = [
 ]  # fmt: skip
 
 
-def assert_counts_are_rows(client, address, *, every=1):
-    """Follow the counts of a page, or one of `every` few."""
+def assert_counts_are_rows(client, address, *, every=1, first=0):
+    """Follow the counts of a page, or one of `every` few from the `first` on."""
     found = list(dict(counts(read(client, address))).items())
     assert len(found) >= 3
-    for url, number in found[::every]:
+    for url, number in found[first % len(found) :: every]:
         assert len(codes(client, url)) == number, url
 
 
 @pytest.mark.brief
-@pytest.mark.parametrize("address", COUNTED)
-def test_one_count_of_five_opens_exactly_as_many_activities(past, client, address):
+@pytest.mark.parametrize(("number", "address"), list(enumerate(COUNTED)))
+def test_one_count_of_ten_opens_exactly_as_many_activities(past, client, number, address):
+    """Beginning with another of them on each page."""
     client.force_login(past.sag)
-    assert_counts_are_rows(client, address, every=5)
+    assert_counts_are_rows(client, address, every=10, first=number)
 
 
 @pytest.mark.long
@@ -118,6 +121,38 @@ def test_who_decides_may_count_in_what_is_submitted(past, client, who):
     assert codes(client, "/plan/?status=paused&include=submitted") == ["3.1.1.2", "3.1.2.1"]
 
 
+def test_every_page_behind_a_figure_that_is_counted_in_tells_the_same(past, client):
+    submitted(report_of("training"), past.wg_lead, status="paused", reason="No trainers.")
+    client.force_login(past.sag)
+    page = read(client, "/plan/3.1.1.2/", include="submitted")
+    assert "for the SAG and the GLC" not in page
+    assert "submitted, not accepted yet" in page and "No trainers." in page
+    strip = page.split('class="quarters"')[1].split("</ol>")[0]
+    assert strip.count("is-paused") == 1
+    sibling = read(client, "/plan/3.1.1.1/", include="submitted")
+    assert "st is-paused" in sibling.split('id="h-siblings"')[1]
+    group = read(client, "/groups/training/", include="submitted")
+    assert group.count("is-paused") >= 2
+    for address in ("/plan/3.1.1.2/", "/plan/3.1.1.1/", "/groups/training/"):
+        assert "is-paused" not in read(client, address)
+
+
+@pytest.mark.parametrize("moment", [{"quarter": "2026-Q2"}, {"as_of": "2026-07-20"}])
+def test_a_past_moment_says_that_it_leaves_out_what_is_submitted(past, client, moment):
+    client.force_login(past.sag)
+    for address in (BOARD, "/plan/", "/plan/3.1.1.2/", "/groups/training/"):
+        page = read(client, address, include="submitted", **moment)
+        assert "a past moment leaves it out" in page
+        assert "are included" not in page
+
+
+@pytest.mark.parametrize(("who", "is_offered"), [("sag", True), ("glc_rome", True),
+                                                 ("admin", False), ("partner", False)])  # fmt: skip
+def test_counting_in_is_offered_to_those_who_may(past, client, who, is_offered):
+    client.force_login(getattr(past, who))
+    assert ('name="include"' in read(client)) is is_offered
+
+
 @pytest.mark.parametrize("every", [pytest.param(3, marks=pytest.mark.brief),
                                    pytest.param(1, marks=pytest.mark.long)])  # fmt: skip
 def test_what_is_counted_in_is_among_the_rows(past, client, every):
@@ -151,9 +186,14 @@ ODD = [
     "quarter=2031-Q1", "quarter=2026-Q4", "quarter=1999-Q1", "quarter=x", "include=x", "since=x",
     "since=2026-Q4", "since=2030-01-01", "pillar=9", "body=nobody", "part=9.9", "lens=x",
 ]  # fmt: skip
+# One of each way to make no sense, and one of each question.
+ODDEST = [
+    "as_of=1999-01-01", "as_of=2999-01-01", "as_of=x", "quarter=2026-Q9", "quarter=2026-Q4",
+    "include=x", "since=x", "since=2026-Q4", "pillar=9", "body=nobody", "lens=x",
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("query", ODD)
+@pytest.mark.parametrize("query", edges(ODD, *ODDEST))
 def test_what_makes_no_sense_is_named_and_left_out(past, client, query):
     page = read(client, f"{BOARD}?{query}")
     assert 'class="alert section-s" role="status"' in page
@@ -176,9 +216,9 @@ def pages_of_a_moment(past):
 
 @pytest.mark.brief
 @pytest.mark.parametrize(("number", "query"), list(enumerate(STRANGE)))
-def test_an_odd_address_breaks_no_page_of_a_fifth(past, client, number, query):
-    """A fifth of the pages in turn, so that each page gets a fifth of the queries."""
-    for page in pages_of_a_moment(past)[number % 5 :: 5]:
+def test_an_odd_address_breaks_no_page_of_a_tenth(past, client, number, query):
+    """A tenth of the pages in turn, so that each page gets a tenth of the queries."""
+    for page in pages_of_a_moment(past)[number % 10 :: 10]:
         assert client.get(f"{page}?{query}").status_code in (200, 400), page
 
 
@@ -189,7 +229,10 @@ def test_an_odd_address_breaks_no_page(past, client, query):
         assert client.get(f"{page}?{query}").status_code in (200, 400), page
 
 
-@pytest.mark.parametrize("query", ["as_of=hier", "as_of=2030-01-01", "quarter=2026-Q9"])
+@pytest.mark.parametrize(
+    "query",
+    edges(["as_of=hier", "as_of=2030-01-01", "quarter=2026-Q9"], "as_of=hier", "quarter=2026-Q9"),
+)
 def test_each_page_that_takes_a_moment_says_what_is_wrong_with_it(past, client, query):
     pages = [reverse(name) for name in (*PAGES[:3], "plan", "partners")]
     pages += [reverse("activity", args=["1.1.1.2"]), reverse("group", args=["training"])]
@@ -306,3 +349,26 @@ def test_arabic_readers_get_the_page_from_right_to_left(past, client, settings):
     response = client.get(BOARD, headers={"accept-language": "ar"})
     assert b'dir="rtl"' in response.content
     assert b"<text" not in response.content.split(b"<main")[1]  # charts carry no text to mirror
+
+
+def test_two_moments_never_share_a_file_and_each_says_which_it_is(past, client):
+    submitted(report_of("training"), past.wg_lead, status="paused", reason="No trainers.")
+    client.force_login(past.sag)
+    names, titles = set(), set()
+    moments = ("", "quarter=2026-Q2", "as_of=2026-06-30", "quarter=2026-Q2&as_of=2026-08-01",
+               "include=submitted")  # fmt: skip
+    for moment in moments:
+        answer = client.get(f"/plan/export/json/?language=en&{moment}")
+        names.add(answer["Content-Disposition"])
+        held = json.loads(body(answer))
+        titles.add(held["title"])
+        assert held["moment"] == dict(parse_qsl(moment))
+    assert len(names) == len(titles) == len(moments)
+    assert any("figures submitted" in title.casefold() for title in titles)
+
+
+def test_a_file_of_the_past_is_refused_with_what_is_submitted(past, client):
+    client.force_login(past.sag)
+    for address in ("/plan/export/csv/", "/glm/2026-06/export/xlsx/"):
+        answer = client.get(f"{address}?quarter=2026-Q2&include=submitted")
+        assert answer.status_code == 400

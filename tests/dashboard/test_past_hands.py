@@ -15,12 +15,17 @@ from tests.dashboard import bythetrail
 from tests.dashboard.conftest import closed_quarter, instant
 from tests.dashboard.hands import Telling
 from tests.dashboard.links import ENGLISH, codes, main
+from tests.edges import edges
 from tests.exports.reading import body as body_of
 
 DAYS = (  # before and after each hand-over, and between an act and the day it takes effect
     "2026-06-06", "2026-06-08", "2026-09-05", "2026-09-13", "2026-09-16", "2026-10-03",
     "2026-10-09",
 )  # fmt: skip
+# In every run: between an act and its effect, then after each of the hand-overs.
+every_day = pytest.mark.parametrize(
+    "day", edges(DAYS, "2026-06-06", "2026-06-08", "2026-09-13", "2026-10-09")
+)
 NOW = datetime.datetime(2026, 10, 13, 9, tzinfo=datetime.UTC)
 CLOSED_ON = datetime.date(2026, 10, 5)
 ACTIVITIES = ("1.3.1.3", "3.1.1.2", "2.3.3.1", "1.1.1.2")
@@ -138,7 +143,7 @@ def page(story, client):
     return read
 
 
-@pytest.mark.parametrize("day", DAYS)
+@every_day
 def test_an_activity_names_who_delivered_and_who_reported(page, day):
     owners, reporters = bythetrail.owners(day), bythetrail.reporters(day)
     for code in ACTIVITIES:
@@ -148,7 +153,7 @@ def test_an_activity_names_who_delivered_and_who_reported(page, day):
         assert named_under("Reported on by", text) == reporters.get(code, set()), code
 
 
-@pytest.mark.parametrize("day", DAYS)
+@every_day
 def test_a_body_shows_what_it_worked_on_and_who_sat_in_it(page, story, day):
     owners, given = bythetrail.owners(day), bythetrail.assigned(day)
     names = {str(one.ref): one.name for one in story.people.values()}
@@ -166,7 +171,7 @@ LISTED = re.compile(
 )
 
 
-@pytest.mark.parametrize("day", DAYS)
+@every_day
 def test_the_list_of_groups_counts_what_each_worked_on_and_who_sat_in_it(page, day):
     owners, given = bythetrail.owners(day), bythetrail.assigned(day)
     statuses = bythetrail.statuses(day)
@@ -205,7 +210,7 @@ def test_the_list_of_groups_costs_the_same_queries_at_any_moment(page, queries):
         assert found <= now + 1, asked  # the days of the Strategy
 
 
-@pytest.mark.parametrize("day", DAYS)
+@every_day
 def test_the_dashboard_counts_for_each_body_what_it_answered_for(page, client, day):
     owners = bythetrail.owners(day)
     expected = Counter(body for found in owners.values() for body in {key for key, _ in found})
@@ -218,14 +223,14 @@ def test_the_dashboard_counts_for_each_body_what_it_answered_for(page, client, d
         assert set(codes(client, f"{reverse('plan')}?as_of={day}&body={body}")) == listed, body
 
 
-@pytest.mark.parametrize("day", DAYS)
+@every_day
 def test_the_matrix_gives_each_body_its_part(page, day):
     delivering, reporting = matrix(page("responsibilities", as_of=day))
     assert delivering == bythetrail.owners(day)
     assert reporting == {code: found for code, found in bythetrail.reporters(day).items() if found}
 
 
-@pytest.mark.parametrize("day", DAYS)
+@every_day
 def test_a_file_names_the_owners_of_its_day(story, client, day):
     url = reverse("plan-export", args=["json"])
     rows = json.loads(body_of(client.get(url, {"as_of": day, "language": "en"})))["rows"]

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from reporting import actions
 from sip.models import Meeting
-from tests.again import again
+from tests.again import again, ground
 from tests.cast import make_cast
 from tests.reporting.acts import accepted, report_of, saved, submitted
 
@@ -94,7 +94,8 @@ def standing_autumn(django_db_setup, django_db_blocker):
     """The same made once for a module all of whose tests stand in it: they run inside its
     transaction, and each takes back what it did."""
     with django_db_blocker.unblock(), transaction.atomic():
-        glms, cast = make_glms(), make_cast()
+        ground.begin()
+        glms, cast = again("glms", make_glms), again("cast", make_cast)
         with make_autumn(cast):
             yield SimpleNamespace(cast=cast, glms=glms)
         transaction.set_rollback(True)

@@ -13,6 +13,7 @@ from reporting.models import Quarter
 from sip.models import Activity
 from tests.exports.reading import from_csv, texts
 from tests.exports.test_glm import set_status
+from tests.sip.story import stated
 
 
 def run(name, *words, **options):
@@ -69,10 +70,7 @@ def test_a_quarter_is_written_as_its_pages_give_it(autumn, client, tmp_path):
     """Closed with Training at risk; what was recorded of that quarter later is no part of it."""
     quarter = Quarter.objects.get(key="2026-Q2")
     actions.close_quarter(quarter=quarter, by=None, reason="Nobody else reports.")
-    set_status(
-        Activity.objects.get(code="3.1.1.2"), autumn.glc_rome,
-        effective_on=datetime.date(2026, 6, 30),
-    )  # fmt: skip
+    stated("3.1.1.2", "on_track", datetime.date(2026, 6, 30), recorded=datetime.date(2026, 11, 1))
     client.force_login(autumn.glc_rome)
     for name, page, words in (
         ("export_plan", "/plan/export/xlsx/", ()),

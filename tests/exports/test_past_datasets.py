@@ -245,7 +245,7 @@ def test_the_files_of_the_localisation_page_are_of_its_day(client):
     assert {one["what"] for one in tables} == {"All the indicators, as of 1 August 2026"}
     for one in tables:
         response = client.get(one["url"])
-        assert f"indicators-{THEN}-en." in response["Content-Disposition"]
+        assert f"indicators-as-of-{THEN}-en." in response["Content-Disposition"]
     today = client.get(reverse("localisation")).context["files"]
     assert today[0]["what"] == "All the indicators, as of today" and "?" not in today[0]["url"]
 

@@ -87,7 +87,7 @@ def test_a_past_day_gives_what_was_recorded_by_its_end(client, autumn):
     assert column(now, "Status (code)")[place] == "blocked"
     assert column(then, "Status (code)")[place] == "at_risk"
     name = client.get(reverse("plan-export", args=["csv"]), {"as_of": "2026-08-01"})
-    assert "sip-plan-2026-08-01-en.csv" in name["Content-Disposition"]
+    assert "sip-activities-as-of-2026-08-01-en.csv" in name["Content-Disposition"]
 
 
 def test_the_published_french_comes_out_word_for_word(client, db):
@@ -145,7 +145,7 @@ def test_a_file_says_what_it_is(client, db):
     response = client.get(reverse("plan-export", args=["xlsx"]), {"language": "fr"})
     assert response["Content-Type"].endswith("spreadsheetml.sheet")
     day = datetime.date.today().isoformat()  # noqa: DTZ011 (the day of the machine is near enough)
-    assert response["Content-Disposition"].startswith('attachment; filename="sip-plan-20')
+    assert response["Content-Disposition"].startswith('attachment; filename="sip-activities-20')
     assert response["Content-Disposition"].endswith('-fr.xlsx"')
     assert day[:4] in response["Content-Disposition"]
     assert response["X-Content-Type-Options"] == "nosniff"

@@ -1,6 +1,5 @@
 """Writers of tables: flat in memory, whatever the number of rows."""
 
-import datetime
 import tracemalloc
 
 import pytest
@@ -9,6 +8,7 @@ from reporting.exports.columns import ACTIVITIES, columns_for
 from reporting.exports.formats import FORMATS
 from reporting.exports.house import Book
 from reporting.exports.plan import Table
+from sip.moments import moment
 
 
 def table(count):
@@ -16,7 +16,7 @@ def table(count):
     names = [column.name for column in columns]
     row = ["a text of some length, as one finds them"] * len(columns)
     return Table(
-        "sip_activities", "Plan", "en", datetime.date(2026, 11, 21), columns, names,
+        "sip_activities", "Plan", "en", moment(), columns, names,
         [column.hashtag("en") for column in columns], (row for _ in range(count)),
     )  # fmt: skip
 

@@ -28,11 +28,19 @@ def trees(scene):
     return {code: build(Edition.of(scene.pack), code) for code in ("fr", "en")}
 
 
+class Files(dict):
+    """The files of a pack, {(format, language): bytes}, each written when it is first asked for."""
+
+    def __init__(self, trees):
+        super().__init__()
+        self.trees = trees
+
+    def __missing__(self, key):
+        name, code = key
+        self[key] = FORMATS[name].write(self.trees[code])
+        return self[key]
+
+
 @pytest.fixture(scope="module")
 def files(trees):
-    """Every file of the pack: {(format, language): bytes}."""
-    return {
-        (name, code): one.write(tree)
-        for code, tree in trees.items()
-        for name, one in FORMATS.items()
-    }
+    return Files(trees)

@@ -13,6 +13,7 @@ from reporting.pack import wording
 from reporting.pack.parts import by_body, by_pillar
 from reporting.reception import Reception
 from sip.progress import STATUS_KEYS
+from tests.edges import edges
 from tests.pack.readers import (
     charts_of_docx,
     charts_of_pptx,
@@ -23,7 +24,8 @@ from tests.pack.scene import CANARY, OCTOBER
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("fr", "en")
-every_language = pytest.mark.parametrize("language", LANGUAGES)
+# Figures are French in every run: test_texts.py reads the English files.
+every_language = pytest.mark.parametrize("language", edges(LANGUAGES, "fr"))
 
 
 def counted(pack, codes=None, at="status"):

@@ -100,15 +100,19 @@ def at_the_edges(row, *, first):
     changes, those on both sides are tried: the strongest of those who are refused beside the
     weakest of those who are let in. A right given or taken too widely reaches one of the two; an
     answer that one kind alone gets is always tried. GLC staff are tried wherever not all who are
-    signed in get the same: the columns after theirs are not stronger. Those amid a stretch wait for
-    the run on PostgreSQL.
+    signed in get the same: the columns after theirs are not stronger. Where all who are signed in
+    may read the same, the first of them stands for all. Those amid a stretch wait for the run on
+    PostgreSQL.
     """
     if not first:
         return [kind for kind in KINDS if kind in behind_it(row)]
     stretches = [list(kinds) for _answer, kinds in groupby(KINDS, key=row.expected.get)]
     edges = {kind for kinds in stretches for kind in (kinds[0], kinds[-1])}
-    if len({row.expected[kind] for kind in KINDS[1:]}) > 1:
+    of_people = {row.expected[kind] for kind in KINDS[1:]}
+    if len(of_people) > 1:
         edges.add("glc_rome")
+    elif row.method == "GET" and of_people != {"403"}:
+        edges = {"anonymous", "partner"}
     return [kind for kind in KINDS if kind in edges]
 
 
@@ -139,14 +143,21 @@ def test_everybody_gets_the_answer_of_the_table(standing_scene, db, rows):
     assert wrong_answers(standing_scene, rows, everybody, pages=every_page) == []
 
 
-def every_page(row, kinds):
+def every_page(row, kinds, *, first):
     """Return whose pages are made from their templates: everybody's."""
     return kinds
 
 
-def first_pages(row, kinds):
-    """Return, for each answer that is no refusal, the first who gets it. Their page is made; of the
-    others' the answer is asked, and the walk in test_reading.py makes a page of each name."""
+# What is the first that is tried of each address: other objects of it have other rows.
+FIRST_ROWS = {(row.method, row.address): row for row in reversed(ROWS)}
+
+
+def first_pages(row, kinds, *, first):
+    """Return, of the first row of an address and the first page that a star stands for, who is the
+    first to get each answer that is no refusal. Their page is made; of the others' the answer is
+    asked, and test_reading.py and tests/admin make a page of each name."""
+    if not first or FIRST_ROWS[row.method, row.address] is not row:
+        return set()
     firsts = {row.expected[kind]: kind for kind in reversed(kinds)}
     return {kind for status, kind in firsts.items() if status not in {"403", "404"}}
 
@@ -160,7 +171,7 @@ def wrong_answers(scene, rows, whom, *, pages):
     for row in rows:
         for number, name in enumerate(names_for(row, every)):
             kinds = whom(row, first=number == 0)
-            made = pages(row, kinds)
+            made = pages(row, kinds, first=number == 0)
             for kind in kinds:
                 with nullcontext() if kind in made else without_the_page():
                     got = try_row(scene, row, kind, name, taken)

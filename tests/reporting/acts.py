@@ -1,9 +1,13 @@
 """Shortcuts of the tests of reports: a full report, and each move done by the right person."""
 
 import datetime
+from functools import wraps
+
+from django.utils.translation import get_language
 
 from reporting import actions
 from reporting.models import Report
+from tests.again import again
 
 OCTOBER = datetime.datetime(2026, 10, 6, 9, tzinfo=datetime.UTC)  # in time, the quarter ended
 HERE = "/reports/2026-Q3/training/"
@@ -20,6 +24,19 @@ def full(report, **fields):
     return {line.activity.code: dict(values) for line in report.lines.select_related("activity")}
 
 
+def once(act):
+    """Do an act once for all tests that do it on the same ground: see tests/again.py."""
+
+    @wraps(act)
+    def done(report, *people, **fields):
+        keys = [one.pk for one in (report, *people)]
+        name = f"{act.__name__} {keys} {report.version} {fields} {get_language()}"
+        return again(name, lambda: act(report, *people, **fields))
+
+    return done
+
+
+@once
 def saved(report, by, **fields):
     return actions.save_report(
         report=report, by=by, version=report.version, summary="A good quarter.",
@@ -27,11 +44,13 @@ def saved(report, by, **fields):
     )  # fmt: skip
 
 
+@once
 def submitted(report, by, **fields):
     report = saved(report, by, **fields)
     return actions.submit(report=report, by=by, version=report.version)
 
 
+@once
 def accepted(report, by, reviewer, **fields):
     report = submitted(report, by, **fields)
     return actions.accept(report=report, by=reviewer, version=report.version)

@@ -254,7 +254,7 @@ def test_what_a_quarter_closed_over_is_settled_no_more_and_the_way_on_is_told(
 
 def test_a_quarter_with_nothing_open_closes_without_a_reason(quarter, cast, october):
     quarter.reports.all().update(
-        state="accepted", submitted_at=LATE, submitted_by=cast.sag, accepted_at=LATE,
+        state="accepted", submitted_at=LATE, submitted_by=cast.wg_lead, accepted_at=LATE,
         accepted_by=cast.sag,
     )  # fmt: skip
     with time_machine.travel(LATE):
@@ -277,6 +277,8 @@ def test_an_erratum_stands_beside_the_figure_and_changes_none(contested, cast, q
     for path in ("/reports/2026-Q3/", f"/plan/{CODE}/", "/reports/2026-Q3/training/"):
         page = text(glc, path)
         assert "One session had not been held." in page and cast.glc_rome.name in page, path
+    strip = text(glc, f"/plan/{CODE}/").split('<ol class="quarters"')[1].split("</ol>")[0]
+    assert strip.count("erratum: At risk") == 1
     closed = figures(text(glc))
     assert ("on_track", "41") in closed
     settle_directly(contested, cast)

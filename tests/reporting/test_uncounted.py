@@ -3,10 +3,16 @@ hears of it."""
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.models import OutboxMail
 from reporting import actions
 from reporting.models import Quarter
+from reporting.pack.freezing import snapshot
+from reporting.pack.models import SECTIONS
+from reporting.pack.wording import state_of
+from sip.models import Meeting
 from tests.reporting.acts import HERE, report_of, saved, submitted
 from workinggroups.models import Seat
 
@@ -44,12 +50,12 @@ def test_desk_report_and_home_say_what_happened_in_the_same_words(closed, cast, 
     desk = read("/reports/2026-Q3/", cast.glc_rome)
     assert "Not handed over when the quarter closed" in desk
     assert RETURNED in desk and BEGUN in desk
-    assert "Returned, does not count" in desk and "Draft, does not count" in desk
     page = read(HERE, cast.wg_lead)
     assert RETURNED in page and "Returned, does not count" in page
     assert "Rome can add an erratum" in page
     home = read("/", cast.wg_lead)
     assert "Closed without your report" in home and RETURNED in home
+    assert "Nothing awaits you today." not in home
     assert BEGUN in read("/", cast.other_lead)
     assert "Closed without your report" not in read("/", cast.glc_rome)
 
@@ -84,3 +90,14 @@ def test_a_report_that_was_accepted_is_told_of_nowhere(report, cast, read):
     assert "Closed without your report" not in read("/", cast.wg_lead)
     mails = OutboxMail.objects.filter(kind="report_closed_without")
     assert not mails.filter(person=cast.wg_lead).exists()
+
+
+def test_the_pack_says_it_in_the_same_words(closed, cast):
+    meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
+    meeting.refresh_from_db()
+    told = snapshot(meeting, now=timezone.now(), covered=None, sections=SECTIONS)
+    reports = {one["body"]: one for one in told["reports"] if one["quarter"] == "2026-Q3"}
+    with override("en"):
+        assert state_of(reports["training"]).startswith(RETURNED)
+        assert state_of(reports["partnerships"]) == BEGUN
+        assert state_of(reports["sag"]) == "Not received before the quarter closed."

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
@@ -70,6 +71,16 @@ def test_it_is_public_and_holds_the_fifty_activities_in_their_order(client):
     assert response.status_code == 200
     assert len(found) == 50
     assert found.index("2.3.2.1") < found.index("2.3.3.1") < found.index("3.1.1.1")
+
+
+def test_the_heading_of_a_pillar_counts_its_activities(client, told):
+    html = client.get(reverse("plan"), **ENGLISH).content.decode()
+    headings = re.findall(r"(\d+) activities, (\d+) completed, (\d+) at risk or blocked", html)
+    found = Counter((one.code[0], one.status) for one in Activity.objects.with_path())
+    for pillar, heading in zip("1234", headings, strict=True):
+        whole = sum(number for (code, _status), number in found.items() if code == pillar)
+        troubled = found[pillar, "at_risk"] + found[pillar, "blocked"]
+        assert list(map(int, heading)) == [whole, found[pillar, "completed"], troubled]
 
 
 def test_english_readers_get_the_working_translation_and_are_told_so(client):

@@ -57,7 +57,9 @@ def test_all_are_saved_each_with_its_reason_and_its_own_line_in_the_trail(glc):
         ONE: {"status": "on_track"},
         OTHER: {"status": "blocked", "decision_needed": "Who pays?", "motive": "A mail."},
     }), follow=True)  # fmt: skip
-    assert "2 statuses are saved." in words(answer)
+    assert f"2 statuses are saved. {ONE} · {OTHER}" in words(answer)
+    for code in (ONE, OTHER):
+        assert f'<a href="/plan/{code}/">{code}</a>' in answer.content.decode()
     assert statuses() == ["on_track", "blocked"]
     assert TrailRow.objects.count() == rows + 2
     assert StatusRow.objects.get(activity__code=OTHER).motive == "A mail."

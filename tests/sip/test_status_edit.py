@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 
 from accounts import trail
 from accounts.clock import today
+from reporting.freezing import freeze
+from reporting.models import Quarter
 from sip import quarters
 from sip.models import Meeting, Status
 from tests.sip.story import activity
@@ -27,6 +29,17 @@ def rome(client, cast):
     client.force_login(cast.glc_rome)
     client.cookies["django_language"] = "en"
     return client
+
+
+@pytest.fixture
+def past_closed(db):
+    days = quarters.parse("2026-Q2")
+    closed_at = datetime.datetime(2026, 7, 20, 9, tzinfo=datetime.UTC)
+    quarter = Quarter.objects.create(
+        key=days.key, starts_on=days.starts_on, ends_on=days.ends_on, due_at=closed_at,
+        opens_on=days.ends_on, state=Quarter.State.CLOSED, closed_at=closed_at,
+    )  # fmt: skip
+    freeze(quarter, closed_at)
 
 
 def sent(**changes):
@@ -165,6 +178,15 @@ class TestTwoAtOnce:
             assert text in html
         assert activity().status_rows.count() == 1
 
+    def test_where_both_chose_a_status_neither_is_ticked(self, rome, cast):
+        began = rome.get(EDIT).context["form"]["began_from"].value()
+        opened = sent(**DELIVERED, began_from=began)
+        rome.post(EDIT, sent(decision_needed="Theirs."))
+        chosen = {one.asked.name: one.chosen for one in
+                  rome.post(EDIT, opened).context["comparison"].differing}  # fmt: skip
+        assert chosen["status"] is None
+        assert (chosen["evidence"], chosen["decision_needed"]) == ("mine", "saved")
+
     def choices(self, response, keep, **others):
         comparison = response.context["comparison"]
         kept = {f"keep-{one.asked.name}": keep for one in comparison.differing}
@@ -229,3 +251,19 @@ def test_the_form_says_which_day_the_next_meeting_tells_of(rome):
     Meeting.objects.create(key=f"{start:%Y-%m}", starts_on=start, ends_on=start)
     day = date_format(quarters.last_ended(start).ends_on, "j F Y")
     assert f"The next GLM shows where the plan stood on {day}" in rome.get(EDIT).content.decode()
+
+
+class TestTheDayOfEffect:
+    def test_a_closed_quarter_keeps_what_it_says(self, rome, past_closed):
+        response = rome.post(EDIT, sent(effective_on="30/06/2026"))
+        assert "Q2 2026 is closed" in errors(response)["id_effective_on"]
+        assert not activity().status_rows.filter(effective_on="2026-06-30").exists()
+        assert rome.post(EDIT, sent(effective_on="1/7/2026")).status_code == 302
+
+    def test_nothing_takes_effect_before_the_strategy(self, rome):
+        response = rome.post(EDIT, sent(effective_on="31/12/2021"))
+        assert "begins on 1 January 2022" in errors(response)["id_effective_on"]
+
+    def test_spaces_answer_nothing(self, rome):
+        response = rome.post(EDIT, sent(decision_needed=" \u00a0 ", motive="  "))
+        assert set(errors(response)) == {"id_decision_needed", "id_motive"}

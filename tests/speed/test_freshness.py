@@ -7,6 +7,7 @@ from reporting import actions as reports
 from sip.actions import set_status
 from sip.models import Activity
 from tests.cast import KINDS
+from tests.edges import edges
 from tests.permissions.scene import QUARTER
 
 PLAN = reverse("plan")
@@ -78,7 +79,7 @@ def test_nobody_is_shown_a_page_made_for_another(scene, reader, address, kinds):
         assert {other for other, name in names.items() if name in shown} == {kind} - {"anonymous"}
 
 
-@pytest.mark.parametrize("address", PUBLIC)
+@pytest.mark.parametrize("address", edges(PUBLIC, PLAN, reverse("home")))
 def test_a_kept_page_still_sends_forms_that_are_taken(reader, address):
     """The token of a form is the reader's own, also on a page that was kept."""
     reader("sag").get(address)

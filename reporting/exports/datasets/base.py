@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import override
 
 from reporting.exports.columns import Column
-from reporting.exports.plan import Table
+from reporting.exports.plan import Table, titled
 from sip.moments import Moment, moment
 
 ROWS_AT_ONCE = 1000
@@ -101,10 +101,10 @@ def table_of(dataset, reader, *, hashtags=True):
     columns = dataset.columns_for(reader.user)
     with override(reader.language):
         titles = [str(column.title) for column in columns]
-        title = str(dataset.title)
+        title = titled(dataset.title, reader.at)
     marks = [column.hashtag(reader.language) for column in columns] if hashtags else []
     return Table(
-        dataset.name, title, reader.language, reader.at.day, columns, titles, marks,
+        dataset.name, title, reader.language, reader.at, columns, titles, marks,
         _values(dataset, columns, reader),
     )  # fmt: skip
 
