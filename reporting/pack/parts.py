@@ -329,9 +329,18 @@ def group(cells, body):
     if is_group:
         objectives = [cells.text(objective) for objective in found["objectives"]]
         blocks += [h2(_("Mandate")) if objectives else None, bullets(objectives)]
+        blocks.append(note(_worth(found["objectives"])))
         vote = frozen.endorsement_of(body)
         blocks.append(box(words.endorsement(vote) if vote else not_endorsed()))
     return section(f"body-{body}", cells.full_name(body), blocks)
+
+
+def _worth(objectives):
+    """Say of a mandate that a machine translated it, where one did."""
+    told = {
+        str(Translated(one).provenance) for one in objectives if Translated(one).machine_translated
+    }
+    return _("Text of the mandate: %(worth)s.") % {"worth": min(told)} if told else ""
 
 
 def _group_lead(frozen, body, found, activities):

@@ -240,3 +240,14 @@ def test_every_column_of_a_slide_s_table_has_a_heading(files, language):
     assert len(tables) > 4
     assert not [table.rows[1].cells[0].text for table in tables
                 if not all(cell.text.strip() for cell in table.rows[0].cells)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "Texte du mandat : traduction automatique."),
+     ("en", "Text of the mandate: translation of a machine translation.")],
+)  # fmt: skip
+def test_a_mandate_that_a_machine_translated_says_so(trees, language, words):
+    part = next(one for one in trees[language]["sections"] if one["key"] == "body-training")
+    notes = [block["text"] for block in part["blocks"] if block and block["kind"] == "note"]
+    assert words in [note.replace("\xa0", " ") for note in notes]
