@@ -6,10 +6,20 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from reporting.ahead import ahead_of
 from reporting.quarters import days_late
 from reporting.workflow import NOT_STARTED_LABEL, State
 
 register = template.Library()
+
+
+@register.simple_tag
+def reports_ahead(activity, reader):
+    """The next reports on an activity, and the next GLM: `{% reports_ahead activity user %}`.
+
+    The page of an activity belongs to an app below and cannot ask for them.
+    """
+    return ahead_of(activity, reader)
 
 
 @register.simple_tag

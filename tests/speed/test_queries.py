@@ -23,7 +23,7 @@ PAGES = {
     "plan, words": (reverse("plan") + "?q=formation", 8),
     "plan, changed": (reverse("plan") + "?changed=2026-03-01", 8),
     "plan, as of": (reverse("plan") + "?as_of=2026-03-01", 10),
-    "activity": (reverse("activity", kwargs={"code": "1.1.1.1"}), 15),
+    "activity": (reverse("activity", kwargs={"code": "1.1.1.1"}), 17),
     "groups": (reverse("groups"), 15),
     "group": (reverse("group", kwargs={"key": "training"}), 15),
     "partners": (reverse("partners"), 8),
