@@ -147,7 +147,7 @@ def give_grant(*, person, role, by, starts_on=None, ends_on=None, reason="", at=
         recorded_at=at or timezone.now(),
     )  # fmt: skip
     grant.full_clean()
-    if person.grants.filter(role=role).exclude(ends_on__lt=grant.starts_on).exists():
+    if person.grants.standing().filter(role=role).exclude(ends_on__lt=grant.starts_on).exists():
         raise Refused(_("This person has this right on that day already."))
     grant.save()
     secondfactor.end_sessions(person)  # signing in again asks for the second factor it needs
@@ -161,7 +161,8 @@ def give_grant(*, person, role, by, starts_on=None, ends_on=None, reason="", at=
 def end_grant(*, grant, by, ends_on=None, reason="", at=None):
     """Say on which last day a right holds; without one it is gone at once, at the next request.
 
-    A right that began today and ends at once leaves no day behind: its row goes, the trail tells.
+    A right that began today and ends at once held on no whole day: its row says that it was
+    withdrawn, and when.
     """
     if by and not policy.can_manage_grants(by, grant.person):
         raise PermissionDenied
@@ -174,15 +175,14 @@ def end_grant(*, grant, by, ends_on=None, reason="", at=None):
         )
     if grant.role == Grant.Role.ADMINISTRATOR:
         _refuse_to_lose_the_last_administrator(grant.person)
-    before = _told(grant)
+    before, verb = _told(grant), "grant_ended"
     grant.ends_on, grant.ended_at = last, at or timezone.now()
     if ends_on is None and last < grant.starts_on:
-        grant.delete()
-    else:
-        grant.full_clean()
-        grant.save(update_fields=["ends_on", "ended_at"])
+        grant.ends_on, grant.withdrawn_at, verb = grant.starts_on, grant.ended_at, "grant_withdrawn"
+    grant.full_clean()
+    grant.save(update_fields=["ends_on", "ended_at", "withdrawn_at"])
     trail.record(
-        by=by, verb="grant_ended", target=grant.person, before=before, after=_told(grant),
+        by=by, verb=verb, target=grant.person, before=before, after=_told(grant),
         reason=reason, told_at=at,
     )  # fmt: skip
     return grant

@@ -7,14 +7,14 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts import actions, invitations, policy, presenting
+from accounts import actions, invitations, links, policy, presenting
 from accounts.clock import today
 from accounts.models import Grant, OutboxMail, TrailRow, User
 from accounts.office import ADMIN, GLC, DatedAdmin, HoldsFilter, OfficeAdmin
@@ -45,13 +45,33 @@ class GrantFilter(admin.SimpleListFilter):
         return queryset
 
 
+class SignInFilter(admin.SimpleListFilter):
+    """People by whether they can sign in, as the administrators' first page counts them."""
+
+    title = gettext_lazy("way in")
+    parameter_name = "sign_in"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("yes", _("Yes")), ("pending", _("No: no password chosen yet")),
+            ("closed", _("No: the account is closed")),
+        ]  # fmt: skip
+
+    def queryset(self, request, queryset):
+        wanted = {
+            "yes": Q(can_sign_in=True), "pending": Q(can_sign_in=False, is_active=True),
+            "closed": Q(is_active=False),
+        }  # fmt: skip
+        return queryset.filter(wanted.get(self.value(), Q()))
+
+
 @admin.register(User)
 class UserAdmin(ErasingAdmin):
     kept_by = ADMIN | GLC
     fields = ["email", "name", "language", "is_active", "joined_at", "holds"]
     readonly_fields = ["joined_at", "holds"]
-    list_display = ["name", "email", "is_active", "joined_at"]
-    list_filter = [GrantFilter, "is_active", "is_demo", "language"]
+    list_display = ["name", "email", "can_sign_in", "joined_at"]
+    list_filter = [GrantFilter, SignInFilter, "is_demo", "language"]
     search_fields = ["name", "email"]
     date_hierarchy = "joined_at"
     note = gettext_lazy(
@@ -70,6 +90,13 @@ class UserAdmin(ErasingAdmin):
 
     def get_fields(self, request, obj=None):
         return self.fields if obj else ["email", "name", "language"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(can_sign_in=links.can_sign_in())
+
+    @admin.display(description=gettext_lazy("can sign in"), boolean=True, ordering="can_sign_in")
+    def can_sign_in(self, obj):
+        return obj.can_sign_in
 
     def elsewhere(self, obj):
         return reverse("account"), _("Your own account is on its own page.")
@@ -118,11 +145,14 @@ class GrantAdmin(DatedAdmin):
     kept_by = ADMIN
     fields = ["person", "role", "starts_on", "ends_on"]
     autocomplete_fields = ["person"]
-    list_display = ["person", "role", "starts_on", "ends_on"]
+    list_display = ["person", "role", "starts_on", "ends_on", "withdrawn_at"]
     list_filter = [HoldsFilter, "role"]
     list_select_related = ["person"]
     search_fields = ["person__name", "person__email"]
     note = gettext_lazy("Administrators give grants, and nobody to themselves.")
+
+    def get_fields(self, request, obj=None):
+        return [*self.fields, "withdrawn_at"] if obj and obj.withdrawn_at else self.fields
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)

@@ -1,10 +1,12 @@
 """Links in mails that let somebody in: each proves the mailbox, works once and grows old."""
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import int_to_base36
@@ -47,8 +49,17 @@ def invited_by(key):
     return person if constant_time_compare(state, _state(person)) else None
 
 
-# The same as `is_pending`, for counts.
-PENDING = Q(is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+def can_sign_in():
+    """Return the condition that a person can sign in: an account that is open, and a way in, which
+    is a password, a passkey that asks for none, or a link to the single sign-on."""
+    passkeys = Authenticator.objects.filter(
+        user=OuterRef("pk"), type=Authenticator.Type.WEBAUTHN,
+        data__credential__clientExtensionResults__credProps__rk=True,
+    )  # fmt: skip
+    linked = SocialAccount.objects.filter(user=OuterRef("pk"))
+    has_password = ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    met = Q(is_active=True) & (has_password | Exists(passkeys) | Exists(linked))
+    return ExpressionWrapper(met, output_field=BooleanField())
 
 
 def is_pending(person):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -116,8 +116,25 @@ class User(AbstractBaseUser):
         return False
 
 
+class GrantQuerySet(DatedQuerySet):
+    """A right withdrawn before it had held a day holds on none."""
+
+    def standing(self):
+        return self.filter(withdrawn_at__isnull=True)
+
+    def on(self, day=None):
+        return super().on(day).standing()
+
+    def as_of(self, day):
+        return super().as_of(day).standing()
+
+
 class Grant(Dated):
-    """A right given to a person for a time, apart from any seat they hold."""
+    """A right given to a person for a time, apart from any seat they hold.
+
+    One that is withdrawn on the day it began, or before, is gone at once: its row stays, to be
+    found, with that day as its only one and the instant of `withdrawn_at`.
+    """
 
     class Role(models.TextChoices):
         GLC_STAFF = "glc_staff", _("GLC staff")
@@ -128,15 +145,33 @@ class Grant(Dated):
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
 
-    objects = DatedQuerySet.as_manager()
+    withdrawn_at = models.DateTimeField(
+        _("withdrawn at once"), null=True, blank=True, editable=False
+    )
+
+    objects = GrantQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
         ordering = ["person", "-starts_on"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(ends_on=F("starts_on")),
+                name="grant_withdrawn_at_once_names_one_day",
+                violation_error_message=_("A right withdrawn at once names the day it began."),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.person}: {self.get_role_display()}"
+
+    def holds_on(self, day=None):
+        return self.withdrawn_at is None and super().holds_on(day)
+
+    def is_over(self, day, at=None):
+        return self.withdrawn_at is not None or super().is_over(day, at)
 
 
 class AppendOnly(models.QuerySet):

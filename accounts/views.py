@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import actions, outbox, policy, roles
+from accounts import actions, outbox, policy, roles, trail
 from accounts.conflicts import Refused
 from accounts.forms import LanguageForm, MailsForm, TrailFilter
 from accounts.models import OutboxMail, TrailRow
@@ -114,16 +114,19 @@ def keep_language(response, language):
 
 @require_safe
 def trail_page(request):
-    """The whole trail, newest first: who did what, when, before, after, why."""
+    """The whole trail, newest first: who did what, when, before, after, why. `?check=1` walks its
+    chain."""
     if not policy.can_see_trail(request.user):
         raise PermissionDenied
+    is_checked = request.GET.get("check") == "1"
     form = TrailFilter(request.GET)
     rows = list(form.narrow(TrailRow.objects.all())[: ROWS_A_PAGE + 1])
     page = rows[:ROWS_A_PAGE]
     older = page[-1].number if len(rows) > ROWS_A_PAGE else None
-    return render(
-        request, "accounts/trail.html", {"form": form, "acts": tell(page), "older": older}
-    )
+    context = {"form": form, "acts": tell(page), "older": older, "is_checked": is_checked}
+    if is_checked:
+        context |= {"broken_at": trail.broken_at(), "rows_in_chain": trail.head()}
+    return render(request, "accounts/trail.html", context)
 
 
 def _safe_next(request):

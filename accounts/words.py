@@ -7,6 +7,8 @@ that tells them stands here. What is missing is shown as stored (`accounts.prese
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# Django's words where they are not those of the house: named, so that our catalogue has them.
+OF_DJANGO = (_("Enter a valid email address."),)
 SENTENCES = {
     # The plan
     "plan_loaded": _("%(who)s loaded the published plan: %(object)s."),
@@ -134,6 +136,7 @@ SENTENCES = {
     "calendar_closed": _("%(who)s closed their calendar feed: %(object)s."),
     "grant_given": _("%(who)s gave a right: %(object)s."),
     "grant_ended": _("%(who)s ended a right: %(object)s."),
+    "grant_withdrawn": _("%(who)s withdrew a right on the day it was given: %(object)s."),
     # The back office, where no act of its own exists
     "admin_added": _("%(who)s added, in the back office: %(object)s."),
     "admin_changed": _("%(who)s changed, in the back office: %(object)s."),
@@ -384,6 +387,7 @@ MAILS = {
     "decision_asked": pgettext_lazy("kind of mail", "Decision asked for"),
     "report_comment": pgettext_lazy("kind of mail", "Comment on a report"),
     "report_returned": pgettext_lazy("kind of mail", "Report returned"),
+    "report_closed_without": pgettext_lazy("kind of mail", "Quarter closed without the report"),
     "report_submitted": pgettext_lazy("kind of mail", "Report to decide on"),
     "report_accepted": pgettext_lazy("kind of mail", "Report accepted"),
     "report_reopened": pgettext_lazy("kind of mail", "Report reopened"),

@@ -81,6 +81,7 @@ def _page(request, organisation, form):
             "form": form,
             "errors": errors_of(form) if form.is_bound else [],
             "on_behalf": not policy.speaks_for(request.user, organisation),
+            "keeps": policy.can_edit_directory(request.user),
         },
     )
 
@@ -111,27 +112,34 @@ def _saved(organisation):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request, slug):
-    """Let another entry go on for this one. Nothing is lost; the old address leads on."""
+    """Let another entry go on for this one. Nothing is lost; the old address leads on. What moves
+    is shown first, and done once that is confirmed."""
     duplicate = get_object_or_404(Organisation.objects.current(), slug=slug)
     if not policy.can_edit_directory(request.user):
         raise PermissionDenied
-    form = MergeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and (into := _named(form)):
+    form, parts = MergeForm(request.POST or None), None
+    into = _named(form) if form.is_bound and form.is_valid() else None
+    if into and "again" not in request.POST:
+        told = {"duplicate": duplicate, "into": into, "by": request.user,
+                "reason": form.cleaned_data["reason"]}  # fmt: skip
         try:
-            merging.merge(
-                duplicate=duplicate, into=into, by=request.user, reason=form.cleaned_data["reason"]
-            )
+            if request.POST.get("confirmed") == into.slug:
+                merging.merge(**told)
+                messages.success(
+                    request, _("The two are one entry now. The old address leads here.")
+                )
+                return redirect("partner", into.slug)
+            parts = merging.rehearse(**told)
         except ValidationError as error:
             form.add_error(None, error)
-        else:
-            messages.success(request, _("The two are one entry now. The old address leads here."))
-            return redirect("partner", into.slug)
     return render(
         request,
         "partners/organisation_merge.html",
         {
             "section": "partners",
             "organisation": duplicate,
+            "into": into,
+            "parts": parts,
             "form": form,
             "errors": errors_of(form) if form.is_bound else [],
         },

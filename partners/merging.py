@@ -6,11 +6,13 @@ duplicate, ended, and is told.
 """
 
 import datetime
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts import trail
@@ -38,8 +40,7 @@ def merge(*, duplicate, into, by, reason, on=None, at=None):
     duplicate, into = held[duplicate.pk], held[into.pk]
     _refuse_unfit(duplicate, into, reason, day)
     moved, stayed = {}, {}
-    for relation, rows in _rows_of(duplicate):
-        gone, left = _move(rows, relation.field.name, into)
+    for relation, gone, left in _carried_over(duplicate, into):
         moved |= {relation.name: gone} if gone else {}
         stayed |= {relation.name: left} if left else {}
     _end_open_rows(duplicate, day, at)
@@ -54,6 +55,33 @@ def merge(*, duplicate, into, by, reason, on=None, at=None):
         before={"organisation": duplicate.slug}, after={"moved": moved, "stayed": stayed},
     )  # fmt: skip
     return into
+
+
+class Part(NamedTuple):
+    """One kind of thing that points to an entry, and how many of them a merge moves and leaves."""
+
+    name: str
+    moves: int
+    stays: int
+
+
+def rehearse(*, duplicate, into, by, reason):
+    """Return what a merge would do, as `Part`s, for whoever is to confirm it; nothing is kept of
+    it. Refused as the merge itself would be."""
+    if not policy.can_edit_directory(by):
+        raise PermissionDenied
+    _refuse_unfit(duplicate, into, reason, today())
+    with transaction.atomic():
+        parts = [
+            Part(_named(relation), len(gone), len(left))
+            for relation, gone, left in _carried_over(duplicate, into)
+        ]
+        transaction.set_rollback(True)
+    return sorted(part for part in parts if part.moves or part.stays)
+
+
+def _named(relation):
+    return str(capfirst(relation.related_model._meta.verbose_name_plural))
 
 
 def survivor(organisation):
@@ -76,6 +104,13 @@ def _refuse_unfit(duplicate, into, reason, day):
         at_stake = Q(pk__in=own) | Q(seats__organisation=duplicate)
         if names := [person.name for person in actions.in_the_sag_after(day, at_stake)]:
             raise ValidationError({"into": actions.sits_in_the_sag(names)})
+
+
+def _carried_over(duplicate, into):
+    """Let what points to the duplicate point to the other; yield each relation with the keys of
+    the rows that did and of those that stayed."""
+    for relation, rows in _rows_of(duplicate):
+        yield relation, *_move(rows, relation.field.name, into)
 
 
 def _rows_of(organisation):

@@ -78,6 +78,8 @@ def close_quarter(*, quarter, by, reason="", seen=None, at=None):
     quarter.state, quarter.closed_at = Quarter.State.CLOSED, at
     quarter.save(update_fields=["state", "closed_at"])
     frozen = freeze(quarter, at)
+    if told_at is None:
+        notices.closed_without(quarter, by=by)
     trail.record(
         by=by, verb="quarter_closed", target=quarter, before={"state": Quarter.State.OPEN},
         after={

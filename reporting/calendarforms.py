@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.days import date_format
 from reporting.forms import VERSION
 from sip.forms import DayField, WordsField
+from sip.glmnames import name_of
 from sip.models import Meeting
 
 
@@ -15,7 +16,7 @@ class MeetingChoice(forms.ModelChoiceField):
     """A GLM, by its days."""
 
     def label_from_instance(self, meeting):
-        return f"{meeting.key} ({date_format(meeting.starts_on)})"
+        return f"{name_of(meeting)} ({date_format(meeting.starts_on)})"
 
 
 class QuarterDaysForm(forms.Form):

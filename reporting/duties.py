@@ -7,7 +7,6 @@ the group's focal point in the SAG, who may do without them (`User.wants_copies`
 
 from typing import NamedTuple
 
-from accounts.dated import holding
 from accounts.models import Grant, User
 from sip.models import Owner
 from workinggroups.models import Seat
@@ -40,9 +39,9 @@ def of_bodies(bodies, day):
 
 def glc_staff(day):
     """Return the GLC staff of a day who may sign in."""
-    granted = holding(day, "grants")
-    staff = User.objects.filter(granted, grants__role=Grant.Role.GLC_STAFF, is_active=True)
-    return list(staff.distinct().order_by("pk"))
+    granted = Grant.objects.on(day).filter(role=Grant.Role.GLC_STAFF)
+    staff = User.objects.filter(pk__in=granted.values("person"), is_active=True)
+    return list(staff.order_by("pk"))
 
 
 def _of_seats(body, seats):

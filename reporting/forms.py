@@ -211,7 +211,7 @@ class DecisionForm(forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("decision") == "returned" and not data.get("comment", "").strip():
-            self.add_error("comment", _("Say what is missing and where: the group reads it."))
+            self.add_error("comment", _("Say what is missing and where: the body reads it."))
         return data
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -28,6 +29,7 @@ from reporting.roles import Roles
 from reporting.standing import Standing, standing
 from reporting.urgent import tasks
 from sip.bodies import activities_of
+from sip.models import Decision
 from workinggroups import activity
 from workinggroups.models import Seat
 
@@ -63,7 +65,7 @@ class Home:
     @property
     def is_calm(self):
         """Whether the sentence that opens the page has nothing to say."""
-        asked = self.joinings or self.requests
+        asked = self.joinings or self.requests or self.countersigning
         waits = self.blocked or self.declarations or self.plans or self.tasks or asked
         return self.desk.is_calm and not waits
 
@@ -81,6 +83,14 @@ class Home:
     def requests(self):
         """Requests for resources that wait for the answer of the person's organisations."""
         return requests_to_answer(self.roles, self.day)
+
+    @cached_property
+    def countersigning(self):
+        """The decisions that wait for the person's name, as a member of the SAG."""
+        if not self.roles.is_in_sag:
+            return []
+        waiting = Decision.objects.to_countersign(self.user)
+        return list(waiting.only("key", "text", "taken_by", "taken_on"))
 
     @cached_property
     def own_joinings(self):
@@ -105,6 +115,11 @@ class Home:
         if not self.roles.led:
             return []
         return answered(self.user, self.roles.led, self.activities, self.desk.reports)
+
+    @property
+    def contact(self):
+        """The address of the GLC, where this installation names one."""
+        return settings.CONTACT_EMAIL
 
     @property
     def has_parts(self):
@@ -159,11 +174,11 @@ class Home:
 
     @cached_property
     def accounts(self):
-        """How many people may sign in, how many have never come since their account was opened,
+        """How many people can sign in, how many have no way in yet though their account is open,
         and how many accounts are closed, for administrators."""
-        return User.objects.aggregate(
-            open=Count("pk", filter=Q(is_active=True) & ~links.PENDING),
-            pending=Count("pk", filter=links.PENDING),
+        return User.objects.annotate(can_sign_in=links.can_sign_in()).aggregate(
+            open=Count("pk", filter=Q(can_sign_in=True)),
+            pending=Count("pk", filter=Q(is_active=True, can_sign_in=False)),
             closed=Count("pk", filter=Q(is_active=False)),
         )
 

@@ -106,7 +106,8 @@ def _cell(key):
 
 
 def legend():
-    """Return the words of the glyphs, the absence of a report last."""
+    """Return the words of the glyphs, the absence of a report and what no glyph says last."""
     earlier = format_html('<span class="st is-carried">{}</span>', completed_earlier())
     missing = format_html('<span class="st is-none">{}</span>', not_received())
-    return [*(status(key) for key in Status.values), earlier, missing]
+    empty = format_html('<span class="note">{}</span>', _("Empty: nothing reported"))
+    return [*(status(key) for key in Status.values), earlier, missing, empty]

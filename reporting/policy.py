@@ -259,7 +259,7 @@ def deciders_of(reports, people, on=None):
 
 def staff_condition(on=None):
     """The condition that a person is GLC staff on that day."""
-    return Q(holding(on, "grants"), grants__role=Grant.Role.GLC_STAFF)
+    return Q(pk__in=Grant.objects.on(on).filter(role=Grant.Role.GLC_STAFF).values("person"))
 
 
 def _led_by(report, day):

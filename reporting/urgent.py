@@ -147,12 +147,12 @@ def _to_decide(home):
 def _to_settle(home):
     lines = home.desk.disagreements
     if lines:
-        codes = _listed(dict.fromkeys(line.activity.code for line in lines))
+        contested = dict.fromkeys(line.activity.code for line in lines)
         what = ngettext(
             "Settle the disagreement between bodies on %(codes)s",
             "Settle the disagreements between bodies on %(codes)s",
-            len(lines),
-        ) % {"codes": codes}
+            len(contested),
+        ) % {"codes": _listed(contested)}
         why = _("Until then the body named first in the SIP counts.")
         yield Task(
             Rank.WAITS, min(line.report.quarter.ends_on for line in lines), what, why, "",

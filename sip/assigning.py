@@ -114,8 +114,8 @@ def _refuse_dissolved(owner):
     group = getattr(owner, "working_group", None)
     if group and group.dissolved_on:
         raise ValidationError(
-            {"owner": _("This group was dissolved on %(day)s.")
-             % {"day": date_format(group.dissolved_on)}}
+            {"owner": _("“%(body)s” was dissolved on %(day)s: choose a body that is at work.")
+             % {"body": owner.name, "day": date_format(group.dissolved_on)}}
         )  # fmt: skip
 
 

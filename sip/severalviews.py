@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -14,6 +16,7 @@ from accounts.clock import today
 from sip import actions, policy
 from sip.forms import FormError, StatusForm, errors_of, said_of
 from sip.models import Activity
+from sip.statusviews import shown_at_the_next_meeting
 
 MOST = 20  # activities at once: beyond, the page grows too heavy for a slow line
 
@@ -74,8 +77,14 @@ def _save(request, parts):
     except actions.Several as wrong:
         return _tell(request, parts, wrong)
     text = ngettext("%(count)d status is saved.", "%(count)d statuses are saved.", len(rows))
-    messages.success(request, text % {"count": len(rows)})
+    messages.success(request, format_html("{} {}", text % {"count": len(rows)}, _links(rows)))
     return redirect("plan")
+
+
+def _links(rows):
+    """Name the activities that were saved, each with the way to its page."""
+    codes = [(reverse("activity", args=[row.activity.code]), row.activity.code) for row in rows]
+    return format_html_join(" · ", '<a href="{}">{}</a>', codes)
 
 
 def _change(part):
@@ -116,6 +125,7 @@ def _show(request, parts, note="", status=200):
         if part.form.is_bound and part.is_filled:
             errors += errors_of(part.form, under=code)
     context = {"parts": parts, "errors": errors, "note": note}
+    context["glm_shows"] = shown_at_the_next_meeting()
     return render(request, "sip/several_edit.html", context, status=status)
 
 

@@ -117,13 +117,13 @@ def _page(request, activity, form):
             "form": form,
             "errors": errors,
             "statuses": Status,
-            "glm_shows": _shown_at_the_next_meeting(),
+            "glm_shows": shown_at_the_next_meeting(),
             "last": history.entries_of(activity, tells=True)[:ROWS_SHOWN],
         },
     )
 
 
-def _shown_at_the_next_meeting():
+def shown_at_the_next_meeting():
     """Return the last day that the next GLM tells of, or None: it takes up the quarter that ended
     before it, and a status from a later day on is not in its figures."""
     meeting = Meeting.objects.upcoming().first()

@@ -1,21 +1,23 @@
 """Forms of a group's life: opened, led by somebody else, reviewed, joined, dissolved."""
 
+from itertools import zip_longest
+
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
+from django.core.validators import RegexValidator
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
 from accounts.models import User
 from partners.models import Organisation
 from sip.forms import DayField, LineField, WordsField
-from sip.models import Decision, Meeting, Outcome, Owner, Responsibility
+from sip.models import Decision, Meeting, Outcome, Owner, Responsibility, Status
 from sip.registers.forms import A_PARAGRAPH, DAY, ChosenField, RegisterForm
 from sip.translated import Translated
-from workinggroups import owning
-from workinggroups.models import Seat, SeatCategory
+from workinggroups import lifecycle, owning
+from workinggroups.models import Seat, SeatCategory, WorkingGroup
 
 A_NAME, A_SHORT_NAME = 120, 40
 
@@ -48,9 +50,21 @@ class OutcomesField(forms.MultipleChoiceField):
         return [self.found[code] for code in super().clean(value)]
 
 
-def decisions_of_the_sag():
-    found = Decision.objects.filter(taken_by=Decision.Body.SAG).order_by("-taken_on")[:200]
-    return [(one.key, f"{one.key} {one.text}"[:120], one) for one in found]
+def decisions_on_groups():
+    """Decisions of the SAG that a group may rest on, each with what is to be known before."""
+    found = Decision.objects.on_bodies().order_by("-taken_on", "-pk")
+    found = found.prefetch_related("groups_opened__owner", "groups_dissolved__owner")[:200]
+    return [(one.key, " · ".join([f"{one.key} {one.text}"[:120], *_known_of(one)]), one)
+            for one in found]  # fmt: skip
+
+
+def _known_of(decision):
+    if decision.countersigned_by_id is None:
+        yield gettext("not countersigned yet")
+    for group in decision.groups_opened.all():
+        yield gettext("opened %(group)s") % {"group": group.owner.short_name}
+    for group in decision.groups_dissolved.all():
+        yield gettext("dissolved %(group)s") % {"group": group.owner.short_name}
 
 
 def members_of_the_sag():
@@ -60,18 +74,73 @@ def members_of_the_sag():
 
 
 def bodies_that_report():
-    return [(one.key, str(one.name), one) for one in Owner.objects.reporting().order_by("order")]
+    """Bodies that file a report of their own; of the groups, those at work."""
+    found = Owner.objects.reporting().order_by("order")
+    found = found.filter(Q(working_group=None) | Q(working_group__in=WorkingGroup.objects.active()))
+    return [(one.key, str(one.name), one) for one in found]
 
 
-class OpenForm(RegisterForm):
-    """A group to be opened."""
+class ByDecisionForm(RegisterForm):
+    """What rests on a decision of the SAG. The GLC records decisions and the SAG countersigns them:
+    one that is not countersigned, or that served another group, is doubted once and taken when it
+    stands."""
 
     decision = ChosenField(
-        label=_("Which decision of the SAG does it rest on?"), rows=decisions_of_the_sag
+        label=_("Which decision of the SAG does it rest on?"), rows=decisions_on_groups,
+        help_text=_("Those of its decisions that concern no activity, the last one first."),
+    )  # fmt: skip
+    all_the_same = forms.BooleanField(
+        label=_("I have checked the decision: go on all the same"), required=False
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["all_the_same"]
+
+    def clean(self):
+        doubts = list(_doubts_about(self.cleaned_data.get("decision")))
+        if not doubts:
+            del self.fields["all_the_same"]
+        elif not self.cleaned_data.get("all_the_same"):
+            self.add_error("all_the_same", doubts)
+        return self.cleaned_data
+
+
+def _doubts_about(decision):
+    if decision is None:
+        return
+    if decision.countersigned_by_id is None:
+        yield gettext(
+            "The SAG has not countersigned decision %(key)s yet: ask one of its members to, on the "
+            "decision’s page, or tick the box."
+        ) % {"key": decision.key}
+    served = [*decision.groups_opened.all(), *decision.groups_dissolved.all()]
+    for group in served:
+        yield gettext(
+            "Decision %(key)s served for “%(group)s” already: check that it says this too, or tick "
+            "the box."
+        ) % {"key": decision.key, "group": group.owner.name}
+
+
+OBJECTIVES = ("objectives", "objectives_en")
+
+
+def _lines(text):
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+class OpenForm(ByDecisionForm):
+    """A group to be opened."""
+
     key = forms.CharField(
-        label=_("Key"), max_length=40, validators=[validate_slug],
-        help_text=_("Small letters and hyphens: it stands in the address and never changes."),
+        label=_("Key"), max_length=40,
+        validators=[RegexValidator(
+            r"\A[a-z0-9]+(-[a-z0-9]+)*\Z",
+            _("Type small letters, digits and hyphens alone, such as “customs”."),
+        )],
+        help_text=_("Small letters, digits and hyphens: it stands in the address and never "
+                    "changes."),
     )  # fmt: skip
     name_fr = LineField(label=_("Name, in French"), longest=A_NAME)
     name_en = LineField(label=_("Name, in English"), longest=A_NAME, required=False)
@@ -86,6 +155,10 @@ class OpenForm(RegisterForm):
     objectives = WordsField(
         label=_("Objectives, in French"), longest=A_PARAGRAPH, rows=4, help_text=_("One a line.")
     )
+    objectives_en = WordsField(
+        label=_("Objectives, in English"), longest=A_PARAGRAPH, rows=4, required=False,
+        help_text=_("One a line, in the same order, or none at all."),
+    )  # fmt: skip
     outcomes = OutcomesField(
         label=_("Outcomes of the plan"), required=False,
         help_text=_("Or a cross-cutting theme below: one of the two."),
@@ -104,22 +177,46 @@ class OpenForm(RegisterForm):
         self.fields["outcomes"].load()
 
     def clean(self):
+        super().clean()
         for name in ("decision", "focal_point"):
             if not self.cleaned_data.get(name) and name not in self.errors:
                 self.add_error(name, _("Choose one."))
+        self._match_objectives()
+        self._tell_all_at_once()
         return self.cleaned_data
+
+    def _match_objectives(self):
+        french, english = (_lines(self.cleaned_data.get(name)) for name in OBJECTIVES)
+        if english and french and len(english) != len(french):
+            told = ngettext(
+                "Give as many lines as in French, %(count)d, or none.",
+                "Give as many lines as in French, %(count)d, or none.", len(french),
+            )  # fmt: skip
+            self.add_error("objectives_en", told % {"count": len(french)})
+
+    def _tell_all_at_once(self):
+        """What the act would refuse is told with what is wrong in the answers themselves."""
+        data = self.cleaned_data
+        found = lifecycle.unfit_opening(
+            key=data.get("key"), opened_on=data.get("opened_on"),
+            mandate_ends_on=data.get("mandate_ends_on"), outcomes=data.get("outcomes"),
+            theme=self.text("theme") if data.get("theme_fr") or data.get("theme_en") else None,
+        )  # fmt: skip
+        for name, messages in found.items():
+            self.add_error("theme_fr" if name == "theme" else name, messages)
 
     def group(self):
         """Return what `lifecycle.open_group` takes."""
         data = self.cleaned_data
         names = ("key", "decision", "lead", "focal_point", "opened_on", "mandate_ends_on",
                  "outcomes")  # fmt: skip
-        lines = [line.strip() for line in data["objectives"].splitlines() if line.strip()]
+        french, english = (_lines(data.get(name)) for name in OBJECTIVES)
+        pairs = zip_longest(french, english, fillvalue="")
         has_theme = data.get("theme_fr") or data.get("theme_en")
         return {
             **{name: data[name] for name in names},
             **{name: self.text(name) for name in ("name", "short_name", "mandate")},
-            "objectives": [Translated.of(original="fr", fr=line) for line in lines],
+            "objectives": [Translated.of(original="fr", fr=fr, en=en) for fr, en in pairs],
             "theme": self.text("theme") if has_theme else None,
         }
 
@@ -233,12 +330,19 @@ class ReviewForm(RegisterForm):
     reviewed_on = DayField(label=_("Reviewed on"), help_text=DAY)
 
 
-class DissolveForm(RegisterForm):
-    """The end of a group; one question for each activity that is still open."""
+def _why(activity):
+    """Why a completed activity needs somebody who reports on it."""
+    row = activity.current_row
+    if row is None or row.status != Status.COMPLETED:
+        return ""
+    if activity.is_upkeep:
+        return gettext("Completed according to the SIP, yet its text asks to keep it up to date.")
+    return gettext("Completed: somebody has to say so if it is taken up again.")
 
-    decision = ChosenField(
-        label=_("Which decision of the SAG does it rest on?"), rows=decisions_of_the_sag
-    )
+
+class DissolveForm(ByDecisionForm):
+    """The end of a group; one question for each activity on which it reports."""
+
     dissolved_on = DayField(label=_("Dissolved on"), help_text=DAY)
     reason = WordsField(label=_("Why"), longest=A_PARAGRAPH)
 
@@ -249,7 +353,7 @@ class DissolveForm(RegisterForm):
         for one in activities:
             label = gettext("%(code)s %(title)s: who reports on it from now on?")
             told = label % {"code": one.code, "title": one.short_title}
-            field = ChosenField(label=told, rows=lambda rows=rows: rows)
+            field = ChosenField(label=told, rows=lambda rows=rows: rows, help_text=_why(one))
             field.load()
             self.fields[f"to-{one.code}"] = field
 

@@ -1,8 +1,8 @@
 """What the database itself refuses about seats, on both engines: two seats of one person in a body
 at the same time, two leads or two SAG focal points of a body at the same time, a stakeholder in the
-SAG or in an advisory group of a country, a member of the SAG whom no GLM named or whose mandate is
-longer than two years; and about organisations: two engagements at the same time, and anything new
-for one that was merged into another.
+SAG or in an advisory group of a country, a seat before its group was opened, a member of the SAG
+whom no GLM named or whose mandate is longer than two years; and about organisations: two
+engagements at the same time, and anything new for one that was merged into another.
 
 A constraint sees one row; these rules look at others, so they are triggers. They are taken down
 before migrations (SQLite cannot rebuild a table that a trigger names) and put up again after them,
@@ -69,6 +69,12 @@ SEATED_AFFILIATED = f"""
         WHERE s.person_id = NEW.person_id AND {IN_SAG.format(seat="s")}
         AND e.organisation_id = NEW.organisation_id AND e.kind = 'stakeholder'
         AND {_meet("s", "NEW")} AND {_meet("e", "NEW")} AND {_meet("s", "e")})"""
+# The groups that the source lists have no known day of opening: no decision opened them.
+SEATED_TOO_SOON = """
+    {is_other} AND EXISTS (
+        SELECT 1 FROM workinggroups_workinggroup g
+        WHERE g.owner_id = NEW.body_id AND g.opened_by_decision_id IS NOT NULL
+        AND NEW.starts_on < g.opened_on)"""
 SEATED_TWICE = f"""
     EXISTS (
         SELECT 1 FROM workinggroups_seat s
@@ -104,6 +110,9 @@ class Guard(NamedTuple):
 # By name.
 GUARDS = {
     "seat_no_overlap": Guard("workinggroups_seat", SEATED_TWICE, "two seats in one body"),
+    "seat_not_before_group": Guard(
+        "workinggroups_seat", SEATED_TOO_SOON, "a seat before the group was opened", "starts_on"
+    ),
     "seat_one_lead": Guard("workinggroups_seat", TWO_LEADS, "two leads of one body"),
     "seat_one_focal_point": Guard(
         "workinggroups_seat", TWO_FOCAL_POINTS, "two SAG focal points of one body"

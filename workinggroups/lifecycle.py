@@ -10,7 +10,7 @@ import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import Refused, claim
 from sip.assigning import assign, end_assignment
-from sip.models import Activity, Assignment, Decision, Owner, Status
+from sip.models import Activity, Assignment, Decision, Owner, Responsibility
 from workinggroups import actions, meetings, notices, policy
 from workinggroups.models import JoinRequest, Objective, Seat, WorkingGroup
 
@@ -34,7 +34,10 @@ def open_group(
     or on a cross-cutting `theme`: one kind of link, never both (source 001). Returns the group.
     """
     _refuse_unless_keeper(by)
-    _refuse_unfit_opening(key, decision, theme, outcomes, opened_on)
+    _refuse_unfit_opening(
+        decision, opened_on, key=key, theme=theme, outcomes=outcomes,
+        mandate_ends_on=mandate_ends_on,
+    )  # fmt: skip
     order = Owner.objects.aggregate(last=Max("order"))["last"] or 0
     owner = Owner(
         key=key, kind=Owner.Kind.WORKING_GROUP, order=order + 1, name=name, short_name=short_name,
@@ -97,22 +100,30 @@ def review_objectives(*, group, reviewed_on, by, version):
     return group
 
 
-def open_activities(group, on=None):
-    """Return the activities on which the group reports and that are not completed: what has to
-    find another body before the group is dissolved."""
-    reported = Activity.objects.current().reported_by(group.owner, on)
-    return reported.exclude(current_row__status=Status.COMPLETED).in_plan_order()
+def activities_to_hand_over(group, on=None):
+    """Return the activities on which the group reports that day or would later: what has to find
+    another body before the group is dissolved. Completed ones too: some are to be kept up to date,
+    and any of them may be taken up again."""
+    day, owner = on or today(), group.owner
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    parts = [
+        model.objects.filter(lasting, owner=owner).values("activity")
+        for model in (Responsibility, Assignment)
+    ]
+    through = Activity.objects.reported_by(owner, day).values("pk")
+    theirs = Q(pk__in=parts[0]) | Q(pk__in=parts[1]) | Q(pk__in=through)
+    return Activity.objects.current().filter(theirs).in_plan_order()
 
 
 @transaction.atomic
 def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
     """Dissolve a group that has done its work, or that the SAG ends.
 
-    `receivers` names, by the code of each open activity, the body that reports on it from that day
-    on; none may be left out, so that no activity is lost. A group opened by mistake may be
-    dissolved on the day it opened. Seats end that day. Reports stay as they
-    are: what the receiving bodies owe is added to theirs when the open quarter is brought up to
-    date. Returns the group.
+    `receivers` names, by the code of each activity that is not withdrawn, the body that reports on
+    it from that day on; none may be left out, so that no activity is lost. A group opened by
+    mistake may be dissolved on the day it opened. Seats end that day. Reports stay as they are:
+    what the receiving bodies owe is added to theirs when the open quarter is brought up to date.
+    Returns the group.
     """
     _refuse_unless_keeper(by)
     group = _claim(group, version)
@@ -241,20 +252,50 @@ def _refuse_unless_keeper(by):
 def _refuse_unless_of_the_sag(decision):
     if decision is None or decision.taken_by != Decision.Body.SAG:
         raise ValidationError({"decision": _("Choose the decision of the SAG that this rests on.")})
+    if decision.activity_id:
+        told = _(
+            "Decision %(key)s concerns the activity %(code)s: choose one that is about groups."
+        )
+        told %= {"key": decision.key, "code": decision.activity.code}
+        raise ValidationError({"decision": told})
 
 
-def _refuse_unfit_opening(key, decision, theme, outcomes, opened_on):
-    _refuse_unless_of_the_sag(decision)
-    if Owner.objects.filter(key=key).exists():
+def unfit_opening(*, key, theme, outcomes, opened_on, mandate_ends_on):
+    """Return everything about a group to be opened that does not fit, whatever decision it rests
+    on: {field: messages}. What is not known yet, None, is not looked at."""
+    group = WorkingGroup(opened_on=opened_on, mandate_ends_on=mandate_ends_on)
+    found = {}
+    for look in (
+        lambda: _refuse_taken_key(key),
+        lambda: WorkingGroup.refuse_unfit_link(theme, outcomes),
+        group.clean,
+        lambda: group.mandate_ends_on and group.opened_on and group.refuse_unfit_mandate(),
+    ):
+        try:
+            look()
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                found.setdefault(name, []).extend(messages)
+    return found
+
+
+def _refuse_taken_key(key):
+    if key and Owner.objects.filter(key=key).exists():
         raise ValidationError({"key": _("Another body has this key.")})
-    WorkingGroup.refuse_unfit_link(theme, outcomes)
+
+
+def _refuse_unfit_opening(decision, opened_on, **asked):
+    _refuse_unless_of_the_sag(decision)
+    found = unfit_opening(opened_on=opened_on, **asked)
     if decision.taken_on > opened_on:
-        raise ValidationError({"opened_on": _("The SAG had not decided by that day.")})
+        found["opened_on"] = [_("The SAG had not decided by that day.")]
+    if found:
+        raise ValidationError(found)
 
 
 def _hand_over(group, receivers, day, reason, by):
-    activities = list(open_activities(group, day))
-    left = [one.code for one in activities if one.code not in receivers]
+    activities = list(activities_to_hand_over(group))  # whatever the day: theirs until now
+    left = [one.code for one in activities if receivers.get(one.code) in (None, group.owner)]
     if left:
         raise ValidationError(
             {
@@ -263,10 +304,20 @@ def _hand_over(group, receivers, day, reason, by):
                 for code in left
             }
         )
-    for row in Assignment.objects.on(day).filter(owner=group.owner):
+    for row in Assignment.objects.filter(owner=group.owner):
         if not row.is_over(day):
             end_assignment(assignment=row, ends_on=max(day, row.starts_on), by=by)
     for activity in activities:
-        body = receivers[activity.code]
-        if not Activity.objects.filter(pk=activity.pk).reported_by(body, day).exists():
-            assign(activity=activity, owner=body, starts_on=day, reason=reason, by=by)
+        _receive(activity, receivers[activity.code], day, reason, by)
+
+
+def _receive(activity, body, day, reason, by):
+    """Let a body report on an activity from a day on, unless it goes on doing so anyway; what does
+    not fit is said under the name of the activity's question."""
+    tomorrow = today() + datetime.timedelta(days=1)
+    if Activity.objects.filter(pk=activity.pk).reported_by(body, tomorrow).exists():
+        return
+    try:
+        assign(activity=activity, owner=body, starts_on=day, reason=reason, by=by)
+    except ValidationError as error:
+        raise ValidationError({f"to-{activity.code}": error.messages}) from None

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.clock import today
 from accounts.conflicts import Refused
-from sip.bodies import activities_of
 from sip.editing import Desk
 from sip.models import Owner
 from sip.policy import can_keep_registers
@@ -74,9 +73,9 @@ def review(request, key):
 
 @require_http_methods(EDIT)
 def dissolve(request, key):
-    """Dissolve a group: every activity that is still open finds another body first."""
+    """Dissolve a group: every activity on which it reports finds another body first."""
     group = _kept(request.user, key)
-    activities = list(lifecycle.open_activities(group))
+    activities = list(lifecycle.activities_to_hand_over(group).select_related("current_row"))
     reports = group.owner.reports_filed.exclude(state="accepted").select_related("quarter")
 
     def act(data):
@@ -98,8 +97,7 @@ def dissolve(request, key):
         version=lambda: group.version,
         context={
             "section": "groups", "group": group, "activities": activities,
-            "reports": reports, "has_worked": activities_of([group.owner]).exists(),
-            "may_decide": can_keep_registers(request.user),
+            "reports": reports, "may_decide": can_keep_registers(request.user),
         },
     )  # fmt: skip
     return desk.answer(request)

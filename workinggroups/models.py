@@ -104,6 +104,12 @@ class WorkingGroup(models.Model):
                 {"mandate_ends_on": told % {"day": date_format(strategy.ends_on)}}
             )
 
+    def refuse_unfit_mandate(self):
+        """The same as the constraint, said at the question."""
+        if self.mandate_ends_on <= self.opened_on:
+            told = _("The mandate cannot end before the group opens.")
+            raise ValidationError({"mandate_ends_on": told})
+
     @staticmethod
     def refuse_unfit_link(theme, outcomes):
         """A group works on outcomes of the plan or on a cross-cutting theme, one of the two (source
@@ -112,6 +118,12 @@ class WorkingGroup(models.Model):
             raise ValidationError(
                 {"theme": _("Name either outcomes of the plan or a cross-cutting theme, not both.")}
             )
+
+    @property
+    def known_opening(self):
+        """The day on which the group was opened, or None: of the groups that the source lists, it
+        gives no day, and that of the plan stands in its place."""
+        return self.opened_on if self.opened_by_decision_id else None
 
     def refuse_dissolved(self):
         """A dissolved group is read, not changed: its page stays as it was on its last day."""
@@ -279,6 +291,19 @@ class Seat(Dated):
 
     def __str__(self):
         return f"{self.person}: {self.get_role_display()}, {self.body}"
+
+    def clean(self):
+        """Nobody sits in a group before it is opened. What stood before this rule can be ended."""
+        opening = self._opening_of_the_body()
+        if self._state.adding and opening and self.starts_on and self.starts_on < opening:
+            told = _("This group was opened on %(day)s: a seat in it begins then or later.")
+            raise ValidationError({"starts_on": told % {"day": date_format(opening)}})
+
+    def _opening_of_the_body(self):
+        body = self.body if self.body_id else None
+        if group := getattr(body, "working_group", None):
+            return group.known_opening
+        return getattr(getattr(body, "advisory_body", None), "opened_on", None)
 
     def days_left(self, on=None):
         """Return the days until the seat ends, where that is within the notice; else None."""

@@ -89,21 +89,30 @@ def day_to_read(group, on=None):
 
 
 def seats_of(owner, at):
-    """Return the body's seats as rows at a `Moment`: offices first, vacant ones of a group
-    included."""
+    """Return the body's seats as rows at a `Moment`, offices first, vacant ones of a group
+    included; and those that begin on a later day, none of a day in the past nor where the group is
+    dissolved. One query."""
     engaged = Engagement.objects.filter(held(at), organisation=OuterRef("organisation"))
-    seats = list(
-        owner.seats.filter(held(at))
+    found = list(
+        owner.seats.filter(held(at) | _to_come(owner, at))
         .select_related("person", "organisation", "category", "named_in", "body")
         .annotate(engaged_as=Subquery(engaged.values("kind")[:1]))
         .order_by("starts_on", "person__name")
     )
+    seats = [seat for seat in found if seat.starts_on <= at.day]
     offices = OFFICES if owner.kind == Owner.Kind.WORKING_GROUP else ()
     lines = []
     for role in Seat.Role:
         taken = [SeatLine(role, seat) for seat in seats if seat.role == role]
         lines += taken or ([SeatLine(role, None)] if role in offices else [])
-    return lines
+    return lines, [SeatLine(Seat.Role(seat.role), seat) for seat in found[len(seats) :]]
+
+
+def _to_come(owner, at):
+    group = getattr(owner, "working_group", None)
+    if not at.is_now or (group and group.dissolved_on):
+        return Q(pk__in=())
+    return Q(starts_on__gt=at.day)
 
 
 class Share(NamedTuple):

@@ -66,7 +66,7 @@ def group(request, key):
     at = replace(asked.moment, day=reading.day_to_read(group, asked.moment.day))
     activities = _activities(owner, at)
     counts = count_activities(activities)
-    seats = reading.seats_of(owner, at)
+    seats, to_come = reading.seats_of(owner, at)
     reports = _reports(owner, request.user, at)
     mine = [line.seat for line in seats if line.seat and line.seat.person_id == request.user.pk]
     meetings = owner.group_meetings.filter(held_on__lte=at.day).order_by("-held_on", "-pk")
@@ -92,6 +92,7 @@ def group(request, key):
             "filled": sum(line.seat is not None for line in seats),
             "vacant": sum(line.seat is None for line in seats),
             "shows_names": policy.can_see_holders(request.user),
+            "to_come": to_come,
             "reports": reports,
             "latest": next(iter(reports), None),
             "contacts": group.contacts.all() if group else [],

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.dated import holding
 from accounts.office.base import OfficeAdmin
 
 
@@ -70,9 +69,10 @@ class HoldsFilter(SimpleListFilter):
         return [("today", _("Holds today")), ("not", _("Ended, or still to come"))]
 
     def queryset(self, request, queryset):
+        today = queryset.model._default_manager.on().values("pk")
         if self.value() == "today":
-            return queryset.filter(holding(None))
-        return queryset.exclude(holding(None)) if self.value() == "not" else queryset
+            return queryset.filter(pk__in=today)
+        return queryset.exclude(pk__in=today) if self.value() == "not" else queryset
 
 
 class DatedAdmin(ActionAdmin):

@@ -1,18 +1,20 @@
 """What every page of the back office does alike: who may do what, what is told to the trail, and
 how a refusal is shown."""
 
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import ModelAdmin, display
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, connection, models
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
+from django.utils.timezone import template_localtime
 from django.utils.translation import gettext as _
 
 from accounts import presenting, trail
 from accounts.backoffice import roles_of
 from accounts.conflicts import Refused, Stale
+from accounts.days import date_format
 from accounts.models import Grant
 from accounts.office.forms import OfficeForm, tell
 from accounts.office.widgets import LookUp, LookUpSeveral, SeveralField
@@ -59,6 +61,26 @@ class OfficeAdmin(ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return self.may_be_deleted and self.has_change_permission(request, obj)
+
+    # --- days ------------------------------------------------------------------------------------
+
+    def get_list_display(self, request):
+        """Write days in lists as the rest of the tracker does: “1er octobre 2026” in French."""
+        return [self._in_words(name) for name in super().get_list_display(request)]
+
+    def _in_words(self, name):
+        field = next((one for one in self.opts.fields if one.name == name), None)
+        if not isinstance(field, models.DateField):  # which an instant is too
+            return name
+        style = "DATETIME_FORMAT" if isinstance(field, models.DateTimeField) else "DATE_FORMAT"
+
+        @display(description=field.verbose_name, ordering=name)
+        def told(obj):
+            value = getattr(obj, name)
+            return value and date_format(template_localtime(value), style)
+
+        told.__name__ = name
+        return told
 
     # --- pages -------------------------------------------------------------------------------
 

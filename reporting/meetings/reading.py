@@ -141,11 +141,25 @@ def lessons_for(meeting):
     return sorted(rows, key=lambda row: (row.follow_up not in OPEN, -row.learnt_on.toordinal()))
 
 
+def overlapping(session):
+    """Return the other sessions of the agenda that go on while this one does; of one without an
+    end only its beginning is known."""
+    others = session.meeting.sessions.standing().exclude(pk=session.pk)
+    return [] if session.is_cancelled else [one for one in others if _meet(one, session)]
+
+
+def _meet(one, other):
+    first, second = sorted((one, other), key=lambda session: session.begins_at)
+    is_same = first.begins_at == second.begins_at
+    return is_same or (first.ends_at is not None and first.ends_at > second.begins_at)
+
+
 def agenda(meeting, *, sees_closed):
     """Return the sessions that a reader may see, in their order, as (day in Rome, sessions); each
     knows how many `organisations` came (0 where nobody has recorded it)."""
     days = {}
     sessions = meeting.sessions.standing().open_to(sees_closed)
-    for session in sessions.annotate(organisations=Count("attendances")):
+    sessions = sessions.annotate(organisations=Count("attendances"))
+    for session in sessions.order_by("begins_at", "pk"):  # counting drops the model's own order
         days.setdefault(timezone.localdate(session.begins_at), []).append(session)
     return list(days.items())

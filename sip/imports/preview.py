@@ -45,6 +45,7 @@ class Preview:
             "sheet": self.upload.sheet,
             "total": len(self.upload.rows),
             "errors": self.errors,
+            "faulty": len({error["row"] for error in self.errors} - {None}),
             "changed": self.changed,
             "new": self.new,
             "same": self.same,

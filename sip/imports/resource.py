@@ -97,10 +97,25 @@ class OfficeResource(ModelResource):
             raise ValidationError({name: str(error)}) from error
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """A row with a cell that is not understood goes no further: one message says enough."""
+        """A row with a cell that is not understood goes no further, but for what its other cells
+        say wrong by themselves: all of that is told at once."""
         if import_validation_errors:
-            raise ValidationError(import_validation_errors)
+            others = self._wrong_by_themselves(instance, import_validation_errors)
+            raise ValidationError({**others, **import_validation_errors})
         super().validate_instance(instance, import_validation_errors, validate_unique)
+
+    def _wrong_by_themselves(self, instance, known):
+        filled = {
+            field.name for field in instance._meta.fields
+            if field.name in self.fields and getattr(instance, field.attname) not in (None, "")
+        }  # fmt: skip
+        looked_at = filled - set(known)
+        skipped = [one.name for one in instance._meta.fields if one.name not in looked_at]
+        try:
+            instance.clean_fields(exclude=skipped)
+        except ValidationError as error:
+            return error.error_dict
+        return {}
 
     # --- writing -----------------------------------------------------------------------------
 

@@ -33,6 +33,15 @@ class DecisionQuerySet(FollowedQuerySet):
     def about(self, activity):
         return self.filter(activity=activity)
 
+    def on_bodies(self):
+        """Decisions of the SAG on which the opening or the end of a group may rest: those that
+        concern no activity."""
+        return self.filter(taken_by=Decision.Body.SAG, activity__isnull=True)
+
+    def to_countersign(self, user):
+        """What a member of the SAG may countersign (`policy.can_countersign` asks again)."""
+        return self.filter(countersigned_by__isnull=True).exclude(recorded_by=user)
+
     def endorsing(self):
         """Votes by which a plenary endorsed the work of a working group."""
         return self.filter(endorses__isnull=False)

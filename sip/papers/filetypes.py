@@ -59,14 +59,15 @@ def recognise(file, name):
     file.seek(0)
     found = _by_start(start) or (_in_package(file) if start[:2] == b"PK" else _text(file, name))
     file.seek(0)
-    if found is None:
+    stem, _dot, ending = name.rpartition(".")
+    known = {one for kind in FORMATS.values() for one in kind.endings}
+    if found is None or ending.lower() not in known:
         raise FileRefused(
             _(
                 "This file is of no kind that is kept. Save it as PDF, DOCX, XLSX, PPTX, ODT, ODS, "
                 "ODP, CSV, TXT, PNG, JPEG or WebP."
             )
         )
-    stem, _dot, ending = name.rpartition(".")
     if not stem or ending.lower() not in FORMATS[found].endings:
         raise FileRefused(
             _("The name of this file does not agree with its content, which is %(format)s.")

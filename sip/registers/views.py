@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import presenting, trail
 from accounts.clock import today
+from accounts.policy import sits_in_the_sag
 from sip import policy
 from sip.editing import Desk
 from sip.models import Decision, FollowUp, Lesson, Motion
@@ -26,6 +27,7 @@ from sip.registers.forms import (
 EDIT = ["GET", "HEAD", "POST"]
 ROWS_A_PAGE = 50
 LATE = "late"  # chosen like a state, though it is computed
+TO_COUNTERSIGN = "to_countersign"  # so too, by members of the SAG
 
 
 @require_safe
@@ -48,10 +50,13 @@ def _register(request, model, template):
     for state, due_on in found.values_list("follow_up", "due_on"):
         counts[state] += 1
         late += FollowUp(state).is_open and due_on is not None and due_on < today()
+    waiting = _to_countersign(found, request.user)
     if chosen in FollowUp.values:
         found = found.filter(follow_up=chosen)
     elif chosen == LATE:
         found = found.late()
+    elif chosen == TO_COUNTERSIGN and waiting is not None:
+        found = waiting
     else:
         chosen = ""
     page = Paginator(found.with_subject(), ROWS_A_PAGE).get_page(request.GET.get("p"))
@@ -62,9 +67,16 @@ def _register(request, model, template):
             "rows": page.object_list, "page": page, "chosen": chosen,
             "counts": [(FollowUp(state), number) for state, number in counts.items()],
             "total": sum(counts.values()), "late": late,
+            "to_countersign": None if waiting is None else waiting.count(),
             "may_keep": policy.can_keep_registers(request.user),
         },
     )  # fmt: skip
+
+
+def _to_countersign(found, user):
+    """Return the decisions that wait for this member of the SAG, or None for anybody else."""
+    is_asked = found.model is Decision and sits_in_the_sag(user)
+    return found.to_countersign(user) if is_asked else None
 
 
 @require_safe

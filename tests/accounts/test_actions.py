@@ -10,6 +10,8 @@ from accounts import actions, trail
 from accounts.clock import today
 from accounts.conflicts import Refused
 from accounts.models import Grant, TrailRow, User
+from reporting.duties import glc_staff
+from reporting.policy import staff_condition
 
 pytestmark = pytest.mark.django_db
 STAFF, ADMIN = Grant.Role.GLC_STAFF, Grant.Role.ADMINISTRATOR
@@ -32,7 +34,7 @@ class TestGrants:
         assert cast.outsider.holds(STAFF)
         actions.end_grant(grant=grant, by=cast.admin)
         assert not cast.outsider.holds(STAFF)
-        assert verbs()[-2:] == ["grant_given", "grant_ended"]
+        assert verbs()[-2:] == ["grant_given", "grant_withdrawn"]
         assert trail.rows_about(cast.outsider).last().reason == "Joins"
 
     def test_a_right_that_ends_at_once_is_gone_at_the_next_request(self, cast, client):
@@ -40,6 +42,24 @@ class TestGrants:
         assert client.get("/trail/").status_code == 200
         actions.end_grant(grant=cast.glc_rome.grants.get(), by=cast.admin)
         assert client.get("/trail/").status_code == 403
+
+    def test_a_right_withdrawn_on_its_day_is_gone_and_stays_to_be_found(self, cast, client):
+        grant = actions.give_grant(person=cast.outsider, role=STAFF, by=cast.admin)
+        client.force_login(cast.outsider)
+        assert client.get("/trail/").status_code == 200
+        actions.end_grant(grant=grant, by=cast.admin)
+        assert client.get("/trail/").status_code == 403
+        assert cast.outsider not in glc_staff(today())
+        assert not User.objects.filter(staff_condition(), pk=cast.outsider.pk).exists()
+        row = cast.outsider.grants.get()
+        assert (row.starts_on, row.ends_on) == (today(), today()) and row.withdrawn_at
+        assert not row.holds_on() and not cast.outsider.grants.as_of(today()).exists()
+        told = trail.rows_about(cast.outsider).first()
+        assert told.after["ends_on"] >= told.after["starts_on"]
+        with pytest.raises(Refused):
+            actions.end_grant(grant=row, by=cast.admin)
+        actions.give_grant(person=cast.outsider, role=STAFF, by=cast.admin)  # after all
+        assert cast.outsider.holds(STAFF)
 
     def test_a_right_may_get_a_last_day_to_come(self, cast):
         last = today() + datetime.timedelta(days=3)

@@ -241,6 +241,20 @@ class TestChain:
             call_command("verify_trail")
         assert error.value.returncode == 1
 
+    def test_the_page_of_the_trail_checks_it_too(self, cast, client):
+        row = record(3)
+        client.force_login(cast.admin)
+        english = {"accept-language": "en"}
+        assert 'href="/trail/?check=1"' in client.get("/trail/", headers=english).content.decode()
+        page = client.get("/trail/?check=1", headers=english).content.decode()
+        assert f"<b>The chain holds:</b> {TrailHead.objects.get().count} rows" in page
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE accounts_trailrow SET verb = 'x' WHERE number = %s", [row.number]
+            )
+        page = client.get("/trail/?check=1", headers=english).content.decode()
+        assert f"broken at row {row.number}" in page and "chain holds" not in page
+
     def test_a_row_taken_out_shows(self):
         number = record(3).number - 1
         with connection.cursor() as cursor:

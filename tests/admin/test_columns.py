@@ -2,9 +2,33 @@
 
 import pytest
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
+from accounts.models import Grant, User
+from tests.admin.conftest import address
 from workinggroups.models import Objective, PublishedContact
+
+
+@pytest.mark.django_db
+def test_lists_write_the_first_of_a_month_as_french_does(office, client):
+    Grant.objects.create(
+        person=office.outsider, role="glc_staff", starts_on="2026-10-01", ends_on="2026-10-02"
+    )
+    client.force_login(office.admin)
+    path, french = address(Grant, "changelist"), {"accept-language": "fr"}
+    page = client.get(path, {"o": "3"}, headers=french).content.decode()
+    assert "1er octobre 2026" in page and "2 octobre 2026" in page
+    assert ">1 octobre 2026" not in page
+
+
+def test_an_address_is_asked_for_in_the_words_of_the_house(db):
+    with override("fr"):
+        with pytest.raises(ValidationError) as error:
+            User(email="nobody", name="No").full_clean()
+        assert error.value.message_dict["email"] == [
+            "Saisissez une adresse électronique, par exemple nom@example.org."
+        ]
 
 
 @pytest.mark.parametrize("model", [Objective, PublishedContact])

@@ -1,6 +1,7 @@
 """Tables in and out of the back office: shown first, then all or nothing, and never twice."""
 
 import csv
+import datetime
 import io
 
 import pytest
@@ -13,7 +14,9 @@ from accounts.trail import broken_at
 from partners.models import Engagement, Organisation
 from sip import actions
 from sip.models import Activity, PendingImport, Wording
-from workinggroups.models import Seat
+from sip.registers.actions import record_decision
+from sip.translated import Translated
+from workinggroups.models import Seat, WorkingGroup
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +211,23 @@ def test_organisations_are_added_and_engaged(glc, cast):
     assert cast.ngo.engagements.count() == 2
 
 
+def test_a_line_tells_everything_that_is_wrong_with_it_and_lines_are_counted_once(glc, cast):
+    preview = put_up(glc, "partners_organisation", csv_file(
+        ["name", "type", "website", "engagement_kind", "engaged_from"],
+        ["One", "no such type", "not a site", "no such kind", "31/02/2026"],
+        ["Two", "nngo", "neither", "", ""],
+        ["Three", "nngo", "https://example.org", "", ""],
+    ))  # fmt: skip
+    data = PendingImport.objects.get().preview
+    told = {}
+    for error in data["errors"]:
+        told.setdefault(error["row"], set()).add(error["column"])
+    assert told == {2: {"B", "C", "D", "E"}, 3: {"C"}}
+    assert data["faulty"] == 2
+    page = say(glc.get(preview, headers={"accept-language": "en"}))
+    assert "3 rows read:" in page and "2 rows with errors" in page and "5 errors to correct" in page
+
+
 def test_a_file_that_does_not_say_who_is_local_leaves_it_to_the_type(glc, cast):
     confirm(glc, put_up(glc, "partners_organisation", csv_file(
         ["name", "type"], ["Secours d’exemple", "nngo"], ["Agence d’exemple", "un"],
@@ -249,6 +269,32 @@ def test_seats_are_given_and_ended_by_a_file(glc, cast):
     seat.refresh_from_db()
     assert str(seat.ends_on) == "2026-01-31"
     assert Seat.objects.filter(person=cast.outsider, body__key="training").exists()
+
+
+def test_neither_a_file_nor_the_back_office_seats_anybody_before_a_group_opens(glc, cast):
+    decision = record_decision(
+        taken_by="sag",
+        taken_on=datetime.date(2025, 6, 1),
+        text=Translated.of(fr="Ouvrir."),
+        by=cast.glc_rome,
+    )
+    group = WorkingGroup.objects.get(owner__key="procurement")
+    WorkingGroup.objects.filter(pk=group.pk).update(
+        opened_on="2025-06-01", opened_by_decision=decision
+    )
+    put_up(glc, "workinggroups_seat", csv_file(
+        ["body", "person", "role", "starts_on"],
+        ["procurement", cast.outsider.email, "member", "2020-01-01"],
+        ["procurement", cast.partner.email, "member", "2025-06-01"],
+    ))  # fmt: skip
+    errors = PendingImport.objects.get().preview["errors"]
+    assert [(error["row"], error["column"]) for error in errors] == [(2, "D")]
+    page = glc.post(reverse("admin:workinggroups_seat_add"), {
+        "body": group.owner_id, "person": cast.outsider.pk, "role": "member",
+        "starts_on": "2020-01-01",
+    })  # fmt: skip
+    assert "starts_on" in page.context["adminform"].form.errors
+    assert not Seat.objects.filter(body__key="procurement", person=cast.outsider).exists()
 
 
 def test_a_line_said_twice_is_an_error(glc):

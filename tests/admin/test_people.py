@@ -41,9 +41,15 @@ def test_a_right_given_today_to_the_wrong_person_is_withdrawn_at_once(administra
     assert 'name="_withdraw"' in administrator.get(path).content.decode()
     page = administrator.post(path, {**data, "_withdraw": "1"}, headers=ENGLISH, follow=True)
     assert "The right is withdrawn" in told(page)
-    assert not office.outsider.grants.exists()
+    assert not office.outsider.grants.on().exists()
     row = TrailRow.objects.first()
-    assert (row.verb, row.target_key) == ("grant_ended", str(office.outsider.ref))
+    assert (row.verb, row.target_key) == ("grant_withdrawn", str(office.outsider.ref))
+    page = administrator.get(path, headers=ENGLISH).content.decode()
+    assert "Withdrawn at once" in page and 'name="_withdraw"' not in page
+    for value, listed in (("not", True), ("today", False)):
+        page = administrator.get(address(Grant, "changelist"), {"holds": value})
+        found = page.context["cl"].get_queryset(page.wsgi_request)
+        assert found.filter(pk=held.pk).exists() is listed
 
 
 def test_a_right_of_old_is_withdrawn_from_this_moment_on_and_stays_readable(administrator, office):

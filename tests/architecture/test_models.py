@@ -24,6 +24,7 @@ UNPAIRED = {
     "ends_at": "an hour of the agenda: who is in the trail",
     "recorded_at": "of a dated fact: who is in the trail; a status row has recorded_by",
     "ended_at": "of a dated fact: who is in the trail",
+    "withdrawn_at": "of a grant: who is in the trail",
     "joined_at": "the day an account was opened: who is in the trail",
     "made_at": "reports are made by the system when the quarter opens",
     "opened_at": "quarters open by a command; who is in the trail",

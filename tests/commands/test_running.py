@@ -106,3 +106,24 @@ def test_what_cannot_be_made_is_said_in_one_line_and_nothing_is_served(monkeypat
     told = capsys.readouterr()
     assert "DATABASE_URL" in told.err and told.out == ""
     assert Installation.objects.get().is_demo is False
+
+
+def test_a_command_says_in_a_sentence_that_its_database_is_empty_or_away(tmp_path):
+    for database, named in (
+        (f"sqlite:///{tmp_path}/none.sqlite3", "DATABASE_URL"),
+        ("postgres://nobody@127.0.0.1:1/away", "away"),
+    ):
+        given = {**os.environ, "DATABASE_URL": database}
+        for command in ("verify_trail", "check_plan", "send_reminders"):
+            answer = subprocess.run(
+                [sys.executable, "manage.py", command], cwd=ROOT, env=given, capture_output=True,
+                text=True, check=False,
+            )  # fmt: skip
+            assert answer.returncode == 1 and named in answer.stderr, command
+            assert answer.stderr.count("\n") == 1  # one sentence, no traceback
+
+
+def test_the_readme_names_the_database_of_the_demo_as_the_demo_does():
+    line = next(line for line in (ROOT / "README.md").read_text().splitlines()
+                if line.startswith("DEMO=1 "))  # fmt: skip
+    assert "DATABASE_URL=sqlite:///var/demo.sqlite3 .venv/bin/python manage.py" in line

@@ -103,6 +103,6 @@ def check(day):
     given = activity.assignments.filter(assigned(at)).values_list("owner__key")
     assert set(given) == bythetrail.assigned(key).get(CODE, set()), key
     for body in Owner.objects.filter(key__in=BODIES):
-        lines = [line for line in seats_of(body, at) if line.seat]
+        lines = [line for line in seats_of(body, at)[0] if line.seat]
         sat = {(str(line.seat.person.ref), line.seat.role) for line in lines}
         assert sat == bythetrail.seats(key, body.key), (key, body.key)

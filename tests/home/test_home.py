@@ -5,6 +5,8 @@ import re
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
@@ -12,9 +14,10 @@ from accounts.actions import open_account
 from accounts.days import date_format
 from accounts.models import TrailRow, User
 from reporting.freezing import freeze
-from reporting.models import Quarter, Report
+from reporting.models import Quarter, Report, ReportLine
 from sip import quarters
 from sip.models import Activity, Meeting, Owner, StatusRow
+from sip.registers.actions import countersign, record_decision
 from sip.registers.motions import change_motion, put_motion
 from sip.translated import Translated
 from tests.cast import KINDS, grant, organisation, person, seat
@@ -199,6 +202,35 @@ def test_a_country_coordinator_finds_the_national_cluster(cast, page):
     assert cast.cluster.name in page(cast.country_coord)
 
 
+def test_a_member_of_the_sag_finds_the_decisions_to_countersign(cast, client, page):
+    assert "countersign" not in page(cast.sag)
+    one, other = (
+        record_decision(
+            taken_by="sag", taken_on=timezone.localdate(), text=Translated.of(fr=text),
+            by=cast.glc_rome,
+        )
+        for text in ("Créer un groupe.", "Continuer.")
+    )  # fmt: skip
+    text = page(cast.sag)
+    assert '<a href="#h-countersign">2 decisions</a> of the register wait' in text
+    assert f"/decisions/{one.key}/" in text and "/decisions/?state=to_countersign" in text
+    listed = client.get("/decisions/", {"state": "to_countersign"}, headers=ENGLISH)
+    assert [row.key for row in listed.context["rows"]] == [other.key, one.key]
+    countersign(decision=other, by=cast.sag_training)
+    assert '<a href="#h-countersign">1 decision</a> of the register waits' in page(cast.sag)
+    for who in (cast.glc_rome, cast.partner, cast.wg_lead):
+        assert "h-countersign" not in page(who)
+        text = client.get("/decisions/?state=to_countersign", headers=ENGLISH).content.decode()
+        assert "To countersign" not in text
+    grant(cast.sag, "glc_staff")
+    third = record_decision(
+        taken_by="sag", taken_on=timezone.localdate(), text=Translated.of(fr="Finir."), by=cast.sag
+    )
+    assert f'countersign<span class="vh"> {third.key}' not in page(
+        cast.sag
+    )  # who recorded it signs it no more
+
+
 def test_an_administrator_finds_the_accounts_and_no_right_over_the_content(cast, quarter, page):
     text = page(cast.admin)
     assert "/admin/accounts/user/" in text
@@ -215,8 +247,31 @@ def test_who_was_invited_and_has_chosen_no_password_is_counted_apart(cast, page)
     text = page(cast.admin)
     assert f"{may} people may sign in." in text
     assert "1 person has an account and has chosen no password yet." in text
-    User.objects.filter(pk=new.pk).update(last_login=timezone.now())  # by single sign-on
+    SocialAccount.objects.create(user=new, provider="house", uid="1")  # by single sign-on
     assert f"{may + 1} people may sign in." in page(cast.admin)
+
+
+def test_the_back_office_ticks_and_finds_those_whom_the_first_page_counts(cast, client, page):
+    User.objects.update(password=make_password("a-password-of-all"))
+    cast.admin.refresh_from_db()
+    new = open_account(by=cast.glc_rome, name="New One", email="new@example.org")
+    User.objects.filter(pk=cast.outsider.pk).update(is_active=False)
+    may = User.objects.count() - 2
+    assert f"{may} people may sign in." in page(cast.admin)
+    client.force_login(cast.admin)
+
+    def found(value):
+        answer = client.get("/admin/accounts/user/", {"sign_in": value})
+        return list(answer.context["cl"].get_queryset(answer.wsgi_request))
+
+    assert len(found("yes")) == may and all(person.can_sign_in for person in found("yes"))
+    assert found("pending") == [new] and found("closed") == [cast.outsider]
+    assert not found("pending")[0].can_sign_in
+    Authenticator.objects.create(
+        user=new, type="webauthn",
+        data={"credential": {"clientExtensionResults": {"credProps": {"rk": True}}}},
+    )  # fmt: skip
+    assert new in found("yes") and found("pending") == []
 
 
 def test_the_next_meeting_shows(cast, page):
@@ -289,6 +344,29 @@ def test_rome_finds_the_disagreements_until_they_are_settled(cast, quarter, page
     )
     activity.save()
     assert "h-disagree" not in page(cast.glc_rome)
+
+
+def test_three_bodies_on_one_activity_are_one_disagreement_on_home_and_desk(
+    cast, quarter, page, client
+):
+    activity = Activity.objects.get(code="3.1.2.1")
+    for body, status in (("training", "at_risk"), ("partnerships", "blocked")):
+        report = submitted(body, cast.wg_lead)
+        report.state, report.accepted_at, report.accepted_by = "accepted", timezone.now(), cast.sag
+        report.save()
+        ReportLine.objects.update_or_create(
+            report=report, activity=activity, defaults={"status": status, "progress": "Late."}
+        )
+    activity.current_row = StatusRow.objects.create(
+        activity=activity, status="on_track", recorded_at=timezone.now(), origin="report",
+        effective_on=quarter.ends_on, body=Owner.objects.get(key="rome"),
+    )  # fmt: skip
+    activity.save()
+    home = page(cast.glc_rome)
+    assert 'href="#h-disagree">1 disagreement</a>' in home
+    assert "Settle the disagreement between bodies on 3.1.2.1" in home
+    desk = client.get("/reports/2026-Q3/", headers={"accept-language": "en"}).content.decode()
+    assert "1 disagreement to settle" in desk
 
 
 SAG_ASKED = re.compile(r'<a href="(/glm/2030-01/\?status=blocked#h-plan)">(\d+) of the SAG</a>')

@@ -30,6 +30,20 @@ def send(client, cast, **fields):
     return client.post(EDIT, data, headers=ENGLISH)
 
 
+def test_the_glc_finds_where_the_rest_of_an_entry_is_changed(own, client):
+    page = client.get(EDIT, headers=ENGLISH).content.decode()
+    assert "write to it when one is wrong" in page and "/admin/" not in page
+    client.force_login(own.glc_rome)
+    page = client.get(EDIT, headers=ENGLISH).content.decode()
+    assert "write to it" not in page
+    for address in (
+        f"/admin/partners/organisation/{own.ngo.pk}/change/",
+        f"/admin/partners/engagement/add/?organisation={own.ngo.pk}",
+    ):
+        assert f'href="{address}"' in page
+        assert client.get(address).status_code == 200
+
+
 def test_an_entry_is_changed_and_told_without_addresses(own, client):
     response = send(client, own, acronym="INA", aliases="منظمة أ\nOld name", languages=["fr", "ha"],
                     countries="Chad\nRDC; niger\nCôte d’Ivoire")  # fmt: skip

@@ -78,7 +78,8 @@ def test_what_both_have_stays_ended_with_the_duplicate(pair):
 def test_the_old_address_leads_on_however_many_merges_later(pair, client):
     client.force_login(pair.glc_rome)
     response = client.post(
-        f"/partners/{pair.ngo.slug}/merge/", {"into": "twin organisation", "reason": WHY}
+        f"/partners/{pair.ngo.slug}/merge/",
+        {"into": "twin organisation", "reason": WHY, "confirmed": pair.twin.slug},
     )
     assert response["Location"] == "/partners/twin-organisation/"
     engage(organisation=pair.firm, kind="partner", starts_on=DAY, by=pair.glc_rome)
@@ -88,6 +89,30 @@ def test_the_old_address_leads_on_however_many_merges_later(pair, client):
     assert "Twin Organisation" in client.get(old["Location"]).content.decode()
     assert client.get(f"/partners/{pair.ngo.slug}/edit/").status_code == 404
     assert "Twin Organisation</a>" not in client.get("/partners/").content.decode()
+
+
+def test_what_moves_is_shown_first_and_nothing_moves_before_it_is_confirmed(pair, client):
+    Presence.objects.create(organisation=pair.twin, country="TCD", starts_on="2025-01-01")
+    before, there = rows_of(pair.ngo), rows_of(pair.twin)
+    written = TrailRow.objects.count()
+    client.force_login(pair.glc_rome)
+    path, sent = f"/partners/{pair.ngo.slug}/merge/", {"into": pair.twin.name, "reason": WHY}
+    page = client.post(path, sent, headers={"accept-language": "en"})
+    parts = {part.name: (part.moves, part.stays) for part in page.context["parts"]}
+    assert parts["Seats"] == (before["seats"], 0)
+    assert parts["Presences in countries"] == (before["presences"] - 1, 1)
+    text = page.content.decode()
+    assert "International Ngo A becomes a part of Twin Organisation" in text and WHY in text
+    assert (rows_of(pair.ngo), rows_of(pair.twin)) == (before, there)
+    assert TrailRow.objects.count() == written
+    page = client.post(path, sent | {"again": "1"})
+    assert page.context["parts"] is None and WHY in page.content.decode()
+    page = client.post(path, sent | {"confirmed": "another"})  # the answer changed meanwhile
+    assert page.context["parts"] and rows_of(pair.ngo) == before
+    assert client.post(path, sent | {"confirmed": pair.twin.slug}).status_code == 302
+    after = rows_of(pair.twin)
+    assert after["seats"] == there["seats"] + parts["Seats"][0]
+    assert after["presences"] == there["presences"] + parts["Presences in countries"][0]
 
 
 def test_no_merge_into_itself_by_any_way(pair, client):

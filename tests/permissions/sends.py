@@ -117,7 +117,10 @@ def an_offer(scene, _=None):
 
 
 def a_merge(scene, _=None):
-    return {"into": "twin-organisation", "reason": "The same number."}
+    return {
+        "into": "twin-organisation", "reason": "The same number.",
+        "confirmed": "twin-organisation",
+    }  # fmt: skip
 
 
 def an_adapted_set(scene, _=None):

@@ -169,6 +169,13 @@ def test_a_group_dissolved_with_a_draft_open_keeps_it_and_glc_staff_finish_it(st
     assert sent.state == "submitted"
 
 
+def test_of_a_quarter_to_come_a_dissolved_group_will_be_gone(staff, quarter):
+    WorkingGroup.objects.filter(owner__key="training").update(dissolved_on=TODAY)
+    page = words(staff.get("/reports/calendar/2026-Q4/"))
+    assert "It will be gone when the quarter opens: it will owe no report." in page
+    assert "It was gone" not in page
+
+
 def test_a_line_that_changed_hands_stays_where_it_was_and_waits_where_the_report_is_handed_over(
     staff, cast, quarter
 ):

@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from reporting import actions
 from reporting.models import Evidence, Report, ReportLine
@@ -69,6 +70,13 @@ def test_what_is_none_of_these_is_refused(case):
     name, content = BAD[case]
     with pytest.raises(FileRefused):
         recognise(io.BytesIO(content), name)
+
+
+def test_a_file_of_another_kind_is_told_what_is_kept_and_not_what_it_looks_like():
+    with translation.override("en"), pytest.raises(FileRefused, match="of no kind that is kept"):
+        recognise(io.BytesIO(b"MZ only text"), "setup.exe")
+    with translation.override("en"), pytest.raises(FileRefused, match="which is TXT"):
+        recognise(io.BytesIO(b"only text"), "picture.png")
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,14 @@ def test_pages_count_the_groups_at_work_alike(dissolved, text):
     assert "Official statuses on 2 November 2026" in page  # not of the day before
 
 
+def test_the_list_of_groups_shows_no_seat_of_a_dissolved_group_as_filled(dissolved, text):
+    page = text("/groups/")
+    row = page[page.index("/groups/training/") :]
+    row = row[: row.index("</tr>")]
+    assert '<td data-l="Seats filled">0</td>' in row and "dissolved on 2 November 2026" in row
+    assert page.count("#h-seats") == 5  # four groups and the SAG
+
+
 def test_nobody_reports_for_it_any_more_on_the_day(dissolved):
     for code in ("3.1.1.2", "3.1.2.1"):
         activity = Activity.objects.get(code=code)

@@ -16,7 +16,7 @@ from actionplans.actions.clusters import change_cluster
 from actionplans.models import NationalCluster
 from sip.assigning import assign, make_responsible
 from sip.models import Activity, Decision, Meeting, Outcome, Owner, PendingImport, Strategy
-from sip.registers.actions import record_decision
+from sip.registers.actions import countersign, record_decision
 from sip.translated import Translated
 from tests.admin.test_imports import csv_file, put_up
 from tests.edges import edges
@@ -73,7 +73,7 @@ def opening(cast, decision):
 
 def sent_to_open(cast, decision):
     return {
-        "decision": decision.key, "key": "customs", "name_fr": "GT Douanes",
+        "decision": decision.key, "all_the_same": "on", "key": "customs", "name_fr": "GT Douanes",
         "short_name_fr": "GT Douanes", "mandate_fr": "Faciliter.", "objectives": "Écouter.",
         "outcomes": ["1.2"], "lead": cast.outsider.email, "focal_point": str(cast.sag.ref),
         "opened_on": f"{today():%d/%m/%Y}", "mandate_ends_on": "31/12/2026",
@@ -85,14 +85,15 @@ def ending(group, decision, by):
     return {
         "group": group, "dissolved_on": today(), "decision": decision, "reason": "Done.", "by": by,
         "version": group.version,
-        "receivers": {one.code: rome for one in lifecycle.open_activities(group)},
+        "receivers": {one.code: rome for one in lifecycle.activities_to_hand_over(group)},
     }  # fmt: skip
 
 
 def sent_to_dissolve(group):
     return {
-        "dissolved_on": f"{today():%d/%m/%Y}", "reason": "Fini.", "version": 0,
-        **{f"to-{one.code}": "rome" for one in lifecycle.open_activities(group)},
+        "all_the_same": "on", "dissolved_on": f"{today():%d/%m/%Y}", "reason": "Fini.",
+        "version": 0,
+        **{f"to-{one.code}": "rome" for one in lifecycle.activities_to_hand_over(group)},
     }  # fmt: skip
 
 
@@ -148,6 +149,58 @@ def test_no_group_is_opened_or_dissolved_without_a_decision_of_the_sag(
     assert not Owner.objects.filter(key="customs").exists()
 
 
+def test_a_decision_about_an_activity_opens_and_dissolves_nothing(cast, glc, training):
+    activity = Activity.objects.get(code="1.1.1.2")
+    wrong = record_decision(
+        taken_by="sag", taken_on=DAY, text=words("Continuer."), activity=activity, by=cast.glc_rome
+    )
+    with pytest.raises(ValidationError, match="about groups"):
+        lifecycle.open_group(**opening(cast, wrong), by=cast.glc_rome)
+    with pytest.raises(ValidationError, match="about groups"):
+        lifecycle.dissolve(**ending(training, wrong, cast.glc_rome))
+    for path in ("/groups/open/", "/groups/training/dissolve/"):
+        field = glc.get(path).context["form"].fields["decision"]
+        assert wrong.key not in dict(field.choices)
+
+
+def test_a_decision_that_the_sag_has_not_countersigned_is_doubted_once(cast, glc, decision):
+    sent = sent_to_open(cast, decision)
+    del sent["all_the_same"]
+    page = glc.post("/groups/open/", sent, headers=ENGLISH)
+    assert f"has not countersigned decision {decision.key} yet" in page.content.decode()
+    assert not Owner.objects.filter(key="customs").exists()
+    assert glc.post("/groups/open/", sent | {"all_the_same": "on"}).status_code == 302
+    assert "not countersigned yet" in glc.get("/groups/customs/", headers=ENGLISH).content.decode()
+    countersign(decision=decision, by=cast.sag)
+    text = glc.get("/groups/customs/", headers=ENGLISH).content.decode()
+    assert "not countersigned yet" not in text and decision.key in text
+
+
+def test_a_countersigned_decision_opens_a_group_without_a_further_question(cast, glc, decision):
+    countersign(decision=decision, by=cast.sag)
+    sent = sent_to_open(cast, decision)
+    del sent["all_the_same"]
+    assert glc.post("/groups/open/", sent).status_code == 302
+
+
+def test_a_decision_that_opened_a_group_is_doubted_before_it_dissolves_another(
+    cast, glc, training, decision
+):
+    lifecycle.open_group(**opening(cast, decision), by=cast.glc_rome)
+    countersign(decision=decision, by=cast.sag)
+    field = (
+        glc.get("/groups/training/dissolve/", headers=ENGLISH).context["form"].fields["decision"]
+    )
+    assert dict(field.choices)[decision.key].endswith(" · opened GT Douanes")
+    sent = sent_to_dissolve(training) | {"decision": decision.key}
+    del sent["all_the_same"]
+    page = glc.post("/groups/training/dissolve/", sent, headers=ENGLISH)
+    assert "served for “GT Douanes” already" in page.content.decode()
+    assert WorkingGroup.objects.get(pk=training.pk).dissolved_on is None
+    sent["all_the_same"] = "on"
+    assert glc.post("/groups/training/dissolve/", sent).status_code == 302
+
+
 # --- a group works on one kind of thing, for a time ----------------------------------------------
 
 
@@ -177,6 +230,52 @@ def test_the_page_opens_no_group_that_breaks_a_rule(cast, glc, decision, change,
     )
     assert not Owner.objects.filter(key="customs").exists()
     assert not WorkingGroup.objects.filter(owner__key="customs").exists()
+
+
+def test_everything_wrong_with_an_opening_is_told_at_once(cast, glc, decision):
+    wrong = {"key": "training", "mandate_ends_on": "1/1/2027", "outcomes": [], "lead": ""}
+    page = glc.post("/groups/open/", sent_to_open(cast, decision) | wrong, headers=ENGLISH)
+    assert {"key", "mandate_ends_on", "theme_fr", "lead"} <= set(page.context["form"].errors)
+    early = sent_to_open(cast, decision) | {"mandate_ends_on": "1/1/2026"}
+    page = glc.post("/groups/open/", early, headers=ENGLISH)
+    assert "cannot end before the group opens" in page.content.decode()
+
+
+@pytest.mark.parametrize("key", ["Customs", "cus_toms", "customs-", "dou anes", "–"])
+def test_the_key_is_refused_in_the_words_that_ask_for_it(cast, glc, decision, key):
+    page = glc.post("/groups/open/", sent_to_open(cast, decision) | {"key": key}, headers=ENGLISH)
+    field = page.context["form"]["key"]
+    assert "Small letters, digits and hyphens" in field.help_text
+    assert list(field.errors) == [
+        "Type small letters, digits and hyphens alone, such as “customs”."
+    ]
+
+
+def test_objectives_stand_in_both_languages(cast, glc, decision):
+    sent = sent_to_open(cast, decision) | {"objectives": "Écouter.\nDire."}
+    page = glc.post("/groups/open/", sent | {"objectives_en": "Listen."}, headers=ENGLISH)
+    assert "Give as many lines as in French, 2, or none." in page.content.decode()
+    assert (
+        glc.post("/groups/open/", sent | {"objectives_en": "Listen.\n\nTell."}).status_code == 302
+    )
+    told = [one.text for one in WorkingGroup.objects.get(owner__key="customs").objectives.all()]
+    assert [one.in_language("en") for one in told] == ["Listen.", "Tell."]
+    assert [one.in_language("fr") for one in told] == ["Écouter.", "Dire."]
+
+
+def test_the_page_of_a_group_shows_who_leads_it_from_a_later_day(cast, glc, client, training):
+    day = today() + datetime.timedelta(days=2)
+    lifecycle.hand_over_lead(
+        group=training, person=cast.outsider, starts_on=day, by=cast.glc_rome, version=0
+    )
+    page = client.get("/groups/training/", headers=ENGLISH).content.decode()
+    part = page[page.index('id="h-to-come"') :]
+    assert cast.outsider.name in part and "Lead" in part
+    client.logout()
+    page = client.get("/groups/training/", headers=ENGLISH).content.decode()
+    assert 'id="h-to-come"' in page and cast.outsider.name not in page
+    past = client.get("/groups/training/?as_of=2026-06-01", headers=ENGLISH).content.decode()
+    assert 'id="h-to-come"' not in past
 
 
 def test_a_dissolved_group_is_read_and_not_changed(cast, glc, dissolved):

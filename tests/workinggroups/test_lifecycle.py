@@ -4,13 +4,16 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale
 from accounts.models import OutboxMail, TrailRow
+from sip.assigning import assign
+from sip.history import owners_of
 from sip.models import Activity, Assignment, Decision, Outcome, Owner
 from sip.registers.actions import record_decision
+from sip.reporters import reporters_of
 from sip.translated import Translated
 from workinggroups import actions, lifecycle
 from workinggroups.models import JoinRequest, Seat, WorkingGroup
@@ -102,11 +105,11 @@ def test_the_lead_passes_without_a_day_between(training, cast):
 
 def receivers_of(group, on=None):
     rome = Owner.objects.get(key="rome")
-    return {one.code: rome for one in lifecycle.open_activities(group, on)}
+    return {one.code: rome for one in lifecycle.activities_to_hand_over(group, on)}
 
 
 def test_no_activity_is_lost_when_a_group_is_dissolved(training, cast, decision):
-    theirs = list(lifecycle.open_activities(training))
+    theirs = list(lifecycle.activities_to_hand_over(training))
     assert theirs
     ending = {
         "group": training, "dissolved_on": today(), "decision": decision, "reason": "Done.",
@@ -124,6 +127,103 @@ def test_no_activity_is_lost_when_a_group_is_dissolved(training, cast, decision)
     training.refresh_from_db()
     with pytest.raises(Refused):
         lifecycle.dissolve(**{**ending, "version": training.version}, receivers={})
+
+
+def reporters():
+    """Map each activity that stands to the bodies that report on it now."""
+    return {
+        one.code: {row.body.key for row in reporters_of(one, owners_of(one))}
+        for one in Activity.objects.current()
+    }
+
+
+@pytest.mark.parametrize(
+    "key", ["partnerships", "preparedness", "procurement", "services", "training"]
+)
+def test_whoever_is_dissolved_no_activity_of_the_plan_loses_its_reporter(cast, decision, key):
+    """Completed ones that are kept up to date are no exception."""
+    group = WorkingGroup.objects.get(owner__key=key)
+    for code, day in (("1.1.1.1", -9), ("2.3.3.1", 0), ("4.4.1.1", 4)):
+        activity = Activity.objects.get(code=code)
+        if not activity.assignments.filter(owner=group.owner).exists():
+            assign(
+                activity=activity, owner=group.owner, by=cast.glc_rome, reason="Upkeep.",
+                starts_on=today() + datetime.timedelta(days=day),
+            )  # fmt: skip
+    before = reporters()
+    lifecycle.dissolve(
+        group=group, dissolved_on=today(), decision=decision, receivers=receivers_of(group),
+        reason="Done.", by=cast.glc_rome, version=0,
+    )  # fmt: skip
+    after = reporters()
+    lost = [code for code, bodies in before.items() if bodies and not after[code]]
+    assert not lost and all(key not in bodies for bodies in after.values())
+    assert {"rome"} <= after["1.1.1.1"] and {"rome"} <= after["2.3.3.1"]
+
+
+def test_completed_activities_are_asked_for_on_the_page_too(client, cast, decision, training):
+    activity = Activity.objects.get(code="2.3.3.1")
+    assign(
+        activity=activity, owner=training.owner, starts_on=today(), reason="Upkeep.",
+        by=cast.glc_rome,
+    )  # fmt: skip
+    client.force_login(cast.glc_rome)
+    page = client.get("/groups/training/dissolve/", headers={"accept-language": "en"})
+    asked = page.context["form"].fields["to-2.3.3.1"]
+    assert "keep it up to date" in asked.help_text
+    assert "who reports on it from now on?" in page.content.decode()
+
+
+def test_nothing_is_handed_to_a_group_that_is_dissolved(client, cast, decision, training):
+    gone = WorkingGroup.objects.filter(owner__key="procurement")
+    gone.update(dissolved_on=today())
+    client.force_login(cast.glc_rome)
+    form = client.get("/groups/training/dissolve/", headers={"accept-language": "en"})
+    form = form.context["form"]
+    for code in receivers_of(training):
+        offered = {key for key, _name in form.fields[f"to-{code}"].choices}
+        assert not offered & {"procurement", "training"} and "services" in offered
+    receivers = receivers_of(training) | {"3.1.1.2": gone.get().owner}
+    with pytest.raises(ValidationError, match=r"was dissolved on .*: choose a body") as error:
+        lifecycle.dissolve(
+            group=training, dissolved_on=today(), decision=decision, receivers=receivers,
+            reason="Done.", by=cast.glc_rome, version=0,
+        )  # fmt: skip
+    assert set(error.value.error_dict) == {"to-3.1.1.2"}
+    assert "Procurement" in error.value.messages[0]
+    own = receivers_of(training) | {"3.1.1.2": training.owner}
+    with pytest.raises(ValidationError, match=r"3\.1\.1\.2"):
+        lifecycle.dissolve(
+            group=training, dissolved_on=today(), decision=decision, receivers=own,
+            reason="Done.", by=cast.glc_rome, version=0,
+        )  # fmt: skip
+
+
+def test_nobody_sits_in_a_group_before_it_is_opened(opening, cast, client):
+    group = lifecycle.open_group(**opening)
+    before = today() - datetime.timedelta(days=1)
+    giving = {"body": group.owner, "person": cast.partner, "role": "member", "by": cast.glc_rome}
+    with pytest.raises(ValidationError, match="was opened on") as error:
+        actions.seat(starts_on=before, **giving)
+    assert set(error.value.error_dict) == {"starts_on"}
+    client.force_login(cast.glc_rome)
+    day = f"{before:%d/%m/%Y}"
+    sent = {"person": cast.partner.email, "role": "member", "starts_on": day}
+    page = client.post("/groups/customs/seats/", sent)
+    assert "starts_on" in page.context["form"].errors
+    raw = Seat(body=group.owner, person=cast.partner, starts_on=before)
+    with pytest.raises(IntegrityError, match="seat_not_before_group"), transaction.atomic():
+        raw.save()
+    assert actions.seat(starts_on=today(), **giving)
+
+
+def test_of_a_group_whose_day_of_opening_is_not_known_nobody_is_refused(training, cast):
+    early = training.opened_on - datetime.timedelta(days=40)
+    assert training.known_opening is None
+    row = actions.seat(
+        body=training.owner, person=cast.outsider, role="member", starts_on=early, by=cast.glc_rome
+    )
+    assert row.starts_on == early
 
 
 def test_what_had_ended_before_a_group_is_dissolved_stays_as_it_ended(training, cast, decision):
@@ -146,9 +246,10 @@ def test_what_had_ended_before_a_group_is_dissolved_stays_as_it_ended(training, 
 def test_the_pages_open_and_dissolve_a_group(client, cast, opening, training):
     client.force_login(cast.glc_rome)
     sent = {
-        "decision": opening["decision"].key, "key": "customs", "name_fr": "GT Douanes",
-        "short_name_fr": "GT Douanes", "mandate_fr": "Faciliter.", "objectives": "Écouter.\nDire.",
-        "outcomes": ["1.2"], "lead": cast.outsider.email, "focal_point": str(cast.sag.ref),
+        "decision": opening["decision"].key, "all_the_same": "on", "key": "customs",
+        "name_fr": "GT Douanes", "short_name_fr": "GT Douanes", "mandate_fr": "Faciliter.",
+        "objectives": "Écouter.\nDire.", "outcomes": ["1.2"], "lead": cast.outsider.email,
+        "focal_point": str(cast.sag.ref),
         "opened_on": f"{today():%d/%m/%Y}", "mandate_ends_on": "31/12/2026",
     }  # fmt: skip
     bad = client.post("/groups/open/", sent | {"lead": "nobody@example.org"})
@@ -156,8 +257,8 @@ def test_the_pages_open_and_dissolve_a_group(client, cast, opening, training):
     assert "GT Douanes" in bad.content.decode()
     assert client.post("/groups/open/", sent).headers["Location"] == "/groups/customs/"
     ending = {
-        "decision": opening["decision"].key, "dissolved_on": f"{today():%d/%m/%Y}",
-        "reason": "Fini.", "version": 0,
+        "decision": opening["decision"].key, "all_the_same": "on",
+        "dissolved_on": f"{today():%d/%m/%Y}", "reason": "Fini.", "version": 0,
         **{f"to-{code}": "rome" for code in receivers_of(training)},
     }  # fmt: skip
     answer = client.post("/groups/training/dissolve/", ending)
@@ -319,8 +420,8 @@ def test_a_group_opened_by_mistake_is_dissolved_the_same_day(opening, cast, deci
     assert "This group has no activity" in text and "is completed" not in text
     assert 'href="/decisions/new/"' in text
     answer = client.post("/groups/customs/dissolve/", {
-        "decision": decision.key, "dissolved_on": f"{today():%d/%m/%Y}", "reason": "A mistake.",
-        "version": group.version,
+        "decision": decision.key, "all_the_same": "on", "dissolved_on": f"{today():%d/%m/%Y}",
+        "reason": "A mistake.", "version": group.version,
     })  # fmt: skip
     assert answer.status_code == 302, answer.context["errors"]
     assert client.get("/groups/customs/").status_code == 200

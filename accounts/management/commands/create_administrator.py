@@ -23,7 +23,10 @@ class Command(BaseCommand):
         person = User(email=email.strip().lower(), name=name.strip() or email)
         try:
             person.full_clean(exclude=["password"])
-            password = self._password_for(person)
+            try:
+                password = self._password_for(person)
+            except EOFError:
+                raise CommandError(_("No password was typed: nothing was done.")) from None
             with transaction.atomic():
                 person = open_account(
                     email=person.email, name=person.name, password=password, by=None

@@ -7,9 +7,9 @@ from django.utils.translation import override
 from partners.models import Engagement
 from reporting.exports.columns import Column
 from reporting.exports.datasets.base import Dataset
-from reporting.exports.glm_words import name_of
 from reporting.meetings.models import Attendance, Audience, Document, Session
 from reporting.meetings.policy import sees_closed_sessions
+from sip.glmnames import name_of
 from sip.models import Meeting
 
 OWN = "says how the row is kept, not what it tells"
