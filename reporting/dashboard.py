@@ -24,13 +24,12 @@ from sip.models.progress import NOT_REPORTED
 from sip.moments import Moment
 from sip.names import Element, Names
 from sip.planquery import Query
-from sip.progress import Place, PlanRow, counts_by_status
+from sip.progress import TROUBLED, Place, PlanRow, counts_by_status
 from sip.sparks import unconfirmed_since
 
 LONGEST = 100  # activities whose quarters fit on one page
 STALE_QUARTERS = 2  # a status not confirmed for so many quarters is told of
 SCOPES = ("pillar", "part", "body", "lens")  # filters that narrow a dashboard
-TROUBLED = (Status.AT_RISK, Status.BLOCKED)
 
 
 @dataclass

@@ -15,8 +15,8 @@ from django_filters.filters import Filter
 
 from accounts.days import date_format
 from sip import quarters, search
-from sip.bodies import reported_on
-from sip.changes import BACKWARD, FIRST, FORWARD, changed_since
+from sip.bodies import awaited_in_time, reported_on
+from sip.changes import WAYS_IN_WORDS, changed_since
 from sip.filterfields import (
     ChangedSince,
     KnownChoices,
@@ -101,11 +101,7 @@ class PlanFilter(FilterSet):
             },
             "part": self._parts() if self.data.get("part") else {},
             "lens": _lenses() if self.data.get("lens") else {},
-            "moved": {
-                BACKWARD: _("Moved backwards"),
-                FORWARD: _("Moved forwards"),
-                FIRST: _("Reported for the first time"),
-            },
+            "moved": WAYS_IN_WORDS,
             "gap": {
                 NO_REPORTER: _("Nobody reports on it"),
                 SILENT: _("Silent in the last quarter"),
@@ -166,6 +162,14 @@ class PlanFilter(FilterSet):
                 messages.append(_("“%(value)s” is unknown and was left out.") % {"value": shown})
             found += [(field.label, message) for message in messages]
         return found
+
+    @property
+    def unfit(self):
+        """The names of what is wrong in the address: no link goes on with it."""
+        return {
+            *(self.asked.errors if self.asked else ()),
+            *(self.form.errors if self.data else ()),
+        }
 
     def chosen(self):
         """Return the values in use, one by one, with the words for each."""
@@ -237,7 +241,8 @@ class PlanFilter(FilterSet):
         found = ~reported if NO_REPORTER in gaps else Q()
         if SILENT in gaps:
             unheard = Q(standing_from=None) | self._by_stale(1)
-            found |= reported & unheard
+            awaited = awaited_in_time(self.moment).order_by().values("pk")
+            found |= reported & unheard & ~Q(pk__in=awaited)
         return found
 
     def _by_changed(self, since):

@@ -80,7 +80,7 @@ def make(query, *, may_include=False):
         "scope": query.scope,
         "quarters": quarters_to_choose(names.strategy, at.quarter),
         "day": at.as_of,
-        "files": downloads(query, len(rows)),
+        "files": downloads(query.without(plan.unfit), len(rows)),
         "open_url": query.url(open="all"),
         "is_open": "open" in query.values,
         "is_translated": any(row.text.is_translation for row in rows[:1]),
@@ -171,7 +171,7 @@ def tree(rows, at, *, opens_all):
             PillarBranch(
                 pillar, lang_attrs(pillar.title), outcomes, opens_all or not pillars,
                 bar(counts), len(group), counts[Status.COMPLETED],
-                counts[Status.AT_RISK] + counts[Status.BLOCKED],
+                sum(counts[key] for key in progress.TROUBLED),
             )
         )  # fmt: skip
     return pillars

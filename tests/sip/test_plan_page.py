@@ -248,3 +248,11 @@ def test_another_day_is_chosen_on_the_page_and_the_filters_stay(client, told):
     assert re.findall(r'<option value="(2022-Q\d)"', form) == [
         "2022-Q4", "2022-Q3", "2022-Q2", "2022-Q1",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", ["as_of=31/02/2026", "quarter=2026-Q9", "changed=yesterday"])
+def test_what_is_wrong_in_an_address_does_not_reach_the_files(client, wrong):
+    html = client.get(f"/plan/?pillar=1&{wrong}").content.decode()
+    [link] = re.findall(rf'href="({reverse("plan-export", args=["csv"])}[^"]*)"', html)
+    assert link.endswith("?pillar=1")
+    assert client.get(link).status_code == 200
