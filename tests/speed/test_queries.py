@@ -33,7 +33,7 @@ PAGES = {
     "commitments": (reverse("commitments"), 14),
     "resources": (reverse("resources"), 12),
     "localisation": (reverse("localisation"), 18),  # the indicators, and seats to be decided on
-    "search": (reverse("search") + "?q=formation", 12),
+    "search": (reverse("search") + "?q=formation", 14),  # one for each kind of thing
     "meetings": (reverse("meetings"), 10),
     # With all that stands around it; made once for each state of the trail.
     "meeting": (reverse("meeting", kwargs={"key": "2026-11"}), 30),
