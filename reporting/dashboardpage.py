@@ -19,6 +19,7 @@ from reporting.dashboard import STALE_QUARTERS
 from sip import quarters
 from sip.changes import FIRST, WAYS_IN_WORDS
 from sip.filterfields import LAST_MEETING
+from sip.filters import SEVERAL
 from sip.models import Status
 from sip.models.progress import NOT_REPORTED
 from sip.momentform import band, quarters_to_choose
@@ -89,7 +90,7 @@ def make(board, *, tells, decides):
         "level": _level(board),
         "choices": quarters_to_choose(board.names.strategy, board.at.quarter),
         "bodies": _shares(board, board.bodies),
-        "shared": board.shared,
+        "shared": (board.shared, "" if "body" in board.scope else board.address(body=SEVERAL)),
         "stale": (len(board.stale), board.address(stale=str(STALE_QUARTERS))),
         "matrix": partial(matrixpage.tables, board),  # read where it is printed alone
         "is_long": board.is_long,

@@ -1,9 +1,11 @@
 """The filters of the plan. Whatever stands in an address passes through a form: a value that makes
 no sense is named on the page and left out, and never breaks it."""
 
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Q, TextField, Value
+from django.db.models import Count, Q, TextField, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import Contains, Exact
 from django.http import QueryDict
@@ -33,6 +35,7 @@ from sip.templatetags.plan import quarter_label, status_label
 
 NO_REPORTER, SILENT = "no_reporter", "silent"
 NO_OWNER = "none"  # the body of an activity whose owner the SIP does not give
+SEVERAL = "several"  # stands for the bodies of an activity that more than one answers for
 
 
 class Chosen(NamedTuple):
@@ -93,6 +96,7 @@ class PlanFilter(FilterSet):
             "body": {
                 **{body.code: body.title for body in self.names.bodies.values()},
                 NO_OWNER: _("Not given in the SIP"),
+                SEVERAL: _("Several bodies"),
             },
             "pillar": {
                 pillar.code: _("Pillar %(code)s: %(title)s")
@@ -206,14 +210,15 @@ class PlanFilter(FilterSet):
 
     def _by_body(self, keys):
         if self.moment.frozen:
-            told = Cast("frozen__owner_keys", TextField())
-            found = Q()
-            for key in keys:
-                found |= Q(Exact(told, Value("[]"))) if key == NO_OWNER else _among(told, key)
-            return found
+            return reduce(or_, map(_frozen_with, keys))
         named = Responsibility.objects.filter(responsible(self.moment))
-        of_these = Q(pk__in=named.filter(owner__key__in=keys).values("activity"))
-        return of_these | ~Q(pk__in=named.values("activity")) if NO_OWNER in keys else of_these
+        found = Q(pk__in=named.filter(owner__key__in=keys).values("activity"))
+        if NO_OWNER in keys:
+            found |= ~Q(pk__in=named.values("activity"))
+        if SEVERAL in keys:
+            bodies = named.order_by().values("activity").annotate(n=Count("owner", distinct=True))
+            found |= Q(pk__in=bodies.filter(n__gt=1).values("activity"))
+        return found
 
     def _by_part(self, codes):
         return Q(output__code__in=codes) | Q(output__outcome__code__in=codes)
@@ -255,8 +260,12 @@ class PlanFilter(FilterSet):
         return since.then if isinstance(since, LastMeeting) else moment(since)
 
 
-def _among(told, key):
-    return Q(Contains(told, f'"{key}"'))
+def _frozen_with(key):
+    """Return the condition on the bodies of a frozen row: a list of keys, read as its text."""
+    told = Cast("frozen__owner_keys", TextField())
+    if key == NO_OWNER:
+        return Q(Exact(told, Value("[]")))
+    return Q(Contains(told, '", "' if key == SEVERAL else f'"{key}"'))
 
 
 def _labelled(pattern, elements):
