@@ -52,7 +52,10 @@ def facts(request, key):
         meeting = now.get()
         return {
             **{name: getattr(meeting, name) for name in FACTS},
-            "sites": forms.site_lines(meeting.sites.all()),
+            "sites": forms.site_lines(
+                (site.place, site.country.code if site.country else "")
+                for site in meeting.sites.all()
+            ),
         }
 
     def act(data):
@@ -76,11 +79,13 @@ def cancel(request, key):
     def act(data):
         meetings.cancel(meeting=found, why=data["why"], by=request.user, version=data["version"])
 
-    return _desk(
+    desk = _desk(
         found, "reporting/meetings/cancel.html", forms.CancelForm,
         lambda: {"why": now.get().cancelled_why}, act, _("The meeting is cancelled."),
         version=lambda: now.get().version,
-    ).answer(request)  # fmt: skip
+    )  # fmt: skip
+    desk.is_deed = True
+    return desk.answer(request)
 
 
 @require_http_methods(EDIT)

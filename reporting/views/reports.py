@@ -76,6 +76,7 @@ def report(request, quarter, body):
         "comment": last_comment(found),
         "contact": settings.CONTACT_EMAIL,
         "can_edit": found.is_editable and policy.can_edit(request.user, found.body),
+        "gives_up_deciding": policy.gives_up_deciding(request.user, found),
         "can_decide": found.state == State.SUBMITTED
         and policy.may_decide_at_all(request.user, found.body),
         "can_reopen": found.can_be_reopened and policy.can_reopen(request.user),

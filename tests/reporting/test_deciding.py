@@ -351,6 +351,22 @@ def test_the_dashboard_says_on_which_day_a_report_was_accepted(report, cast, oct
     assert "<small>6 October 2026</small>" not in decided
 
 
+def test_a_reviewer_with_a_seat_is_warned_before_writing_in_the_report(report, cast, signed_in):
+    """The focal point may draft, and may then not decide."""
+    warning = "as long as you write nothing in it"
+    report = submitted(report, cast.wg_lead)
+    actions.return_report(
+        report=report, by=cast.sag_training, version=report.version, comment="Name the places."
+    )
+    focal, lead = signed_in(cast.sag_training), signed_in(cast.wg_lead)
+    english = {"accept-language": "en"}
+    for page in (HERE, f"{HERE}edit/"):
+        assert warning in focal.get(page, headers=english).content.decode()
+        assert warning not in lead.get(page, headers=english).content.decode()
+    saved(report_of("training"), cast.sag_training)
+    assert warning not in focal.get(f"{HERE}edit/", headers=english).content.decode()
+
+
 def test_the_review_says_that_acceptance_leaves_a_later_status(report, cast, signed_in):
     submitted(report, cast.wg_lead)
     activity = Activity.objects.get(code="3.1.2.1")
