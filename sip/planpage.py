@@ -113,8 +113,11 @@ def facets(plan, query, places):
                 url = query.url(**{name: value})
                 yield name, value, CHECKED[value in chosen], shown, url, counts[value]
 
+    asks_several = SEVERAL in query.values.get("body", ())
+
     def bodies(place):
-        several = [SEVERAL] if len(place.owners) > 1 else []
+        # Shown where it is chosen alone: the others add up to what the page says of them.
+        several = [SEVERAL] if asks_several and len(place.owners) > 1 else []
         return [names.bodies[pk].code for pk in place.owners] + several or [NO_OWNER]
 
     def pillars(place):

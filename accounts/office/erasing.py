@@ -36,7 +36,10 @@ class ErasingAdmin(ActionAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and obj.is_erasable and policy.can_erase(request.user, obj):
-            context["apart"] = (reverse(f"admin:{self._erasing}", args=[obj.pk]), _("Erase…"))
+            context["apart"] = (
+                reverse(f"admin:{self._erasing}", args=[obj.pk]),
+                _("Erase the name…"),
+            )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
