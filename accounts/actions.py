@@ -16,7 +16,7 @@ from accounts import policy, secondfactor, trail
 from accounts.clock import today
 from accounts.conflicts import Refused
 from accounts.days import date_format
-from accounts.models import Grant, User
+from accounts.models import ERASED, Grant, User
 
 
 @transaction.atomic
@@ -76,20 +76,22 @@ def reopen_account(*, person, by, reason=""):
 
 @transaction.atomic
 def erase_person(*, person, by, reason=""):
-    """Replace name and address by a pseudonym and close the account: it cannot be undone.
+    """Replace the name and the address of a closed account by a pseudonym: it cannot be undone.
 
     What the person did stays, told of the pseudonym; the trail holds no name, so its chain stands.
     Mails to them are deleted: they hold the name.
     """
     if by and not policy.can_erase(by, person):
         raise PermissionDenied
-    _lock_administrators()
-    _refuse_to_lose_the_last_administrator(person)
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if person.is_active:
+        raise Refused(_("The account is open. Close it first: untick “may sign in”."))
+    if person.is_erased:
+        raise Refused(_("The name is erased already."))
     person.name = f"P-{person.ref.hex[:8]}"
-    person.email = f"{person.ref.hex}@erased.invalid"
-    person.is_active = False
+    person.email = f"{person.ref.hex}{ERASED}"
     person.set_unusable_password()
-    person.save(update_fields=["name", "email", "is_active", "password"])
+    person.save(update_fields=["name", "email", "password"])
     person.emailaddress_set.all().delete()
     person.socialaccount_set.all().delete()
     person.mails.all().delete()

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts import actions, invitations, links, policy, presenting
 from accounts.clock import today
 from accounts.models import Grant, OutboxMail, TrailRow, User
-from accounts.office import ADMIN, GLC, ActionAdmin, DatedAdmin, HoldsFilter, OfficeAdmin
+from accounts.office import ADMIN, GLC, DatedAdmin, HoldsFilter, OfficeAdmin
+from accounts.office.erasing import ErasingAdmin
 from accounts.roles import in_words
 from accounts.words import KINDS, MAILS, SENTENCES, act_of
 
@@ -65,7 +66,7 @@ class SignInFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class UserAdmin(ActionAdmin):
+class UserAdmin(ErasingAdmin):
     kept_by = ADMIN | GLC
     fields = ["email", "name", "language", "is_active", "joined_at", "holds"]
     readonly_fields = ["joined_at", "holds"]
@@ -80,7 +81,7 @@ class UserAdmin(ActionAdmin):
     )
     instead_of_deleting = gettext_lazy(
         "Untick “may sign in” instead: sessions end at once, and what the person did keeps its "
-        "name."
+        "name. An administrator may then erase the name, from the person’s page."
     )
 
     def has_change_permission(self, request, obj=None):

@@ -15,6 +15,8 @@ from accounts.calendarfeeds import CalendarFeed  # noqa: F401 (a model of this a
 from accounts.dated import Dated, DatedQuerySet
 from accounts.words import MAILS, act_of
 
+ERASED = "@erased.invalid"  # where no mail arrives: the end of an erased person's address
+
 
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
@@ -83,6 +85,16 @@ class User(AbstractBaseUser):
     @property
     def trail_key(self):
         return str(self.ref)
+
+    @property
+    def is_erased(self):
+        """Whether the name has given way to a pseudonym."""
+        return self.email.endswith(ERASED)
+
+    @property
+    def is_erasable(self):
+        """Only a closed account is erased: nobody is in the midst of something then."""
+        return not self.is_active and not self.is_erased
 
     @property
     def is_staff(self):

@@ -19,6 +19,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.files import locks
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.demo import PASSWORD, PEOPLE
@@ -37,17 +38,18 @@ def main(arguments=None):
     port = parser.parse_args(arguments).port
     os.chdir(ROOT)
     prepare()
-    problem = why_not(port)
-    if not problem:
-        try:
-            call_command("quickstart", demo=True)
-            collect_static_files()
-        except (CommandError, OperationalError) as error:
-            problem = str(error)
-    if problem:
-        sys.stderr.write(f"{problem}\n")
-        return 1
-    say_where(port)
+    with translation.override(language_of(os.environ)):
+        problem = why_not(port)
+        if not problem:
+            try:
+                call_command("quickstart", demo=True)
+                collect_static_files()
+            except (CommandError, OperationalError) as error:
+                problem = str(error)
+        if problem:
+            sys.stderr.write(f"{problem}\n")
+            return 1
+        say_where(port)
     return serve(port)
 
 
@@ -60,6 +62,14 @@ def prepare():
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{database}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+
+
+def language_of(environment):
+    """Return the language of the terminal, as its system names it (`fr_FR.UTF-8`), where the
+    tracker speaks it; else the tracker's own."""
+    named = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    code = next(filter(None, named), "").split(".")[0].split("_")[0].lower()
+    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def why_not(port):

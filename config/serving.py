@@ -19,6 +19,7 @@ timeout = 60
 max_requests = 5000
 max_requests_jitter = 500
 loglevel = "warning"
+limit_request_line = 8190  # the most there is; what is longer never reaches our own pages
 control_socket_disable = True  # nobody asks the server anything but pages
 
 # What writes workbooks, documents and slides weighs more than the pages: it is loaded once, in

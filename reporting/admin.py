@@ -30,8 +30,8 @@ class QuarterAdmin(OfficeAdmin):
     search_fields = ["key"]
     date_hierarchy = "starts_on"
     note = gettext_lazy(
-        "Quarters are opened and closed by the commands open_quarter and close_quarter, which make "
-        "the reports and freeze the figures."
+        "Quarters are opened and closed on their own pages, or by the commands open_quarter and "
+        "close_quarter: that makes the reports and freezes the figures."
     )
     instead_of_deleting = note
 

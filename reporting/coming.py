@@ -42,16 +42,29 @@ def next_opening(day):
 
     The day is the one the GLC gave it, or else the rules'. One query.
     """
+    return next_opening_beside(day)[0]
+
+
+def next_opening_beside(day, **columns):
+    """Return the same and, in the same query, what `columns` (subqueries) say beside it: (opening,
+    {name: value})."""
     places = list(enumerate((quarters.containing(day), quarters.containing(day).plus(1))))
     asked = {
         f"{name}_{place}": Subquery(Quarter.objects.filter(key=days.key).values(name)[:1])
         for place, days in places
         for name in ("state", "opens_on")
     }
-    strategy = Strategy.objects.order_by("-ends_on").values("ends_on", **asked).first()
-    for place, days in places if strategy else ():
-        if days.starts_on > strategy["ends_on"]:
+    strategies = Strategy.objects.order_by("-ends_on").values("ends_on", **asked, **columns)
+    found = strategies.first()
+    if found is None:
+        return None, dict.fromkeys(columns)
+    return _opening(places, found), {name: found[name] for name in columns}
+
+
+def _opening(places, found):
+    for place, days in places:
+        if days.starts_on > found["ends_on"]:
             return None
-        if strategy[f"state_{place}"] in (None, Quarter.State.PLANNED):
-            return Opening(days, strategy[f"opens_on_{place}"] or rules.opens_on(days))
+        if found[f"state_{place}"] in (None, Quarter.State.PLANNED):
+            return Opening(days, found[f"opens_on_{place}"] or rules.opens_on(days))
     return None

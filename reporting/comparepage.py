@@ -13,7 +13,7 @@ from accounts.days import date_format
 from reporting import dashboard
 from reporting.dashboardpage import Moves, in_sentence, moved_rows, then_in_words, titled
 from sip import quarters
-from sip.changes import BACKWARD, FIRST, FORWARD
+from sip.changes import WAYS_IN_WORDS
 from sip.filterfields import PastDay
 from sip.momentform import band
 from sip.planquery import Query
@@ -95,11 +95,6 @@ def make(data):
     board = dashboard.make(Query({end.name: [end.value]}), since=start.value)
     then = {name: [value] for name, value in board.then.query.items()}
     before = dashboard.make(Query(then))
-    titles = {
-        BACKWARD: _("Moved backwards"),
-        FORWARD: _("Moved forwards"),
-        FIRST: _("Reported for the first time"),
-    }
     problems = [
         (form.fields[name].label, message)
         for name, messages in form.errors.items()
@@ -125,7 +120,7 @@ def make(data):
         "totals": Pair("", before.total, before.address(), board.total, board.address()),
         "moves": [
             Moves(
-                titled(titles[way], len(lines)), board.moved_address(way), len(lines),
+                titled(WAYS_IN_WORDS[way], len(lines)), board.moved_address(way), len(lines),
                 moved_rows(lines[:LONGEST]), max(0, len(lines) - LONGEST),
             )
             for way, lines in board.moved.items()

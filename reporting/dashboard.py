@@ -18,19 +18,18 @@ from reporting.receipts import Receipt, receipts
 from reporting.waiting import Ask, Became, became, blocks
 from sip import progress
 from sip.changes import WAYS, way_of
-from sip.filters import NO_OWNER, PlanFilter
+from sip.filters import NO_OWNER, SEVERAL, PlanFilter
 from sip.models import Status
 from sip.models.progress import NOT_REPORTED
 from sip.moments import Moment
 from sip.names import Element, Names
 from sip.planquery import Query
-from sip.progress import Place, PlanRow, counts_by_status
+from sip.progress import TROUBLED, Place, PlanRow, counts_by_status
 from sip.sparks import unconfirmed_since
 
 LONGEST = 100  # activities whose quarters fit on one page
 STALE_QUARTERS = 2  # a status not confirmed for so many quarters is told of
 SCOPES = ("pillar", "part", "body", "lens")  # filters that narrow a dashboard
-TROUBLED = (Status.AT_RISK, Status.BLOCKED)
 
 
 @dataclass
@@ -185,7 +184,7 @@ class Board:
         found = [
             Share(self.names.bodies.get(pk), {"body": self._key(pk)}, counts_by_status(statuses))
             for pk, statuses in of.items()
-            if statuses and self._key(pk) in self.scope.get("body", (self._key(pk),))
+            if statuses and self._is_asked(pk)
         ]
         return sorted(found, key=lambda share: (share.element is None, -share.total))
 
@@ -193,6 +192,11 @@ class Board:
     def shared(self):
         """How many activities more than one body answers for."""
         return sum(len(line.place.owners) > 1 for line in self.lines)
+
+    def _is_asked(self, body):
+        """Whether the scope names a body, names none, or asks for all who share an activity."""
+        asked = self.scope.get("body", (SEVERAL,))
+        return SEVERAL in asked or self._key(body) in asked
 
     def _key(self, body):
         return self.names.bodies[body].code if body else NO_OWNER

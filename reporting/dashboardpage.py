@@ -17,17 +17,18 @@ from reporting import matrixpage
 from reporting.answers import answers
 from reporting.dashboard import STALE_QUARTERS
 from sip import quarters
-from sip.changes import BACKWARD, FIRST, FORWARD
+from sip.changes import FIRST, WAYS_IN_WORDS
 from sip.filterfields import LAST_MEETING
+from sip.filters import SEVERAL
 from sip.models import Status
 from sip.models.progress import NOT_REPORTED
 from sip.momentform import band, quarters_to_choose
 from sip.phrases import linked
 from sip.planpage import FORMATS
+from sip.progress import TROUBLED
 from sip.templatetags.plan import bar, glyph, lang_attrs, quarter_label, status
 from sip.writing import joined, spoken
 
-TROUBLED = [Status.AT_RISK.value, Status.BLOCKED.value]
 LINES_SHOWN = 12  # of each kind of move; the count beside them leads to all
 
 
@@ -89,7 +90,7 @@ def make(board, *, tells, decides):
         "level": _level(board),
         "choices": quarters_to_choose(board.names.strategy, board.at.quarter),
         "bodies": _shares(board, board.bodies),
-        "shared": board.shared,
+        "shared": (board.shared, "" if "body" in board.scope else board.address(body=SEVERAL)),
         "stale": (len(board.stale), board.address(stale=str(STALE_QUARTERS))),
         "matrix": partial(matrixpage.tables, board),  # read where it is printed alone
         "is_long": board.is_long,
@@ -206,15 +207,10 @@ def _change(difference):
 
 
 def _moves(board):
-    titles = {
-        BACKWARD: _("Moved backwards"),
-        FORWARD: _("Moved forwards"),
-        FIRST: _("Reported for the first time"),
-    }
     for way, lines in board.moved.items():
         if lines or way != FIRST:
             yield Moves(
-                titled(titles[way], len(lines)), board.moved_address(way), len(lines),
+                titled(WAYS_IN_WORDS[way], len(lines)), board.moved_address(way), len(lines),
                 moved_rows(lines[:LINES_SHOWN]), max(0, len(lines) - LINES_SHOWN),
             )  # fmt: skip
 
@@ -281,7 +277,7 @@ def _shares(board, shares):
             f"{share.element.code}. " if by_code & set(share.filters) else "",
             share.element.title if share.element else not_given, bar(share.counts),
             cell(share, share.total), cell(share, share.completed, status=Status.COMPLETED.value),
-            cell(share, share.troubled, status=TROUBLED),
+            cell(share, share.troubled, status=list(TROUBLED)),
         )
         for share in shares
     ))  # fmt: skip

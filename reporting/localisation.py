@@ -231,7 +231,10 @@ RULES = (
           "national societies of the Red Cross and Red Crescent), decided by the GLC"),
     ),
     (_("Stakeholders"), _("Counted apart, in no share of members")),
-    (_("Small groups"), _("Below 5 the share is hidden; the count stays")),
+    (
+        _("Small groups"),
+        _("Below 5 no percentage is given: it would leap with each of them; the count says it all"),
+    ),
     (_("Nothing to count"), _("“n/a”, never 0%")),
     (
         _("Not counted"),

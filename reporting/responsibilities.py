@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from reporting.dashboard import Line
+from sip.bodies import awaited_in_time
 from sip.filters import NO_REPORTER, SILENT
 from sip.models import Owner, Status
 from sip.reporters import reporters_at
@@ -18,6 +19,7 @@ class Parts:
 
     line: Line
     roles: dict = field(default_factory=lambda: defaultdict(list))
+    is_awaited: bool = False  # a report of the last quarter may still come in time
 
     @property
     def has_owner(self):
@@ -38,7 +40,7 @@ class Parts:
     @property
     def _is_unheard(self):
         place = self.line.place
-        if place.status == Status.COMPLETED and not place.is_upkeep:
+        if self.is_awaited or (place.status == Status.COMPLETED and not place.is_upkeep):
             return False
         return place.effective_on is None or self.line.confirmed is not None
 
@@ -55,8 +57,9 @@ class Responsibilities:
 
 
 def make(board):
-    """Return the responsibilities of a dashboard's activities at its moment, in two queries."""
-    rows = {line.place.pk: Parts(line) for line in board.lines}
+    """Return the responsibilities of a dashboard's activities at its moment, in three queries."""
+    awaited = set(awaited_in_time(board.at).order_by().values_list("pk", flat=True))
+    rows = {line.place.pk: Parts(line, is_awaited=line.place.pk in awaited) for line in board.lines}
     bodies = {}
     for activity, (named, reporters) in reporters_at(board.at).items():
         if parts := rows.get(activity):

@@ -9,15 +9,16 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import Count, F, Window
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from actionplans import policy as countries
-from actionplans.models import Action, Gap
-from partners.models import Organisation
+from actionplans.models import Action, Gap, NationalCluster
+from partners.models import Organisation, Resource
 from reporting.exports.glm_words import days_of, place_of
 from sip import search as words
 from sip.glmnames import name_of
@@ -119,12 +120,43 @@ def _names_of(owner):
     return [*names, *([group.name_as_published] if group else []), *owner.as_published]
 
 
+def _in_every_language(said):
+    """What is written anew for each reader, as each of them reads it."""
+    found = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found += map(str, said())
+    return found
+
+
+def _clusters(_user):
+    for one in NationalCluster.objects.order_by("name"):
+        named = _in_every_language(lambda one=one: (one.country_name,))
+
+        def hit(one=one):
+            return Hit(reverse("country", args=[one.slug]), one.name, one.country_name)
+
+        yield (one.name, one.slug, one.country, *named), hit
+
+
+def _offers(_user):
+    """Offers that stand, by what is offered, where, and by whom."""
+    rows = Resource.objects.standing().in_order().select_related("organisation")
+    for one in rows:
+
+        def hit(one=one):
+            return Hit(reverse("resource", args=[one.pk]), one.title, one.organisation.name)
+
+        yield (one.search_text, one.organisation.name), hit
+
+
 def _meetings(_user):
     by_site = Meeting.objects.annotate(site=F("sites__place")).order_by("-starts_on", "pk")
     for _pk, rows in groupby(by_site, attrgetter("pk")):  # one row for each of its places
         meeting, *others = rows
         sites = [row.site for row in (meeting, *others) if row.site]
-        texts = (meeting.key, name_of(meeting), days_of(meeting), meeting.place, *sites)
+        named = _in_every_language(lambda meeting=meeting: (name_of(meeting), days_of(meeting)))
+        texts = (meeting.key, *named, meeting.place, *sites)
 
         def hit(meeting=meeting):
             return Hit(
@@ -184,6 +216,8 @@ def _actions(user):
 
 # (name, title, what finds all that a person may read: the texts of each, and a way to its `Hit`)
 KINDS: list[tuple[str, str, Callable]] = [
+    ("countries", _("National clusters"), _clusters),
+    ("offers", _("Resources offered"), _offers),
     ("meetings", _("Global meetings"), _meetings),
     ("decisions", _("Decisions"), _decisions),
     ("lessons", _("Lessons learned"), _lessons),

@@ -15,7 +15,7 @@ from sip.models import Decision, Status
 from sip.names import Element
 
 BLOCKED = Status.BLOCKED.value
-ASKS_SHOWN = 30  # a meeting takes up no more; the plan holds them all
+ASKS_SHOWN = 30  # those that wait longest: a meeting takes up no more; the plan holds them all
 ENDED_SHOWN = 5
 
 
@@ -100,7 +100,7 @@ def blocks(lines, found, at, contested=()):
     (`reporting.disagreements.Asking`). Two queries more where submitted reports are
     included."""
     found = {pk: last_of_each_day(said) for pk, said in found.items()}
-    blocked = [pk for pk, line in lines.items() if line.status == Status.BLOCKED][:ASKS_SHOWN]
+    blocked = [pk for pk, line in lines.items() if line.status == Status.BLOCKED]
     asks = [ask for pk in blocked for ask in _last_begin(lines[pk], found.get(pk, ()))]
     there = {ask.line.place.pk for ask in asks}
     asks += [ask for ask in _submitted(lines, at) if ask.line.place.pk not in there]
@@ -115,7 +115,7 @@ def blocks(lines, found, at, contested=()):
     ]
     over.sort(key=itemgetter(0), reverse=True)
     asks.sort(key=lambda ask: ask.since_on)
-    return Blocks(asks, [ended for _order, ended in over[:ENDED_SHOWN]])
+    return Blocks(asks[:ASKS_SHOWN], [ended for _order, ended in over[:ENDED_SHOWN]])
 
 
 def last_of_each_day(history):

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.clock import today
+from accounts.clock import start_of_day, today
 from sip import progress
 from sip.models import Activity, Assignment, Responsibility, StatusRow
 from sip.models.progress import NOT_REPORTED
@@ -18,6 +18,20 @@ def reported_on(at):
     given = Assignment.objects.filter(assigned(at))
     return Activity.objects.filter(
         Q(pk__in=named.values("activity")) | Q(pk__in=given.values("activity"))
+    )
+
+
+def awaited_in_time(at):
+    """Return the activities on which a report of the last quarter could still come in time at a
+    `Moment`: nobody is silent before that. A quarter that closed early waits for nobody."""
+    known = at.closed_at or at.known
+    is_open = Q(report_lines__report__quarter__closed_at=None)
+    if known:
+        is_open |= Q(report_lines__report__quarter__closed_at__gt=known)
+    return Activity.objects.filter(
+        is_open,
+        report_lines__report__quarter__key=at.last_quarter.key,
+        report_lines__report__quarter__due_at__gte=start_of_day(at.day),
     )
 
 

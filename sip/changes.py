@@ -3,6 +3,7 @@
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Coalesce, Concat
 from django.db.models.lookups import In
+from django.utils.translation import gettext_lazy
 
 from sip.models import Status
 from sip.models.progress import NOT_REPORTED
@@ -10,6 +11,11 @@ from sip.progress import status_as_of
 
 BACKWARD, FORWARD, FIRST = "backward", "forward", "first"
 WAYS = (BACKWARD, FORWARD, FIRST)
+WAYS_IN_WORDS = {
+    BACKWARD: gettext_lazy("Moved backwards"),
+    FORWARD: gettext_lazy("Moved forwards"),
+    FIRST: gettext_lazy("Reported for the first time"),
+}
 # From the furthest on; what is blocked or paused does not advance, from wherever it comes.
 ADVANCING = (Status.COMPLETED, Status.ON_TRACK, Status.AT_RISK, Status.NOT_STARTED)
 HALTED = (Status.BLOCKED, Status.PAUSED)

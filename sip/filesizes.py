@@ -7,6 +7,11 @@ the plan and of national plans are much of a length.
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext_noop
+
+# Django's own words for sizes, said by our catalogues as our readers say them: “Ko” in French.
+UNITS = (gettext_noop("%s KB"), gettext_noop("%s MB"))
+
 
 class Weight(NamedTuple):
     """What a kind of file weighs, in bytes: its `frame`, and `each` row."""

@@ -1,9 +1,11 @@
 """The filters of the plan. Whatever stands in an address passes through a form: a value that makes
 no sense is named on the page and left out, and never breaks it."""
 
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Q, TextField, Value
+from django.db.models import Count, Q, TextField, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import Contains, Exact
 from django.http import QueryDict
@@ -15,8 +17,8 @@ from django_filters.filters import Filter
 
 from accounts.days import date_format
 from sip import quarters, search
-from sip.bodies import reported_on
-from sip.changes import BACKWARD, FIRST, FORWARD, changed_since
+from sip.bodies import awaited_in_time, reported_on
+from sip.changes import WAYS_IN_WORDS, changed_since
 from sip.filterfields import (
     ChangedSince,
     KnownChoices,
@@ -33,6 +35,7 @@ from sip.templatetags.plan import quarter_label, status_label
 
 NO_REPORTER, SILENT = "no_reporter", "silent"
 NO_OWNER = "none"  # the body of an activity whose owner the SIP does not give
+SEVERAL = "several"  # stands for the bodies of an activity that more than one answers for
 
 
 class Chosen(NamedTuple):
@@ -93,6 +96,7 @@ class PlanFilter(FilterSet):
             "body": {
                 **{body.code: body.title for body in self.names.bodies.values()},
                 NO_OWNER: _("Not given in the SIP"),
+                SEVERAL: _("Several bodies"),
             },
             "pillar": {
                 pillar.code: _("Pillar %(code)s: %(title)s")
@@ -101,11 +105,7 @@ class PlanFilter(FilterSet):
             },
             "part": self._parts() if self.data.get("part") else {},
             "lens": _lenses() if self.data.get("lens") else {},
-            "moved": {
-                BACKWARD: _("Moved backwards"),
-                FORWARD: _("Moved forwards"),
-                FIRST: _("Reported for the first time"),
-            },
+            "moved": WAYS_IN_WORDS,
             "gap": {
                 NO_REPORTER: _("Nobody reports on it"),
                 SILENT: _("Silent in the last quarter"),
@@ -164,6 +164,14 @@ class PlanFilter(FilterSet):
             found += [(field.label, message) for message in messages]
         return found
 
+    @property
+    def unfit(self):
+        """The names of what is wrong in the address: no link goes on with it."""
+        return {
+            *(self.asked.errors if self.asked else ()),
+            *(self.form.errors if self.data else ()),
+        }
+
     def chosen(self):
         """Return the values in use, one by one, with the words for each."""
         found = []
@@ -199,14 +207,15 @@ class PlanFilter(FilterSet):
 
     def _by_body(self, keys):
         if self.moment.frozen:
-            told = Cast("frozen__owner_keys", TextField())
-            found = Q()
-            for key in keys:
-                found |= Q(Exact(told, Value("[]"))) if key == NO_OWNER else _among(told, key)
-            return found
+            return reduce(or_, map(_frozen_with, keys))
         named = Responsibility.objects.filter(responsible(self.moment))
-        of_these = Q(pk__in=named.filter(owner__key__in=keys).values("activity"))
-        return of_these | ~Q(pk__in=named.values("activity")) if NO_OWNER in keys else of_these
+        found = Q(pk__in=named.filter(owner__key__in=keys).values("activity"))
+        if NO_OWNER in keys:
+            found |= ~Q(pk__in=named.values("activity"))
+        if SEVERAL in keys:
+            bodies = named.order_by().values("activity").annotate(n=Count("owner", distinct=True))
+            found |= Q(pk__in=bodies.filter(n__gt=1).values("activity"))
+        return found
 
     def _by_part(self, codes):
         return Q(output__code__in=codes) | Q(output__outcome__code__in=codes)
@@ -234,7 +243,8 @@ class PlanFilter(FilterSet):
         found = ~reported if NO_REPORTER in gaps else Q()
         if SILENT in gaps:
             unheard = Q(standing_from=None) | self._by_stale(1)
-            found |= reported & unheard
+            awaited = awaited_in_time(self.moment).order_by().values("pk")
+            found |= reported & unheard & ~Q(pk__in=awaited)
         return found
 
     def _by_changed(self, since):
@@ -247,8 +257,12 @@ class PlanFilter(FilterSet):
         return since.then if isinstance(since, LastMeeting) else moment(since)
 
 
-def _among(told, key):
-    return Q(Contains(told, f'"{key}"'))
+def _frozen_with(key):
+    """Return the condition on the bodies of a frozen row: a list of keys, read as its text."""
+    told = Cast("frozen__owner_keys", TextField())
+    if key == NO_OWNER:
+        return Q(Exact(told, Value("[]")))
+    return Q(Contains(told, '", "' if key == SEVERAL else f'"{key}"'))
 
 
 def _labelled(pattern, elements):

@@ -1,11 +1,11 @@
 """What the page of one activity tells: who answers for it, and its past."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from sip import progress, quarters, sparks
 from sip.cells import CARRIED, MISSING, cells
-from sip.models import Activity, Status, StatusRow
+from sip.models import Activity, Decision, Status, StatusRow
 from sip.moments import now, responsible
 from sip.reporters import until_dissolved
 from sip.submitted import line_of
@@ -42,6 +42,7 @@ class Entry:
     line: object | None
     tells: bool
     errata: tuple = ()
+    decisions: tuple = ()  # taken on the activity while the row was its last word
     counts: bool = True  # the last word of its day
     is_overruled: bool = False  # another word of that day counts, and says another status
     is_awaited: bool = False  # of a report that waits for its decision, asked for with `include`
@@ -119,6 +120,30 @@ def entries_of(activity, *, tells, errata=(), at=None):
     if tells:
         found += _outweighed(activity, at)
         found.sort(key=lambda entry: (entry.row.effective_on, entry.counts), reverse=True)
+    return found
+
+
+def decisions_of(activity, at):
+    """Return the decisions taken on an activity by a `Moment`, oldest first, as they were known."""
+    taken = Decision.objects.about(activity).order_by("taken_on", "pk")
+    if not at.is_now:
+        taken = taken.filter(taken_on__lte=at.day)
+        if known := at.closed_at or at.known:
+            taken = taken.filter(recorded_at__lte=known)
+    return list(taken)
+
+
+def with_decisions(entries, decisions):
+    """Return the entries, each with the decisions that answered it: those taken from its effective
+    day on, until another row counted."""
+    left, found = list(decisions), []
+    for entry in entries:
+        if entry.counts and not entry.is_awaited:
+            its = tuple(one for one in left if one.taken_on >= entry.row.effective_on)
+            left = [one for one in left if one not in its]
+            found.append(replace(entry, decisions=its))
+        else:
+            found.append(entry)
     return found
 
 

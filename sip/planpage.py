@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sip import progress
 from sip.filesizes import Weight
 from sip.filterfields import LAST_MEETING
-from sip.filters import NO_OWNER, PlanFilter, changed_label
+from sip.filters import NO_OWNER, SEVERAL, PlanFilter, changed_label
 from sip.models import Activity, Status
 from sip.momentform import quarters_to_choose
 from sip.names import Element
@@ -46,6 +47,7 @@ class PillarBranch(NamedTuple):
     total: int
     completed: int
     troubled: int
+    ways: list  # to those completed and those in trouble: (words, address)
 
 
 def make(query, *, may_include=False):
@@ -62,7 +64,7 @@ def make(query, *, may_include=False):
         "names": names,
         "total": len(places),
         "shown": len(rows),
-        "pillars": tree(rows, at, opens_all=bool(conditions) or "open" in query.values),
+        "pillars": tree(rows, at, query, opens_all=bool(conditions) or "open" in query.values),
         "facets": facets(plan, query, places),
         "shared": sum(max(1, len(place.owners)) for place in places),
         "pills": [(one.label, query.url_without(one.name, one.value)) for one in chosen],
@@ -80,7 +82,7 @@ def make(query, *, may_include=False):
         "scope": query.scope,
         "quarters": quarters_to_choose(names.strategy, at.quarter),
         "day": at.as_of,
-        "files": downloads(query, len(rows)),
+        "files": downloads(query.without(plan.unfit), len(rows)),
         "open_url": query.url(open="all"),
         "is_open": "open" in query.values,
         "is_translated": any(row.text.is_translation for row in rows[:1]),
@@ -111,8 +113,12 @@ def facets(plan, query, places):
                 url = query.url(**{name: value})
                 yield name, value, CHECKED[value in chosen], shown, url, counts[value]
 
+    asks_several = SEVERAL in query.values.get("body", ())
+
     def bodies(place):
-        return [names.bodies[pk].code for pk in place.owners] or [NO_OWNER]
+        # Shown where it is chosen alone: the others add up to what the page says of them.
+        several = [SEVERAL] if asks_several and len(place.owners) > 1 else []
+        return [names.bodies[pk].code for pk in place.owners] + several or [NO_OWNER]
 
     def pillars(place):
         return [names.pillars[place.pillar].code]
@@ -149,8 +155,9 @@ def ways_on(plan, query, chosen):
     return counted
 
 
-def tree(rows, at, *, opens_all):
-    """Return the rows as branches: pillars, their outcomes, their outputs, their activities."""
+def tree(rows, at, query, *, opens_all):
+    """Return the rows that a `Query` gives as branches: pillars, their outcomes, their outputs,
+    their activities."""
     writer = Lines(at)
     outcome_label, output_label = _("Outcome %(code)s"), _("Output %(code)s")
     pillars = []
@@ -171,10 +178,31 @@ def tree(rows, at, *, opens_all):
             PillarBranch(
                 pillar, lang_attrs(pillar.title), outcomes, opens_all or not pillars,
                 bar(counts), len(group), counts[Status.COMPLETED],
-                counts[Status.AT_RISK] + counts[Status.BLOCKED],
+                sum(counts[key] for key in progress.TROUBLED), ways_into(pillar, counts, query),
             )
         )  # fmt: skip
     return pillars
+
+
+def ways_into(pillar, counts, query):
+    """Return the ways to what a pillar's head counts, [(words, address)]; none to nothing, nor
+    where a status is chosen already."""
+    if "status" in query.values:
+        return []
+    troubled = sum(counts[key] for key in progress.TROUBLED)
+    done = counts[Status.COMPLETED]
+    words = ngettext("%(number)d at risk or blocked", "%(number)d at risk or blocked", troubled)
+    of_it = Query({**query.values, "pillar": [pillar.code]}).without({"open"})
+    found = [
+        (ngettext("%(number)d completed", "%(number)d completed", done) % {"number": done},
+         done, [Status.COMPLETED.value]),
+        (words % {"number": troubled}, troubled, [key.value for key in progress.TROUBLED]),
+    ]  # fmt: skip
+    return [
+        (said, Query({**of_it.values, "status": keys}).url())
+        for said, number, keys in found
+        if number
+    ]
 
 
 class Lines:

@@ -57,6 +57,10 @@ class Query:
         kept = [other for other in self.values.get(name, ()) if other != value]
         return Query({**self.values, name: kept}).url()
 
+    def without(self, names):
+        """Return it without what stands under some names."""
+        return Query({name: found for name, found in self.values.items() if name not in names})
+
     @property
     def scope(self):
         """The filters alone, without the moment that is read and what is unfolded."""

@@ -34,6 +34,7 @@ from sip.planquery import plan_page
 from sip.sparks import NOTHING, sparks, unconfirmed_since
 from sip.translated import Translated
 
+TROUBLED = (Status.AT_RISK, Status.BLOCKED)  # what a table counts together
 STATUS_KEYS = (*Status.values, NOT_REPORTED)  # the order of every list
 
 

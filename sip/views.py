@@ -52,6 +52,8 @@ def _around(request, activity):
     at = asked.moment
     errata = history.errata_of(activity, at)
     entries = history.entries_of(activity, tells=tells, errata=errata, at=at)
+    if policy.can_see_registers(request.user):
+        entries = history.with_decisions(entries, history.decisions_of(activity, at))
     with_a_row = {erratum.pk for entry in entries for erratum in entry.errata}
     named = history.owners_of(activity, at)
     shows_all = request.GET.get("history") == "all"
@@ -76,6 +78,7 @@ def _around(request, activity):
         "strip": history.strip_of(activity, entries, at, errata),
         "confirmed": sparks.unconfirmed_since(activity.current_row, activity.is_upkeep, at),
         "tells": tells,
+        "shows_ahead": now and not activity.withdrawn_on,
         "may_set_status": may_set,
         "contested": (history.contested_in(activity, entries) if may_set and at.is_today else None),
     }

@@ -8,12 +8,22 @@ from django.utils.translation import ngettext
 
 from accounts.days import date_format
 from reporting import uncounted
+from reporting.ahead import ahead_of
 from reporting.quarters import days_late
 from reporting.workflow import NOT_STARTED_LABEL, State
 from sip.models import StatusRow
 from sip.templatetags.plan import quarter_label, status_word
 
 register = template.Library()
+
+
+@register.simple_tag
+def reports_ahead(activity, reader):
+    """The next reports on an activity, and the next GLM: `{% reports_ahead activity user %}`.
+
+    The page of an activity belongs to an app below and cannot ask for them.
+    """
+    return ahead_of(activity, reader)
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.clock import today
@@ -11,6 +12,7 @@ from reporting.meetings.policy import sees_closed_sessions
 from sip import reading
 from sip.glmnames import name_of
 from sip.models import Meeting
+from sip.momentform import MomentForm
 from sip.policy import can_prepare_meetings, can_see_narrative
 
 
@@ -55,9 +57,20 @@ def meeting(request, key):
     )
     may_prepare = can_prepare_meetings(request.user)
     shown = {"name": name_of(found), "body": body, "meeting": found, "may_prepare": may_prepare}
+    shown["problems"] = left_out(request.GET)
     return render(
         request, "reporting/meeting.html", {**shown, **(_tools(found) if may_prepare else {})}
     )
+
+
+def left_out(data):
+    """Say of each moment that an address names that a meeting's page is not read at it: it tells
+    what was known when the meeting began."""
+    note = _(
+        "Left out: the page of a meeting shows what was known when it began, or is known today."
+    )
+    fields = MomentForm.base_fields
+    return [(field.label, note) for name, field in fields.items() if data.get(name)]
 
 
 def _tools(meeting):

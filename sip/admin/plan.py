@@ -19,6 +19,14 @@ PUBLISHED = gettext_lazy(
 STAYS_WHOLE = gettext_lazy("The published plan stays whole: nothing of it is deleted.")
 
 
+class UpkeepFilter(admin.BooleanFieldListFilter):
+    """Activities that need upkeep; the column’s name reads as an answer, not after “By”."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.title = _("need of upkeep")
+
+
 class PlanTextAdmin(LanguageAdmin):
     """An element of the plan. Its texts are revised through the action that keeps each wording."""
 
@@ -115,7 +123,7 @@ class ActivityAdmin(TableAdmin, ColumnSearch, PlanTextAdmin):
     ]  # fmt: skip
     autocomplete_fields = ["lenses"]
     list_display = ["code", "short_title", "status_now", "schedule"]
-    list_filter = [StatusFilter, "output__outcome__pillar", "schedule", "is_upkeep"]
+    list_filter = [StatusFilter, "output__outcome__pillar", "schedule", ("is_upkeep", UpkeepFilter)]
     search_fields = ["search_text"]
     note = gettext_lazy(
         "The French text stays as published: an amendment changes it. Short titles, notes and "

@@ -81,7 +81,6 @@ class TestGrants:
         for attempt in (
             lambda: actions.end_grant(grant=cast.admin.grants.get(), by=None),
             lambda: actions.close_account(person=cast.admin, by=None),
-            lambda: actions.erase_person(person=cast.admin, by=None),
         ):
             with pytest.raises(Refused):
                 attempt()
@@ -150,6 +149,7 @@ class TestAccounts:
     def test_an_erased_person_becomes_a_pseudonym_and_the_chain_holds(self, cast):
         actions.set_language(person=cast.sag, language="en", by=cast.sag)
         name, email, ref = cast.sag.name, cast.sag.email, cast.sag.ref
+        actions.close_account(person=cast.sag, by=cast.admin)
         actions.erase_person(person=cast.sag, by=cast.admin, reason="Asked for it")
         kept = User.objects.get(ref=ref)
         assert name not in str(kept)
@@ -159,6 +159,15 @@ class TestAccounts:
         assert TrailRow.objects.filter(actor=ref).exists()
         for row in TrailRow.objects.all():
             assert name not in f"{row.before}{row.after}{row.reason}"
+
+    def test_nobody_is_erased_twice_or_while_the_account_is_open(self, cast):
+        with pytest.raises(Refused):
+            actions.erase_person(person=cast.sag, by=cast.admin, reason="Asked for it")
+        actions.close_account(person=cast.sag, by=cast.admin)
+        actions.erase_person(person=cast.sag, by=cast.admin, reason="Asked for it")
+        with pytest.raises(Refused):
+            actions.erase_person(person=cast.sag, by=cast.admin, reason="Asked for it again")
+        assert verbs().count("person_erased") == 1
 
     def test_only_administrators_erase(self, cast):
         with pytest.raises(PermissionDenied):

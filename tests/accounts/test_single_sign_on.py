@@ -206,6 +206,7 @@ def test_a_closed_account_is_told_what_strangers_are(provider, linked, client, c
 
 
 def test_an_erased_person_is_linked_to_nothing(provider, linked, cast):
+    actions.close_account(person=linked, by=cast.admin)
     actions.erase_person(person=linked, by=cast.admin, reason="Asked for it.")
     assert not SocialAccount.objects.exists()
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from accounts import actions
 from accounts.clock import today
 from accounts.models import Grant, OutboxMail, TrailRow
 from accounts.outbox import post
@@ -120,3 +121,42 @@ def test_the_trail_is_told_in_words_in_the_back_office(glc, office):
     own = glc.get(address(TrailRow, "change", row.pk), headers=FRENCH).content.decode()
     assert "Le système a chargé les organes et les groupes de travail" in own
     assert "groups_loaded" not in own.partition("<main")[2]
+
+
+def test_an_administrator_erases_the_name_of_a_closed_account_with_a_reason(administrator, office):
+    person = office.outsider
+    path, form = (
+        address(type(person), "erase", person.pk),
+        address(type(person), "change", person.pk),
+    )
+    assert path not in administrator.get(form).content.decode()
+    actions.close_account(person=person, by=office.admin)
+    assert path in administrator.get(form).content.decode()
+    for missing in ({"reason": "Asked for it."}, {"sure": "on"}):
+        assert administrator.post(path, missing).status_code == 400
+    page = administrator.post(
+        path, {"reason": "Asked for it.", "sure": "on"}, headers=ENGLISH, follow=True
+    )
+    assert "The name and the address are erased." in told(page)
+    person.refresh_from_db()
+    assert person.is_erased and person.name.startswith("P-")
+    row = TrailRow.objects.first()
+    assert (row.verb, row.actor, row.reason) == ("person_erased", office.admin.ref, "Asked for it.")
+    assert path not in administrator.get(form).content.decode()
+
+
+def test_nobody_is_erased_while_the_account_is_open(administrator, office):
+    path = address(type(office.sag), "erase", office.sag.pk)
+    page = administrator.post(path, {"reason": "In a hurry.", "sure": "on"}, headers=ENGLISH)
+    assert page.status_code == 400
+    assert "Close it first" in page.content.decode()
+    office.sag.refresh_from_db()
+    assert not office.sag.is_erased
+
+
+def test_glc_staff_are_not_offered_to_erase(glc, office):
+    actions.close_account(person=office.outsider, by=office.admin)
+    form = address(type(office.outsider), "change", office.outsider.pk)
+    path = address(type(office.outsider), "erase", office.outsider.pk)
+    assert path not in glc.get(form).content.decode()
+    assert glc.get(path).status_code == 403

@@ -127,3 +127,25 @@ def test_the_readme_names_the_database_of_the_demo_as_the_demo_does():
     line = next(line for line in (ROOT / "README.md").read_text().splitlines()
                 if line.startswith("DEMO=1 "))  # fmt: skip
     assert "DATABASE_URL=sqlite:///var/demo.sqlite3 .venv/bin/python manage.py" in line
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "en_GB.UTF-8"}, "en"), ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "C.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "en_US"}, "en"), ({}, "fr"), ({"LANG": "sv_SE"}, "fr"),
+    ],
+)  # fmt: skip
+def test_it_speaks_the_language_of_the_terminal_where_the_tracker_does(environment, language):
+    assert demo.language_of(environment) == language
+
+
+def test_whoever_runs_it_in_english_reads_english(monkeypatch, capsys):
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    monkeypatch.setattr(demo, "prepare", lambda: None)
+    with socket.socket() as taken:
+        taken.bind((demo.HOST, 0))
+        taken.listen()
+        assert demo.main(["--port", str(taken.getsockname()[1])]) == 1
+    assert "is taken. Choose another one" in capsys.readouterr().err

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client, RequestFactory
 
+from config import serving
 from config.middleware import refuse
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +194,11 @@ def test_a_form_too_long_is_read_to_its_end_so_that_the_answer_arrives():
     )
     assert refuse(request).status_code == 413
     assert body.read(1) == b""
+
+
+def test_an_address_of_thousands_of_characters_gets_a_page_of_ours(client):
+    assert serving.limit_request_line == 8190  # the most that gunicorn reads
+    for address in ("/plan/?q=", "/search/?q=", "/nowhere/"):
+        response = client.get(address + "a" * 5000)
+        assert response.status_code in (200, 404)
+        assert "Content-Security-Policy" in response.headers and "<h1" in page(response)

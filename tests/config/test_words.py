@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone, translation
 
 from accounts.days import date_format
@@ -53,3 +54,9 @@ def test_the_tiles_of_both_homes_agree(client, cast):
         assert re.search(
             r"<strong>\d\d</strong><span class=\"st is-none\">Pas encore rapportées", page
         )
+
+
+def test_sizes_of_files_are_said_as_readers_say_them():
+    with translation.override("fr"):
+        assert filesizeformat(2048) == "2,0\xa0Ko"
+        assert filesizeformat(3 * 1024 * 1024) == "3,0\xa0Mo"

@@ -6,7 +6,7 @@ from itertools import cycle
 import pytest
 from django.http import QueryDict
 
-from reporting import dashboard
+from reporting import dashboard, waiting
 from sip.actions import set_status
 from sip.changes import way_of
 from sip.models import Activity, Decision
@@ -184,3 +184,9 @@ def test_a_dashboard_costs_the_same_queries_for_any_scope_and_moment(past, queri
     assert read("") <= 7
     assert read("body=rome") <= 7
     assert read("as_of=2026-07-08") <= 9
+
+
+def test_where_too_much_waits_the_longest_waits_are_shown(past, monkeypatch):
+    stated("1.1.1.2", "blocked", datetime.date(2026, 9, 30))
+    monkeypatch.setattr(waiting, "ASKS_SHOWN", 1)
+    assert [ask.line.row.code for ask in dashboard.make(Query({})).asks] == ["2.3.2.1"]

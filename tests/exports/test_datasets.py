@@ -5,6 +5,7 @@ import csv
 import datetime
 import io
 import json
+import re
 
 import pytest
 from django.apps import apps
@@ -576,3 +577,12 @@ def test_what_a_column_tells_of_a_field_is_really_in_the_file(client, full):
             assert take(client, name) != before, f"{row._meta.label}.{field}"
             setattr(row, field, held)
             row.save()
+
+
+def test_the_plan_is_said_to_be_as_large_on_its_page_as_among_the_data(client):
+    sizes = []
+    for address in ("/plan/", "/exports/"):
+        html = client.get(address, headers={"accept-language": "en"}).content.decode()
+        sizes.append(re.search(r">CSV, about ([^<]+)<", html)[1].strip())
+        list(client.get("/exports/sip_activities/csv/").streaming_content)
+    assert sizes[0] == sizes[1]

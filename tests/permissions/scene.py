@@ -350,7 +350,7 @@ COMPLETION = {"app_label": "sip", "model_name": "responsibility", "field_name": 
 def office_address(name):
     """Return the address of one page of the back office, on the first object of its model."""
     kind, _, act = name.removeprefix("admin:").rpartition("_")
-    if act in {"change", "delete", "history"}:
+    if act in {"change", "delete", "history", "erase"}:
         app, model = kind.split("_", 1)
         found = apps.get_model(app, model)._base_manager.order_by("pk").first()
         assert found is not None, f"the scene holds no {model}"

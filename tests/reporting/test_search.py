@@ -4,9 +4,11 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from actionplans.models import Action, ActionPlan, Gap, Section
-from partners.models import Organisation
+from accounts.clock import today
+from actionplans.models import Action, ActionPlan, Gap, NationalCluster, Section
+from partners.models import Organisation, Resource
 from sip.models import Decision, Lesson, Meeting
 from sip.translated import Translated
 
@@ -185,3 +187,29 @@ def test_the_name_of_a_status_leads_to_what_it_means_and_to_its_activities(look,
 
 def test_a_letter_or_two_name_no_status(look):
     assert look("at").context["statuses"] == []
+
+
+def test_countries_are_found_by_their_names_in_any_language(look, cast):
+    NationalCluster.objects.create(slug="chad", name="Logistics Sector", country="TCD")
+    for typed in ("tchad", "Chad", "TCD"):
+        assert "Logistics Sector" in found_in(look(typed))["countries"]
+
+
+def test_offers_are_found_while_they_stand(look, cast):
+    day = today()
+    offer = Resource.objects.create(
+        organisation=cast.ngo,
+        kind="equipment",
+        title="Dix camions",
+        expires_on=day,
+        offered_at=timezone.now(),
+        offered_by=cast.partner,
+    )
+    assert found_in(look("camion"))["offers"] == ["Dix camions"]
+    Resource.objects.filter(pk=offer.pk).update(withdrawn_on=day)
+    assert "offers" not in found_in(look("camion"))
+
+
+def test_a_meeting_is_found_by_its_month_in_any_language(look, registers):
+    for typed in ("GLM juin", "GLM June"):
+        assert len(found_in(look(typed))["meetings"]) == 1

@@ -5,12 +5,16 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.clock import today
+from accounts.days import date_format
 from reporting.models import Report, ReportLine
 from sip import quarters
 from sip.assigning import assign
-from sip.models import Activity, Assignment, Owner, StatusRow
+from sip.models import Activity, Assignment, Meeting, Owner, StatusRow
+from sip.registers.actions import record_decision
+from sip.translated import Translated
 from tests.sip.story import activity, stated
 
 pytestmark = pytest.mark.django_db
@@ -209,7 +213,7 @@ def test_it_costs_the_same_with_a_long_history(client, cast, queries):
     few = queries(lambda: client.get(address))
     for month in range(1, 12):
         stated("1.1.1.3", "on_track", datetime.date(2025, month, 3))
-    assert queries(lambda: client.get(address)) == few <= 12
+    assert queries(lambda: client.get(address)) == few <= 15
 
 
 def test_a_withdrawn_activity_keeps_its_page_and_leaves_the_lists(client):
@@ -255,3 +259,51 @@ def test_a_past_day_leads_back_to_today_and_keeps_the_day_on_the_way_up(client):
     assert up.url == "/plan/?open=all&as_of=2024-06-30#code-3.1.1"
     html = client.get(page, **ENGLISH).content.decode()
     assert "Current status" in html and "As of today" not in html
+
+
+def test_a_lead_whose_report_is_due_goes_to_their_form_at_the_activity(client, cast, quarter):
+    button = "/reports/2026-Q3/partnerships/edit/#a-1.1.1.3"
+    assert button not in page(client, "1.1.1.3")
+    for other in (cast.wg_lead, cast.partner, cast.glc_rome):
+        client.force_login(other)
+        assert button not in page(client, "1.1.1.3")
+    client.force_login(cast.other_lead)
+    html = page(client, "1.1.1.3")
+    assert f'<a class="btn btn-main" href="{button}">Report for Q3 2026</a>' in html
+    Report.objects.filter(body__key="partnerships").update(
+        state="submitted", submitted_at=quarter.opened_at, submitted_by=cast.other_lead
+    )
+    assert button not in page(client, "1.1.1.3")
+
+
+def test_the_next_report_and_the_next_glm_are_told_to_everybody(client, cast, quarter):
+    with override("en"):
+        due = date_format(quarter.due_at, "j F Y")
+    told = words(page(client, "1.1.1.3"))
+    assert f"Next report Q3 2026, due on {due} Partnerships WG" in told
+    assert "Next GLM No GLM has been announced." in told
+    day = today() + datetime.timedelta(days=40)
+    meeting = Meeting.objects.create(key=f"{day:%Y-%m}", starts_on=day, ends_on=day)
+    assert f'<dt>Next GLM</dt><dd><a href="/glm/{meeting.key}/">' in page(client, "1.1.1.3")
+    past = client.get("/plan/1.1.1.3/", {"as_of": "2026-01-05"}, **ENGLISH).content.decode()
+    assert "Next report" not in past and "Next GLM" not in past
+
+
+def test_once_the_report_is_accepted_the_quarter_that_opens_next_is_told(client, cast, reported):
+    assert re.search(r"Next report Q\d \d{4}, opens on ", words(page(client, "1.1.1.3")))
+
+
+def test_a_decision_stands_with_the_update_that_it_answers(client, cast):
+    stated("1.1.1.3", "blocked", datetime.date(2026, 3, 31))
+    stated("1.1.1.3", "on_track", datetime.date(2026, 6, 30))
+    record_decision(
+        taken_by="sag", taken_on=datetime.date(2026, 4, 24), by=cast.glc_rome,
+        activity=activity("1.1.1.3"),
+        text=Translated.of(original="en", en="The private sector comes first."),
+    )  # fmt: skip
+    assert "comes first" not in page(client, "1.1.1.3")
+    client.force_login(cast.partner)
+    entries = page(client, "1.1.1.3").split('<div class="when">')
+    [blocked] = [one for one in entries if "Approve the new list." in one]
+    assert "Decision of the SAG, 24 April 2026: The private sector comes first." in words(blocked)
+    assert sum("comes first" in one for one in entries) == 1

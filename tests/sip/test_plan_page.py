@@ -6,6 +6,7 @@ from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
+from django.db.models import Count
 from django.urls import reverse
 
 from sip import quarters
@@ -248,3 +249,30 @@ def test_another_day_is_chosen_on_the_page_and_the_filters_stay(client, told):
     assert re.findall(r'<option value="(2022-Q\d)"', form) == [
         "2022-Q4", "2022-Q3", "2022-Q2", "2022-Q1",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", ["as_of=31/02/2026", "quarter=2026-Q9", "changed=yesterday"])
+def test_what_is_wrong_in_an_address_does_not_reach_the_files(client, wrong):
+    html = client.get(f"/plan/?pillar=1&{wrong}").content.decode()
+    [link] = re.findall(rf'href="({reverse("plan-export", args=["csv"])}[^"]*)"', html)
+    assert link.endswith("?pillar=1")
+    assert client.get(link).status_code == 200
+
+
+def test_the_figures_of_a_pillar_lead_to_their_rows(client, told):
+    html = client.get("/plan/", headers={"accept-language": "en"}).content.decode()
+    heads = re.findall(r'<a href="([^"]+)">(\d+) (?:completed|at risk or blocked)</a>', html)
+    assert heads
+    for url, number in heads:
+        shown = client.get(url.replace("&amp;", "&")).content.decode()
+        assert len(set(re.findall(r'<span class="code">([\d.]+)</span>', shown))) == int(number)
+
+
+def test_activities_of_several_bodies_are_found_by_that(client):
+    html = client.get("/plan/?body=several", headers={"accept-language": "en"}).content.decode()
+    found = set(re.findall(r'<span class="code">([\d.]+)</span>', html))
+    several = Activity.objects.annotate(n=Count("responsibilities")).filter(n__gt=1)
+    assert found == set(several.values_list("code", flat=True)) and found
+    assert (
+        "Several bodies" in html and "Several bodies" not in client.get("/plan/").content.decode()
+    )

@@ -23,7 +23,7 @@ PAGES = {
     "plan, words": (reverse("plan") + "?q=formation", 8),
     "plan, changed": (reverse("plan") + "?changed=2026-03-01", 8),
     "plan, as of": (reverse("plan") + "?as_of=2026-03-01", 10),
-    "activity": (reverse("activity", kwargs={"code": "1.1.1.1"}), 15),
+    "activity": (reverse("activity", kwargs={"code": "1.1.1.1"}), 17),
     "groups": (reverse("groups"), 15),
     "group": (reverse("group", kwargs={"key": "training"}), 15),
     "partners": (reverse("partners"), 8),
@@ -33,7 +33,7 @@ PAGES = {
     "commitments": (reverse("commitments"), 14),
     "resources": (reverse("resources"), 12),
     "localisation": (reverse("localisation"), 18),  # the indicators, and seats to be decided on
-    "search": (reverse("search") + "?q=formation", 12),
+    "search": (reverse("search") + "?q=formation", 14),  # one for each kind of thing
     "meetings": (reverse("meetings"), 10),
     # With all that stands around it; made once for each state of the trail.
     "meeting": (reverse("meeting", kwargs={"key": "2026-11"}), 30),
