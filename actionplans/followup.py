@@ -70,8 +70,9 @@ class FollowUp:
         self.sheet = reading.Sheet(plan, told, planned=planned)
         # No exercise is without a score: one query reads both.
         scores = CcpmScore.objects.filter(
-            survey__cluster=plan.cluster_id, survey__ends_on__lte=self.on
-        )
+            survey__cluster=plan.cluster_id, survey__ends_on__lte=self.on,
+            survey__withdrawn_at__isnull=True,
+        )  # fmt: skip
         scores = scores.select_related("survey").defer("survey__tallies", "survey__responses")
         scores = list(scores.order_by("-survey__ends_on", "-survey__pk", "pk"))
         ended = list(dict.fromkeys(score.survey for score in scores))
