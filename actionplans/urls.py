@@ -27,6 +27,7 @@ urlpatterns = [
     ),
     path(f"{YEAR}move/", plans.move, name="country-move"),
     path(f"{YEAR}compare/", plans.compared, name="country-compare"),
+    path(f"{YEAR}compare/carry/", plans.carry, name="country-carry"),
     path(f"{YEAR}ticks/", ticking.ticks, name="country-ticks"),
     path(f"{YEAR}file/<slug:format>/", exchange.export, name="country-export"),
     path(f"{YEAR}import/", exchange.upload, name="country-upload"),
