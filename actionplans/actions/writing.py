@@ -268,7 +268,10 @@ class _Writer:
         )  # fmt: skip
         gap.save()
         self.next_gap[section.pk] = gap.order
-        self.count += not addition.values.get("text")  # nothing else of its row is counted
+        if not addition.values.get("text"):  # nothing else of its row is counted and told
+            self.count += 1
+            told = {"section": section.title, "gap": text}
+            self._tell("country_gap_added", gap, None, told)
         self.next_action[gap.pk] = 0
         self.texts[section.pk, text] = gap
         return gap

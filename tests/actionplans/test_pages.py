@@ -138,6 +138,38 @@ def test_a_coordinator_ticks_off_a_month_without_scripts(coordinator, plan):
     assert "Sent" not in read(coordinator, f"{PLAN}{monthly.pk}/")
 
 
+def test_a_plan_of_next_year_offers_nothing_to_tick(coordinator, plan):
+    """The draft of 2027, on a day of 2026: whatever it offered would be refused."""
+    page = "/countries/sample/2027/ticks/"
+    text = read(coordinator, page)
+    assert "This plan begins on 1 January 2027" in text and "Done for:" not in text
+    action = Action.objects.get(frequency="monthly", gap__section__plan__year=2027,
+                                gap__section__plan__cluster__slug="sample")  # fmt: skip
+    sent = {f"a{action.pk}-periods": "2027-01-01", f"a{action.pk}-done_on": "12/10/2026"}
+    assert coordinator.post(page, sent).status_code in (200, 302)
+    assert not action.occurrences.exists()
+
+
+def test_words_without_a_tick_are_asked_about_and_stay_on_the_page(coordinator, plan):
+    monthly = Action.objects.of_plan(plan).get(frequency="monthly")
+    sent = {f"a{monthly.pk}-done_on": "30/09/2026", f"a{monthly.pk}-note": "Sent by mail"}
+    answer = coordinator.post(f"{PLAN}ticks/", sent, headers=ENGLISH)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Mark what was done, or take these words away." in text and "Sent by mail" in text
+
+
+def test_words_sent_with_a_tick_that_somebody_made_meanwhile_are_given_back(coordinator, plan):
+    page, monthly = f"{PLAN}ticks/", Action.objects.of_plan(plan).get(frequency="monthly")
+    both = {f"a{monthly.pk}-periods": ["2026-09-01", "2026-10-01"],
+            f"a{monthly.pk}-done_on": "12/10/2026"}  # fmt: skip
+    told = coordinator.post(page, both, follow=True, headers=ENGLISH).content.decode()
+    assert "had been ticked off already" not in told, "no words, nothing to give back"
+    sent = {**both, f"a{monthly.pk}-note": "Sent by mail", f"a{monthly.pk}-evidence": "PV 9"}
+    told = coordinator.post(page, sent, follow=True, headers=ENGLISH).content.decode()
+    assert "had been ticked off already" in told and "Sent by mail · PV 9" in told
+
+
 def test_a_month_that_was_missed_stays_so_while_the_next_is_ticked(coordinator, plan):
     """Nothing was done in September; October was. Each is offered apart, and neither asks for the
     other; what is left is told in the strip, and asked for no longer once it lies further back."""

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts import trail
+from accounts.models import TrailRow
 from actionplans import deadlines
 from actionplans.actions.ccpm import gaps_from_survey
 from actionplans.actions.plans import start_plan
@@ -130,6 +131,8 @@ def test_any_plan_that_goes_out_comes_back_without_a_difference(cast, empty, way
 def test_gaps_begun_from_a_survey_come_back_without_a_difference(cast, plan, way):
     by = cast.country_coord
     assert gaps_from_survey(plan=plan, survey=plan.cluster.surveys.get(), by=by) == 1
+    told = TrailRow.objects.get(verb="country_gap_added")
+    assert told.after["section"] == "Éclairer les décisions stratégiques"
     assert brought_back(plan, by, way) == ({}, 0)
 
 

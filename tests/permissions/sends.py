@@ -108,7 +108,7 @@ def an_entry(scene, _=None):
 
 
 def a_declaration(scene, _=None):
-    return {"version": 0, "1-answer": "applied", "signed_as": "The director", "next": "confirm"}
+    return {"version": 0, "1-answer": "applied", "signed_as": "The director", "next": "partial"}
 
 
 def an_offer(scene, _=None):
