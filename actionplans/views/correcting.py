@@ -1,5 +1,7 @@
 """CCPM results recorded by mistake: a form to correct them, and one to withdraw them."""
 
+from decimal import Decimal
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
@@ -72,10 +74,15 @@ class WithdrawalForm(forms.Form):
 def recorded(survey, scores):
     """Return what an exercise says, by the names of `SurveyForm`."""
     said = {"starts_on": survey.starts_on, "ends_on": survey.ends_on}
-    said |= {name: scores[name].score.normalize() for name in SubFunction.values if name in scores}
+    said |= {name: _plain(scores[name].score) for name in SubFunction.values if name in scores}
     for group, (invited, responded) in survey.responses.items():
         said |= {f"invited_{group}": invited, f"responded_{group}": responded}
     return said
+
+
+def _plain(score):
+    """Return a score without needless zeros, and not as “5E+1”."""
+    return Decimal(f"{score.normalize():f}")
 
 
 def _in_words(value):

@@ -158,6 +158,9 @@ def test_the_form_shows_what_is_recorded_and_keeps_what_was_typed(cast, survey, 
     page = f"/countries/sample/ccpm/{survey.pk}/correct/"
     form = coordinator.get(page, headers=ENGLISH).content.decode()
     assert 'value="75.5"' in form and 'value="2/2/2026"' in form.replace("02/02", "2/2")
+    survey.scores.filter(subfunction="needs_assessment").update(score=50)
+    assert 'value="50"' in coordinator.get(page, headers=ENGLISH).content.decode()  # not 5E+1
+    survey.scores.filter(subfunction="needs_assessment").update(score=25)
     assert coordinator.post(page, said(survey)).status_code == 302  # nothing had changed
     survey.refresh_from_db()
     assert survey.version == 0
