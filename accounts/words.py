@@ -85,6 +85,8 @@ SENTENCES = {
     "occurrence_ticked": _("%(who)s ticked off what was done: %(object)s."),
     "occurrence_taken_back": _("%(who)s took a tick back: %(object)s."),
     "ccpm_recorded": _("%(who)s recorded CCPM results: %(object)s."),
+    "ccpm_corrected": _("%(who)s corrected CCPM results: %(object)s."),
+    "ccpm_withdrawn": _("%(who)s withdrew CCPM results: %(object)s."),
     # Quarters, meetings and reports
     "meeting_announced": _("%(who)s announced a global meeting: %(object)s."),
     "meeting_changed": _("%(who)s changed a global meeting: %(object)s."),
@@ -180,6 +182,8 @@ KINDS = {
 }
 
 FIELDS = {
+    "answers": _("answers"),
+    "responses": _("invited and responded"),
     "category": _("category"),
     "changed": _("rows changed"),
     "new": _("rows added"),

@@ -136,7 +136,7 @@ class ActionPaperAdmin(CountryAdmin):
 
 @admin.register(CcpmSurvey)
 class CcpmSurveyAdmin(CountryAdmin):
-    list_display = ["cluster", "starts_on", "ends_on"]
+    list_display = ["cluster", "starts_on", "ends_on", "withdrawn_at"]
     list_filter = ["ends_on"]
     list_select_related = ["cluster"]
     search_fields = ["cluster__name"]

@@ -6,11 +6,10 @@ One calculation serves the page, the Word document and the PDF.
 
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import median
 
 from actionplans import reading
 from actionplans.functions import CoreFunction, SubFunction
-from actionplans.models.ccpm import Band, CcpmScore
+from actionplans.models.ccpm import CcpmScore
 from sip import moments
 from sip.models.progress import NOT_REPORTED
 from sip.phrases import in_words
@@ -19,8 +18,13 @@ from sip.progress import counts_by_status
 
 @dataclass
 class FunctionLine:
-    """One core function: its worst band and its score in the CCPM, if any, and the actions of the
-    plan for it, by status."""
+    """One core function: how it reads in the CCPM, if it was surveyed, and the actions of the plan
+    for it, by status.
+
+    The method of the CCPM scores sub-functions (the median of their items) and follows up what is
+    weak or unsatisfactory among them; of functions it says nothing. So one reads as the weakest of
+    its sub-functions, and that one is named: a median of them would hide what asks for action.
+    """
 
     function: CoreFunction
     scores: list
@@ -28,14 +32,12 @@ class FunctionLine:
 
     @property
     def band(self):
-        """The weakest of its sub-functions: that one asks for action."""
-        lowest = min((score.score for score in self.scores), default=None)
-        return None if lowest is None else Band.of(lowest)
+        return self.weakest.band if self.scores else None
 
     @property
-    def score(self):
-        """The median of its sub-functions."""
-        return median([score.score for score in self.scores]) if self.scores else None
+    def weakest(self):
+        """The score of the sub-function that it is read by."""
+        return min(self.scores, key=lambda score: score.score, default=None)
 
     @property
     def counts(self):
@@ -70,8 +72,9 @@ class FollowUp:
         self.sheet = reading.Sheet(plan, told, planned=planned)
         # No exercise is without a score: one query reads both.
         scores = CcpmScore.objects.filter(
-            survey__cluster=plan.cluster_id, survey__ends_on__lte=self.on
-        )
+            survey__cluster=plan.cluster_id, survey__ends_on__lte=self.on,
+            survey__withdrawn_at__isnull=True,
+        )  # fmt: skip
         scores = scores.select_related("survey").defer("survey__tallies", "survey__responses")
         scores = list(scores.order_by("-survey__ends_on", "-survey__pk", "pk"))
         ended = list(dict.fromkeys(score.survey for score in scores))

@@ -41,6 +41,13 @@ class ActionLine:
         is_lasting = self.action.schedule in ("recurring", "continuous")
         return is_lasting and self.status not in rhythm.AT_REST
 
+    @property
+    def is_begun(self):
+        """Whether its ticks say that it is done again and again, and its status that nobody began:
+        one of the two is wrong. A review of what is continuous says neither."""
+        is_recurring = self.action.schedule == "recurring"
+        return is_recurring and self.status == "not_started" and bool(self.occurrences)
+
     @cached_property
     def missing(self):
         """The periods that have begun and are not ticked off, newest first."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from actionplans.views import ccpm, clusters, editing, exchange, plans, ticking
+from actionplans.views import ccpm, clusters, correcting, editing, exchange, plans, ticking
 
 YEAR = "<slug:slug>/<int:year>/"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("<slug:slug>/start/", plans.start, name="country-start"),
     path("<slug:slug>/ccpm/", ccpm.add, name="country-survey-add"),
     path("<slug:slug>/ccpm/<int:pk>/", ccpm.survey, name="country-survey"),
+    path("<slug:slug>/ccpm/<int:pk>/correct/", correcting.correct, name="country-survey-correct"),
+    path(
+        "<slug:slug>/ccpm/<int:pk>/withdraw/", correcting.withdraw, name="country-survey-withdraw"
+    ),
     path(YEAR, plans.plan, name="country-plan"),
     path(f"{YEAR}begin/", ccpm.begin, name="country-begin"),
     path(f"{YEAR}follow-up/<int:quarter>/", ccpm.follow, name="country-follow"),
@@ -23,6 +27,7 @@ urlpatterns = [
     ),
     path(f"{YEAR}move/", plans.move, name="country-move"),
     path(f"{YEAR}compare/", plans.compared, name="country-compare"),
+    path(f"{YEAR}compare/carry/", plans.carry, name="country-carry"),
     path(f"{YEAR}ticks/", ticking.ticks, name="country-ticks"),
     path(f"{YEAR}file/<slug:format>/", exchange.export, name="country-export"),
     path(f"{YEAR}import/", exchange.upload, name="country-upload"),

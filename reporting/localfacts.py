@@ -192,7 +192,9 @@ class Facts:
                     meeting__in=GroupMeeting.objects.standing()
                 ).order_by()
             ),
-            surveys=list(CcpmSurvey.objects.order_by().values_list("pk", "ends_on", "responses")),
+            surveys=list(
+                CcpmSurvey.objects.standing().order_by().values_list("pk", "ends_on", "responses")
+            ),
         )
 
     def on(self, day):

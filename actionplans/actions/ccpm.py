@@ -1,4 +1,5 @@
-"""Recording the results of a CCPM exercise, and beginning a plan from them."""
+"""Recording the results of a CCPM exercise, and beginning a plan from them. What was recorded by
+mistake is for `actions.correcting`."""
 
 from statistics import median
 
@@ -49,10 +50,8 @@ def record_survey(
     """
     if not policy.can_coordinate(by, cluster):
         raise PermissionDenied
-    found = _scores(scores or {}, tallies or {})
-    if not found:
-        raise ValidationError({"scores": _("Give the score of one sub-function at least.")})
-    _refuse_unfit_responses(responses or {})
+    found = scores_of(scores or {}, tallies or {})
+    refuse_unfit_responses(responses or {})
     survey = CcpmSurvey(
         cluster=cluster, starts_on=starts_on, ends_on=ends_on, responses=responses or {},
         tallies=tallies or {}, recorded_at=at or timezone.now(),
@@ -121,7 +120,9 @@ def response_rates(survey):
     ]
 
 
-def _scores(scores, tallies):
+def scores_of(scores, tallies):
+    """Return the scores of an exercise, not saved: computed where there are answers, else as given.
+    Raises `ValidationError`."""
     rows = []
     for sub in SubFunction.values:
         if sub in tallies:
@@ -133,10 +134,12 @@ def _scores(scores, tallies):
             if not 0 <= scores[sub] <= 100:
                 raise ValidationError({sub: _("A score lies between 0 and 100.")})
             rows.append(CcpmScore(subfunction=sub, score=scores[sub]))
+    if not rows:
+        raise ValidationError({"scores": _("Give the score of one sub-function at least.")})
     return rows
 
 
-def _refuse_unfit_responses(responses):
+def refuse_unfit_responses(responses):
     for group, (invited, responded) in responses.items():
         if responded > invited:
             raise ValidationError(

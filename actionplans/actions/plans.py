@@ -14,10 +14,9 @@ from accounts.conflicts import Refused, Stale
 from accounts.days import date_format
 from actionplans import deadlines, policy
 from actionplans.actions.writing import Addition, gaps_of, held_by, lock, write
+from actionplans.comparison import AT_AN_END
 from actionplans.deadlines import Schedule
 from actionplans.models import Action, ActionPlan, Gap, NationalCluster, Section
-
-AT_AN_END = ("completed",)
 
 
 @transaction.atomic
@@ -69,27 +68,49 @@ def draft_next(*, plan, by, at=None):
             plan=draft, order=section.order, title=section.title,
             core_function=section.core_function,
         )  # fmt: skip
-    write(plan=draft, by=by, at=at, on=draft.starts_on, additions=_still_open(plan, draft.year))
+    write(plan=draft, by=by, at=at, on=draft.starts_on, additions=still_open(plan, draft))
     return draft
 
 
-def _still_open(plan, year):
-    """Return what goes on in the next year, in the order of the plan. A gap without an action is
-    as open as one whose action is not completed."""
-    gaps = gaps_of(plan)
+@transaction.atomic
+def carry_over(*, plan, by, at=None):
+    """Bring into a plan what came into the one it was drafted from since: what is open there and
+    was never carried over. What left this plan again stays out. Returns how many rows."""
+    plan = lock(plan, by)
+    if plan.previous is None:
+        raise Refused(_("This plan was not drafted from another one."))
+    return write(plan=plan, by=by, at=at, on=_day(at), additions=still_open(plan.previous, plan))
+
+
+def carried_into(plan):
+    """Return the keys of the actions that were carried over into a plan, those included that left
+    it since."""
+    carried = Action.objects.of_plan(plan).exclude(continued_from=None)
+    return frozenset(carried.values_list("continued_from_id", flat=True))
+
+
+def still_open(plan, into):
+    """Return what of a plan goes on in the next one and is not there yet, in the order of the plan.
+    A gap without an action is as open as one whose action is not completed."""
+    gaps, held, carried = gaps_of(plan), gaps_of(into).values(), carried_into(into)
+    there = {gap.continued_from_id: gap for gap in held if gap.continued_from_id}
+    written = {(gap.section.title, gap.text) for gap in held}  # some of them anew, by hand
     answers = {pk: [] for pk in gaps}
     for action in held_by(plan, gaps).values():
         answers[action.gap_id].append(action)
     found = []
     for pk, actions in answers.items():
-        carried = [action for action in actions if action.status not in AT_AN_END]
-        found += [_carried(action, year) for action in carried]
-        if not actions:
+        found += [
+            _carried(action, into.year, there) for action in actions
+            if action.status not in AT_AN_END and action.pk not in carried
+        ]  # fmt: skip
+        title, text = gaps[pk].section.title, gaps[pk].text
+        if not actions and pk not in there and (title, text) not in written:
             found.append(_carried_gap(gaps[pk], {}))
     return found
 
 
-def _carried(action, year):
+def _carried(action, year, there):
     """Return an action of last year as one of this year: its words read again, its rhythm anew."""
     values = {
         name: getattr(action, name)
@@ -98,15 +119,18 @@ def _carried(action, year):
     }  # fmt: skip
     if action.schedule == Schedule.BY_MONTH:
         values["due_on"] = _in_year(action, year)
-    starts_on = datetime.date(year, 1, 1)
-    return _carried_gap(action.gap, {**values, "continued_from": action, "starts_on": starts_on})
+    return _carried_gap(
+        action.gap, {**values, "continued_from": action}, there.get(action.gap_id)
+    )  # fmt: skip
 
 
-def _carried_gap(gap, values):
+def _carried_gap(gap, values, there=None):
+    """Return an addition under the gap as it was carried over before (`there`), or a new one."""
     return Addition(
         values={**values, "gap_before": gap}, section_title=gap.section.title, gap_text=gap.text,
         is_unsure=gap.is_unsure, shares_cell=gap.shares_cell, note=gap.note,
-        subfunction=gap.subfunction,
+        subfunction=gap.subfunction, gap=there,
+        core_function=gap.section.core_function,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from accounts.characters import for_xml
 from accounts.days import date_format
 from actionplans import timing
 from actionplans.exports import document
+from actionplans.models.ccpm import in_digits
 from sip.models.progress import NOT_REPORTED
 from sip.phrases import in_words
 from sip.progress import counts_by_status
@@ -19,7 +20,7 @@ from sip.templatetags.plan import quarter_label, status_label
 # Of the columns, by kind of table: a number needs less room than the words beside it.
 WIDTHS = {
     "table": (Cm(6), Cm(2.4), Cm(4.2), Cm(4.4)),
-    "functions": (Cm(5.6), Cm(3), Cm(1.8), Cm(6.6)),
+    "functions": (Cm(5), Cm(4.4), Cm(1.8), Cm(5.8)),
 }
 CONTENT_TYPE = document.CONTENT_TYPE
 
@@ -108,6 +109,9 @@ def _survey(follow):
             "recorded": date_format(timezone.localtime(follow.survey.recorded_at)),
         }  # fmt: skip
         said = _("CCPM of %(survey)s, recorded on %(recorded)s.") % dates
+        said += " " + _(
+            "A function reads as the weakest of its sub-functions, which asks for action."
+        )
     if not follow.unread:
         return said
     later = _(
@@ -122,13 +126,29 @@ def _survey(follow):
 
 def _functions(follow):
     rows = [[_("Core function"), _("CCPM"), _("Actions"), _("By status")]]
-    for line in follow.functions:
-        band = str(line.band.label) if line.band else _("not surveyed")
-        rows.append([str(line.function.label), band, str(len(line.lines)), line.words or "–"])
+    rows += [
+        [str(line.function.label), _reading(line), str(len(line.lines)), line.words or "–"]
+        for line in follow.functions
+    ]
     others = follow.other_lines
     words = in_words(counts_by_status(line.status or NOT_REPORTED for line in others))
     rows.append([_("None of the core functions"), "–", str(len(others)), words or "–"])
     return rows
+
+
+def _reading(line):
+    """Say how a function reads, and of several sub-functions which one it is read by."""
+    if line.weakest is None:
+        return _("not surveyed")
+    told = {"band": line.band.label, "score": in_digits(line.weakest.score),
+            "what": line.weakest.get_subfunction_display()}  # fmt: skip
+    if len(line.scores) == 1:
+        return _("%(band)s (%(score)s %%)") % told
+    told["count"] = len(line.scores)
+    return (
+        _("%(band)s (%(score)s %%), by “%(what)s”, the weakest of its %(count)d sub-functions")
+        % told
+    )
 
 
 def _deadline(line):

@@ -8,7 +8,7 @@ SOURCE = """
 // No row is broken across two pages, as in the Word document, but one that might fill a whole page.
 #let fits(cell) = cell.split("\\n").len() + cell.len() / 20 < 50
 #let whole(row) = row.map(cell => table.cell(breakable: not row.all(fits), lines(cell)))
-#let widths = (table: (5fr, 2fr, 4fr, 4fr), functions: (5fr, 2.6fr, 1.4fr, 6fr))
+#let widths = (table: (5fr, 2fr, 4fr, 4fr), functions: (4.6fr, 4fr, 1.4fr, 5fr))
 #heading(level: 1, told.title)
 #for part in told.parts {
   if part.kind == "h" { heading(level: 2, part.what) }

@@ -13,7 +13,7 @@ from accounts.conflicts import Refused
 from actionplans import policy
 from actionplans.actions.writing import lock, write
 from actionplans.imports.preview import Preview
-from actionplans.imports.upload import PlanRefused, read, read_pasted
+from actionplans.imports.upload import AnotherPlan, read, read_pasted
 from sip.models import PendingImport
 
 PASTED = "pasted"  # how a text that was pasted is named, with what it holds as its content
@@ -95,8 +95,9 @@ def corrections(*, pending, plan):
 def _read(plan, content, file_name):
     upload = read_pasted(content.decode(), plan) if file_name == PASTED else read(content, plan)
     if upload.identity and upload.identity != plan.trail_key:
-        raise PlanRefused(
+        raise AnotherPlan(
             _("This workbook is of the plan %(other)s, not of %(own)s: put it up there.")
-            % {"other": upload.identity[:80], "own": plan.trail_key}
+            % {"other": upload.identity[:80], "own": plan.trail_key},
+            upload.identity,
         )
     return upload

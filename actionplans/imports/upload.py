@@ -13,7 +13,7 @@ from actionplans.exports.workbook import IDENTITY
 from actionplans.imports.document import Row, is_document, read_document
 from actionplans.plaintable import IS_NOTHING, NOBODY, UNSURE, WIDTH, actions_in, known_of
 from sip.search import fold
-from sip.tables.limits import MAX_ROWS, WITH_DOCUMENTS, TableRefused
+from sip.tables.limits import MAX_ROWS, WITH_DOCUMENTS, NoTable, TableRefused
 from sip.tables.reading import read_tables
 
 HAS_LETTERS = re.compile(r"\w")
@@ -44,11 +44,24 @@ class PlanRefused(TableRefused):
     limits = WITH_DOCUMENTS
 
 
+class AnotherPlan(PlanRefused):
+    """A workbook of another plan than the one it was sent to; `key` says whose (its trail key).
+    What a table may hold is not the matter."""
+
+    def __init__(self, reason, key):
+        super().__init__(reason)
+        self.message, self.key = reason, key
+
+
 def read(content, plan=None):
     """Return the plan's table in a file. What the `plan` says already is known again in a document,
     whose cells alone leave doubts. Raises PlanRefused, which says why."""
     try:
         return _read(content, plan)
+    except NoTable as refused:
+        raise PlanRefused(
+            _("This is neither an XLSX workbook nor a CSV file, nor a Word document (DOCX).")
+        ) from refused
     except TableRefused as refused:
         raise PlanRefused(refused.reason) from refused
 
@@ -101,10 +114,13 @@ def _from_sheets(sheets):
         names = [titles.get(fold(title)) if title else None for title in sheet.header]
         if set(NEEDED) <= set(names):
             return _lines_of(sheet, names, identity)
+    asked = {"gap": _("Challenge or gap"), "action": _("Action")}
+    if any(sheet.name for sheet in sheets):
+        raise TableRefused(_("No sheet has the columns “%(gap)s” and “%(action)s”.") % asked)
     raise TableRefused(
-        _("No sheet has the columns “%(gap)s” and “%(action)s”.")
-        % {"gap": _("Challenge or gap"), "action": _("Action")}
-    )
+        _("The file is neither a workbook nor a Word document, and holds no table with the columns "
+          "“%(gap)s” and “%(action)s”.") % asked
+    )  # fmt: skip
 
 
 def _lines_of(sheet, names, identity):

@@ -1,5 +1,6 @@
 """Results of a Cluster Coordination Performance Monitoring (CCPM) exercise."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -49,15 +50,21 @@ class Group(models.TextChoices):
     OTHER = "other", _("Others")
 
 
+LONGEST_REASON = 500
 LEAST = 5  # below so many, nothing is told of a group: one of them could be told apart
 LOCAL = (Group.NATIONAL_NGO, Group.NATIONAL_AUTHORITY)
 
 
 class CcpmSurveyQuerySet(models.QuerySet):
+    def standing(self):
+        """Exercises that nobody withdrew: what was recorded by mistake was never found out, and
+        counts at no moment."""
+        return self.filter(withdrawn_at__isnull=True)
+
     def held(self, at):
         """Exercises that had ended and whose results were known at a `sip.moments.Moment`, the
         latest first."""
-        rows = self.filter(ends_on__lte=at.day)
+        rows = self.standing().filter(ends_on__lte=at.day)
         if at.known is not None:
             rows = rows.filter(recorded_at__lte=at.known)
         return rows.order_by("-ends_on", "-pk")
@@ -81,6 +88,20 @@ class CcpmSurvey(models.Model):
     responses = models.JSONField(_("invited and responded, by group"), default=dict, blank=True)
     tallies = models.JSONField(_("answers, by item and group"), default=dict, blank=True)
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+    )
+    withdrawn_because = models.CharField(
+        _("reason for withdrawing"), max_length=LONGEST_REASON, blank=True
+    )
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = CcpmSurveyQuerySet.as_manager()
 
@@ -91,6 +112,7 @@ class CcpmSurvey(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["cluster", "starts_on"],
+                condition=Q(withdrawn_at__isnull=True),
                 name="one_survey_per_cluster_and_day",
                 violation_error_message=_("This exercise is recorded already."),
             ),
@@ -98,6 +120,12 @@ class CcpmSurvey(models.Model):
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="survey_ends_after_it_starts",
                 violation_error_message=_("The survey cannot end before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_because="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because=""),
+                name="survey_is_withdrawn_with_a_reason",
+                violation_error_message=_("Give the reason for withdrawing it."),
             ),
         ]
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.clock import today
 from accounts.conflicts import Refused
+from actionplans import policy
 from actionplans.actions.ccpm import gaps_from_survey, record_survey, response_rates
 from actionplans.exports import followup as followup_docx
 from actionplans.exports import followup_pdf
@@ -82,6 +83,8 @@ class SurveyForm(forms.Form):
     def by_group(self):
         return [(g.label, self[f"invited_{g.value}"], self[f"responded_{g.value}"]) for g in Group]
 
+    groups = Group
+
     def scores(self):
         return {sub: self.cleaned_data[sub] for sub in SubFunction.values
                 if self.cleaned_data.get(sub) is not None}  # fmt: skip
@@ -103,7 +106,9 @@ class SurveyForm(forms.Form):
 def survey(request, slug, pk):
     """One exercise: scores and bands by function and sub-function, response rates by group."""
     cluster = any_cluster(slug)
-    found = get_object_or_404(CcpmSurvey, pk=pk, cluster=cluster)
+    found = get_object_or_404(
+        CcpmSurvey.objects.select_related("withdrawn_by"), pk=pk, cluster=cluster
+    )
     scores = {score.subfunction: score for score in found.scores.all()}
     return render(
         request,
@@ -118,6 +123,7 @@ def survey(request, slug, pk):
                 for function in CoreFunction
             ],
             "rates": response_rates(found),
+            "may_write": not found.withdrawn_at and policy.can_coordinate(request.user, cluster),
         },
     )  # fmt: skip
 
@@ -137,7 +143,7 @@ def add(request, slug):
         {
             "section": "countries", "cluster": cluster, "form": form,
             "errors": errors_of(form) if form.is_bound else [], "subs": SubFunction,
-            "groups": Group,
+            "groups": form.groups,
         },
     )  # fmt: skip
 
@@ -166,7 +172,7 @@ def _recorded(request, cluster, form):
 def begin(request, slug, year):
     """Add a gap to the plan for each weak or unsatisfactory sub-function of the last exercise."""
     plan = plan_for_writing(request, slug, year)
-    last = plan.cluster.surveys.filter(ends_on__lte=plan.ends_on).first()
+    last = plan.cluster.surveys.standing().filter(ends_on__lte=plan.ends_on).first()
     if last is None:
         messages.info(request, _("No CCPM results are recorded for this cluster."))
         return redirect("country-plan", slug, year)

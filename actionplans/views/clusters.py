@@ -55,7 +55,8 @@ def country(request, slug):
     plan = years.filter(year__lte=today().year).first()
     sees_team = policy.can_see_team(request.user, cluster)
     team = TeamPlace.objects.on().filter(cluster=cluster).select_related("person")
-    survey = cluster.surveys.first()
+    exercises = list(cluster.surveys.defer("tallies", "responses"))
+    survey = next((one for one in exercises if not one.withdrawn_at), None)
     return render(
         request,
         "actionplans/country.html",
@@ -69,6 +70,7 @@ def country(request, slug):
             "team": team.order_by("role", "person__name") if sees_team else [],
             "bodies": cluster.advisory_bodies.filter(closed_on=None).select_related("owner"),
             "survey": survey,
+            "exercises": [one for one in exercises if one != survey],
             "scores": list(survey.scores.all()) if survey and request.user.is_authenticated else [],
             "may_write": policy.can_coordinate(request.user, cluster),
             "may_keep": policy.can_keep_clusters(request.user),

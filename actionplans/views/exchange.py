@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.conflicts import Refused
-from actionplans import reading
+from actionplans import policy, reading
 from actionplans.deadlines import DATED, MEANINGS
 from actionplans.exports import corrections as corrected
 from actionplans.exports import document, pdf, workbook
@@ -108,12 +108,14 @@ def export(request, slug, year, format):  # noqa: A002 (the address names it)
 def upload(request, plan):
     """Ask for a file; once it is read, show what it would change."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    elsewhere = None
     if request.method == "POST" and form.is_valid():
         try:
             content, name = form.taken()
             pending = put_up(plan=plan, content=content, file_name=name, by=request.user)
         except PlanRefused as refused:
             form.add_error("file" if form.cleaned_data.get("file") else "pasted", refused.message)
+            elsewhere = _plan_of(request, getattr(refused, "key", ""))
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
@@ -123,11 +125,20 @@ def upload(request, plan):
         "actionplans/upload.html",
         {
             "section": "countries", "plan": plan, "form": form,
-            "errors": errors_of(form) if form.is_bound else [],
+            "errors": errors_of(form) if form.is_bound else [], "elsewhere": elsewhere,
             "size": PLAN["xlsx"].of(Action.objects.standing().of_plan(plan).count()),
         },
         status=400 if form.errors else 200,
     )  # fmt: skip
+
+
+def _plan_of(request, key):
+    """Return the plan that a workbook says it is of, where this person may write it; else None."""
+    slug, _slash, year = key.rpartition("/")
+    if not (year.isascii() and year.isdigit() and len(year) == 4):
+        return None
+    plans = policy.visible_plans(request.user).filter(is_writable=True)
+    return plans.select_related("cluster").filter(cluster__slug=slug, year=int(year)).first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

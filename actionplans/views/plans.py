@@ -7,14 +7,22 @@ from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale
 from actionplans import policy, reading
-from actionplans.actions.plans import close_plan, draft_next, open_plan, start_plan
+from actionplans.actions.plans import (
+    carried_into,
+    carry_over,
+    close_plan,
+    draft_next,
+    open_plan,
+    start_plan,
+    still_open,
+)
 from actionplans.comparison import compare
 from actionplans.exports.offered import PLAN, files
 from actionplans.forms import CloseForm, TickForm
@@ -23,6 +31,7 @@ from actionplans.views.fetching import (
     action_of,
     cluster_for_writing,
     moment_asked,
+    open_for_writing,
     plan_for_reading,
     plan_for_writing,
 )
@@ -185,6 +194,7 @@ def move(request, slug, year):
             "sheet": sheet,
             "words": in_words(sheet.counts),
             "still_open": _still_open(found),
+            "following": _following(found),
             "ends_early": found.state == ActionPlan.State.OPEN and today() < found.ends_on,
         },
         status=409 if getattr(form, "is_stale", False) else 200,
@@ -197,6 +207,17 @@ def _still_open(found):
         return []
     others = found.cluster.plans.filter(state=ActionPlan.State.OPEN)
     return list(others.order_by("year").values_list("year", flat=True))
+
+
+def _following(found):
+    """Return the plan drafted from this one, with `left`, how many rows of this one that are open
+    were never carried over into it; None where there is none."""
+    if found.state != ActionPlan.State.OPEN:
+        return None
+    following = ActionPlan.objects.filter(previous=found).first()
+    if following:
+        following.left = len(still_open(found, following))
+    return following
 
 
 def _moved(request, found, form):
@@ -248,9 +269,28 @@ def compared(request, slug, year):
             "section": "countries",
             "plan": found,
             "before": before,
-            "comparison": compare(reading.Sheet(before), reading.Sheet(found)),
+            "comparison": compare(reading.Sheet(before), reading.Sheet(found), carried_into(found)),
+            "may_write": may_write(found),
         },
     )
+
+
+@require_POST
+@open_for_writing
+def carry(request, plan):
+    """Carry over what came into the year before since this plan was drafted from it."""
+    try:
+        number = carry_over(plan=plan, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        if number:
+            said = ngettext("%(count)d row was carried over.", "%(count)d rows were carried over.",
+                            number)  # fmt: skip
+            messages.success(request, said % {"count": number})
+        else:
+            messages.info(request, _("Nothing is left to carry over."))
+    return redirect("country-compare", plan.cluster.slug, plan.year)
 
 
 def may_write(found):

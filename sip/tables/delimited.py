@@ -6,7 +6,7 @@ import io
 from django.utils.translation import gettext_lazy as _
 
 from sip.tables.cells import restored
-from sip.tables.limits import MAX_COLUMNS, MAX_ROWS, MAX_TEXT, TableRefused
+from sip.tables.limits import MAX_COLUMNS, MAX_ROWS, MAX_TEXT, NoTable, TableRefused
 
 DELIMITERS = (";", ",", "\t")
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -20,7 +20,7 @@ def read_records(content):
     """
     text = _decoded(content)
     if "\0" in text:
-        raise TableRefused(_("This is neither an XLSX workbook nor a CSV file."))
+        raise NoTable(_("This is neither an XLSX workbook nor a CSV file."))
     delimiter = max(DELIMITERS, key=lambda mark: len(_first_record(text, mark)))
     records = []
     try:
@@ -46,7 +46,7 @@ def _decoded_as(content, encoding):
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise TableRefused(_("This is neither an XLSX workbook nor a CSV file.")) from error
+        raise NoTable(_("This is neither an XLSX workbook nor a CSV file.")) from error
 
 
 def _first_record(text, delimiter):

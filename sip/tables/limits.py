@@ -45,3 +45,7 @@ class TableRefused(Exception):
 
     def __str__(self):
         return str(self.message)
+
+
+class NoTable(TableRefused):
+    """A file of a kind that holds no table."""

@@ -12,7 +12,7 @@ import zlib
 
 from django.utils.translation import gettext_lazy as _
 
-from sip.tables.limits import MAX_ENTRIES, MAX_RATIO, MAX_UNPACKED, MEGABYTE, TableRefused
+from sip.tables.limits import MAX_ENTRIES, MAX_RATIO, MAX_UNPACKED, MEGABYTE, NoTable, TableRefused
 from sip.tables.sheetxml import BROKEN, Budget, SheetScan, elements, string_lengths
 
 # The parts a reader of values needs; pictures, charts, macros and the rest stay behind.
@@ -90,7 +90,7 @@ def _refuse_what_is_told(entries, packed_size):
             _("The workbook draws on other files: replace these links by their values.")
         )
     if "xl/workbook.xml" not in names:
-        raise TableRefused(_("This is not an XLSX workbook: save the table as XLSX or CSV."))
+        raise NoTable(_("This is not an XLSX workbook: save the table as XLSX or CSV."))
 
 
 def _unpacked(package, entries):

@@ -1,6 +1,7 @@
 """CCPM results: scores, bands, response rates, the gaps that follow, the follow-up to the HCT."""
 
 import datetime
+import html
 import io
 import json
 import re
@@ -219,3 +220,20 @@ def test_no_title_is_left_alone_at_the_foot_of_a_page_in_word(plan):
         for row in (row for table in held.tables for row in table.rows):
             if row.cells[0].text in sections:
                 assert row.cells[0].paragraphs[0].paragraph_format.keep_with_next
+
+
+def test_the_follow_up_says_by_which_sub_function_a_function_is_read(cast, plan, coordinator):
+    """The weakest: a median of them would call the function satisfactory."""
+    scores = {"agreed_priorities": Decimal("55.5"), "no_duplication": Decimal(20),
+              "needs_assessment": Decimal(60)}  # fmt: skip
+    record_survey(
+        cluster=plan.cluster, by=cast.country_coord, starts_on=DAY, ends_on=DAY, scores=scores
+    )
+    text = html.unescape(
+        coordinator.get(
+            "/countries/sample/2026/follow-up/4/", headers={"accept-language": "en"}
+        ).content.decode()
+    )
+    assert "Weak (20 %), by “Duplication eliminated”, the weakest of its 2 sub-functions" in text
+    assert "Satisfactory (60 %)" in text
+    assert "A function reads as the weakest of its sub-functions" in text

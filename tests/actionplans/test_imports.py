@@ -61,6 +61,13 @@ def book(plan):
     return Book(plan)
 
 
+def _zip_of(name):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr(name, "Words.")
+    return out.getvalue()
+
+
 def problems(preview):
     return [(error["row"], error["column"], error["title"]) for error in preview.errors]
 
@@ -570,3 +577,46 @@ def test_a_file_that_has_been_written_is_not_offered_again(client, cast, plan, b
     page = f"/countries/sample/2026/import/{pending.pk}/"
     text = client.get(page, headers=ENGLISH).content.decode()
     assert "This file has been written." in text and "Write these rows" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [("a.txt", b"Dear all,\nthe plan is late.", "neither a workbook nor a Word document"),
+     ("a.xlsx", b"no workbook at all", "neither a workbook nor a Word document"),
+     ("a.bin", b"a\x00b", "nor a Word document (DOCX)"),
+     ("a.zip", _zip_of("notes.txt"), "nor a Word document (DOCX)")],
+)  # fmt: skip
+def test_a_file_of_another_kind_is_told_of_every_kind_that_is_taken(
+    plan, coordinator, name, content, said
+):
+    page = "/countries/sample/2026/import/"
+    answer = coordinator.post(page, {"file": SimpleUploadedFile(name, content)}, headers=ENGLISH)
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    assert said in text and "a CSV file or a Word document (DOCX)." in text
+
+
+def test_another_years_workbook_leads_to_the_import_of_its_own_plan(cast, plan, coordinator):
+    following = ActionPlan.objects.get(cluster__slug="sample", year=2027)
+    file = {"file": SimpleUploadedFile("a.xlsx", Book(following).content)}
+    answer = coordinator.post("/countries/sample/2026/import/", file, headers=ENGLISH)
+    text = answer.content.decode().partition("<main")[2]
+    assert 'href="/countries/sample/2027/import/"' in text
+    assert "put it up there.<" in answer.content.decode()  # how much a table may hold is no matter
+
+
+def test_another_countrys_workbook_leads_nowhere_that_this_person_may_not_write(plan, coordinator):
+    other = ActionPlan.objects.get(cluster__slug="elsewhere")
+    file = {"file": SimpleUploadedFile("a.xlsx", Book(other).content)}
+    answer = coordinator.post("/countries/sample/2026/import/", file, headers=ENGLISH)
+    assert "/countries/elsewhere/2026/" not in answer.content.decode()
+
+
+def test_the_workbook_of_a_closed_plan_leads_to_the_plan(cast, plan, coordinator):
+    following = ActionPlan.objects.get(cluster__slug="sample", year=2027)
+    file = {"file": SimpleUploadedFile("a.xlsx", Book(plan).content)}
+    close_plan(plan=plan, by=cast.country_coord, summary="A year.", version=plan.version)
+    page = f"/countries/sample/{following.year}/import/"
+    text = coordinator.post(page, file, headers=ENGLISH).content.decode().partition("<main")[2]
+    assert "is closed: nothing is imported" in text
+    assert 'href="/countries/sample/2026/import/"' not in text

@@ -488,3 +488,29 @@ def test_addresses_of_the_trail_lead_to_the_plan(client, cast, plan):
 def test_past_years_keep_their_own_page(coordinator, cast, plan):
     make_plan(plan.cluster, cast.glc_rome, year=2025)
     assert "Plan 2025" in read(coordinator, "/countries/sample/2025/")
+
+
+def test_ticks_beside_not_started_are_remarked_on_wherever_the_action_is_read(
+    cast, plan, coordinator
+):
+    monthly = Action.objects.of_plan(plan).get(frequency="monthly")
+    pages = [PLAN, f"{PLAN}{monthly.pk}/", f"{PLAN}ticks/"]
+
+    def said():
+        found = [coordinator.get(page, headers=ENGLISH).content.decode() for page in pages]
+        return ["Ticked off 8 times, and yet “Not started”" in text for text in found]
+
+    for status, remarked in ((None, False), ("not_started", True), ("on_track", False)):
+        if status:
+            write(plan=plan, by=cast.country_coord, edits=[Edit(monthly, {"status": status})])
+        assert said() == [remarked] * 3, status
+
+
+def test_a_review_of_what_is_not_started_contradicts_nothing(cast, plan):
+    lasting = {"deadline_as_published": "Continue", "schedule": "continuous", "frequency": ""}
+    write(plan=plan, by=cast.country_coord,
+          additions=[addition("Advise", status="not_started", **lasting)])  # fmt: skip
+    action = Action.objects.get(text="Advise")
+    tick(plan=plan, ticks=[Tick(action, DAY)], by=cast.country_coord, on=DAY)
+    [line] = [line for line in Sheet(plan).lines if line.action == action]
+    assert line.occurrences and not line.is_begun

@@ -113,7 +113,7 @@ def test_ccpm_results_recorded_after_a_quarter_leave_its_follow_up_as_it_was(cas
     """The survey was held in August, its results came in October: in September the plan answered
     the one before."""
     third = FollowUp(plan, QuarterDays(2026, 3), D(2026, 10, 12))
-    before = [(one.function, one.score) for one in third.functions]
+    before = [(one.function, one.weakest) for one in third.functions]
     told = str(list(parts_of(third)))
     assert "CCPM of 16 February 2026, recorded on 2 March 2026." in told
     record_survey(
@@ -121,7 +121,7 @@ def test_ccpm_results_recorded_after_a_quarter_leave_its_follow_up_as_it_was(cas
         starts_on=D(2026, 8, 3), ends_on=D(2026, 8, 14), at=at(10, 5),
     )  # fmt: skip
     third = FollowUp(plan, QuarterDays(2026, 3), D(2026, 10, 12))
-    assert [(one.function, one.score) for one in third.functions] == before
+    assert [(one.function, one.weakest) for one in third.functions] == before
     told = str(list(parts_of(third)))
     assert "CCPM of 16 February 2026" in told
     assert "The CCPM of 14 August 2026 was recorded on 5 October 2026, after this quarter" in told

@@ -282,6 +282,10 @@ def a_survey(scene, _=None):
     return {"starts_on": "1/9/2026", "ends_on": "15/9/2026", "standards": "62,5"}
 
 
+def a_corrected_survey(scene, _=None):
+    return {**a_survey(scene), "version": 0}
+
+
 ACTS = {
     "nothing new": nothing_new,
     "a review": a_review,
@@ -299,6 +303,8 @@ ACTS = {
     "a pasted table": a_pasted_table,
     "a cluster": a_cluster,
     "a survey": a_survey,
+    "a corrected survey": a_corrected_survey,
+    "a reason for it": lambda scene, _=None: {"reason": "Held elsewhere.", "version": 0},
     "an invitation": an_invitation,
     "a draft": a_draft,
     "a submission": a_submission,

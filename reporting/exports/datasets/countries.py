@@ -14,6 +14,7 @@ from reporting.exports.datasets.base import Dataset, Past
 from sip.models.progress import NOT_REPORTED
 
 OWN = "says how the row is kept, not what it tells"
+WITHDRAWN = "no row tells of a withdrawn exercise"
 WHO = "people stand in no table to take away"
 THERE = "on the page of the plan"
 
@@ -149,7 +150,8 @@ ACTION_PLAN = Dataset(
 
 
 def scores(reader):
-    return CcpmScore.objects.select_related("survey__cluster").order_by(
+    standing = CcpmScore.objects.filter(survey__withdrawn_at__isnull=True)
+    return standing.select_related("survey__cluster").order_by(
         "survey__cluster__name", "-survey__starts_on", "survey", "pk"
     )
 
@@ -209,6 +211,8 @@ CCPM_RESULTS = Dataset(
     {
         "actionplans.CcpmSurvey": {
             "tallies": "answers counted by item: on the exercise’s page", "recorded_at": OWN,
+            "version": OWN, "withdrawn_at": WITHDRAWN, "withdrawn_by": WITHDRAWN,
+            "withdrawn_because": WITHDRAWN,
         },
         "actionplans.CcpmScore": {"is_computed": OWN},
     },
