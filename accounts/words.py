@@ -178,6 +178,9 @@ KINDS = {
     "sip.planrevision": pgettext_lazy("kind of object", "plan revision"),
     "workinggroups.groupmeeting": pgettext_lazy("kind of object", "meeting of a body"),
     "workinggroups.seatcategory": pgettext_lazy("kind of object", "category of seats"),
+    "workinggroups.supportteamplace": pgettext_lazy(
+        "kind of object", "place in the support team in Rome"
+    ),
     "workinggroups.workinggroup": pgettext_lazy("kind of object", "working group"),
 }
 

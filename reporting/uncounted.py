@@ -21,7 +21,7 @@ def label(state, *, is_started):
 
 def sentence(state, *, is_started, day=None):
     """Say what happened to it; `day` is the one on which it was returned or handed over."""
-    told = {"day": day and date_format(day, "j F Y")}
+    told = {"day": day and date_format(day, "DATE_FORMAT")}
     if state == State.RETURNED and day:
         return _returned_on() % told
     if state == State.RETURNED:

@@ -128,7 +128,7 @@ def how_it_ended(ended):
     (`reporting.waiting.Ended`)."""
     told = {
         "status": status_word(ended.status), "quarter": quarter_label(ended.quarter),
-        "day": date_format(ended.ended_on, "j F Y"), "body": ended.body and ended.body.title,
+        "day": date_format(ended.ended_on, "DATE_FORMAT"), "body": ended.body and ended.body.title,
     }  # fmt: skip
     return HOW_IT_ENDED[ended.origin](told)
 

@@ -31,6 +31,7 @@ TABLE = {
     "partners.commitment": ("", "", False),
     "partners.commitmentset": ("", "", False),
     "partners.confirmation": ("", "", False),
+    "partners.confirmeddeclaration": ("", "", False),
     "partners.contact": ("", "", False),
     "partners.declaration": ("", "", False),
     "partners.engagement": ("g", "", False),
@@ -78,6 +79,7 @@ TABLE = {
     "workinggroups.publishedcontact": ("g", "g", True),
     "workinggroups.seat": ("g", "g", False),
     "workinggroups.seatcategory": ("g", "g", False),
+    "workinggroups.supportteamplace": ("g", "g", False),
     "workinggroups.workinggroup": ("", "g", False),
 }
 WHO = {"g": "glc_rome", "a": "admin"}

@@ -14,7 +14,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from actionplans.models import Action
+from actionplans.models import Action, NationalCluster
 from partners.committing import load_commitments
 from partners.models import Resource
 from reporting.actions import open_quarter
@@ -86,6 +86,7 @@ def gap(cast):
 
 
 def cluster(cast):
+    NationalCluster.objects.update(activated_on="2020-01-01", lead_agency=cast.firm)
     return reverse("country-edit", args=["sample"])
 
 

@@ -314,14 +314,17 @@ def test_a_local_seat_of_the_sag_that_ends_soon_is_to_be_decided(client, cast):
     """Until another mandate follows it, and on the page of today alone."""
     held = cast.sag.seats.get()
     Organisation.objects.filter(pk=held.organisation_id).update(is_local_national_actor=True)
-    glm = Meeting.objects.create(key="2026-06", starts_on="2026-06-16", ends_on="2026-06-18")
     assert 'id="h-ending"' not in client.get("/localisation/").content.decode(), "it has no end"
     ends = today() + datetime.timedelta(days=30)
+    glm, next_glm = (
+        Meeting.objects.create(key=f"{day:%Y-%m}", starts_on=day, ends_on=day)
+        for day in (ends - datetime.timedelta(days=420), today() - datetime.timedelta(days=60))
+    )
     Seat.objects.filter(pk=held.pk).update(
         starts_on=ends - datetime.timedelta(days=400), ends_on=ends, category=None, named_in=glm
     )
     page = client.get("/localisation/").content.decode()
     assert "/groups/sag/#h-seats" in page.split('id="h-ending"')[1].split("</section>")[0]
     assert 'id="h-ending"' not in client.get("/localisation/?as_of=2026-01-31").content.decode()
-    renew_seat(held=Seat.objects.get(pk=held.pk), named_in=glm, by=cast.glc_rome)
+    renew_seat(held=Seat.objects.get(pk=held.pk), named_in=next_glm, by=cast.glc_rome)
     assert 'id="h-ending"' not in client.get("/localisation/").content.decode()

@@ -490,7 +490,8 @@ def test_a_cluster_of_a_country_is_not_deactivated_before_it_was_activated(cast,
             change_cluster(
                 cluster=cluster, changes={"activated_on": day}, by=getattr(cast, who), version=0
             )
-    change_cluster(cluster=cluster, changes={"activated_on": day}, by=cast.glc_rome, version=0)
+    whole = {"activated_on": day, "lead_agency": cast.ngo}
+    change_cluster(cluster=cluster, changes=whole, by=cast.glc_rome, version=0)
     assert not NationalCluster.objects.active(day - datetime.timedelta(days=1)).exists()
 
 
