@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 
@@ -94,7 +94,8 @@ def _as_known(reports, known):
     def last(column, moves=moves):
         return Subquery(moves.values(column)[:1])
 
-    key = Concat(OuterRef("quarter__key"), Value("/"), OuterRef("body__key"))
+    parts = OuterRef("quarter__key"), Value("/"), OuterRef("body__key")
+    key = Concat(*parts, output_field=CharField())  # PostgreSQL joins texts of one kind only
     written = TrailRow.objects.filter(
         Q(told_at__lte=known) | Q(told_at=None, at__lte=known),
         verb__in=WRITTEN, target_type=Report._meta.label_lower, target_key=key,

@@ -52,7 +52,7 @@ def _around(request, activity):
     at = asked.moment
     errata = history.errata_of(activity, at)
     entries = history.entries_of(activity, tells=tells, errata=errata, at=at)
-    if policy.can_see_registers(request.user):
+    if tells:  # decisions are for whoever reads the words that asked for them
         entries = history.with_decisions(entries, history.decisions_of(activity, at))
     with_a_row = {erratum.pk for entry in entries for erratum in entry.errata}
     named = history.owners_of(activity, at)
