@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import actions, outbox, policy, roles, trail
 from accounts.conflicts import Refused
 from accounts.forms import LanguageForm, MailsForm, TrailFilter
+from accounts.mails import language_of
 from accounts.models import OutboxMail, TrailRow
 from accounts.presenting import tell
 
@@ -39,6 +40,7 @@ def account(request):
             "may_see_trail": policy.can_see_trail(request.user),
             "may_see_mails": policy.can_see_mails(request.user),
             "languages": settings.LANGUAGES,
+            "mails_in": language_of(request.user),
         },
     )
 

@@ -54,7 +54,8 @@ class Tally:
 
 
 class Across:
-    """Published plans of all national clusters (the sample only where there is no other).
+    """Published plans of all national clusters. `shown` are all of them, `plans` those that are
+    counted: the sample's only where there is no other cluster.
 
     Five queries, whatever the number of countries and years, and two more for a past day. `at` is
     a `sip.moments.Moment`, a day, or None for today.
@@ -66,12 +67,16 @@ class Across:
         self.clusters = list(NationalCluster.objects.select_related("lead_agency"))
         real = [one for one in self.clusters if not one.is_sample]
         self.is_sample = not real
-        counted = {one.pk: one for one in (real or self.clusters)}
-        plans = ActionPlan.objects.published(self.at).filter(cluster__in=counted).order_by("year")
-        self.plans = {plan.pk: plan for plan in plans}
-        for plan in self.plans.values():
-            plan.cluster = counted[plan.cluster_id]
-        self.years = sorted({plan.year for plan in self.plans.values()})
+        clusters = {one.pk: one for one in self.clusters}
+        plans = ActionPlan.objects.published(self.at).order_by("year")
+        self.shown = {plan.pk: plan for plan in plans}
+        for plan in self.shown.values():
+            plan.cluster = clusters[plan.cluster_id]
+        self.plans = {
+            pk: plan for pk, plan in self.shown.items()
+            if self.is_sample or not plan.cluster.is_sample
+        }  # fmt: skip
+        self.years = sorted({plan.year for plan in (self.plans or self.shown).values()})
         self.year = year if year in self.years else self._usual_year()
         self.rows = []  # (action, core function, status key, overdue?, lapsed?) of the year
         self._count()
@@ -87,11 +92,11 @@ class Across:
         self.outputs = defaultdict(set)  # {output: plans with an action for it, in the year}
         ends = {
             pk: (plan.ends_as_of(self.on), plan.closed_as_of(self.on))
-            for pk, plan in self.plans.items()
+            for pk, plan in self.shown.items()
         }
         ticks = self._ticks()
         for action, pk, function, status, output, by_activity, *when in self._rows():
-            plan = self.plans[pk]
+            plan = self.shown[pk]
             overdue = lapsed = False
             if when[0] in TIMED:  # the others are never late
                 ends_on, closed_on = ends[pk]
@@ -101,6 +106,8 @@ class Across:
                 overdue = rhythm.is_overdue(timed, self.on)
                 lapsed = rhythm.is_lapsed(timed, self.on)
             self.by_plan[pk].add(status, overdue, lapsed)
+            if pk not in self.plans:
+                continue
             self.by_year[plan.year].add(status, overdue, lapsed)
             if plan.year == self.year:
                 self.by_function[function].add(status, overdue, lapsed)
@@ -110,7 +117,7 @@ class Across:
 
     def _rows(self):
         """Return the actions, `COLUMNS` of each. The pointers kept for speed serve today alone."""
-        rows = Action.objects.held(self.at).filter(gap__section__plan__in=self.plans)
+        rows = Action.objects.held(self.at).filter(gap__section__plan__in=self.shown)
         rows = rows.values_list(*COLUMNS)
         if self.at.is_now:
             return rows
@@ -123,7 +130,7 @@ class Across:
 
     def _statuses(self):
         """Return {action: status} at a past moment."""
-        rows = ActionStatus.objects.held(self.at).filter(action__gap__section__plan__in=self.plans)
+        rows = ActionStatus.objects.held(self.at).filter(action__gap__section__plan__in=self.shown)
         found = {}
         for action, status in rows.values_list("action", "status"):
             found.setdefault(action, status)
@@ -133,7 +140,7 @@ class Across:
         """Return {action: ticks} of what recurs, in one query: those near the day that can break
         a rhythm, which is the end of the year for plans of past years."""
         near = Q(pk=None)
-        for year in self.years:
+        for year in {plan.year for plan in self.shown.values()}:
             day = min(self.on, datetime.date(year, 12, 31))
             for frequency, days in REACH.items():
                 near |= Q(
@@ -152,7 +159,7 @@ class Across:
                 period_on__gte=month - datetime.timedelta(days=max(REACH.values())),
             )
         rows = Occurrence.objects.held(self.at).filter(
-            near, action__gap__section__plan__in=self.plans
+            near, action__gap__section__plan__in=self.shown
         )
         found = defaultdict(set)
         for action, period in rows.order_by().values_list("action", "period_on"):
@@ -162,7 +169,7 @@ class Across:
     def _early_ends(self):
         """Return the first days of the months in which plans ended before their year did: by
         months, so that they stay few however many plans there are."""
-        days = [plan.ends_as_of(self.on) for plan in self.plans.values() if plan.closed_on]
+        days = [plan.ends_as_of(self.on) for plan in self.shown.values() if plan.closed_on]
         return {day.replace(day=1) for day in days if (day.month, day.day) != (12, 31)}
 
     # --- what the page prints ----------------------------------------------------------------
@@ -174,7 +181,7 @@ class Across:
     @property
     def lines(self):
         """Return (cluster, plan or None, tally) for every cluster, in the year."""
-        here = {plan.cluster_id: plan for plan in self.plans.values() if plan.year == self.year}
+        here = {plan.cluster_id: plan for plan in self.shown.values() if plan.year == self.year}
         return [
             (cluster, plan, self.by_plan[plan.pk] if plan else None)
             for cluster in self.clusters

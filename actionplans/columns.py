@@ -62,7 +62,8 @@ OTHER_TITLES = {
 }  # fmt: skip
 
 
-def _in_every_language(text):
+def in_every_language(text):
+    """Give a text in each of our languages, folded."""
     for language, _name in settings.LANGUAGES:
         with override(language):
             yield fold(str(text))
@@ -71,11 +72,11 @@ def _in_every_language(text):
 def names_by_title():
     """Return {folded title, in any of our languages: column name}."""
     columns = (*COLUMNS, REMARKS)
-    own = {title: column.name for column in columns for title in _in_every_language(column.title)}
+    own = {title: column.name for column in columns for title in in_every_language(column.title)}
     return {**OTHER_TITLES, **own, **{column.name: column.name for column in COLUMNS}}
 
 
 def keys_by_word(column):
     """Return {folded word, in any of our languages: key} of a column's choices."""
-    words = {word: str(key) for key, label in column.choices for word in _in_every_language(label)}
+    words = {word: str(key) for key, label in column.choices for word in in_every_language(label)}
     return {**words, **{str(key): str(key) for key, _label in column.choices}}

@@ -14,9 +14,10 @@ from actionplans.deadlines import DATED, MEANINGS
 from actionplans.functions import CoreFunction
 from actionplans.models import NationalCluster, TeamPlace
 from partners import languages
-from partners.forms import CodesField
 from partners.models import Organisation
-from sip.forms import DayField, LineField, WordsField
+from sip.conflicts import BeganField
+from sip.editing import EditForm
+from sip.forms import DayField, LineField, ManyField, WordsField
 from sip.models import Activity, Output, Owner, Status
 from sip.papers.checking import link_error
 from sip.papers.fields import FilesField, RemovedField
@@ -167,6 +168,7 @@ class ActionForm(MeaningForm):
     )
     removed = RemovedField(label=gettext_lazy("Take off"), required=False)
     version = forms.IntegerField(**VERSION)
+    began_from = BeganField()
 
     # What is added beside the answers: not compared when two edits meet.
     PAPERS = ("links", "files", "removed")
@@ -235,6 +237,7 @@ class NewActionForm(ActionForm):
         label=gettext_lazy("Core function of a new section"), choices=FUNCTIONS, required=False
     )
     version = None
+    began_from = None
     status = None
     reason = None
     evidence = None
@@ -250,8 +253,10 @@ class NewActionForm(ActionForm):
         return super().values(year)
 
 
-class GapForm(forms.Form):
+class GapForm(EditForm):
     """A gap's words and its section. `version` is the plan's."""
+
+    lines = ("section",)
 
     text = WordsField(label=gettext_lazy("Challenge or gap"))
     section = LineField(
@@ -265,7 +270,6 @@ class GapForm(forms.Form):
     is_unsure = forms.BooleanField(
         label=gettext_lazy("Still an unsure reconstruction of the source"), required=False
     )
-    version = forms.IntegerField(**VERSION)
 
 
 class PeriodsField(forms.MultipleChoiceField):
@@ -292,6 +296,13 @@ class TickForm(forms.Form):
         is_dated = self.cleaned_data.get("done_on") or "done_on" in self.errors
         if self._is_marked() and not is_dated:
             self.add_error("done_on", _("Give the day on which it was done."))
+        for name in ("note", "evidence"):
+            if (
+                self.cleaned_data.get(name)
+                and not self._is_marked()
+                and "periods" not in self.errors
+            ):
+                self.add_error(name, _("Mark what was done, or take these words away."))
         return self.cleaned_data
 
     def _is_marked(self):
@@ -313,8 +324,10 @@ class CloseForm(forms.Form):
     version = forms.IntegerField(**VERSION)
 
 
-class ClusterForm(forms.ModelForm):
+class ClusterForm(forms.ModelForm, EditForm):
     """A national cluster as GLC staff keep it. The key is given once."""
+
+    lines = ("name", "cluster_code", "country", "activated_on", "deactivated_on")
 
     name = LineField(label=gettext_lazy("Name"), longest=120)
     activated_on = DayField(
@@ -327,11 +340,10 @@ class ClusterForm(forms.ModelForm):
         label=gettext_lazy("Lead agency"), queryset=Organisation.objects.all(), required=False,
         to_field_name="slug",
     )  # fmt: skip
-    languages = CodesField(
-        label=gettext_lazy("Languages of the country"), choices=languages.CHOICES, required=False,
+    languages = ManyField(
+        label=gettext_lazy("Languages of the country"), choices=languages.CHOICES,
         help_text=gettext_lazy("Official and local ones, that meetings there should be held in."),
     )  # fmt: skip
-    version = forms.IntegerField(**VERSION, required=False)
 
     class Meta:
         model = NationalCluster
@@ -344,12 +356,24 @@ class ClusterForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["slug"]
+        for name in ("activated_on", "lead_agency"):  # the action asks the same
+            self.fields[name].required = not self.instance.is_sample
 
     def clean_country(self):
         return self.cleaned_data["country"].strip().upper()
 
     def _post_clean(self):
         """The action validates the whole; here only what was typed is read."""
+
+
+def saved_cluster(cluster):
+    """Return the answers about a cluster as they are saved."""
+    agency = cluster.lead_agency
+    names = ("name", "cluster_code", "country", "activated_on", "deactivated_on", "languages")
+    return {
+        **{name: getattr(cluster, name) for name in names},
+        "lead_agency": agency.slug if agency else "",
+    }
 
 
 class PlaceForm(forms.Form):

@@ -12,7 +12,7 @@ from accounts.conflicts import Stale
 from partners import committing, policy, versions
 from partners.forms import AdaptForm
 from partners.models import CommitmentSet, Organisation
-from sip import conflicts
+from sip import conflicts, twoversions
 from sip.forms import errors_of
 
 
@@ -26,7 +26,8 @@ def adapt(request, slug):
         raise PermissionDenied
     page = _Page(request, cluster)
     if request.method != "POST":
-        return page.show(page.form(initial={**(page.saved or page.whole), "version": page.version}))
+        began = page.saved or page.whole
+        return page.show(page.form(initial=twoversions.initial(began, page.version)))
     versions.read_from(request)
     if conflicts.was_asked(request.POST):
         mine = page.form(request.POST)
@@ -88,7 +89,7 @@ class _Page:
 
     def asked(self, form):
         kinds = {name: "line" for name in form.fields if name.endswith("-label")}
-        return versions.asked_of(form, kinds, lambda name: name.partition("-")[0])
+        return conflicts.asked_of(form, kinds=kinds, under=lambda name: name.partition("-")[0])
 
     def beside(self, form):
         """Return what is saved, with nothing where a commitment was left out."""

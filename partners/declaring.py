@@ -11,6 +11,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.clock import today
@@ -19,7 +20,7 @@ from partners import committing, coverage, past, policy, versions
 from partners.forms import DeclarationForm
 from partners.models import Answer, CommitmentSet, Declaration, Organisation
 from partners.reading import due_on
-from sip import conflicts
+from sip import conflicts, twoversions
 from sip.forms import errors_of
 
 PAGE_SIZE = 50
@@ -37,7 +38,7 @@ def declare(request, slug):
         raise PermissionDenied
     page = _Page(request, organisation)
     if request.method != "POST":
-        return page.show(page.form(initial={**page.saved, "version": page.version}))
+        return page.show(page.form(initial=twoversions.initial(page.saved, page.version)))
     versions.read_from(request)
     if conflicts.was_asked(request.POST):
         mine = page.form(request.POST)
@@ -46,6 +47,7 @@ def declare(request, slug):
             return page.conflict(mine, errors)
         return page.save(page.form(data))
     if request.POST.get("next") == "take":
+        messages.info(request, _("The answers are in the form below; nothing is saved yet."))
         return page.show(page.form(initial=page.taken_over()))
     return page.save(page.form(request.POST))
 
@@ -90,7 +92,10 @@ class _Page:
     def save(self, form):
         if not form.is_valid():
             return self.show(form)
-        confirm = self.request.POST.get("next") != "draft"
+        wanted = self.request.POST.get("next")
+        confirm = wanted != "draft"
+        if confirm and wanted != "partial" and (open_ones := self.unanswered(form)):
+            return self.show(form, open_ones)
         try:
             committing.declare(
                 organisation=self.organisation, set=self.set, year=self.year,
@@ -108,10 +113,16 @@ class _Page:
         messages.success(self.request, said)
         return redirect("partner", self.organisation.slug) if confirm else self._again()
 
+    def unanswered(self, form):
+        """Return the numbers of the commitments that have no answer."""
+        answers = form.answers()
+        return [item.number for item in self.items if not answers[item.number]["answer"]]
+
     def conflict(self, form, errors=None):
         answer = versions.conflict(
             self.request, asked=self.asked(form), saved=self.saved, mine=form.typed(),
             errors=errors, version=self.version, name=self.organisation.name, back=self.address(),
+            carried={"next": self.request.POST.get("next", "")},
         )  # fmt: skip
         if answer is None:
             said = _("The same had been saved already; nothing was added.")
@@ -121,8 +132,8 @@ class _Page:
     def asked(self, form):
         kinds = dict.fromkeys(form.fields, "line")
         kinds |= {f"{item.number}-answer": "answer" for item in self.items}
-        return versions.asked_of(
-            form, kinds, lambda name: name.partition("-")[0] if "-" in name else ""
+        return conflicts.asked_of(
+            form, kinds=kinds, under=lambda name: name.partition("-")[0] if "-" in name else ""
         )
 
     def address(self):
@@ -131,7 +142,18 @@ class _Page:
     def _again(self):
         return redirect(f"{self.address()}?{self.request.GET.urlencode()}")
 
-    def show(self, form):
+    def show(self, form, unanswered=()):
+        """Show the form; `unanswered` are those that a confirmation left open: it is asked once
+        whether it is meant."""
+        if unanswered:
+            text = ngettext(
+                "%(count)d commitment has no answer: %(numbers)s. Answer it, or confirm without.",
+                "%(count)d commitments have no answer: %(numbers)s. Answer them, or confirm "
+                "without.",
+                len(unanswered),
+            )
+            numbers = ", ".join(map(str, unanswered))
+            form.add_error(None, text % {"count": len(unanswered), "numbers": numbers})
         lines = [
             (item, [form[f"{item.number}-{part}"] for part in PARTS], self.past.get(item.pk))
             for item in self.items
@@ -154,6 +176,8 @@ class _Page:
                     item.pk in self.past and item not in answered for item in self.items
                 ),
                 "form": form,
+                "unanswered": unanswered,
+                "today": today(),
                 "errors": errors_of(form) if form.is_bound else [],
                 "on_behalf": not policy.speaks_for(self.request.user, self.organisation),
             },

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.conflicts import Stale
 from partners import editing, geography, merging, policy, versions
 from partners.forms import EntryForm, MergeForm
+from partners.looking import turned_away
 from partners.models import Organisation
-from sip import conflicts
+from sip import conflicts, twoversions
 from sip.forms import errors_of
 
 
@@ -22,12 +23,13 @@ def edit(request, slug):
     organisation = get_object_or_404(Organisation.objects.current(), slug=slug)
     if not policy.can_edit_entry(request.user, organisation):
         raise PermissionDenied
+    if away := turned_away(request, organisation, "partner", slug):
+        return away
     if request.method != "POST":
         saved = _saved(organisation)
-        saved["languages"] = organisation.languages
-        return _page(request, organisation, EntryForm(
-            initial={**saved, "version": organisation.version}
-        ))  # fmt: skip
+        initial = twoversions.initial(saved, organisation.version)
+        initial["languages"] = organisation.languages
+        return _page(request, organisation, EntryForm(initial=initial))
     versions.read_from(request)
     if conflicts.was_asked(request.POST):
         mine = EntryForm(request.POST)
@@ -89,10 +91,10 @@ def _page(request, organisation, form):
 def _asked(form):
     kinds = dict.fromkeys(form.fields, "line")
     names = {1: _("First contact"), 2: _("Second contact"), 3: _("Third contact")}
-    return versions.asked_of(
+    return conflicts.asked_of(
         form,
-        {**kinds, "aliases": "text", "countries": "text", "languages": "languages"},
-        lambda name: names[int(name[7])] if name.startswith("contact") else "",
+        kinds={**kinds, "aliases": "rows", "countries": "rows"},
+        under=lambda name: names[int(name[7])] if name.startswith("contact") else "",
     )
 
 

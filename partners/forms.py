@@ -9,22 +9,25 @@ from django.utils.translation import gettext_lazy as _
 
 from partners import geography, languages
 from partners.models import Affiliation, Answer, Contact, Resource
-from sip.forms import DayField, LineField, WordsField
+from sip.conflicts import NOT_ASKED, BeganField
+from sip.forms import DayField, LineField, ManyField, WordsField
 from sip.search import fold
 
 KEY = re.compile(r"[0-9]{1,18}")
+NOTHING = re.compile(r"\s*([-−–]\s*[0-9]|0+([.,]0+)?(?![0-9.,]))")
 
 
 class VersionedForm(forms.Form):
-    """A form made from a version of something; see `partners.versions`."""
+    """A form made from a version of something; see `sip.twoversions`."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    began_from = BeganField()
 
     def typed(self):
         """Return what was sent, as two versions are compared: {name: text}. Countries are called
         as the reader calls them, however they were typed."""
         self.is_valid()
-        given = {name: self._sent(name) for name in self.fields if name != "version"}
+        given = {name: self._sent(name) for name in self.fields if name not in NOT_ASKED}
         for name, field in self.fields.items():
             if isinstance(field, CountriesField) and name in self.cleaned_data:
                 given[name] = "\n".join(geography.names_of(self.cleaned_data[name]))
@@ -34,21 +37,6 @@ class VersionedForm(forms.Form):
         if hasattr(self.data, "getlist"):
             return ", ".join(self.data.getlist(name))
         return self.data.get(name, "")
-
-
-class CodesField(forms.MultipleChoiceField):
-    """Some of several codes, as checkboxes; taken back as “fr, en” from a page of two versions."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            widget=forms.CheckboxSelectMultiple,
-            error_messages={"invalid_choice": _("Choose among those shown.")},
-            **kwargs,
-        )
-
-    def to_python(self, value):
-        parts = [value] if isinstance(value, str) else value or []
-        return [code.strip() for part in parts for code in part.split(",") if code.strip()]
 
 
 class CountriesField(WordsField):
@@ -105,7 +93,7 @@ class EntryForm(VersionedForm):
         help_text=_("One a line: earlier names, the name in another language or script."),
     )  # fmt: skip
     website = web_address(label=_("Website"))
-    languages = CodesField(label=_("Working languages"), choices=languages.CHOICES, required=False)
+    languages = ManyField(label=_("Working languages"), choices=languages.CHOICES)
     countries = CountriesField(
         label=_("Countries where you work today"), rows=4, required=False,
         help_text=_("One a line. A country taken away stays in the history until yesterday."),
@@ -234,7 +222,7 @@ class OfferForm(VersionedForm):
         label=_("Where"), rows=3, required=False,
         help_text=_("Countries, one a line or with commas between them. Empty: anywhere."),
     )  # fmt: skip
-    languages = CodesField(label=_("Languages"), choices=languages.CHOICES, required=False)
+    languages = ManyField(label=_("Languages"), choices=languages.CHOICES)
     available_on = DayField(
         label=_("From when"), required=False, help_text=_("Day/month/year. Empty: now.")
     )
@@ -250,6 +238,13 @@ class OfferForm(VersionedForm):
     expires_on = DayField(
         label=_("Offered until"), help_text=_("Day/month/year. It then leaves the list by itself.")
     )
+
+    def clean_quantity(self):
+        """Words are taken as they are; a number that stands first is at least one."""
+        quantity = self.cleaned_data["quantity"]
+        if NOTHING.match(quantity):
+            raise ValidationError(_("Give a quantity of one or more, such as 3 lorries."))
+        return quantity
 
 
 class AskForm(forms.Form):

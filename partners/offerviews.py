@@ -17,12 +17,14 @@ from accounts.clock import today
 from accounts.conflicts import Refused, Stale
 from partners import offering, offers, policy, versions
 from partners.forms import AskForm, OfferForm, StepForm
+from partners.looking import may_still_look, turned_away
 from partners.models import Engagement, Organisation, Resource, ResourceRequest
 from partners.reading import a_year_after
-from sip import conflicts
+from sip import conflicts, twoversions
 from sip.filesizes import Weight
 from sip.forms import as_typed, errors_of
 
+MINE_SHOWN = 20
 PAGE_SIZE = 40
 SOON = 10  # days of notice within which something counts as soon to be had
 LATE = 7  # days after which an answer is late
@@ -53,6 +55,12 @@ def resources(request):
         one.asker = offers.asker_label(one.on_behalf_of, clusters)
         one.days = (today() - timezone.localdate(one.asked_at)).days
         one.is_late = one.days > LATE
+    mine = []
+    if request.user.is_authenticated:
+        mine = ResourceRequest.objects.filter(asked_by=request.user).exclude(
+            pk__in=[one.pk for one in waiting]
+        )
+        mine = mine.select_related("resource__organisation").order_by("-asked_at")[:MINE_SHOWN]
     is_filtered = any(name in request.GET for name in found.filters)
     return render(
         request,
@@ -71,6 +79,7 @@ def resources(request):
                 line.notice_days is not None and line.notice_days <= SOON for line in lines
             ),
             "waiting": waiting,
+            "mine": mine,
             "q": chosen.get("q", ""),
             "is_filtered": is_filtered,
             "own": Organisation.objects.current().of(request.user)
@@ -94,6 +103,10 @@ def resource(request, pk):
 
 def _offer_page(request, held, edits, requests, form=None, status=200):
     askers = offers.askers(request.user)
+    sees_contact = policy.can_see_offer_contact(request.user, held.organisation)
+    is_too_many = bool(sees_contact and held.contact) and not may_still_look(
+        request.user, held.organisation
+    )
     return render(
         request,
         "partners/resource_detail.html",
@@ -103,7 +116,8 @@ def _offer_page(request, held, edits, requests, form=None, status=200):
             "provider": Engagement.Kind(held.provider) if held.provider else None,
             "stands": held.stands_on(),
             "edits": edits,
-            "sees_contact": policy.can_see_offer_contact(request.user, held.organisation),
+            "sees_contact": sees_contact,
+            "is_too_many": is_too_many,
             "requests": list(requests),
             "form": form or (AskForm(askers=askers) if askers and held.stands_on() else None),
             "errors": errors_of(form) if form else [],
@@ -137,7 +151,11 @@ def resource_request(request, pk):
     """One request with its history, and the next step for each side."""
     visible = ResourceRequest.objects.visible_to(request.user)
     held = get_object_or_404(visible.select_related("resource__organisation", "asked_by"), pk=pk)
-    steps = [(state.value, state.label) for state in offering.steps(request.user, held)]
+    # Who leaves the state as it is adds a word; “waits for an answer” is no answer.
+    steps = [
+        (state.value, _("Write without deciding yet") if state == held.state else state.label)
+        for state in offering.steps(request.user, held)
+    ]
     form, status = None, 200
     if request.method == "POST":
         if not steps:
@@ -202,8 +220,11 @@ def edit(request, pk):
     held = get_object_or_404(Resource.objects.select_related("organisation"), pk=pk)
     if not policy.can_edit_entry(request.user, held.organisation):
         raise PermissionDenied
+    if away := turned_away(request, held.organisation, "resource", pk):
+        return away
     if request.method != "POST":
-        initial = {**_saved(held), "languages": held.languages, "version": held.version}
+        initial = twoversions.initial(_saved(held), held.version)
+        initial["languages"] = held.languages
         return _form_page(request, held.organisation, OfferForm(initial=initial), held)
     versions.read_from(request)
     mine = OfferForm(request.POST)
@@ -264,8 +285,8 @@ def _form_page(request, organisation, form, held=None):
 
 def _asked(form):
     kinds = dict.fromkeys(form.fields, "line")
-    texts = dict.fromkeys(("description", "conditions", "countries"), "text")
-    return versions.asked_of(form, {**kinds, **texts, "kind": "kind", "languages": "languages"})
+    texts = {"description": "text", "conditions": "text", "countries": "rows"}
+    return conflicts.asked_of(form, kinds={**kinds, **texts})
 
 
 def _saved(held):

@@ -78,6 +78,8 @@ def close_quarter(*, quarter, by, reason="", seen=None, at=None):
     quarter.state, quarter.closed_at = Quarter.State.CLOSED, at
     quarter.save(update_fields=["state", "closed_at"])
     frozen = freeze(quarter, at)
+    if told_at is None:
+        notices.closed_without(quarter, by=by)
     trail.record(
         by=by, verb="quarter_closed", target=quarter, before={"state": Quarter.State.OPEN},
         after={
@@ -148,8 +150,9 @@ def submit(*, report, by, version, on_behalf_reason="", was_shared=False, at=Non
     before = report.state
     was_shared = was_shared and policy.can_say_shared(report.body, behalf)
     report = moving.move(
-        report, version, State.SUBMITTED, submitted_at=at, submitted_by=by, was_shared=was_shared
-    )
+        report, version, State.SUBMITTED, submitted_at=at, submitted_by=by, was_shared=was_shared,
+        unreadable={},
+    )  # fmt: skip
     moving.log(report, before, by=by, at=at, comment=reason, behalf=behalf)
     if told_at is None:  # what is told of the past is news to nobody
         notices.submitted(report, by=by)

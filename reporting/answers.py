@@ -123,8 +123,10 @@ def _missing_reports(board, *, names):
     quarter, day = quarter_label(first.quarter), date_format(first.due_at)
     if first.is_closed:
         words = ngettext(
-            "For %(quarter)s, %(n)d report of %(owed)d never came.",
-            "For %(quarter)s, %(n)d reports of %(owed)d never came.",
+            "For %(quarter)s, %(n)d report of %(owed)d does not count: not handed over before the "
+            "quarter closed.",
+            "For %(quarter)s, %(n)d reports of %(owed)d do not count: not handed over before the "
+            "quarter closed.",
             len(missing),
         )
     elif first.is_silent:
@@ -151,7 +153,13 @@ def _missing_reports(board, *, names):
 
 def _remark(receipt):
     """What is unusual about a report that is missing, in brackets."""
-    if receipt.state == State.RETURNED:
+    if receipt.is_closed and (receipt.is_started or receipt.state == State.RETURNED):
+        said = (
+            pgettext("a report", "returned, does not count")
+            if receipt.state == State.RETURNED
+            else pgettext("a report", "a draft, does not count")
+        )
+    elif receipt.state == State.RETURNED:
         said = pgettext("a report", "sent back")
     elif not receipt.heard_in:
         said = _("no report accepted yet")
@@ -193,7 +201,7 @@ def _bodies(board, lines):
     if len(found) > BODIES_NAMED:
         names.append("…")
     if not all(line.place.owners for line in lines):
-        names.append(_("owner not given in the SIP"))
+        names.append(board.names.no_owner(board.at.day))
     return format_html("{}", get_text_list(names, pgettext("last of a list", "and")))
 
 

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.days import date_format
-from reporting.forms import VERSION
+from sip.editing import EditForm
 from sip.forms import DayField, WordsField
+from sip.glmnames import name_of
 from sip.models import Meeting
 
 
@@ -15,10 +16,10 @@ class MeetingChoice(forms.ModelChoiceField):
     """A GLM, by its days."""
 
     def label_from_instance(self, meeting):
-        return f"{meeting.key} ({date_format(meeting.starts_on)})"
+        return f"{name_of(meeting)} ({date_format(meeting.starts_on)})"
 
 
-class QuarterDaysForm(forms.Form):
+class QuarterDaysForm(EditForm):
     """The days of a quarter; `version` is the one that was read."""
 
     opens_on = DayField(
@@ -39,13 +40,13 @@ class QuarterDaysForm(forms.Form):
         help_text=_("It stays in the trail, with your name."),
         error_messages={"required": _("Say why the days are changed.")},
     )
-    version = forms.IntegerField(**VERSION)
 
 
-def initial_days(quarter):
+def saved_days(quarter):
+    """Return the answers about a quarter's days as they are saved; each change has its reason."""
     return {
         "opens_on": quarter.opens_on,
         "due_on": timezone.localdate(quarter.due_at),
         "meeting": quarter.meeting_id,
-        "version": quarter.version,
+        "reason": "",
     }

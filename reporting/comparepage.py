@@ -1,7 +1,6 @@
 """Two days side by side: how many activities stood where, and which ones moved."""
 
 import datetime
-import re
 from typing import NamedTuple
 
 from django import forms
@@ -37,20 +36,37 @@ class WhenField(PastDay):
     """A past day or an ended quarter: gives how an address names it, with its last day."""
 
     def clean(self, value):
-        value = (value or "").strip().upper()
-        if not re.fullmatch(quarters.PATTERN, value):
-            day = super().clean(value)
+        quarter = quarters.typed(value)
+        if quarter is None:
+            day = self._day(value)
             return When("as_of", day.isoformat(), day) if day else None
-        quarter = quarters.parse(value)
         if quarter.ends_on > today():
             raise ValidationError(_("Name a quarter that has ended."))
         return When("quarter", quarter.key, quarter.ends_on)
+
+    def _day(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError as error:
+            if getattr(error, "code", "") != "invalid":
+                raise
+            raise ValidationError(
+                _("Type a day such as 31/10/2026, or a quarter such as %(quarter)s.")
+                % {"quarter": quarter_label("2026-Q3")}
+            ) from None
 
 
 class When(NamedTuple):
     name: str
     value: str
     day: datetime.date
+
+    @property
+    def typed(self):
+        """It as the form asks for it."""
+        if self.name == "quarter":
+            return quarter_label(self.value)
+        return self.day.strftime("%d/%m/%Y")
 
 
 class CompareForm(forms.Form):
@@ -92,7 +108,7 @@ def make(data):
     return {
         "problems": [*problems, *board.problems],
         "fields": [
-            (name, form.fields[name].label, when.value)
+            (name, form.fields[name].label, when.typed)
             for name, when in zip(("from", "to"), (start, end), strict=True)
         ],
         "names": [then_in_words(board), named(board.at)],

@@ -132,6 +132,8 @@ def _filters(asked):
 
 def sentence(across, *, reads, asked=None):
     """Say how many actions the plans of the year hold, and what is wrong with them."""
+    if across.shown and not across.plans:
+        return _("No plan of a real cluster has been published yet.")
     if not across.plans:
         return _("No national plan has been published yet.")
     quarter = asked.quarter if asked else None

@@ -8,6 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -106,8 +107,8 @@ def sentence(board):
     said = [
         linked(
             ngettext(
-                "Of {all}%(n)d activity{end}, {completed} completed and {on_track} on track.",
-                "Of {all}%(n)d activities{end}, {completed} completed and {on_track} on track.",
+                "Of {all}%(n)d activity{end}: {completed} completed, {on_track} on track.",
+                "Of {all}%(n)d activities{end}: {completed} completed, {on_track} on track.",
                 board.total,
             )
             % {"n": board.total},
@@ -144,7 +145,8 @@ def quarters_left(board):
     """Return how many quarters of the Strategy come after the last one shown."""
     if not board.names.strategy:
         return 0
-    last, place = quarters.containing(board.names.strategy[1]), board.at.last_quarter
+    first, last = map(quarters.containing, board.names.strategy)
+    place = max(board.at.last_quarter, first.plus(-1))  # all are left before it begins
     return max(0, (last.year - place.year) * 4 + last.number - place.number)
 
 
@@ -179,8 +181,7 @@ def ruler(board):
 def then_in_words(board):
     """Name the moment compared with, as it follows “since”."""
     if board.since == LAST_MEETING:
-        day = date_format(board.names.last_meeting_on)
-        return _("the GLM of %(day)s") % {"day": day}
+        return board.names.last_meeting.words
     if board.then.quarter:
         return quarter_label(board.then.quarter)
     return in_sentence(board.then.day)
@@ -243,7 +244,7 @@ def _compared(board):
     """The ways to choose what is compared with: the quarter before, and the last GLM."""
     before = board.at.last_quarter.plus(-1)
     choices = [(before.key, _("since %(quarter)s") % {"quarter": quarter_label(before)})]
-    if board.names.last_meeting_on:
+    if board.names.last_meeting:
         choices.append((LAST_MEETING, _("since the last GLM")))
     for value, label in choices:
         url = address(board, since=value if value == LAST_MEETING else None)
@@ -266,7 +267,7 @@ def _shares(board, shares):
     """Return the rows of a table of shares: what each is called, and its counts. Written here: a
     template would spend the page's time on them."""
     by_code = {"pillar", "part"}
-    not_given = _("Owner not given in the SIP")
+    not_given = capfirst(board.names.no_owner(board.at.day))
 
     def cell(share, number, **filters):
         if not number:  # a total of nothing leads nowhere

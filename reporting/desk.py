@@ -20,6 +20,7 @@ from reporting.workflow import State
 from sip.models import Owner
 
 PAST_REPORTS_SHOWN = 4
+MOST_BODIES = 10  # that one person leads or has drafted for, in one quarter
 
 
 class Due(NamedTuple):
@@ -175,6 +176,12 @@ class Desk:
         return [row for row in self.waiting if not row.took_part]
 
     @property
+    def uncounted(self):
+        """Reports of the last closed quarter that do not count: of the groups that the person
+        leads, and drafts that they saved themselves; each with when it was returned."""
+        return [report for report in self._ended if report.state != State.ACCEPTED]
+
+    @property
     def handed_over(self):
         """Reports of the groups that the person leads which wait for a decision, the latest
         quarter first."""
@@ -186,17 +193,31 @@ class Desk:
         ]
         return sorted(found, key=lambda report: report.quarter.starts_on, reverse=True)
 
-    @cached_property
+    @property
     def past_reports(self):
         """The last accepted reports of the groups that the person leads, each with how often it
         had been returned."""
-        if not self.roles.led:
+        accepted = [report for report in self._ended if report.state == State.ACCEPTED]
+        return accepted[:PAST_REPORTS_SHOWN]
+
+    @cached_property
+    def _ended(self):
+        """The last reports that were accepted and those that the last closed quarter does without,
+        in one query."""
+        if self.roles.is_glc or not self.roles.seats:
             return []
-        moves = Transition.objects.filter(report=OuterRef("pk"), after=State.RETURNED)
-        number = moves.order_by().annotate(number=Func(F("pk"), function="COUNT")).values("number")
-        accepted = Report.objects.published().filter(body__in=self.roles.led).with_subject()
-        accepted = accepted.annotate(times_returned=Subquery(number))
-        return list(accepted.order_by("-quarter__starts_on", "body__order")[:PAST_REPORTS_SHOWN])
+        closed = Quarter.objects.filter(state=Quarter.State.CLOSED).order_by("-starts_on")
+        left = Q(body__in=self.roles.led) | Q(saved_by=self.user)
+        left &= ~Q(state=State.ACCEPTED) & Q(quarter__in=closed.values("pk")[:1])
+        moves = Transition.objects.filter(report=OuterRef("pk"), after=State.RETURNED).order_by()
+        number = moves.annotate(number=Func(F("pk"), function="COUNT")).values("number")
+        found = Report.objects.filter(left | Q(state=State.ACCEPTED, body__in=self.roles.led))
+        found = found.with_subject().annotate(
+            times_returned=Subquery(number),
+            returned_at=Subquery(moves.order_by("-at").values("at")[:1]),
+        )
+        shown = PAST_REPORTS_SHOWN + MOST_BODIES
+        return list(found.order_by("-quarter__starts_on", "body__order")[:shown])
 
     @cached_property
     def disagreements(self):
@@ -207,8 +228,10 @@ class Desk:
 
     @property
     def disagreements_by_quarter(self):
-        """How many there are of each quarter, the latest first: each has a page of its own."""
-        numbers = Counter(line.report.quarter.key for line in self.disagreements)
+        """On how many activities of each quarter bodies disagree, the latest first, as the page of
+        the quarter counts: three bodies on one activity are one disagreement."""
+        contested = {(line.report.quarter.key, line.activity_id) for line in self.disagreements}
+        numbers = Counter(quarter for quarter, _activity in contested)
         return sorted(numbers.items(), reverse=True)
 
     @property

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from reporting.lines import WORDS
+from reporting.lines import TEXTS, WORDS
 from reporting.models import ReportLine
 from reporting.workflow import State
 from sip.models import Activity, Status
@@ -33,7 +33,7 @@ def doubts(filing):
         before = past[part.line.activity_id]
         other = filing.others.get(part.line.activity_id)
         texts = (_unchanged(part, before) or _silent(part, before), _upkeep(part))
-        texts = (*texts, _dates(part, ends_on), _otherwise(other))
+        texts = (*texts, _dates(part, ends_on), _otherwise(other), _left_out(part), _undone(part))
         found += [Doubt(part, text) for text in texts if text]
     return found
 
@@ -80,6 +80,34 @@ def _upkeep(part):
     if line.status == Status.COMPLETED and part.activity.is_upkeep and not line.next_steps:
         return _("Completed, yet its text asks for upkeep: say in “Next steps” who sees to it.")
     return ""
+
+
+def _undone(part):
+    """What was delivered has come undone, or never was: rare, and to be explained."""
+    status = part.line.status
+    if not (part.before and part.before.status == Status.COMPLETED):
+        return ""
+    if status in ("", Status.COMPLETED):
+        return ""
+    return _("It stood as completed: is it “%(status)s” now? Say what has come undone.") % {
+        "status": Status(status).label
+    }
+
+
+def _left_out(part):
+    """What was written for another status is not published: said before it is taken out."""
+    answers = part.line.unasked_answers
+    words = [answers[name] for name in TEXTS if name in answers]
+    if not (part.line.status and words):
+        return ""
+    told = {"status": Status(part.line.status).label, "words": " · ".join(words)}
+    return (
+        _(
+            "“%(status)s” does not ask for what you wrote under another status. It is left out "
+            "when you submit: “%(words)s”. Say it under “What moved this quarter?” if it holds."
+        )
+        % told
+    )
 
 
 def _otherwise(other):

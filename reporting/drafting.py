@@ -44,11 +44,10 @@ def leave_unasked(report):
     lines = list(report.lines.select_related("activity"))
     before, after = {}, {}
     for line in lines:
-        for field, answer in line.answers().items():
-            if answer and field not in line.asked_answers:
-                before[f"{line.activity.code}-{field}"] = answer
-                setattr(line, field, ReportLine._meta.get_field(field).get_default())
-                after[f"{line.activity.code}-{field}"] = getattr(line, field)
+        for field, answer in line.unasked_answers.items():
+            before[f"{line.activity.code}-{field}"] = answer
+            setattr(line, field, ReportLine._meta.get_field(field).get_default())
+            after[f"{line.activity.code}-{field}"] = getattr(line, field)
     if before:
         ReportLine.objects.bulk_update(lines, ANSWER_FIELDS, batch_size=50)
     return before, after

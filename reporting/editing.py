@@ -14,12 +14,16 @@ from reporting.workflow import State
 
 
 def keep_text(report, *, kind, by, at, reason=""):
-    """Write down the words of a report as they stand."""
+    """Write down the words of a report as they stand, with the statuses and days they belong to."""
     lines = report.lines.select_related("activity")
     return ReportText.objects.create(
         report=report, kind=kind, by=by, at=at, reason=reason, summary=report.summary,
         words={
-            line.activity.code: {name: getattr(line, name) for name in TEXTS if getattr(line, name)}
+            line.activity.code: {
+                **{name: getattr(line, name) for name in TEXTS if getattr(line, name)},
+                "status": line.status,
+                "completed_on": line.completed_on.isoformat() if line.completed_on else "",
+            }
             for line in lines
         },
     )  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sip.conflicts import Asked
 from sip.forms import AnswersForm, LineField, WordsField, initial_answers
 from sip.models import Activity, Status
+from sip.models.progress import ANSWER_FIELDS
 from sip.papers.checking import is_looked_at, links_in
 from sip.papers.fields import FilesField, RemovedField
 from sip.papers.keeping import Papers
@@ -64,6 +65,17 @@ class LineForm(AnswersForm):
         if wrong:
             raise forms.ValidationError(list(wrong.values()))
         return links
+
+    def clean(self):
+        """A day that could not be read before is nobody's question once another status is chosen:
+        browsers send it along, hidden."""
+        status = self.cleaned_data.get("status")
+        asked = {each.field for each in Status(status).questions} if status else ANSWER_FIELDS
+        is_old = self["completed_on"].value() == self.initial.get("completed_on")
+        if "completed_on" in self.errors and "completed_on" not in asked and is_old:
+            del self.errors["completed_on"]
+            self.cleaned_data["completed_on"] = None
+        return self.cleaned_data
 
     def papers(self):
         """Return the evidence to add and take off, as `save_report` takes it: what is right of it,
@@ -211,7 +223,7 @@ class DecisionForm(forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("decision") == "returned" and not data.get("comment", "").strip():
-            self.add_error("comment", _("Say what is missing and where: the group reads it."))
+            self.add_error("comment", _("Say what is missing and where: the body reads it."))
         return data
 
 

@@ -15,6 +15,7 @@ class Said(NamedTuple):
     day: datetime.date  # on which it takes effect
     asked: str  # the decision needed, of what is blocked
     body: int | None  # whose word it is
+    origin: str  # a key of `StatusRow.Origin`
 
 
 def histories(at):
@@ -24,7 +25,7 @@ def histories(at):
     once = StatusRow.objects.filter(status=Status.BLOCKED).order_by().values("activity")
     rows = StatusRow.objects.known_at(at.day, at.closed_at or at.known).filter(activity__in=once)
     rows = rows.order_by("effective_on", "recorded_at", "pk").values_list(
-        "activity", "status", "effective_on", "decision_needed", "body"
+        "activity", "status", "effective_on", "decision_needed", "body", "origin"
     )
     found = defaultdict(list)
     for order, (activity, *said) in enumerate(rows):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -29,7 +30,7 @@ from reporting.standing import Standing, standing
 from reporting.urgent import tasks
 from sip.bodies import activities_of
 from sip.models import Decision
-from workinggroups import activity
+from workinggroups import activity, offices
 from workinggroups.models import Seat
 
 ACTS_SHOWN = 6
@@ -116,6 +117,11 @@ class Home:
         return answered(self.user, self.roles.led, self.activities, self.desk.reports)
 
     @property
+    def contact(self):
+        """The address of the GLC, where this installation names one."""
+        return settings.CONTACT_EMAIL
+
+    @property
     def has_parts(self):
         roles = self.roles
         held = roles.seats or roles.organisations or roles.clusters
@@ -137,9 +143,10 @@ class Home:
         return folded(tell(rows, brief=True))[:ACTS_SHOWN]
 
     @cached_property
-    def groups_without_lead(self):
-        """Groups whose lead has left: for the GLC, which hands the lead over."""
-        return activity.without_lead(self.day) if self.roles.is_glc else []
+    def groups_in_need(self):
+        """Groups that lack a lead, a focal point or partners, or have done their work: for the GLC,
+        their secretariat."""
+        return offices.in_need(self.day) if self.roles.is_glc else []
 
     @cached_property
     def mandates_ending(self):

@@ -17,14 +17,13 @@ from django.utils.timezone import localdate
 
 from accounts.clock import end_of_day
 from actionplans.models import CcpmSurvey
-from actionplans.models.ccpm import LOCAL
+from actionplans.models.ccpm import LEAST, LOCAL
 from partners.models import Engagement, Organisation
 from reporting.meetings.models import Attendance
 from sip.models import Activity, Assignment, Meeting, Owner, Responsibility, Status
 from workinggroups.models import GroupAttendance, GroupMeeting, Seat
 
 DATED = ("starts_on", "ends_on", "recorded_at", "ended_at")
-LEAST = 5  # below so many, no share is shown: one organisation would be told apart
 A_YEAR = datetime.timedelta(days=365)
 A_DAY = datetime.timedelta(days=1)
 Kind = Owner.Kind
@@ -302,11 +301,6 @@ class Picture:
         return {k: kind for k, kind in self.all_bodies.items() if kind not in Owner.OF_A_COUNTRY}
 
     @cached_property
-    def of_countries(self):
-        """Advisory groups of countries at work on the day: {key: kind}."""
-        return {k: kind for k, kind in self.all_bodies.items() if kind in Owner.OF_A_COUNTRY}
-
-    @cached_property
     def all_bodies(self):
         return {
             key: kind
@@ -487,7 +481,9 @@ def _span(starts_on, ends_on, recorded_at, ended_at):
 def _came(attendances):
     """Return the organisations by meeting (None for people who came for none)."""
     found = defaultdict(set)
-    rows = attendances.values_list("meeting", "organisation")
+    # What stayed with an entry that was merged into another one is not another organisation.
+    goes_on = Coalesce("organisation__merged_into", "organisation")
+    rows = attendances.annotate(goes_on=goes_on).values_list("meeting", "goes_on")
     for meeting, organisation in rows.iterator(chunk_size=5000):
         found[meeting].add(organisation)
     return found

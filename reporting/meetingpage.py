@@ -14,6 +14,7 @@ from reporting.models import Quarter
 from reporting.pack.versions import accepted_since, files_of, versions_of
 from reporting.quarters import taken_up_by
 from sip import quarters
+from sip.glmnames import name_of
 from sip.models import Meeting, Owner, Spoken, Status
 from sip.progress import STATUS_KEYS
 from sip.templatetags.plan import bar
@@ -66,7 +67,7 @@ def make(meeting, *, narrative, version, status="", sees_closed=False):
     return {
         "pack": pack,
         "around": around(meeting, pack, narrative=narrative, sees_closed=sees_closed),
-        "name": words.name_of(meeting),
+        "name": name_of(meeting),
         "days": words.days_of(meeting),
         "place": words.place_of(meeting),
         "stands": words.where_it_stands(pack),
@@ -75,7 +76,8 @@ def make(meeting, *, narrative, version, status="", sees_closed=False):
         "reports": words.reports_in_words(pack),
         "otherwise": _otherwise(pack),
         "covered": words.quarters_of(pack),
-        "previous": words.name_of(pack.previous) if pack.previous else "",
+        "previous": name_of(pack.previous) if pack.previous else "",
+        "since": words.before_in_words(pack) if pack.previous else "",
         "counts": _counts(pack),
         "bar": bar(pack.counts),
         "chosen": chosen,
@@ -127,6 +129,7 @@ def around(meeting, pack, *, narrative, sees_closed):
         "waiting": [motion for motion in asked if not motion.answer],
         "answered": [motion for motion in asked if motion.answer],
         "blocked": pack.counts[Status.BLOCKED] if narrative else 0,
+        "asks": _asks(pack) if narrative else [],
         "contested": [
             (codes[line.activity_id], body, counts) for line, body, counts in pack.still_asking
         ],
@@ -134,6 +137,15 @@ def around(meeting, pack, *, narrative, sees_closed):
         "lessons": reading.lessons_for(meeting) if narrative else None,
         "endorsed": {row.endorses_id: row for row in decided.endorsed} if decided else {},
     }
+
+
+def _asks(pack):
+    """Return what the SAG is to decide, numbered as in the pack: [(number, row, question)]."""
+    blocked = [one for one in pack.standings if one.status == Status.BLOCKED]
+    return [
+        (f"S{number}", one.row, one.answers.get("decision_needed", ""))
+        for number, one in enumerate(blocked, 1)
+    ]
 
 
 def _spoken(keys):
@@ -149,13 +161,13 @@ def list_all(on=None):
     }
     return [
         Listed(
-            words.name_of(meeting), words.days_of(meeting), words.place_of(meeting),
+            name_of(meeting), words.days_of(meeting), words.place_of(meeting),
             named.get(meeting.pk) or taken_up_by(meeting.starts_on), _url(meeting),
             meeting.ends_on >= day, meeting.is_cancelled, meeting.organisations,
         )
-        for meeting in Meeting.objects.annotate(organisations=models.Count("attendances")).order_by(
-            "-starts_on"
-        )
+        for meeting in Meeting.objects.annotate(
+            organisations=models.Count(reading.ORGANISATION_THAT_CAME, distinct=True)
+        ).order_by("-starts_on")
     ]  # fmt: skip
 
 
@@ -198,7 +210,7 @@ def _latest(packs_there):
 
 
 def _neighbour(meeting):
-    return Neighbour(words.name_of(meeting), words.days_of(meeting), _url(meeting))
+    return Neighbour(name_of(meeting), words.days_of(meeting), _url(meeting))
 
 
 def _url(meeting):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import today
 from accounts.models import Grant, Record, User
+from reporting import uncounted
 from reporting.errata import Erratum  # noqa: F401 (a model of this app)
 from reporting.frozenrows import FrozenRow  # noqa: F401 (a model of this app)
 from reporting.meetings.models import Attendance, Document, Session  # noqa: F401 (of this app)
@@ -254,6 +255,17 @@ class Report(models.Model):
     @property
     def is_editable(self):
         return State(self.state).is_editable and self.quarter.is_open
+
+    @property
+    def is_uncounted(self):
+        """Whether its quarter was closed without it."""
+        return self.state != State.ACCEPTED and self.quarter.state == Quarter.State.CLOSED
+
+    @property
+    def state_in_words(self):
+        if self.is_uncounted:
+            return uncounted.label(self.state, is_started=self.is_started)
+        return self.get_state_display()
 
     @property
     def can_be_reopened(self):

@@ -1,10 +1,13 @@
 """Who is told of what by mail. Mails go through the outbox, in the transaction of the act."""
 
+from django.conf import settings
+
 from accounts import links, mails, outbox
 from accounts.clock import today
 from accounts.models import User
 from reporting import duties
 from reporting.models import Comment
+from reporting.workflow import State
 from sip.models import Owner
 from workinggroups.models import Seat
 
@@ -33,6 +36,19 @@ def reopened(report, reason, *, by):
     """Tell the same people that a report that was accepted is theirs again."""
     for person in _filers(report):
         _tell(person, "reporting/mails/reopened", report, "report-edit", by=by, comment=reason)
+
+
+def closed_without(quarter, *, by):
+    """Tell those who file a report, and who saved it last, that the quarter was closed without it,
+    what that means and whom to ask. What a dissolved group left behind is told to nobody."""
+    for report in quarter.reports.exclude(state=State.ACCEPTED).with_subject():
+        if report.is_left_behind(today()):
+            continue
+        returned = report.transitions.filter(after=State.RETURNED).last()
+        context = {"returned_at": returned and returned.at, "contact": settings.CONTACT_EMAIL}
+        people = set(_filers(report)) | {report.saved_by} - {None}
+        for person in sorted(people - {by}, key=lambda person: person.pk):
+            _tell(person, "reporting/mails/closed_without", report, "report", **context)
 
 
 def _reviewers(body):

@@ -56,10 +56,6 @@ def can_say_shared(body, is_on_behalf):
     return body.kind == Owner.Kind.WORKING_GROUP and not is_on_behalf
 
 
-def can_read(user, report, on=None):
-    return Report.objects.filter(pk=report.pk).visible_to(user, on).exists()
-
-
 def can_draft(user, body, on=None):
     """Anybody who sits in the group or in the SAG; GLC staff for the support team in Rome."""
     if body.kind == Owner.Kind.SUPPORT_TEAM:
@@ -110,6 +106,11 @@ def may_decide_at_all(user, body, on=None):
 
 def can_accept(user, report, on=None):
     return is_reviewer(user, report.body, on) and not part_in(user, report, on)
+
+
+def gives_up_deciding(user, report, on=None):
+    """Whether this person may decide on a report as long as they write nothing in it."""
+    return report.is_editable and can_edit(user, report.body, on) and can_accept(user, report, on)
 
 
 def can_return(user, report, on=None):

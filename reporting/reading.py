@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import trail
 from reporting import effort
 from reporting.acceptance import otherwise_than
 from reporting.completeness import missing
@@ -71,6 +72,13 @@ class Part:
         """Whether a status is chosen, another than the one that stood."""
         before = self.before.status if self.before else ""
         return self.line.status not in ("", before)
+
+    @property
+    def later(self):
+        """The status row of a day after the quarter that stands today: acceptance, which counts as
+        of the quarter's last day, does not change it. None where there is none."""
+        row, ends_on = self.activity.current_row, self.line.report.quarter.ends_on
+        return row if row and row.effective_on > ends_on else None
 
     @property
     def is_overruled(self):
@@ -153,10 +161,14 @@ class Filing:
         return sum(part.is_done for part in self.parts) + ("summary" not in self.lacks)
 
     @property
+    def begun(self):
+        """Parts that somebody has begun, as the home page counts them."""
+        return sum(part.is_answered for part in self.parts) + bool(self.report.summary)
+
+    @property
     def time_left(self):
         """How long the parts that nobody has begun take, in words."""
-        begun = sum(part.is_answered for part in self.parts) + bool(self.report.summary)
-        return effort.in_words(self.count - begun)
+        return effort.in_words(self.count - self.begun)
 
     @cached_property
     def others(self):
@@ -236,7 +248,9 @@ class ReportError(NamedTuple):
 
 def read(report, *, with_quotes=True):
     """Return the filing of a report, in four queries; in three without last quarter's words."""
-    lines = report.lines.select_related("activity__output__outcome__pillar")
+    lines = report.lines.select_related(
+        "activity__output__outcome__pillar", "activity__current_row"
+    )
     lines = list(lines.prefetch_related("exhibits").order_by("order"))
     before = standing_before(report.quarter, [line.activity_id for line in lines])
     previous = last_accepted(report) if with_quotes else {}
@@ -303,6 +317,21 @@ def last_comment(report):
     if report.state != State.RETURNED:
         return None
     return report.transitions.filter(after=State.RETURNED).select_related("by").last()
+
+
+def reason_of_draft(report, user):
+    """Return why somebody last saved a report on its body's behalf, as they said it then; ""."""
+    saved = trail.rows_about(report).filter(verb="report_saved", actor=user.ref)
+    row = saved.exclude(on_behalf_of="").order_by("-pk").first()
+    return row.reason if row else ""
+
+
+def handed_over_on_behalf(report):
+    """Return the last move that handed a report over, where somebody did it on the body's behalf:
+    it says who, and why. Else None."""
+    moves = report.transitions.filter(after=State.SUBMITTED).select_related("by")
+    last = moves.last()
+    return last if last and last.on_behalf_of else None
 
 
 def errata_about(report):

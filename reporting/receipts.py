@@ -40,6 +40,11 @@ class Receipt:
         return not State(self.state).is_editable
 
     @property
+    def is_uncounted(self):
+        """Whether its quarter was closed without it by then."""
+        return self.is_closed and self.state != State.ACCEPTED
+
+    @property
     def is_left_behind(self):
         """Whether its group was dissolved without filing it, while its quarter was open: nobody
         waits for it."""

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from actionplans import policy as countries
 from actionplans.models import Action, Gap
 from partners.models import Organisation
-from reporting.exports.glm_words import days_of, name_of, place_of
+from reporting.exports.glm_words import days_of, place_of
 from sip import search as words
+from sip.glmnames import name_of
 from sip.models import Activity, Decision, Lesson, Meeting, Owner, Status
 from sip.templatetags.plan import lang_attrs
 from sip.translated import Translated

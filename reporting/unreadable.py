@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from reporting.lines import text_error
 from sip.models import Status
+from sip.models.progress import ANSWER_FIELDS
 from sip.papers.checking import links_in
 
 LONGEST_KEPT = 20_000  # characters; a longer text stays on the page that said so
@@ -37,12 +38,16 @@ def of_line(report, code):
 def errors_of(report, code, status=""):
     """Return what is wrong with the answers of one line that could not be read: {field: message}.
 
-    A paused activity gives its reason in a question of its own.
+    A paused activity gives its reason in a question of its own. What the chosen status does not ask
+    for is nobody's question.
     """
+    asked = {each.field for each in Status(status).questions} if status else set(ANSWER_FIELDS)
     found = {}
     for field, text in of_line(report, code).items():
         is_reason = field == "pause_reason" and status == Status.PAUSED
-        found["reason" if is_reason else field] = _error(field, text)
+        name = "reason" if is_reason else field
+        if name not in ANSWER_FIELDS or name in asked:
+            found[name] = _error(field, text)
     return {field: message for field, message in found.items() if message}
 
 

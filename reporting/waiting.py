@@ -1,7 +1,8 @@
 """Decisions that the SAG is asked for, and what became of those asked for before.
 
 A block begins with the first of the status rows that say “blocked” one after the other, and ends
-with the next one that says something else.
+with the next one that says something else. Of the rows of one day only the last recorded counts: a
+status put right on its own day never stood at the end of it, and asked for nothing.
 """
 
 import datetime
@@ -48,12 +49,15 @@ class Ask:
 
 @dataclass
 class Ended:
-    """One block that has ended: what had been asked for, and the status that followed."""
+    """One block that has ended: what had been asked for, the status that followed, and where that
+    one comes from."""
 
     line: object
     asked: str
     status: str
     ended_on: datetime.date
+    origin: str  # a key of `StatusRow.Origin`
+    body: Element | None  # whose report it is
 
     @property
     def quarter(self):
@@ -95,6 +99,7 @@ def blocks(lines, found, at, contested=()):
     histories were `found`; `contested` are what reports ask for though another word counts
     (`reporting.disagreements.Asking`). Two queries more where submitted reports are
     included."""
+    found = {pk: last_of_each_day(said) for pk, said in found.items()}
     blocked = [pk for pk, line in lines.items() if line.status == Status.BLOCKED][:ASKS_SHOWN]
     asks = [ask for pk in blocked for ask in _last_begin(lines[pk], found.get(pk, ()))]
     there = {ask.line.place.pk for ask in asks}
@@ -113,15 +118,26 @@ def blocks(lines, found, at, contested=()):
     return Blocks(asks, [ended for _order, ended in over[:ENDED_SHOWN]])
 
 
-def _last_begin(line, history):
-    """Give the `Ask` of an activity that is blocked: since its last block began, in the last words
-    that were said of it."""
+def last_of_each_day(history):
+    """Return what stood at the end of each day of a history."""
+    return list({said.day: said for said in history}.values())
+
+
+def blocked_from(history):
+    """Return the day on which the last block of a history (`last_of_each_day`) began, or None."""
     since, was = None, ""
     for said in history:
         if said.status == BLOCKED != was:
             since = said.day
         was = said.status
-    if since:
+    return since
+
+
+def _last_begin(line, history):
+    """Give the `Ask` of an activity that is blocked: since its last block began, in the last words
+    that were said of it."""
+    if since := blocked_from(history):
+        said = history[-1]
         yield Ask(line, said.asked, since, line.names.bodies.get(said.body))
 
 
@@ -130,7 +146,9 @@ def _last_end(line, history):
     found, before = None, None
     for said in history:
         if before and before.status == BLOCKED != said.status:
-            found = said.order, Ended(line, before.asked, said.status, said.day)
+            body = line.names.bodies.get(said.body)
+            ended = Ended(line, before.asked, said.status, said.day, said.origin, body)
+            found = said.order, ended
         before = said
     if found:
         yield found

@@ -3,6 +3,9 @@
 Pure functions over plain dicts of form values (text, or None). The page that answers 409 shows
 `compare(…)` with templates/components/conflict_field.html, carries every value of “mine” in hidden
 inputs under its own name, and sends the new version back; `resolve(…)` then reads the choices.
+
+What both edits began from says who changed what: it travels with a form (`signed`, `BeganField`),
+or is told by the trail where every edit stands in it (a report).
 """
 
 import difflib
@@ -11,9 +14,64 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django import forms
+from django.core import signing
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+SALT = "sip.conflicts.began_from"
+BETWEEN = {"list": ", ", "rows": "\n"}  # what stands between the elements of a list, as typed
+NOT_ASKED = ("version", "began_from")  # what travels with a form beside its questions
+
+
+class BeganField(forms.CharField):
+    """What a form began from, unseen and signed. Its value is a dict of texts by question, or None
+    where nothing that can be trusted came: then nobody knows who changed what."""
+
+    def __init__(self):
+        super().__init__(widget=forms.HiddenInput, required=False)
+
+    def clean(self, value):
+        return began_from(value)
+
+
+def signed(values):
+    """Return what a form begins from ({question: text}) as its hidden input carries it."""
+    texts = {name: plain(value) for name, value in values.items() if name not in NOT_ASKED}
+    return signing.dumps(texts, salt=SALT, compress=True)
+
+
+def began_from(text):
+    """Return the values that `signed` wrote, or None."""
+    try:
+        return signing.loads(text or "", salt=SALT)
+    except signing.BadSignature:
+        return None
+
+
+SHOWN_AS_SIGNS = ("status", "answer")  # by their keys
+
+
+def asked_of(form, *, kinds=None, under=None):
+    """Return the questions of a form. Kinds follow from the fields, unless `kinds` says otherwise
+    by name; `under(name)` says which part of the form a question stands in."""
+    return [
+        _question(name, one, (kinds or {}).get(name, "text"), under(name) if under else "")
+        for name, one in form.fields.items()
+        if name not in NOT_ASKED
+    ]
+
+
+def _question(name, field, kind, under):
+    choices = dict(getattr(field, "choices", ()))
+    if isinstance(field, forms.BooleanField):
+        choices = {"on": _("Yes")}
+    if isinstance(field, forms.MultipleChoiceField):
+        kind = "list"
+    elif kind == "text" and choices:
+        kind = "line"
+    return Asked(name, str(field.label), kind, under, {} if kind in SHOWN_AS_SIGNS else choices)
 
 
 class Keep(models.TextChoices):
@@ -26,14 +84,41 @@ class Keep(models.TextChoices):
 
 @dataclass(frozen=True)
 class Asked:
-    """One question of a form. `kind` is "text" (can be merged), "status" or "line" (a day, a
-    choice, a short answer); `under` says which part of the form it stands in, such as a code."""
+    """One question of a form. `kind` is "text" (can be merged), "list" (several of `choices`),
+    "rows" (one element a line), "status" or "line" (a day, a choice, a short answer); `under` says
+    which part of the form it stands in, such as a code."""
 
     name: str
     label: str
     kind: str = "text"
     under: str = ""
     choices: Mapping = field(default_factory=dict, compare=False)  # what each key is called
+
+    @property
+    def is_several(self):
+        return self.kind in BETWEEN
+
+    def elements(self, text):
+        """Return the elements of a list, in the order of the choices, or else as they stand."""
+        parts = text.replace("\n", ",").split(",") if self.kind == "list" else text.split("\n")
+        given = list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+        known = [str(key) for key in self.choices if str(key) in given]
+        return known + [part for part in given if part not in known]
+
+    def joined(self, elements):
+        """Return elements as they would be typed."""
+        return BETWEEN[self.kind].join(self.elements(BETWEEN[self.kind].join(elements)))
+
+    def read(self, value):
+        """Return a value as two of them are compared."""
+        text = plain(value)
+        return self.joined(self.elements(text)) if self.is_several else text
+
+    def said(self, text):
+        """Return an answer in the words of who chose it: names, never keys."""
+        if self.kind == "list":
+            return ", ".join(str(self.choices.get(key, key)) for key in self.elements(text))
+        return str(self.choices.get(text, text))
 
 
 class Piece(NamedTuple):
@@ -45,12 +130,13 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Difference:
-    """One question with two answers."""
+    """One question with two answers. `chosen` is what is proposed or was chosen; None where only a
+    person can say."""
 
     asked: Asked
     saved: str
     mine: str
-    chosen: Keep
+    chosen: Keep | None
     merged: str
 
     @property
@@ -63,24 +149,40 @@ class Difference:
 
     @property
     def can_merge(self):
-        return self.asked.kind == "text" and bool(self.saved and self.mine)
+        return self.asked.is_several or (
+            self.asked.kind == "text" and bool(self.saved and self.mine)
+        )
+
+    @property
+    def is_typed(self):
+        """Whether what is merged can be corrected as a text; boxes that were ticked cannot."""
+        return self.asked.kind != "list"
 
     @property
     def saved_said(self):
         """What is saved, in the words of who chose it."""
-        return str(self.asked.choices.get(self.saved, self.saved))
+        return self.asked.said(self.saved)
 
     @property
     def mine_said(self):
-        return str(self.asked.choices.get(self.mine, self.mine))
+        return self.asked.said(self.mine)
+
+    @property
+    def merged_said(self):
+        return self.asked.said(self.merged)
 
     @property
     def saved_pieces(self):
-        return _marked(self.saved, self.mine)
+        return _marked(*self._shown())
 
     @property
     def mine_pieces(self):
-        return _marked(self.mine, self.saved)
+        return _marked(*reversed(self._shown()))
+
+    def _shown(self):
+        """Return both answers as they are read."""
+        is_keys = self.asked.kind == "list"
+        return (self.saved_said, self.mine_said) if is_keys else (self.saved, self.mine)
 
 
 @dataclass(frozen=True)
@@ -97,19 +199,28 @@ def compare(asked, *, saved, mine, base=None, post=None):
     """Return how `mine` differs from what is `saved`, question by question.
 
     `asked` is the list of questions; `base` holds the values both edits began from, where they
-    are known: the answer that only one of the two changed is then the one proposed. `post` holds
-    choices made already, on a page that went stale again. Nothing is taken over without a click.
+    are known: the answer that only one of the two changed is then the one proposed. What both
+    changed is proposed merged where it can be, and is otherwise for the person to choose. `post`
+    holds choices made already, on a page that went stale again. Nothing is taken over without a
+    click.
     """
     differing, same = [], []
     for question in asked:
-        theirs, own = plain(saved.get(question.name)), plain(mine.get(question.name))
+        theirs, own = (question.read(each.get(question.name)) for each in (saved, mine))
         if theirs == own:
             same.append(question)
         else:
-            before = None if base is None else plain(base.get(question.name))
+            before = None if base is None else question.read(base.get(question.name))
             differing.append(_difference(question, theirs, own, before, post or {}))
-    kept = {question.name: plain(mine.get(question.name)) for question in asked}
+    kept = {question.name: question.read(mine.get(question.name)) for question in asked}
     return Comparison(tuple(differing), tuple(same), kept)
+
+
+def has_moved(asked, *, saved, base):
+    """Whether somebody else changed an answer since `base`; where that is unknown, yes."""
+    if base is None:
+        return True
+    return any(one.read(saved.get(one.name)) != one.read(base.get(one.name)) for one in asked)
 
 
 def resolve(asked, *, saved, mine, post):
@@ -123,12 +234,12 @@ def resolve(asked, *, saved, mine, post):
         name = difference.asked.name
         keep = post.get(difference.keep_name)
         if keep == Keep.MERGED and difference.can_merge:
-            values[name] = plain(post.get(difference.merged_name))
+            values[name] = difference.asked.read(post.get(difference.merged_name))
         elif keep in (Keep.SAVED, Keep.MINE):
             values[name] = difference.saved if keep == Keep.SAVED else difference.mine
         else:
             errors[name] = _("Choose what to keep.")
-    kept = {question.name: plain(mine.get(question.name)) for question in asked}
+    kept = {question.name: question.read(mine.get(question.name)) for question in asked}
     return {**kept, **values}, errors
 
 
@@ -143,28 +254,52 @@ def plain(value):
 
 
 def _difference(question, saved, mine, base, post):
-    proposed = Keep.MINE
-    if not mine or (base is not None and base == mine):
-        proposed = Keep.SAVED  # an answer left empty is never proposed over words
-    elif question.kind == "text" and saved and mine and base != saved:
-        proposed = Keep.MERGED
     chosen = post.get(f"keep-{question.name}")
     merged = post.get(f"merged-{question.name}")
     return Difference(
         asked=question,
         saved=saved,
         mine=mine,
-        chosen=Keep(chosen) if chosen in Keep.values else proposed,
-        merged=_joined(saved, mine) if merged is None else plain(merged),
+        chosen=Keep(chosen) if chosen in Keep.values else _proposed(question, saved, mine, base),
+        merged=_merged(question, saved, mine, base) if merged is None else question.read(merged),
     )
 
 
-def _joined(saved, mine):
-    """Propose one text out of two: the saved one, then the sentences that only mine has."""
+def _proposed(question, saved, mine, base):
+    """Return what to keep unless the person says otherwise, or None where only they can say."""
+    if base is not None and base == saved:
+        return Keep.MINE
+    if base is not None and base == mine:
+        return Keep.SAVED
+    if question.is_several:
+        return Keep.MERGED
+    if not mine:
+        return Keep.SAVED  # an answer left empty is never proposed over words
+    return Keep.MERGED if question.kind == "text" and saved else None
+
+
+def _merged(question, saved, mine, base):
+    """Propose one answer out of two."""
+    if question.is_several:
+        return question.joined(
+            _elements(question.elements(saved), question.elements(mine),
+                      question.elements(base or ""))
+        )  # fmt: skip
+    return _joined(saved, mine, base or "")
+
+
+def _elements(saved, mine, base):
+    """What either added stays, what either took away goes."""
+    removed = set(base) - (set(saved) & set(mine))
+    return [one for one in dict.fromkeys([*saved, *mine]) if one not in removed]
+
+
+def _joined(saved, mine, base):
+    """Propose one text out of two: the saved one, then the sentences that I added."""
     if not saved or not mine:
         return saved or mine
-    own = [part for part in _sentences(mine) if part not in _sentences(saved)]
-    return " ".join([saved, *own])
+    known = {*_sentences(saved), *_sentences(base)}
+    return " ".join([saved, *(part for part in _sentences(mine) if part not in known)])
 
 
 def _sentences(text):

@@ -15,39 +15,36 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.conflicts import Refused, Stale
-from sip import conflicts
-from sip.forms import FormError, as_typed, errors_of, said_of
+from sip import conflicts, twoversions
+from sip.forms import as_typed, errors_of
 
 
 class EditForm(forms.Form):
-    """Questions about one object. `version` is the object's when its values were read; a form that
-    makes an object has none. `lines` names the answers that are compared as a whole."""
+    """Questions about one object. `version` is the object's when its values were read, and
+    `began_from` those values; a form that makes an object has neither. `lines` names the answers
+    that are compared as a whole, `rows` those that have an element on each line."""
 
     version = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False
     )
+    began_from = conflicts.BeganField()
     lines = ()
+    rows = ()
 
     def questions(self):
-        return [
-            conflicts.Asked(
-                name, str(one.label), "line" if name in self.lines else "text",
-                choices=dict(getattr(one, "choices", ())),
-            )
-            for name, one in self.fields.items()
-            if name != "version"
-        ]  # fmt: skip
+        kinds = dict.fromkeys(self.lines, "line") | dict.fromkeys(self.rows, "rows")
+        return conflicts.asked_of(self, kinds=kinds)
 
     def typed(self):
         """Return what was sent, as two versions are compared."""
         self.is_valid()
-        sent = {name: self[name].value() for name in self.fields}
-        days = {
+        asked = [name for name in self.fields if name not in conflicts.NOT_ASKED]
+        read = {
             name: value
             for name, value in self.cleaned_data.items()
-            if isinstance(value, datetime.date)
+            if isinstance(value, (datetime.date, datetime.time, int))
         }
-        return written({**sent, **days})
+        return written({**{name: self[name].value() for name in asked}, **read})
 
     def add_errors(self, error):
         """Show what an action answered under its question, or above the form."""
@@ -64,7 +61,8 @@ class Desk:
     `make(*args, **kwargs)` makes the form; `saved()` gives the values now, by question; `act(data)`
     does the act (the form itself is `self.form`) and may raise `Stale`, `Refused` or
     `ValidationError`. `back` is the address of the page that shows the object; `says` what is said
-    there afterwards.
+    there afterwards. A `is_deed` page has no answers that are saved as they stand (a group is
+    reviewed, dissolved): what somebody else did meanwhile is to be looked at, not merged.
     """
 
     template: str
@@ -75,10 +73,12 @@ class Desk:
     says: str
     version: Callable = lambda: None
     context: dict = field(default_factory=dict)
+    is_deed: bool = False
 
     def answer(self, request):
         if request.method != "POST":
-            initial = {**self.saved(), "version": self.version()}
+            version, saved = self.version(), self.saved()
+            initial = twoversions.initial(saved, version, base=written(saved))
             return self._page(request, self.make(initial=initial))
         if self.version() is not None and not _is_version(request.POST.get("version")):
             raise BadRequest("The form came without the version it was made from.")
@@ -96,55 +96,53 @@ class Desk:
             form.add_errors(error)
             return self._page(request, form)
         except Stale:
-            return self._conflict(request, form)
+            return self._meanwhile(request, form)
         return self._done(request, self.says, done)
 
+    def _meanwhile(self, request, form):
+        """Somebody saved in between: take what I sent all the same where nothing that this form
+        asks has moved, show both texts otherwise."""
+        version, saved, base = self.version(), written(self.saved()), twoversions.base_of(request)
+        if self.is_deed:
+            form.add_error(None, _("Somebody saved in between: look at it, then send again."))
+            form.data = form.data.copy()
+            form.data["version"] = version
+            return self._page(request, form, status=409)
+        if base is not None and not conflicts.has_moved(form.questions(), saved=saved, base=base):
+            try:
+                done = self.act({**form.cleaned_data, "version": version})
+            except (ValidationError, Refused) as error:
+                form.add_errors(error)
+                return self._page(request, form)
+            except Stale:
+                return self._conflict(request, form)
+            return self._done(request, self.says, done)
+        return self._conflict(request, form)
+
     def _resolve(self, request):
-        mine = self.make(request.POST)
-        asked, saved = mine.questions(), written(self.saved())
-        values, errors = conflicts.resolve(asked, saved=saved, mine=mine.typed(), post=request.POST)
+        mine, saved = self.make(request.POST), written(self.saved())
+        asked = mine.questions()
+        values, errors = twoversions.resolved(request, asked, saved=saved, mine=mine.typed())
         if errors:
             return self._conflict(request, mine, errors)
         if not conflicts.compare(asked, saved=saved, mine=values):
             return self._done(request, _("What was saved stays; nothing was added."))
-        return self._take(request, self.make({**values, "version": request.POST["version"]}))
+        return self._take(request, self.make(values))
 
     def _conflict(self, request, form, errors=None):
-        comparison = conflicts.compare(
-            form.questions(),
-            saved=written(self.saved()),
-            mine=form.typed(),
-            post=request.POST if errors else None,
-        )
-        if not comparison:
-            return self._done(request, _("The same had been saved already; nothing was added."))
         version = self.version()
-        differing = [(one, (errors or {}).get(one.asked.name)) for one in comparison.differing]
-        return render(
-            request,
-            "components/conflict.html",
-            {
-                **self.context,
-                "back": self.back,
-                "comparison": comparison,
-                "values": {**comparison.mine, "version": version},
-                "differing": differing,
-                "errors": [
-                    FormError(one.keep_name, said_of(one.asked.label, error))
-                    for one, error in differing
-                    if error
-                ],
-                "version": version,
-                "read_version": request.POST["version"],
-                "next_version": version + 1,
-            },
-            status=409,
-        )
+        answer = twoversions.page(
+            request, "components/conflict.html", asked=form.questions(),
+            saved=written(self.saved()), mine=form.typed(), version=version, errors=errors,
+            context={**self.context, "back": self.back},
+        )  # fmt: skip
+        said = _("The same had been saved already; nothing was added.")
+        return answer or self._done(request, said)
 
-    def _page(self, request, form):
+    def _page(self, request, form, status=200):
         errors = errors_of(form) if form.is_bound else []
         context = {**self.context, "form": form, "errors": errors, "back": self.back}
-        return render(request, self.template, context)
+        return render(request, self.template, context, status=status)
 
     def _done(self, request, message, done=None):
         messages.success(request, message)
@@ -153,14 +151,17 @@ class Desk:
 
 def written(values):
     """Return values as they would stand in the form: days as typed, lists joined by commas."""
-    joined = {
-        name: ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
-        for name, value in values.items()
-    }
-    return {
-        name: str(value) if isinstance(value, int) else value
-        for name, value in as_typed({n: "" if v is None else v for n, v in joined.items()}).items()
-    }
+    return {name: _written(value) for name, value in values.items()}
+
+
+def _written(value):
+    if value is None or isinstance(value, bool):
+        return "on" if value else ""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value))
+    if isinstance(value, datetime.time):
+        return value.strftime("%H:%M")
+    return str(as_typed({"": value})[""] if isinstance(value, datetime.date) else value)
 
 
 def _is_version(text):

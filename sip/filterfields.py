@@ -1,7 +1,5 @@
 """What may stand in the address of a list: read by a form, so that nothing in it breaks a page."""
 
-import re
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import (
@@ -53,20 +51,19 @@ class WordsInAddress(forms.CharField):
 
 class ChangedSince(DayField):
     """A day that has passed, a quarter that has ended, or the word for the last GLM held: gives a
-    day or a `QuarterDays`. `last_day` is the last one that is shown."""
+    day, a `QuarterDays` or a `LastMeeting`. `last_day` is the last one that is shown."""
 
-    def __init__(self, *, last_meeting_on=None, last_day=None, **kwargs):
+    def __init__(self, *, last_meeting=None, last_day=None, **kwargs):
         super().__init__(**kwargs)
-        self.last_meeting_on, self.last_day = last_meeting_on, last_day
+        self.last_meeting, self.last_day = last_meeting, last_day
 
     def clean(self, value):
         if value == LAST_MEETING:
-            if self.last_meeting_on is None:
+            if self.last_meeting is None:
                 raise ValidationError(_("No GLM has been held yet."))
-            return self.last_meeting_on
+            return self.last_meeting
         last = self.last_day or today()
-        if re.fullmatch(quarters.PATTERN, value or ""):
-            quarter = quarters.parse(value)
+        if quarter := quarters.typed(value):
             if quarter.ends_on > last:
                 raise ValidationError(_("Name a quarter that has ended."))
             return quarter

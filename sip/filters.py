@@ -18,12 +18,12 @@ from sip import quarters, search
 from sip.bodies import reported_on
 from sip.changes import BACKWARD, FIRST, FORWARD, changed_since
 from sip.filterfields import (
-    LAST_MEETING,
     ChangedSince,
     KnownChoices,
     Quarters,
     WordsInAddress,
 )
+from sip.lastmeeting import LastMeeting
 from sip.models import Activity, Lens, Responsibility, Status
 from sip.models.progress import NOT_REPORTED
 from sip.momentform import MomentForm, band
@@ -74,7 +74,7 @@ class PlanFilter(FilterSet):
     part = ChoiceFilter(label=gettext_lazy("Outcome or output"))
     lens = ChoiceFilter(label=gettext_lazy("Lens"))
     q = WordsFilter(label=gettext_lazy("Words"))
-    changed = ChangedFilter(label=gettext_lazy("Changed since"))
+    changed = ChangedFilter(label=gettext_lazy("Status changed since the day"))
     moved = ChoiceFilter(label=gettext_lazy("Changes"))
     stale = QuartersFilter(label=gettext_lazy("Not confirmed"))
     gap = ChoiceFilter(label=gettext_lazy("Gaps"))
@@ -113,7 +113,7 @@ class PlanFilter(FilterSet):
         }
         for name, choices in self.choices.items():
             self.filters[name].extra["choices"] = list(choices.items())
-        self.filters["changed"].extra["last_meeting_on"] = self.names.last_meeting_on
+        self.filters["changed"].extra["last_meeting"] = self.names.last_meeting
         self.filters["changed"].extra["last_day"] = self.moment.day
 
     def _parts(self):
@@ -122,9 +122,6 @@ class PlanFilter(FilterSet):
             **_labelled(_("Outcome %(code)s"), self.names.outcomes),
             **_labelled(_("Output %(code)s"), self.names.outputs),
         }
-
-    def filter_queryset(self, queryset):
-        return queryset.filter(*self.conditions().values())
 
     @property
     def values(self):
@@ -179,7 +176,7 @@ class PlanFilter(FilterSet):
                 found.append(Chosen(name, str(value), stale_label(value)))
             else:
                 given = self.data[name]
-                found.append(Chosen(name, given, changed_label(value, given == LAST_MEETING)))
+                found.append(Chosen(name, given, changed_label(value)))
         return [*found, *(self._chosen_moment() if self.asked else ())]
 
     def _chosen_moment(self):
@@ -247,7 +244,7 @@ class PlanFilter(FilterSet):
         """The moment that changes are counted from, as it is known at the one that is shown."""
         if isinstance(since, quarters.QuarterDays):
             return self.moment.before(since)
-        return moment(since)
+        return since.then if isinstance(since, LastMeeting) else moment(since)
 
 
 def _among(told, key):
@@ -272,8 +269,9 @@ def stale_label(count):
     ) % {"n": count}
 
 
-def changed_label(since, is_meeting=False):
+def changed_label(since):
+    if isinstance(since, LastMeeting):
+        return _("Changed since %(glm)s") % {"glm": since.words}
     if isinstance(since, quarters.QuarterDays):
         return _("Changed since %(quarter)s") % {"quarter": quarter_label(since)}
-    words = _("Changed since the GLM of %(day)s") if is_meeting else _("Changed since %(day)s")
-    return words % {"day": date_format(since)}
+    return _("Changed since %(day)s") % {"day": date_format(since)}

@@ -9,7 +9,9 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.characters import taken
 from accounts.clock import today
+from sip.conflicts import NOT_ASKED, BeganField
 from sip.models import Status
 from sip.models.progress import ANSWER_FIELDS
 
@@ -67,7 +69,23 @@ class WordsField(forms.CharField):
         ]
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+        return taken(super().to_python(value))
+
+
+class ManyField(forms.MultipleChoiceField):
+    """Several of a few; a list joined by commas is taken too, as a page of two versions sends it.
+    Lists keep the order of the choices."""
+
+    default_error_messages = {"invalid_choice": _("Choose among those shown.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.CheckboxSelectMultiple, required=False, **kwargs)
+
+    def to_python(self, value):
+        sent = [value] if isinstance(value, str) else value or ()
+        given = {part.strip() for one in sent for part in str(one).split(",") if part.strip()}
+        known = [key for key, _label in self.choices if key in given]
+        return known + sorted(given - set(known))
 
 
 class LineField(WordsField):
@@ -75,6 +93,9 @@ class LineField(WordsField):
 
     def __init__(self, **kwargs):
         super().__init__(widget=forms.TextInput(attrs={"dir": "auto"}), **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\n", " ")
 
 
 class DayField(forms.DateField):
@@ -211,13 +232,15 @@ class StatusForm(AnswersForm):
         required=False,
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    began_from = BeganField()
     longest = LONGEST
 
     def typed(self):
         """Return what was sent, as two versions are compared: without the answers that the chosen
         status does not ask for, and with today where no day of effect was named."""
         self.is_valid()
-        given = {name: self.cleaned_data.get(name) or self.data.get(name) for name in self.fields}
+        asked = [name for name in self.fields if name not in NOT_ASKED]
+        given = {name: self.cleaned_data.get(name) or self.data.get(name) for name in asked}
         status = given["status"] if given["status"] in Status.values else ""
         asked = {question.field for question in Status(status).questions} if status else set()
         if status == Status.PAUSED:

@@ -17,6 +17,7 @@ class QuarterStatus(NamedTuple):
     quarter: quarters.QuarterDays
     cell: str
     completed_in: quarters.QuarterDays | None = None  # earlier, where that needs no confirming
+    erratum: str = ""  # the status that an erratum gives instead
 
     @property
     def status(self):
@@ -48,6 +49,17 @@ class Entry:
     @property
     def quarter(self):
         return quarters.containing(self.row.effective_on)
+
+    @property
+    def said(self):
+        """Everything that somebody typed in it, as far as the reader may have it."""
+        row, line = self.row, self.line
+        words = [self.evidence]
+        if line:
+            words += [line.progress, line.challenges, line.next_steps, line.support_needed]
+        if self.tells:
+            words += [row.reason, row.way_forward, row.motive, row.decision_needed]
+        return " ".join(filter(None, words))
 
     @property
     def evidence(self):
@@ -173,16 +185,20 @@ def _published_line(row, known):
     return line if known and is_as_accepted else None
 
 
-def strip_of(activity, entries, at):
+def strip_of(activity, entries, at, errata=()):
     """Return the last eight quarters that a moment is about, each with its cell (`sip.cells`); of
     one in which nobody had to say again that the activity is completed, since when it was, where
-    its history tells. One query."""
+    its history tells, and what `errata` (`errata_of`) say instead. One query."""
+    instead = {erratum.quarter.key: erratum.status for erratum in errata if erratum.status}
     shown = sparks.spark_quarters(at)
     [found] = cells({activity.pk: activity.is_upkeep}, shown, at).values()
     in_time = [(e.row.effective_on, e.row.status) for e in reversed(entries) if e.counts]
     return [
         QuarterStatus(
-            quarter, cell, _completed_before(quarter, in_time) if cell == CARRIED else None
+            quarter,
+            cell,
+            _completed_before(quarter, in_time) if cell == CARRIED else None,
+            instead.get(quarter.key, ""),
         )
         for quarter, cell in zip(shown, found, strict=True)
     ]

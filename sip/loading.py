@@ -173,7 +173,8 @@ class Loader:
             origin=StatusRow.Origin.SOURCE,
             at=self.at,
             answers={
-                "evidence": f"SIP, {self.revision.name.original}",
+                # A name as published, which nothing of ours agrees with: hence the marks.
+                "evidence": f"SIP, «\u00a0{self.revision.name.original}\u00a0»",
                 "completed_on": self.revision.effective_on,
             },
         )

@@ -33,10 +33,10 @@ class QuarterField(forms.CharField):
         value = super().clean(value)
         if not value:
             return None
-        try:
-            return quarters.parse(value.strip().upper())
-        except ValueError:
-            raise ValidationError(_("Name a quarter such as 2026-Q3.")) from None
+        quarter = quarters.typed(value)
+        if quarter is None:
+            raise ValidationError(_("Name a quarter such as 2026-Q3."))
+        return quarter
 
 
 class Problem(tuple):

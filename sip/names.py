@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
 
-from sip.models import Activity, Meeting, Outcome, Output, Owner, Pillar, Wording
+from sip import lastmeeting
+from sip.models import Activity, Meeting, Outcome, Output, Owner, Pillar, PlanRevision, Wording
 from sip.moments import moment
 from sip.translated import Translated
 
@@ -32,12 +34,14 @@ class Names(NamedTuple):
     outcomes: dict[int, Element]
     outputs: dict[int, Element]
     bodies: dict[int, Element]
-    # The last day of the last GLM held: what “since the last GLM” counts from.
-    last_meeting_on: datetime.date | None
+    # The last GLM held: what “since the last GLM” counts from.
+    last_meeting: lastmeeting.LastMeeting | None
     # The next GLM, by key and first day: read where it is asked for (`looks_ahead`).
     next_meeting: tuple[str, datetime.date] | None
     # The days of the Strategy, where there is one.
     strategy: tuple[datetime.date, datetime.date] | None
+    # The day of the first printed plan: before it nobody was named for anything.
+    printed_on: datetime.date | None
     # What activities said at a past moment, where it may be something else than they say now.
     wordings: dict[int, dict]
 
@@ -46,7 +50,9 @@ class Names(NamedTuple):
         """Read them all, as they were called on a day (or at a `Moment`; now when None)."""
         at = moment(on)
         is_reworded = Value(False) if at.is_now else Exists(_worded_anew(at))
-        parts = list(Pillar.objects.order_by(*IN_ORDER).values_list(*PARTS, *STRATEGY, is_reworded))
+        printed = Subquery(PlanRevision.objects.order_by("effective_on").values("effective_on")[:1])
+        columns = (*PARTS, *STRATEGY, printed, is_reworded)
+        parts = list(Pillar.objects.order_by(*IN_ORDER).values_list(*columns))
         said = _wordings(at) if parts and parts[0][-1] else {level: {} for level in LEVELS}
         pillars, outcomes, outputs = {}, {}, {}
         strategy = None
@@ -65,8 +71,8 @@ class Names(NamedTuple):
                 pk, code, title = output
                 [title] = _as_said(said["output"].get(pk, {}), title=title)
                 outputs[pk] = Element(pk, code, title, outcome[0])
-        held = Subquery(Meeting.objects.held(at.day).values("ends_on")[:1])
-        meetings = [held, *_ahead(at.day)] if looks_ahead else [held]
+        held = lastmeeting.columns(at.day)
+        meetings = [*held, *_ahead(at.day)] if looks_ahead else held
         rows = list(
             Owner.objects.of_the_plan().values_list("pk", "key", "short_name", "name", *meetings)
         )
@@ -74,9 +80,19 @@ class Names(NamedTuple):
             pk: Element(pk, key, short_name, None, name)
             for pk, key, short_name, name, *_meetings in rows
         }
-        last, *following = rows[0][4:] if rows else (None,)
+        told = rows[0][4:] if rows else (None,) * len(meetings)
+        last, following = lastmeeting.read(*told[: len(held)]), told[len(held) :]
         ahead = tuple(following) if any(following) else None
-        return cls(pillars, outcomes, outputs, bodies, last, ahead, strategy, said["activity"])
+        printed_on = parts[0][-2] if parts else None
+        return cls(
+            pillars, outcomes, outputs, bodies, last, ahead, strategy, printed_on, said["activity"]
+        )  # fmt: skip
+
+    def no_owner(self, day):
+        """Say, within a sentence, why an activity shown on a day names no body."""
+        if self.printed_on and day < self.printed_on:
+            return _("no body is on record for that day")
+        return _("owner not given in the SIP")
 
 
 IN_ORDER = ("order", "outcomes__order", "outcomes__outputs__order")

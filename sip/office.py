@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from accounts.characters import taken
 from accounts.office import OfficeAdmin, OfficeForm
 from sip.search import fold
 from sip.translated import RIGHT_TO_LEFT, Translated
@@ -33,7 +34,7 @@ class TextField(forms.CharField):
         self.language = language
 
     def to_python(self, value):
-        text = super().to_python(value).replace("\r\n", "\n")
+        text = taken(super().to_python(value))
         return text if text.strip() else ""
 
 

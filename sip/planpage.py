@@ -54,7 +54,8 @@ def make(query, *, may_include=False):
     plan = PlanFilter(query.data, may_include=may_include)
     names, at = plan.names, plan.moment
     conditions = plan.conditions()
-    places = progress.places(names, conditions, at, names.last_meeting_on)
+    last = names.last_meeting
+    places = progress.places(names, conditions, at, last and last.then)
     rows = progress.rows_of(places, names, at)
     chosen = plan.chosen()
     return {
@@ -127,10 +128,10 @@ def facets(plan, query, places):
 
 def since_meeting(plan, query, places):
     """Give the one option that counts from the last GLM, once one has been held."""
-    if day := plan.names.last_meeting_on:
+    if last := plan.names.last_meeting:
         count = sum(place.has_changed for place in places if place.counts_for("changed"))
         checked = CHECKED[query.values.get("changed") == [LAST_MEETING]]
-        label, url = changed_label(day, is_meeting=True), query.url(changed=LAST_MEETING)
+        label, url = changed_label(last), query.url(changed=LAST_MEETING)
         yield "changed", LAST_MEETING, checked, label, url, count
 
 

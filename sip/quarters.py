@@ -53,6 +53,17 @@ def parse(key):
     return QuarterDays(int(key[:4]), int(key[-1]))
 
 
+def typed(text):
+    """Return the quarter that somebody typed as an address names it or as pages write it
+    (`2026-Q3`, `Q3 2026`, `T3 2026`), or None where it is none of these."""
+    parts = set(re.split(r"[\s-]+", (text or "").strip().upper()))
+    years = [part for part in parts if re.fullmatch(r"20\d\d", part)]
+    numbers = [part for part in parts if re.fullmatch(r"[QT][1-4]", part)]
+    if len(parts) != 2 or not (years and numbers):
+        return None
+    return QuarterDays(int(years[0]), int(numbers[0][1]))
+
+
 def latest(count, up_to):
     """Return `count` quarters running, the last of them `up_to`."""
     return [up_to.plus(step - count + 1) for step in range(count)]

@@ -16,6 +16,7 @@ from accounts.clock import today
 from sip import actions, policy
 from sip.forms import FormError, StatusForm, errors_of, said_of
 from sip.models import Activity
+from sip.statusviews import shown_at_the_next_meeting
 
 MOST = 20  # activities at once: beyond, the page grows too heavy for a slow line
 
@@ -124,6 +125,7 @@ def _show(request, parts, note="", status=200):
         if part.form.is_bound and part.is_filled:
             errors += errors_of(part.form, under=code)
     context = {"parts": parts, "errors": errors, "note": note}
+    context["glm_shows"] = shown_at_the_next_meeting()
     return render(request, "sip/several_edit.html", context, status=status)
 
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale
-from sip import actions, conflicts, history, policy, quarters
-from sip.forms import FormError, StatusForm, as_typed, errors_of, initial_answers, said_of
+from sip import actions, conflicts, history, policy, quarters, twoversions
+from sip.forms import StatusForm, as_typed, errors_of, initial_answers
 from sip.models import Meeting, Status
 
 ROWS_SHOWN = 3
@@ -26,7 +26,10 @@ def edit(request, code):
     if not policy.can_set_status(request.user):
         raise PermissionDenied
     if request.method != "POST":
-        form = StatusForm(initial={"version": activity.version, "effective_on": today()})
+        offered = {"effective_on": today()}
+        form = StatusForm(
+            initial=twoversions.initial(offered, activity.version, base=_saved(activity))
+        )
         return _page(request, activity, form)
     if not _is_version(request.POST.get("version")):
         raise BadRequest("The form came without the version it was made from.")
@@ -62,47 +65,28 @@ def _save(request, activity, form):
 def _resolve(request, activity):
     """Take the choices of a conflict page, and save what they lead to."""
     saved, mine = _saved(activity), StatusForm(request.POST)
-    values, errors = conflicts.resolve(_asked(), saved=saved, mine=mine.typed(), post=request.POST)
+    values, errors = twoversions.resolved(request, _asked(), saved=saved, mine=mine.typed())
     if errors:
         return _conflict(request, activity, mine, errors)
     if not conflicts.compare(_asked(), saved=saved, mine=values):
         return _done(request, activity, _("What was saved stays; nothing was added."))
-    return _save(request, activity, StatusForm({**values, "version": request.POST["version"]}))
+    return _save(request, activity, StatusForm(values))
 
 
 def _conflict(request, activity, form, errors=None):
     """Show what is saved beside what this person sent, with the new version in the form."""
-    comparison = conflicts.compare(
-        _asked(),
-        saved=_saved(activity),
-        mine=form.typed(),
-        post=request.POST if errors else None,
-    )
-    if not comparison:
-        message = _("The same status had been saved already; nothing was added.")
-        return _done(request, activity, message)
     row = activity.current_row
-    differing = [(one, (errors or {}).get(one.asked.name)) for one in comparison.differing]
-    return render(
-        request,
-        "sip/status_conflict.html",
-        {
+    answer = twoversions.page(
+        request, "sip/status_conflict.html", asked=_asked(), saved=_saved(activity),
+        mine=form.typed(), version=activity.version, errors=errors,
+        context={
             "activity": activity,
-            "comparison": comparison,
-            "values": {**comparison.mine, "version": activity.version},
-            "differing": differing,
-            "errors": [
-                FormError(difference.keep_name, said_of(difference.asked.label, error))
-                for difference, error in differing
-                if error
-            ],
             "row": row,
             "saved_by": row.recorded_by.name if row and row.recorded_by else "",
-            "read_version": request.POST["version"],
-            "next_version": activity.version + 1,
         },
-        status=409,
-    )
+    )  # fmt: skip
+    said = _("The same status had been saved already; nothing was added.")
+    return answer or _done(request, activity, said)
 
 
 def _page(request, activity, form):
@@ -117,13 +101,13 @@ def _page(request, activity, form):
             "form": form,
             "errors": errors,
             "statuses": Status,
-            "glm_shows": _shown_at_the_next_meeting(),
+            "glm_shows": shown_at_the_next_meeting(),
             "last": history.entries_of(activity, tells=True)[:ROWS_SHOWN],
         },
     )
 
 
-def _shown_at_the_next_meeting():
+def shown_at_the_next_meeting():
     """Return the last day that the next GLM tells of, or None: it takes up the quarter that ended
     before it, and a status from a later day on is not in its figures."""
     meeting = Meeting.objects.upcoming().first()
@@ -138,11 +122,7 @@ def _done(request, activity, message):
 def _asked():
     """Return the questions of the form, as two versions are compared by them."""
     kinds = {"status": "status", "evidence": "line", "completed_on": "line", "effective_on": "line"}
-    return [
-        conflicts.Asked(name, str(field.label), kinds.get(name, "text"))
-        for name, field in StatusForm.base_fields.items()
-        if name != "version"
-    ]
+    return conflicts.asked_of(StatusForm(), kinds=kinds)
 
 
 def _saved(activity):

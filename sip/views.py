@@ -73,7 +73,7 @@ def _around(request, activity):
         "entries": entries if shows_all else entries[: history.ROWS_SHOWN],
         "hidden": 0 if shows_all else max(0, len(entries) - history.ROWS_SHOWN),
         "evidence": history.evidence_in(entries),
-        "strip": history.strip_of(activity, entries, at),
+        "strip": history.strip_of(activity, entries, at, errata),
         "confirmed": sparks.unconfirmed_since(activity.current_row, activity.is_upkeep, at),
         "tells": tells,
         "may_set_status": may_set,

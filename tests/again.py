@@ -11,6 +11,7 @@ The clock stands while something is made: what a test does afterwards is always 
 import datetime
 import pickle
 from contextlib import contextmanager
+from itertools import count
 from typing import NamedTuple
 
 import time_machine
@@ -20,6 +21,7 @@ from django.db import connection
 from django.utils import timezone
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
+numbers = count()
 LASTS = datetime.timedelta(hours=1)  # moments that were written down stay near the clock
 
 
@@ -30,6 +32,7 @@ class Take(NamedTuple):
     files: dict
     given: bytes
     at: datetime.datetime
+    number: int  # what is made on top of it fits this one alone: another has other random keys
 
     def is_of_now(self):
         return self.at <= timezone.now() < self.at + LASTS
@@ -71,8 +74,9 @@ class Ground:
         if take and take.is_of_now():
             given = take.play()
         else:
-            given, self.takes[made] = record(make)
-        self.made, self.changes = made, connection.connection.total_changes
+            given, take = record(make)
+            self.takes[made] = take
+        self.made, self.changes = (*made, take.number), connection.connection.total_changes
         return given
 
     @contextmanager
@@ -111,7 +115,7 @@ def record(make):
     for name in set(files_under("")) - there:
         with default_storage.open(name) as file:
             files[name] = file.read()
-    return given, Take(statements, files, pickle.dumps(given), at)
+    return given, Take(statements, files, pickle.dumps(given), at, next(numbers))
 
 
 def files_under(folder):

@@ -1,6 +1,7 @@
-"""What the meetings of a body say of it: who has stopped coming, whether the SAG consults; and
-which groups need a lead. Reads only, in a fixed number of queries."""
+"""What the meetings of a body say of it: who has stopped coming, whether the SAG consults. Reads
+only, in a fixed number of queries."""
 
+from itertools import takewhile
 from typing import NamedTuple
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from accounts.clock import today
 from sip import quarters
 from sip.models import Owner
-from workinggroups.models import GroupAttendance, GroupMeeting, Seat, WorkingGroup
+from workinggroups.models import GroupAttendance, GroupMeeting, Seat
 
 
 class Missing(NamedTuple):
@@ -22,7 +23,7 @@ class Missing(NamedTuple):
 def inactive(bodies, on=None):
     """Return the members of these bodies who missed the last meetings running: membership is
     voluntary but asks for active engagement (source 002). Counted are meetings with a list, held
-    while the person had the seat; how many are too many is a setting. Two queries."""
+    while the person had the seat; how many are too many is a setting. Four queries."""
     day, most = on or today(), settings.MISSED_MEETINGS
     seats = Seat.objects.on(day).filter(body__in=bodies, role=Seat.Role.MEMBER)
     first = _last_with_a_list(day, OuterRef("body")).values("held_on")[most - 1 : most]
@@ -30,7 +31,35 @@ def inactive(bodies, on=None):
     came = GroupAttendance.objects.filter(meeting__in=last, person=OuterRef("person"))
     seats = seats.filter(~Exists(came), starts_on__lte=Subquery(first))
     found = seats.select_related("person", "organisation", "body")
-    return [Missing(seat, most) for seat in found.order_by("body__order", "person__name")]
+    found = list(found.order_by("body__order", "person__name"))
+    missed = _missed(found, day)
+    return [Missing(seat, missed[seat.pk]) for seat in found]
+
+
+def _missed(seats, day):
+    """Return how many meetings running each person missed, by the key of the seat."""
+    listed = GroupAttendance.objects.filter(meeting=OuterRef("pk"))
+    held = GroupMeeting.objects.held(day).filter(
+        Exists(listed), body__in={seat.body_id for seat in seats}
+    )
+    held = list(held.values_list("pk", "body", "held_on"))
+    came = set(
+        GroupAttendance.objects.filter(
+            meeting__body__in={seat.body_id for seat in seats},
+            person__in={seat.person_id for seat in seats},
+        ).values_list("meeting", "person")
+    )
+    return {
+        seat.pk: sum(
+            1
+            for _one in takewhile(
+                lambda pk, seat=seat: (pk, seat.person_id) not in came,
+                (pk for pk, body, held_on in held
+                 if body == seat.body_id and held_on >= seat.starts_on),
+            )
+        )
+        for seat in seats
+    }  # fmt: skip
 
 
 def _last_with_a_list(day, body):
@@ -64,9 +93,3 @@ def consulting(on=None):
     )
     in_last = sum(one <= last.ends_on for one in days)
     return Consulting(last, in_last, this, len(days) - in_last)
-
-
-def without_lead(on=None):
-    """Return the groups at work that nobody leads on that day. One query."""
-    leads = Seat.objects.on(on).filter(body=OuterRef("owner"), role=Seat.Role.LEAD)
-    return list(WorkingGroup.objects.active(on).filter(~Exists(leads)).in_order())

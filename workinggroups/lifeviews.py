@@ -99,6 +99,7 @@ def dissolve(request, key):
             "section": "groups", "group": group, "activities": activities,
             "reports": reports, "may_decide": can_keep_registers(request.user),
         },
+        is_deed=True,
     )  # fmt: skip
     return desk.answer(request)
 
@@ -196,6 +197,6 @@ def _desk(request, group, make, template, says, *, act, saved, **context):
     desk = Desk(
         template=template, make=make, saved=lambda: saved, act=lambda data: act(data) and None,
         back=reverse("group", args=[group.owner.key]), says=says, version=lambda: group.version,
-        context={"section": "groups", "group": group, **context},
+        context={"section": "groups", "group": group, **context}, is_deed=True,
     )  # fmt: skip
     return desk.answer(request)

@@ -8,28 +8,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Organisation
-from sip.forms import DayField, LineField, WordsField
+from sip.forms import DayField, LineField, ManyField, WordsField
 from sip.models import Meeting, Spoken
 from sip.registers.forms import DAY, RegisterForm
 from sip.search import fold
 from workinggroups.meetings import FACTS
 
 MOST_GUESTS = 60
-
-
-class SpokenField(forms.MultipleChoiceField):
-    """Some languages; a list joined by commas is taken too, as a page of two versions sends it."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            choices=Spoken.choices, widget=forms.CheckboxSelectMultiple, required=False, **kwargs
-        )
-
-    def to_python(self, value):
-        sent = [value] if isinstance(value, str) else value or ()
-        given = {part.strip() for one in sent for part in str(one).split(",") if part.strip()}
-        known = [code for code in Spoken.values if code in given]
-        return known + sorted(given - set(known))
 
 
 class HourField(forms.TimeField):
@@ -66,14 +51,14 @@ class MeetingForm(RegisterForm):
     )
     mode = forms.ChoiceField(label=_("How is it held?"), choices=Meeting.Mode)
     place = LineField(label=_("Place"), longest=120, required=False)
-    languages = SpokenField(label=_("Working languages"))
-    interpretation = SpokenField(label=_("Interpretation into"))
+    languages = ManyField(label=_("Working languages"), choices=Spoken.choices)
+    interpretation = ManyField(label=_("Interpretation into"), choices=Spoken.choices)
     minutes_url = forms.URLField(
         label=_("Minutes: link"), max_length=500, required=False, assume_scheme="https",
         help_text=_("Where they are kept. People who are signed in see it."),
         error_messages={"invalid": _("Type a whole link, such as https://logcluster.org/glm.")},
     )  # fmt: skip
-    minutes_languages = SpokenField(label=_("Languages of the minutes"))
+    minutes_languages = ManyField(label=_("Languages of the minutes"), choices=Spoken.choices)
     is_cancelled = forms.BooleanField(label=_("This meeting is cancelled"), required=False)
 
     def __init__(self, *args, in_sag=False, is_new=False, **kwargs):
@@ -122,11 +107,9 @@ class GuestsField(WordsField):
 class CameForm(RegisterForm):
     """Who came to a meeting."""
 
-    lines = ("people",)
+    rows = ("guests",)
 
-    people = forms.MultipleChoiceField(
-        label=_("Who came?"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    people = ManyField(label=_("Who came?"))
     guests = GuestsField(
         label=_("Guests"), required=False, rows=3, longest=6000,
         help_text=_("Organisations without a seat, one a line, as in the directory."),
@@ -143,3 +126,11 @@ class CameForm(RegisterForm):
 
     def clean_people(self):
         return [self.people[ref] for ref in self.cleaned_data["people"]]
+
+    def typed(self):
+        """Organisations are called as the directory calls them, however they were typed; people
+        stand by their keys."""
+        given = super().typed()
+        if "guests" in self.cleaned_data:
+            given["guests"] = "\n".join(one.name for one in self.cleaned_data["guests"])
+        return given

@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -29,7 +30,9 @@ def meeting_list(request, key):
     body = _body(key)
     shows = request.user.is_authenticated
     rows = body.group_meetings.annotate(came=Count("attendances")).order_by("-held_on", "-pk")
-    page = Paginator(rows.filter(held_on__lt=today()), ROWS_A_PAGE).get_page(request.GET.get("p"))
+    begun = rows.begun(timezone.now())
+    page = Paginator(begun, ROWS_A_PAGE).get_page(request.GET.get("p"))
+    ahead = rows.filter(held_on__gte=today()).exclude(pk__in=begun.order_by().values("pk"))
     if shows:
         page.object_list = page.object_list.prefetch_related(
             "attendances__person", "attendances__organisation"
@@ -41,7 +44,7 @@ def meeting_list(request, key):
         "workinggroups/meeting_list.html",
         {
             "section": "groups", "body": body, "page": page, "shows_names": shows,
-            "ahead": rows.filter(held_on__gte=today()).order_by("held_on", "begins_at")[:50],
+            "ahead": ahead.order_by("held_on", "begins_at")[:50],
             "consulting": activity.consulting() if in_sag else None,
             "inactive": activity.inactive([body.pk]) if may_keep else [],
             "may_keep": may_keep, "in_sag": in_sag,

@@ -6,13 +6,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts import trail
 from actionplans import policy
 from actionplans.actions.writing import Addition, lock, write
 from actionplans.functions import SubFunction
 from actionplans.models import CcpmScore, CcpmSurvey, Gap
-from actionplans.models.ccpm import LOCAL, Group
+from actionplans.models.ccpm import LOCAL, Group, in_digits
 
 PERCENT = 25  # an answer from 0 to 4 becomes 0 to 100
 
@@ -84,23 +85,25 @@ def gaps_from_survey(*, plan, survey, by, at=None):
         .exclude(subfunction="")
         .values_list("subfunction", flat=True)
     )
-    additions = []
-    for score in survey.scores.all():
-        if not score.band.needs_action or score.subfunction in there:
-            continue
-        sub = SubFunction(score.subfunction)
-        title = sections.setdefault(sub.function.value, str(sub.function.label))
-        additions.append(
-            Addition(
-                values={},
-                section_title=title,
-                core_function=sub.function.value,
-                subfunction=sub.value,
-                gap_text=_("%(what)s: %(band)s in the CCPM (%(score)s %%)")
-                % {"what": sub.label, "band": score.band.label, "score": f"{score.score:.0f}"},
-            )
-        )
+    weak = [
+        score for score in survey.scores.all()
+        if score.band.needs_action and score.subfunction not in there
+    ]  # fmt: skip
+    with override(plan.language):  # the plan's words, whoever clicks
+        additions = [_gap_from(score, sections) for score in weak]
     return write(plan=plan, by=by, additions=additions, at=at)
+
+
+def _gap_from(score, sections):
+    sub = SubFunction(score.subfunction)
+    told = {"what": sub.label, "band": score.band.label, "score": in_digits(score.score)}
+    return Addition(
+        values={},
+        section_title=sections.setdefault(sub.function.value, str(sub.function.label)),
+        core_function=sub.function.value,
+        subfunction=sub.value,
+        gap_text=_("%(what)s: %(band)s in the CCPM (%(score)s %%)") % told,
+    )
 
 
 def response_rates(survey):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import trail
+from accounts.clock import today
 from accounts.conflicts import Refused, claim
 from accounts.days import date_format
 from actionplans import policy
@@ -24,6 +25,7 @@ def add_cluster(*, slug, name, by, cluster_code="LOG", at=None, **fields):
     _refuse_unless_keeper(by)
     cluster = NationalCluster(slug=slug, name=name, cluster_code=cluster_code, **fields)
     cluster.full_clean()
+    _refuse_incomplete(cluster)
     cluster.save()
     trail.record(by=by, verb="cluster_added", target=cluster, after=_told(cluster), told_at=at)
     return cluster
@@ -46,6 +48,7 @@ def change_cluster(*, cluster, changes, by, version, at=None):
     if not changed:
         transaction.set_rollback(True)
         return cluster
+    _refuse_incomplete(cluster)
     cluster.save(update_fields=list(changes))
     trail.record(
         by=by, verb="cluster_changed", target=cluster, told_at=at,
@@ -61,6 +64,11 @@ def give_place(*, cluster, person, role, starts_on, by, at=None):
     _refuse_unless_keeper(by)
     if by == person:
         raise Refused(_("Somebody else of the GLC has to do this: it concerns you."))
+    if cluster.is_deactivated_on(max(starts_on, today())):
+        raise Refused(
+            _("This cluster was deactivated on %(day)s: its team is not added to.")
+            % {"day": date_format(cluster.deactivated_on)}
+        )
     if not person.is_active:
         raise ValidationError({"person": _("This account is closed.")})
     row = TeamPlace(
@@ -99,6 +107,19 @@ def end_place(*, place, ends_on, by, at=None):
 def _refuse_unless_keeper(by):
     if by and not policy.can_keep_clusters(by):
         raise PermissionDenied
+
+
+def _refuse_incomplete(cluster):
+    """A cluster is activated by the IASC, on a day, and answers to the HC through its lead agency;
+    the sample alone has neither."""
+    if cluster.is_sample:
+        return
+    said = {
+        "activated_on": _("Say on which day the IASC activated the cluster."),
+        "lead_agency": _("Name the agency that leads the cluster."),
+    }
+    if missing := {name: text for name, text in said.items() if not getattr(cluster, name)}:
+        raise ValidationError(missing)
 
 
 def _told(cluster):

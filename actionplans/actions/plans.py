@@ -11,8 +11,9 @@ from django.utils.translation import override
 from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale
+from accounts.days import date_format
 from actionplans import deadlines, policy
-from actionplans.actions.writing import Addition, lock, write
+from actionplans.actions.writing import Addition, gaps_of, held_by, lock, write
 from actionplans.deadlines import Schedule
 from actionplans.models import Action, ActionPlan, Gap, NationalCluster, Section
 
@@ -27,6 +28,11 @@ def start_plan(
     cluster = NationalCluster.objects.select_for_update().get(pk=cluster.pk)
     if by and not policy.can_coordinate(by, cluster):
         raise PermissionDenied
+    if by and cluster.is_deactivated_on(max(datetime.date(year, 1, 1), _day(at))):
+        raise Refused(
+            _("This cluster was deactivated on %(day)s: no plan is begun for it.")
+            % {"day": date_format(cluster.deactivated_on)}
+        )
     with override(language):
         title = title or _("Cluster action plan %(year)d") % {"year": year}
     plan = ActionPlan(
@@ -42,8 +48,9 @@ def start_plan(
 
 @transaction.atomic
 def draft_next(*, plan, by, at=None):
-    """Draft next year's plan from this one: its sections, and every gap with an action that is
-    neither completed nor withdrawn. Each row says what it was carried over from. Returns the draft.
+    """Draft next year's plan from this one: its sections, every action neither completed nor
+    withdrawn with its gap, and every gap that nothing answers. Each row says what it was carried
+    over from. Returns the draft.
     """
     if ActionPlan.objects.filter(previous=plan).exists():
         raise Refused(_("Next year’s plan has been drafted already."))
@@ -62,14 +69,24 @@ def draft_next(*, plan, by, at=None):
             plan=draft, order=section.order, title=section.title,
             core_function=section.core_function,
         )  # fmt: skip
-    held = Action.objects.of_plan(plan).standing().in_order()
-    held = held.select_related("gap__section", "current_row", "output", "activity")
-    carried = [action for action in held if action.status not in AT_AN_END]
-    write(
-        plan=draft, by=by, at=at, on=draft.starts_on,
-        additions=[_carried(action, draft.year) for action in carried],
-    )  # fmt: skip
+    write(plan=draft, by=by, at=at, on=draft.starts_on, additions=_still_open(plan, draft.year))
     return draft
+
+
+def _still_open(plan, year):
+    """Return what goes on in the next year, in the order of the plan. A gap without an action is
+    as open as one whose action is not completed."""
+    gaps = gaps_of(plan)
+    answers = {pk: [] for pk in gaps}
+    for action in held_by(plan, gaps).values():
+        answers[action.gap_id].append(action)
+    found = []
+    for pk, actions in answers.items():
+        carried = [action for action in actions if action.status not in AT_AN_END]
+        found += [_carried(action, year) for action in carried]
+        if not actions:
+            found.append(_carried_gap(gaps[pk], {}))
+    return found
 
 
 def _carried(action, year):
@@ -81,14 +98,15 @@ def _carried(action, year):
     }  # fmt: skip
     if action.schedule == Schedule.BY_MONTH:
         values["due_on"] = _in_year(action, year)
+    starts_on = datetime.date(year, 1, 1)
+    return _carried_gap(action.gap, {**values, "continued_from": action, "starts_on": starts_on})
+
+
+def _carried_gap(gap, values):
     return Addition(
-        values={
-            **values, "continued_from": action, "gap_before": action.gap,
-            "starts_on": datetime.date(year, 1, 1),
-        },
-        section_title=action.gap.section.title, gap_text=action.gap.text,
-        is_unsure=action.gap.is_unsure, shares_cell=action.gap.shares_cell, note=action.gap.note,
-        subfunction=action.gap.subfunction,
+        values={**values, "gap_before": gap}, section_title=gap.section.title, gap_text=gap.text,
+        is_unsure=gap.is_unsure, shares_cell=gap.shares_cell, note=gap.note,
+        subfunction=gap.subfunction,
     )  # fmt: skip
 
 

@@ -91,15 +91,23 @@ def lock(plan, by):
     return plan
 
 
-def held_by(plan):
-    """Return the actions that stand in a plan by key, in their order, each with its gap, section,
-    status and link; gaps and sections are read once, not with every action."""
+def gaps_of(plan):
+    """Return the gaps of a plan by key, in their order, each with its section: those that have no
+    action, too."""
     sections = {one.pk: one for one in plan.sections.all()}
     for section in sections.values():
         section.plan = plan
-    gaps = {gap.pk: gap for gap in Gap.objects.filter(section__plan=plan)}
+    gaps = Gap.objects.filter(section__plan=plan)
+    gaps = {gap.pk: gap for gap in gaps.order_by("section__order", "section", "order", "pk")}
     for gap in gaps.values():
         gap.section = sections[gap.section_id]
+    return gaps
+
+
+def held_by(plan, gaps=None):
+    """Return the actions that stand in a plan by key, in their order, each with its gap, section,
+    status and link; gaps and sections are read once (`gaps_of`), not with every action."""
+    gaps = gaps_of(plan) if gaps is None else gaps
     actions = Action.objects.of_plan(plan).standing().in_order()
     actions = {one.pk: one for one in actions.select_related("current_row", "output", "activity")}
     for action in actions.values():
@@ -223,10 +231,8 @@ class _Writer:
     def add(self, additions):
         for addition in additions:
             gap = addition.gap or self._gap(addition)
-            if not addition.values.get("text"):
-                self.count += 1
-                continue
-            self._add_action(gap, addition)
+            if addition.values.get("text"):
+                self._add_action(gap, addition)
 
     def _add_action(self, gap, addition):
         values = {name: addition.values.get(name) for name in (*WORDS, *MEANING, *LINKS)}
@@ -262,6 +268,10 @@ class _Writer:
         )  # fmt: skip
         gap.save()
         self.next_gap[section.pk] = gap.order
+        if not addition.values.get("text"):  # nothing else of its row is counted and told
+            self.count += 1
+            told = {"section": section.title, "gap": text}
+            self._tell("country_gap_added", gap, None, told)
         self.next_action[gap.pk] = 0
         self.texts[section.pk, text] = gap
         return gap

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
-from actionplans.columns import COLUMNS, REMARKS
+from actionplans.columns import BY_NAME, COLUMNS, REMARKS
 from actionplans.exports import workbook
 from sip.tables.cells import hold_text
 
@@ -18,9 +18,10 @@ LETTERS = {column.name: get_column_letter(at) for at, column in enumerate(COLUMN
 WIDTHS = (8, 10, 26, 40, 60)
 
 
-def content(plan, upload, errors):
+def content(plan, upload, errors, questions=()):
     """Return the workbook as bytes: of a plan, an `imports.upload.Upload`, and the errors that its
-    preview found. Rows without any content are left out, so numbers may differ from the file's."""
+    preview found; what it asks of deadlines (`questions`, as in its data) stands beside them. Rows
+    without any content are left out, so numbers may differ from the file's."""
     numbers = defaultdict(list)
     for number, line in enumerate(upload.lines, start=2):
         numbers[line.row].append(number)
@@ -30,6 +31,10 @@ def content(plan, upload, errors):
         for number in numbers[error["row"]]:
             remarks[number].append(_said(error))
             marked.add((number, names.get(error["column"])))
+    for asked in questions:
+        for number in [number for row in asked["rows"] for number in numbers[row]]:
+            remarks[number].append(_asked(asked["words"]))
+            marked.add((number, "meaning"))
     rows = (
         {**line.values, REMARKS.name: "\n".join(remarks[number])}
         for number, line in enumerate(upload.lines, start=2)
@@ -42,6 +47,12 @@ def content(plan, upload, errors):
 
 def _said(error):
     return f"{error['title']}: {error['text']}" if error["title"] else error["text"]
+
+
+def _asked(words):
+    return _("%(column)s: choose what the deadline “%(words)s” means.") % {
+        "column": BY_NAME["meaning"].title, "words": words,
+    }  # fmt: skip
 
 
 def _list(sheet, errors, numbers, names):

@@ -8,11 +8,14 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 
+from accounts.characters import for_xml
 from accounts.days import date_format
+from actionplans.plaintable import NOTHING, UNSURE, together
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+INK, RULE = RGBColor(0x16, 0x20, 0x28), "C5CED6"
 WIDTHS = (Cm(8.5), Cm(12.5), Cm(4))
 
 
@@ -22,7 +25,7 @@ def content(sheet):
     Gaps that share a cell in the source share it here."""
     plan = sheet.plan
     document = begin(plan.title, plan.language)
-    document.add_paragraph(clean(about(sheet)))
+    document.add_paragraph(for_xml(about(sheet)))
     table = document.add_table(rows=1, cols=3, style="Table Grid")
     table.autofit = False
     for cell, title in zip(table.rows[0].cells, titles(), strict=True):
@@ -55,7 +58,7 @@ def about(sheet):
 def begin(title, language, *, landscape=True):
     """Return an empty document with its title, on A4."""
     document = Document()
-    document.core_properties.title = title
+    document.core_properties.title = for_xml(title)
     document.core_properties.author = _("Logistics Cluster")
     document.core_properties.language = language
     page = document.sections[0]
@@ -66,15 +69,22 @@ def begin(title, language, *, landscape=True):
     page.left_margin = page.right_margin = Cm(2)
     page.top_margin = page.bottom_margin = Cm(1.8)
     _number_pages(page)
-    document.styles["Normal"].font.name = "Arial"
-    document.styles["Normal"].font.size = Pt(10)
-    document.add_heading(clean(title), level=1)
+    _style(document)
+    document.add_heading(for_xml(title), level=1)
     return document
 
 
-def clean(text):
-    """Return a text without the characters that XML cannot hold."""
-    return "".join(sign for sign in str(text) if sign in "\n\t" or sign >= " ")
+def _style(document):
+    """One typeface in our ink, and thin grey rules: not the look that Word gives to a new file."""
+    for name, size in (("Normal", 10), ("Heading 1", 16), ("Heading 2", 12)):
+        style = document.styles[name]
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in [key for key in fonts.attrib if key.endswith("Theme")]:
+            del fonts.attrib[theme]
+        style.font.name, style.font.size, style.font.color.rgb = "Arial", Pt(size), INK
+    borders = document.styles["Table Grid"].element.find(f".//{qn('w:tblBorders')}")
+    for border in borders:
+        border.set(qn("w:color"), RULE)
 
 
 def lay_out(table, widths):
@@ -120,27 +130,46 @@ def saved(document):
 
 
 def _add_gap(table, gap, above):
-    """Add one gap's row; return the cells that the next one may share: (actions, deadline)."""
+    """Add the rows of one gap: one for its actions of each deadline, or a dash for none. Return
+    what the next gap may share: (cells of actions and deadline, the deadline), or None."""
+    some = together(gap.lines)
+    words = some[0][0].action.deadline_as_published if some else ""
+    if gap.gap.shares_cell and len(some) < 2 and above and words in ("", above[-1]):
+        return _share(table, gap, above)
+    first = None
+    for lines in some or [[]]:
+        row = table.add_row().cells
+        first = first.merge(row[0]) if first else row[0]
+        _write(row[1], [line.action.text for line in lines] or [NOTHING])
+        _write(row[2], [lines[0].action.deadline_as_published if lines else NOTHING])
+    _drop_empty(first)
+    _write_gap(first, gap.gap)
+    return (row[1], row[2], words) if len(some) == 1 else None
+
+
+def _write_gap(cell, gap):
+    """A reading that nobody has confirmed is marked as on the page; the importer knows the mark."""
+    _write(cell, [gap.text])
+    if gap.is_unsure:
+        mark = cell.add_paragraph().add_run(str(UNSURE))
+        mark.italic, mark.font.size = True, Pt(8)
+
+
+def _share(table, gap, above):
     row = table.add_row().cells
-    _write(row[0], [gap.gap.text])
-    texts = [line.action.text for line in gap.lines]
-    if gap.gap.shares_cell and above:
-        actions, deadline = above[0].merge(row[1]), above[1].merge(row[2])
-        for text in texts:
-            actions.add_paragraph(clean(text))
-        _drop_empty(actions)
-        _drop_empty(deadline)
-        return actions, deadline
-    _write(row[1], texts)
-    words = dict.fromkeys(line.action.deadline_as_published for line in gap.lines)
-    _write(row[2], list(words))
-    return row[1], row[2]
+    _write_gap(row[0], gap.gap)
+    actions, deadline = above[0].merge(row[1]), above[1].merge(row[2])
+    for line in gap.lines:
+        actions.add_paragraph(for_xml(line.action.text))
+    _drop_empty(actions)
+    _drop_empty(deadline)
+    return actions, deadline, above[-1]
 
 
 def _write(cell, texts, *, bold=False):
     for place, text in enumerate(texts or [""]):
         paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
-        paragraph.add_run(clean(text)).bold = bold
+        paragraph.add_run(for_xml(text)).bold = bold
 
 
 def _drop_empty(cell):

@@ -3,10 +3,11 @@
 from itertools import zip_longest
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from docx.shared import Cm
 
+from accounts.characters import for_xml
 from accounts.days import date_format
 from actionplans import timing
 from actionplans.exports import document
@@ -67,12 +68,12 @@ def parts_of(follow):
                 for line in follow.uncovered
             ],
         )
-    for title, lines in (
-        (_("Delivered this quarter"), follow.completed),
-        (_("Deadlines passed"), sheet.overdue),
-        (_("Rhythms broken"), sheet.lapsed),
-        (_("At risk or blocked"), follow.in_trouble),
-        (_("Support asked for"), follow.support),
+    for title, lines, none in (
+        (_("Delivered this quarter"), follow.completed, pgettext("actions", "None.")),
+        (_("Deadlines passed"), sheet.overdue, pgettext("deadlines", "None.")),
+        (_("Rhythms broken"), sheet.lapsed, pgettext("rhythms", "None.")),
+        (_("At risk or blocked"), follow.in_trouble, pgettext("actions", "None.")),
+        (_("Support asked for"), follow.support, pgettext("support", "None.")),
     ):
         yield "h", title
         if lines:
@@ -82,7 +83,7 @@ def parts_of(follow):
                    _remark(line)] for line in lines),
             ]  # fmt: skip
         else:
-            yield "p", _("None.")
+            yield "p", none
 
 
 def _summary(follow):
@@ -146,12 +147,12 @@ def _remark(line):
 def _add(made, part):
     kind, what = part
     if kind == "h":
-        made.add_heading(document.clean(what), level=2)
+        made.add_heading(for_xml(what), level=2)
     elif kind == "p":
-        made.add_paragraph(document.clean(what))
+        made.add_paragraph(for_xml(what))
     elif kind == "list":
         for text in what:
-            made.add_paragraph(document.clean(text), style="List Bullet")
+            made.add_paragraph(for_xml(text), style="List Bullet")
     else:
         _add_table(made, what, WIDTHS[kind])
 
@@ -161,6 +162,6 @@ def _add_table(made, rows, widths):
     table.autofit = False
     for at, row in enumerate(rows):
         for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.paragraphs[0].add_run(document.clean(text)).bold = at == 0
+            cell.paragraphs[0].add_run(for_xml(text)).bold = at == 0
     document.lay_out(table, widths)
     made.add_paragraph()

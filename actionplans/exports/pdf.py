@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from actionplans.exports import document
+from actionplans.plaintable import UNSURE
 from sip import fonts
 
 CONTENT_TYPE = "application/pdf"
@@ -69,7 +70,7 @@ def content(sheet):
     plan = sheet.plan
     told = {
         "title": plan.title, "own": plan.language, "about": document.about(sheet),
-        "titles": document.titles(), "unsure": _("unverified reconstruction"),
+        "titles": document.titles(), "unsure": str(UNSURE),
         "sections": [
             {"title": one.section.title, "rows": [row._asdict() for row in _rows(one)]}
             for one in sheet.sections

@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from accounts.characters import for_xml
 from actionplans.columns import COLUMNS
 from actionplans.exports.rows import values_of
 from sip.tables.cells import hold_text
@@ -34,7 +35,7 @@ def content(sheet):
 def add_table(book, plan, rows, columns=COLUMNS, marked=frozenset()):
     """Add the sheet to fill in, with its lists. `rows` gives the values of each row by name;
     `marked` are the cells to be seen first, as (number of the row, name of the column)."""
-    book.properties.title = str(plan.title)
+    book.properties.title = for_xml(plan.title)
     book.properties.creator = _("Logistics Cluster")
     table = book.create_sheet(_("Plan"))
     lists = book.create_sheet(_("Lists"))

@@ -13,9 +13,8 @@ from accounts.conflicts import Refused
 from actionplans import policy
 from actionplans.actions.writing import lock, write
 from actionplans.imports.preview import Preview
-from actionplans.imports.upload import read, read_pasted
+from actionplans.imports.upload import PlanRefused, read, read_pasted
 from sip.models import PendingImport
-from sip.tables.limits import TableRefused
 
 PASTED = "pasted"  # how a text that was pasted is named, with what it holds as its content
 
@@ -36,7 +35,7 @@ def dataset_of(plan):
 def put_up(*, plan, content, file_name, by):
     """Read a file for a plan and keep it with what it would change; nothing else is written.
 
-    Returns the `PendingImport`. Raises `TableRefused` for a file that is not read or is another
+    Returns the `PendingImport`. Raises `PlanRefused` for a file that is not read or is another
     plan's, `PermissionDenied` for who may not write the plan, `Refused` for a closed one.
     """
     if not policy.can_coordinate(by, plan.cluster):
@@ -86,15 +85,17 @@ def apply(*, pending, plan, basis, by, meanings=None, takes_moved=False, reason=
 
 
 def corrections(*, pending, plan):
-    """Return what a file holds, and what is wrong with it, to be given back: (upload, errors)."""
+    """Return what a file holds, what is wrong with it and what is asked of it, to be given back:
+    (upload, errors, questions)."""
     upload = _read(plan, bytes(pending.content), pending.file_name)
-    return upload, Preview(plan, upload).errors
+    preview = Preview(plan, upload)
+    return upload, preview.errors, preview.data["questions"]
 
 
 def _read(plan, content, file_name):
-    upload = read_pasted(content.decode()) if file_name == PASTED else read(content)
+    upload = read_pasted(content.decode(), plan) if file_name == PASTED else read(content, plan)
     if upload.identity and upload.identity != plan.trail_key:
-        raise TableRefused(
+        raise PlanRefused(
             _("This workbook is of the plan %(other)s, not of %(own)s: put it up there.")
             % {"other": upload.identity[:80], "own": plan.trail_key}
         )

@@ -4,6 +4,7 @@ import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.characters import taken
 from accounts.clock import today
 from actionplans import deadlines
 from actionplans.actions.writing import missing_answers
@@ -62,7 +63,7 @@ class Reader:
             errors["completed_on"] = _("The day of delivery cannot lie ahead.")
 
     def _text(self, name, raw, values, errors):
-        text = _plain(raw)
+        text = taken(_plain(raw)).strip()
         longest = BY_NAME[name].longest
         if len(text) > longest:
             errors[name] = _("Shorten this text: %(most)d characters at most, it has %(has)d.") % {

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from accounts.days import date_format
-from actionplans.actions.writing import Addition, Edit, held_by
+from actionplans.actions.writing import Addition, Edit, gaps_of, held_by
 from actionplans.columns import BY_NAME
 from actionplans.deadlines import MEANINGS, Schedule
 from actionplans.exports.rows import values_of
+from actionplans.functions import CoreFunction
 from actionplans.imports.checking import Reader
 from sip.models.progress import Status
 from sip.search import fold
@@ -30,8 +31,11 @@ ANSWERS = {
     "reason": ("at_risk", "blocked", "paused"), "evidence": ("completed",),
     "completed_on": ("completed",),
 }  # fmt: skip
+# What a new row says beside its section, its gap, its action and its deadline.
+TOLD = ("core_function", "responsible", "support_needed", "support_from", "status", "reason",
+        "evidence", "completed_on", "sip")  # fmt: skip
 LABEL = 80  # characters by which a row is named on the page
-LABELS = dict((*MEANINGS, *Status.choices))
+LABELS = dict((*MEANINGS, *Status.choices, *CoreFunction.choices))
 
 
 class Preview:
@@ -48,20 +52,25 @@ class Preview:
             {"row": row, "column": column, "title": "", "value": None, "text": str(text)}
             for row, column, text in upload.problems
         ]
+        self.unread = {(row, column) for row, column, _text in upload.problems}
         self.changed, self.moved, self.new, self.same = [], [], [], []
         self.questions, self.asks, self.edits, self.additions = {}, [], [], []
+        self.left_out = 0  # rows with answers that their status does not ask for
         self.misplaced = 0  # rows that say another section than the plan does
+        self.named_gaps = set()  # (section, gap) of new rows
         self.matched = set()  # actions that lines without a number were found to be
         self._index()
         self._compare()
 
     def _index(self):
-        self.held = held_by(self.plan)
+        gaps = gaps_of(self.plan)
+        self.held = held_by(self.plan, gaps)
         self.by_number = {str(number): action for number, action in self.held.items()}
         self.by_text, self.gaps = {}, {}
         for action in self.held.values():
             self.by_text.setdefault((action.gap.text, action.text), []).append(action)
-            self.gaps.setdefault((action.gap.section.title, action.gap.text), action.gap)
+        for gap in gaps.values():
+            self.gaps.setdefault((gap.section.title, gap.text), gap)
 
     def _compare(self):
         seen, gap_texts = {}, {}
@@ -134,11 +143,12 @@ class Preview:
         mark = _text(line.values.get("mark"))
         is_old = bool(mark) and mark != held["mark"]
         values, errors, question = self.reader.read(line, held, is_old=is_old)
+        if question:
+            self._ask(line, question)
         if errors:
             self._errors(line, errors, action)
             return
-        if question:
-            self._ask(line, question)
+        self._count_left_out(values, held)
         cells = self._cells(line, held, values)
         self.misplaced += any(
             values.get(name, held[name]) != held[name] for name in ("section", "core_function")
@@ -206,21 +216,25 @@ class Preview:
             errors["gap"] = _("Say what the challenge or gap is.")
         if not values.get("section"):
             errors["section"] = _("Name the section this gap belongs to.")
+        if question:
+            self._ask(line, question)
         if errors:
             self._errors(line, errors)
             return
-        if question:
-            self._ask(line, question)
-        if line.asks:
-            self.asks.append({"row": line.row, "gap": _short(values["gap"]), "text": line.asks})
-        gap = self.gaps.get((values["section"], values["gap"]))
-        if gap and not values.get("text"):
+        self._count_left_out(values, {})
+        named = (values["section"], values["gap"])
+        gap = self.gaps.get(named)
+        if not values.get("text") and (gap or named in self.named_gaps):
             self.same.append(values["gap"][:40])
             return
+        self.named_gaps.add(named)
+        if line.asks:
+            self.asks.append({"row": line.row, "gap": _short(values["gap"]), "text": line.asks})
         self.new.append({
             "row": line.row, "key": values.get("text") or values["gap"],
             "detail": " · ".join(part for part in (values["section"], values["gap"]) if part),
             "deadline": _deadline(values, question), "has_passed": self._has_passed(values),
+            "is_gap": not values.get("text"), "fields": _told(values, gap),
         })  # fmt: skip
         self.additions.append(
             Addition(
@@ -233,6 +247,14 @@ class Preview:
                 shares_cell=values.get("shares_cell", False),
                 note=line.asks,
             )
+        )
+
+    def _count_left_out(self, values, held):
+        """Answers are kept with the status that asks for them, and with no other."""
+        status = values.get("status") or held.get("status", "")
+        self.left_out += any(
+            values.get(name) and values[name] != held.get(name) and status not in statuses
+            for name, statuses in ANSWERS.items()
         )
 
     def _has_passed(self, values):
@@ -251,6 +273,8 @@ class Preview:
             self._error(line, name, line.values.get(name), text, action)
 
     def _error(self, line, name, value, text, action=None):
+        if (line.row, line.letters.get(name)) in self.unread:
+            return  # what is wrong with that cell is said already
         self.errors.append({
             "row": line.row, "column": line.letters.get(name, ""),
             "title": str(BY_NAME[name].title) if name in BY_NAME else "",
@@ -304,6 +328,17 @@ class Preview:
                 )
                 % {"count": self.misplaced}
             )
+        if self.left_out:
+            found.append(
+                ngettext(
+                    "%(count)d row gives a reason, evidence or a day of delivery that its status "
+                    "does not ask for: this is left out.",
+                    "%(count)d rows give a reason, evidence or a day of delivery that their status "
+                    "does not ask for: this is left out.",
+                    self.left_out,
+                )
+                % {"count": self.left_out}
+            )
         if self.upload.unknown:
             titles = ", ".join(title[:60] for title in self.upload.unknown)
             found.append(
@@ -339,12 +374,24 @@ def _deadline(values, question):
     if question:
         return _("The meaning of the deadline “%(words)s” is asked below.") % told
     if not values.get("text") or values.get("schedule") in (None, Schedule.UNSPECIFIED):
-        return ""
+        return _("Deadline “%(words)s”, not specified") % told if told["words"] else ""
     told["meaning"] = _shown("meaning", values["frequency"] or values["schedule"])
     if not values.get("due_on"):
         return _("Deadline “%(words)s”, read as: %(meaning)s") % told
     told["day"] = date_format(values["due_on"])
     return _("Deadline “%(words)s”, read as: %(meaning)s, %(day)s") % told
+
+
+def _told(values, gap):
+    """Return what else a new row says, as (title, words): what is written, and nothing else. The
+    core function is that of a section, so it is told of a new gap alone."""
+    status = values.get("status", "")
+    return [
+        (str(BY_NAME[name].title), _shown(name, values[name]))
+        for name in TOLD
+        if values.get(name)
+        and (status in ANSWERS[name] if name in ANSWERS else name != "core_function" or not gap)
+    ]
 
 
 def _digest(key):
@@ -380,6 +427,6 @@ def _shown(name, value):
     """Return a value in words, as JSON holds it."""
     if value is None:
         return None
-    if name in ("meaning", "status"):
+    if name in ("meaning", "status", "core_function"):
         return str(LABELS.get(value, value))
     return date_format(value) if hasattr(value, "year") else str(value)

@@ -2,20 +2,21 @@
 remember where they stood."""
 
 import re
+from itertools import zip_longest
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from actionplans.columns import NEEDED, names_by_title
+from actionplans.columns import BY_NAME, NEEDED, in_every_language, keys_by_word, names_by_title
 from actionplans.exports.workbook import IDENTITY
-from actionplans.imports.document import is_document, read_document
+from actionplans.imports.document import Row, is_document, read_document
+from actionplans.plaintable import IS_NOTHING, NOBODY, UNSURE, WIDTH, actions_in, known_of
 from sip.search import fold
-from sip.tables.limits import TableRefused
+from sip.tables.limits import MAX_ROWS, WITH_DOCUMENTS, TableRefused
 from sip.tables.reading import read_tables
 
 HAS_LETTERS = re.compile(r"\w")
-WIDTH = 3  # columns of a plain document
 
 
 class Line(NamedTuple):
@@ -37,50 +38,57 @@ class Upload(NamedTuple):
     is_document: bool = False
 
 
-def read(content):
-    """Return the plan's table in a file. Raises TableRefused, which says why."""
+class PlanRefused(TableRefused):
+    """A file that is not read as a plan, which may be a Word document, too."""
+
+    limits = WITH_DOCUMENTS
+
+
+def read(content, plan=None):
+    """Return the plan's table in a file. What the `plan` says already is known again in a document,
+    whose cells alone leave doubts. Raises PlanRefused, which says why."""
+    try:
+        return _read(content, plan)
+    except TableRefused as refused:
+        raise PlanRefused(refused.reason) from refused
+
+
+def _read(content, plan):
     if is_document(content):
-        rows = read_document(content)
-        return Upload("", _document_lines(rows), [], is_document=True)
+        lines = _DocumentLines(read_document(content), known_of(plan) if plan else NOBODY).found
+        return Upload("", lines, [], is_document=True)
     return _from_sheets(read_tables(content))
 
 
-def read_pasted(text):
+def read_pasted(text, plan=None):
     """Return the table of a pasted text: cells apart by tabs, as Word and spreadsheets copy them.
 
     A line without a tab is the title of a section, unless the row above lacks a cell: then it goes
     on with the cell that was broken off, as a paragraph within a cell is copied.
     """
-    rows = []
+    rows, marks = [], _marks()
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
         cells = [cell.strip().strip('"') for cell in line.split("\t")]
         if not any(cells):
             continue
         above = rows[-1][1] if rows else []
-        if 1 < len(above) < WIDTH and len(above) + len(cells) <= WIDTH + 1:
+        if len(above) == 1 and fold(cells[0]) in marks:  # below the gap, in its cell
+            rows[-1] = (rows[-1][0], [f"{above[0]}\n{cells[0]}", *cells[1:]])
+        elif 1 < len(above) < WIDTH and len(above) + len(cells) <= WIDTH + 1:
             rows[-1] = (rows[-1][0], [*above[:-1], f"{above[-1]}\n{cells[0]}", *cells[1:]])
         else:
             rows.append((number, cells))
     if text.count("\t") < WIDTH - 1 or not HAS_LETTERS.search(text):
-        raise TableRefused(
+        raise PlanRefused(
             _("No table was found in the text: copy the three columns from your document.")
         )
-    return Upload("", _document_lines(_PlainRow.all_of(rows)), [], is_document=True)
-
-
-class _PlainRow(NamedTuple):
-    """A pasted row, alike to those of a document."""
-
-    number: int
-    cells: tuple
-    same_as_above: tuple
-    is_title: bool
-
-    @classmethod
-    def all_of(cls, rows):
-        for number, cells in rows:
-            three = (*cells, "", "", "")[:3]
-            yield cls(number, three, (False, False, False), not three[1] and not three[2])
+    if len(rows) > MAX_ROWS:
+        raise PlanRefused(_("The file has more rows than allowed."))
+    plain = [
+        Row(number, (*cells, "", "")[:WIDTH], is_title=len(cells) == 1) for number, cells in rows
+    ]
+    lines = _DocumentLines(plain, known_of(plan) if plan else NOBODY).found
+    return Upload("", lines, [], is_document=True)
 
 
 def _from_sheets(sheets):
@@ -123,69 +131,135 @@ def _lines_of(sheet, names, identity):
 LETTERS = {"gap": "A", "text": "B", "deadline": "C"}
 
 
-def _document_lines(rows):
-    """Return the lines of a three-column table: cells filled down, actions of a cell apart."""
-    lines, section, block = [], "", []
-    for row in rows:
-        if _is_header(row):
-            continue
-        if row.is_title:
-            lines += _block_lines(section, block)
-            section, block = row.cells[0], []
-        elif block and row.same_as_above[1]:
-            block.append(row)
+class _DocumentLines:
+    """The lines of a three-column table: cells filled down, actions of a cell apart. `known` is
+    what the plan says already (`plaintable.Known`)."""
+
+    def __init__(self, rows, known):
+        self.known, self.found = known, []
+        self.section, self.gap = "", ""
+        self.block = []  # the rows whose actions share one cell
+        self.doubt = ""  # about the title that was read last
+        self.functions = keys_by_word(BY_NAME["core_function"])
+        titles = names_by_title()
+        marks = _marks()
+        rows = [_without_mark(row, marks) for row in rows if not _is_header(row, titles)]
+        self.has_titles = any(row.is_title for row in rows)
+        for row, below in zip_longest(rows, rows[1:]):
+            self._take(row, below)
+        self._finish_block()
+
+    def _take(self, row, below):
+        if not row.cells[0] and self.gap:  # as a merged cell is copied
+            row = row._replace(
+                cells=(self.gap, *row.cells[1:]), same_as_above=(True, *row.same_as_above[1:])
+            )
+        if row.is_title or (_is_lone(row) and self._is_section(row, below)):
+            self._finish_block()
+            self.section, self.gap = row.cells[0], ""
+            self.doubt = "" if row.is_title or self._names_a_section(row) else _(
+                "“%(title)s” stands alone in its row: it was taken for the title of this section. "
+                "Put a dash beside it where it is a gap without an action."
+            ) % {"title": row.cells[0][:80]}  # fmt: skip
+            return
+        self.gap = row.cells[0]
+        if not (self.block and (row.same_as_above[1] or self._shares(row))):
+            self._finish_block()
+        self.block.append(row)
+
+    def _shares(self, row):
+        """Whether it is a gap of the plan whose actions stand in the cell above, copied once."""
+        return _is_lone(row) and bool(self.known.actions.get((self.section, row.cells[0])))
+
+    def _is_section(self, row, below):
+        """Whether a text alone in its row is the title of a section, not a gap without action.
+        Where titles reach across the table nothing else is one."""
+        if (self.section, row.cells[0]) in self.known.actions:
+            return False
+        if self._names_a_section(row):
+            return True
+        has_rows = below is not None and not below.is_title and not _is_lone(below)
+        return not self.has_titles and (has_rows or not self.section)
+
+    def _names_a_section(self, row):
+        return row.cells[0] in self.known.sections or fold(row.cells[0]) in self.functions
+
+    def _finish_block(self):
+        block, self.block = self.block, []
+        if not block:
+            return
+        # A gap beside several cells of actions, each with its deadline, goes on from row to row.
+        gaps = [row for at, row in enumerate(block) if at == 0 or not row.same_as_above[0]]
+        known = [self.known.actions.get((self.section, row.cells[0]), ()) for row in gaps]
+        texts, is_sure = actions_in(block[0].cells[1], [text for some in known for text in some])
+        if len(gaps) == 1:
+            asks = self._asks_of(gaps[0], texts, is_sure=is_sure)
+            self.found += [self._line(gaps[0], text, asks) for text in texts or [""]]
         else:
-            lines += _block_lines(section, block)
-            block = [row]
-    return lines + _block_lines(section, block)
+            self._share(gaps, known, texts)
+
+    def _asks_of(self, row, texts, *, is_sure):
+        """What to ask about the lines of one gap."""
+        doubt, self.doubt = self.doubt, ""
+        if _is_lone(row):
+            return _(
+                "Nothing stands beside this text: it was taken for a gap without an action, not "
+                "for the title of a section or a gap that shares the cell above."
+            )
+        return doubt or (
+            "" if is_sure else _("The cell was split at its line breaks: check the actions.")
+        )
+
+    def _share(self, gaps, known, texts):
+        """Several gaps beside one cell: as many actions as gaps are paired one to one, else all are
+        given to the first gap. Either way it is a reading, and asked about."""
+        if texts == [text for some in known for text in some]:  # as the plan has it already
+            asks = ""
+            pairs = [(row, text) for row, some in zip(gaps, known, strict=True)
+                     for text in some or [""]]  # fmt: skip
+        elif len(texts) == len(gaps):
+            asks = _("Several gaps share this cell: actions are paired with them one by one.")
+            pairs = list(zip(gaps, texts, strict=True))
+        else:
+            asks = _("Several gaps share this cell: all its actions are put under the first one.")
+            pairs = [(gaps[0], text) for text in texts or [""]] + [(row, "") for row in gaps[1:]]
+        self.found += [
+            self._line(row, text, asks, above=gaps[0] if row is not gaps[0] else None)
+            for row, text in pairs
+        ]
+
+    def _line(self, row, text, asks="", above=None):
+        """Return one line; `above` is the row whose cell it shares."""
+        deadline = row.cells[2] or (above.cells[2] if above else "")
+        if not text and IS_NOTHING.fullmatch(deadline):
+            deadline = ""
+        values = {
+            "section": self.section, "gap": row.cells[0], "text": text,
+            "deadline": deadline or None,
+        }  # fmt: skip
+        if asks or row.is_unsure:
+            values |= {"is_unsure": True, "shares_cell": above is not None}
+        return Line(row.number, values, LETTERS, asks)
 
 
-def _is_header(row):
-    titles = names_by_title()
+def _is_header(row, titles):
     names = ("gap", "text", "deadline")
     return sum(titles.get(fold(c)) == name for c, name in zip(row.cells, names, strict=True)) > 1
 
 
-def _block_lines(section, block):
-    """Return the lines of gaps that share one cell of actions (most often a single gap)."""
-    if not block:
-        return []
-    texts, is_sure = actions_in(block[0].cells[1])
-    deadline = block[0].cells[2]
-    gaps = [(row.number, row.cells[0]) for row in block if not row.same_as_above[0]]
-    if len(gaps) == 1:
-        asks = "" if is_sure else _("The cell was split at its line breaks: check the actions.")
-        number, gap = gaps[0]
-        return [_line(number, section, gap, text, deadline, asks) for text in texts or [""]]
-    return _shared_lines(section, gaps, texts, deadline)
+def _marks():
+    """Return how our own document marks a gap that is to be checked, in each language."""
+    return set(in_every_language(UNSURE))
 
 
-def _shared_lines(section, gaps, texts, deadline):
-    """Several gaps beside one cell: as many actions as gaps are paired one to one, else all are
-    given to the first gap. Either way it is a reading, and asked about."""
-    if len(texts) == len(gaps):
-        asks = _("Several gaps share this cell: actions are paired with them one by one.")
-        pairs = [(number, gap, text) for (number, gap), text in zip(gaps, texts, strict=True)]
-    else:
-        asks = _("Several gaps share this cell: all its actions are put under the first one.")
-        number, gap = gaps[0]
-        pairs = [(number, gap, text) for text in texts or [""]]
-        pairs += [(number, gap, "") for number, gap in gaps[1:]]
-    return [
-        _line(number, section, gap, text, deadline, asks, shares=gap != gaps[0][1])
-        for number, gap, text in pairs
-    ]
+def _without_mark(row, marks):
+    """Leave out what our own document says below a gap that is to be checked."""
+    gap, _break, last = row.cells[0].rpartition("\n")
+    if not gap or fold(last) not in marks:
+        return row
+    return row._replace(cells=(gap, *row.cells[1:]), is_unsure=True)
 
 
-def actions_in(cell):
-    """Return the actions of one cell, apart at semicolons and line breaks, and whether the cell
-    leaves no doubt: each but the last ends with a semicolon or a full stop."""
-    found = [part.strip() for part in re.split(r"(?<=;)\s+|(?<=;)$|\n+", cell) if part.strip()]
-    return found, all(part.endswith((";", ".")) for part in found[:-1])
-
-
-def _line(number, section, gap, text, deadline, asks="", *, shares=False):
-    values = {"section": section, "gap": gap, "text": text, "deadline": deadline or None}
-    if asks:
-        values |= {"is_unsure": True, "shares_cell": shares}
-    return Line(number, values, LETTERS, asks)
+def _is_lone(row):
+    """Whether a row has a text in its first cell alone; a dash says that nothing is meant."""
+    return bool(row.cells[0]) and not any((*row.cells[1:], *row.same_as_above))

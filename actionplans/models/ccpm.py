@@ -3,11 +3,18 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from actionplans.functions import SubFunction
 from actionplans.models.clusters import NationalCluster
+
+
+def in_digits(score):
+    """Return a score with all its decimals and no more, as the reader's language writes it: what
+    lies just above a bound is not rounded to it."""
+    return number_format(score.normalize())
 
 
 class Band(models.TextChoices):
@@ -42,6 +49,7 @@ class Group(models.TextChoices):
     OTHER = "other", _("Others")
 
 
+LEAST = 5  # below so many, nothing is told of a group: one of them could be told apart
 LOCAL = (Group.NATIONAL_NGO, Group.NATIONAL_AUTHORITY)
 
 
@@ -107,7 +115,8 @@ class CcpmSurvey(models.Model):
 
 class CcpmScore(models.Model):
     """The score of one sub-function, in percent: the median of its items' medians (or as the
-    exercise's report gives it). `local_score` is that of local and national actors alone."""
+    exercise's report gives it). `local_score` is that of local and national actors alone; it is
+    told as `told_of_local`, where enough of them answered."""
 
     survey = models.ForeignKey(
         CcpmSurvey, on_delete=models.PROTECT, related_name="scores", verbose_name=_("exercise")
@@ -144,3 +153,18 @@ class CcpmScore(models.Model):
     @property
     def band(self):
         return Band.of(self.score)
+
+    @property
+    def local_answers(self):
+        """How many local and national actors answered, at most, to one item."""
+        items = self.survey.tallies.get(self.subfunction, {}).values()
+        return max((sum(sum(item.get(group, ())) for group in LOCAL) for item in items), default=0)
+
+    @property
+    def is_suppressed(self):
+        """Whether too few of them answered to tell their score."""
+        return self.local_score is not None and self.local_answers < LEAST
+
+    @property
+    def told_of_local(self):
+        return None if self.is_suppressed else self.local_score

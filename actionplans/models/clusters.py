@@ -119,6 +119,9 @@ class NationalCluster(models.Model):
     def trail_key(self):
         return self.slug
 
+    def is_deactivated_on(self, day):
+        return self.deactivated_on is not None and self.deactivated_on <= day
+
     @property
     def country_name(self):
         """The country's name in the reader's language; "" where none is given."""

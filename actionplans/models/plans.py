@@ -287,6 +287,12 @@ class Action(models.Model):
                 violation_error_message=_("Give a rhythm to what recurs, and only to that."),
             ),
             models.CheckConstraint(
+                condition=Q(schedule__in=Schedule.values), name="action_known_schedule"
+            ),
+            models.CheckConstraint(
+                condition=Q(frequency__in=["", *Frequency.values]), name="action_known_rhythm"
+            ),
+            models.CheckConstraint(
                 condition=Q(output__isnull=True) | Q(activity__isnull=True),
                 name="action_linked_to_an_output_or_an_activity",
                 violation_error_message=_("Link it to one output or one activity of the SIP."),

@@ -84,6 +84,11 @@ class ActionStatus(models.Model):
 
 
 class OccurrenceQuerySet(models.QuerySet):
+    def delete(self):
+        raise TypeError("A tick is taken back, never deleted.")
+
+    adelete = delete
+
     def standing(self):
         """Ticks that nobody has taken back."""
         return self.filter(taken_back_at__isnull=True)
@@ -155,6 +160,9 @@ class Occurrence(models.Model):
 
     def __str__(self):
         return f"{self.action_id} {self.period_on}"
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError(_("A tick is taken back, never deleted."))
 
     def is_held(self, at):
         """Whether it is one of `OccurrenceQuerySet.held`, for rows that are read already."""

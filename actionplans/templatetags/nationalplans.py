@@ -7,8 +7,10 @@ from django.utils.safestring import mark_safe
 from actionplans import timing
 from actionplans.deadlines import DATED, Schedule
 from actionplans.functions import CoreFunction
+from actionplans.models.ccpm import in_digits
 
 register = template.Library()
+register.filter(in_digits)
 
 WIDTH = 120  # of the strip: ten for each month
 MARKS = {

@@ -5,18 +5,21 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.clock import today
-from accounts.conflicts import Refused, Stale
+from accounts.conflicts import Refused
 from actionplans import policy, reading
 from actionplans.across import Across
 from actionplans.actions.bodies import close_body, name_body
 from actionplans.actions.clusters import add_cluster, change_cluster, end_place, give_place
-from actionplans.forms import BodyForm, ClusterForm, PlaceForm
+from actionplans.forms import BodyForm, ClusterForm, PlaceForm, saved_cluster
 from actionplans.models import ActionPlan, TeamPlace
 from actionplans.views.fetching import any_cluster, moment_asked
+from sip import twoversions
+from sip.editing import Desk, written
 from sip.forms import errors_of
 
 
@@ -69,7 +72,7 @@ def country(request, slug):
             "scores": list(survey.scores.all()) if survey and request.user.is_authenticated else [],
             "may_write": policy.can_coordinate(request.user, cluster),
             "may_keep": policy.can_keep_clusters(request.user),
-            "next_year": _next_year(plans),
+            "next_year": None if cluster.is_deactivated_on(today()) else _next_year(plans),
         },
     )
 
@@ -147,9 +150,6 @@ def edit(request, slug):
     if not policy.can_keep_clusters(request.user):
         raise PermissionDenied
     cluster = any_cluster(slug)
-    if request.method != "POST":
-        initial = {"version": cluster.version}
-        return _form(request, ClusterForm(instance=cluster, initial=initial), cluster, PlaceForm())
     if "email" in request.POST:
         return _give_place(request, cluster)
     if "end" in request.POST:
@@ -158,29 +158,22 @@ def edit(request, slug):
 
 
 def _change(request, cluster):
-    form = ClusterForm(request.POST, instance=any_cluster(cluster.slug))
-    if form.is_valid():
+    def make(data=None, **kwargs):
+        return ClusterForm(data, instance=any_cluster(cluster.slug), **kwargs)
+
+    def act(data):
         names = [name for name in ClusterForm.Meta.fields if name != "slug"]
-        values = {name: form.cleaned_data[name] for name in names}
-        try:
-            change_cluster(
-                cluster=cluster, changes=values, by=request.user,
-                version=form.cleaned_data["version"] or 0,
-            )  # fmt: skip
-        except ValidationError as error:
-            _add_errors(form, error)
-        except Stale as stale:
-            form.add_error(
-                None,
-                _("Somebody saved in between. Your text is in the form: save again to keep it."),
-            )
-            form.data = form.data.copy()
-            form.data["version"] = stale.current.version
-            return _form(request, form, stale.current, PlaceForm(), status=409)
-        else:
-            messages.success(request, _("The cluster is saved."))
-            return redirect("country", cluster.slug)
-    return _form(request, form, cluster, PlaceForm())
+        change_cluster(
+            cluster=cluster, changes={name: data[name] for name in names}, by=request.user,
+            version=data["version"],
+        )  # fmt: skip
+
+    return Desk(
+        "actionplans/cluster_form.html", make, lambda: saved_cluster(any_cluster(cluster.slug)),
+        act, reverse("country", args=[cluster.slug]), _("The cluster is saved."),
+        version=lambda: any_cluster(cluster.slug).version,
+        context={**_context(cluster, PlaceForm()), "name": cluster.name},
+    ).answer(request)  # fmt: skip
 
 
 def _give_place(request, cluster):
@@ -213,25 +206,25 @@ def _end_place(request, cluster):
 
 
 def _as_it_is(cluster):
-    return ClusterForm(instance=cluster, initial={"version": cluster.version})
+    saved = saved_cluster(cluster)
+    initial = twoversions.initial(saved, cluster.version, base=written(saved))
+    return ClusterForm(instance=cluster, initial=initial)
 
 
-def _form(request, form, cluster, places, status=200):
+def _form(request, form, cluster, places):
     errors = [*errors_of(form), *errors_of(places)]
+    context = {**_context(cluster, places), "form": form, "errors": errors}
+    return render(request, "actionplans/cluster_form.html", context)
+
+
+def _context(cluster, places):
     team = TeamPlace.objects.on().filter(cluster=cluster).select_related("person")
-    return render(
-        request,
-        "actionplans/cluster_form.html",
-        {
-            "section": "countries",
-            "form": form,
-            "cluster": cluster,
-            "places": places,
-            "team": team if cluster else [],
-            "errors": errors,
-        },
-        status=status,
-    )
+    return {
+        "section": "countries",
+        "cluster": cluster,
+        "places": places,
+        "team": team if cluster else [],
+    }
 
 
 def _add_errors(form, error):

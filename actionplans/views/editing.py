@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,8 +16,9 @@ from actionplans.actions.writing import Addition, Edit, write
 from actionplans.forms import ActionForm, GapForm, NewActionForm, initial_action
 from actionplans.models import Gap
 from actionplans.views.fetching import action_of, open_for_writing
-from sip import conflicts
-from sip.forms import FormError, as_typed, errors_of, said_of
+from sip import conflicts, twoversions
+from sip.editing import Desk
+from sip.forms import as_typed, errors_of
 
 KINDS = {
     "status": "status", "meaning": "line", "due_on": "line", "completed_on": "line", "sip": "line",
@@ -31,7 +33,8 @@ def action(request, plan, pk):
     both versions (409)."""
     one = action_of(plan, pk)
     if request.method != "POST":
-        return _action_page(request, plan, one, ActionForm(initial=initial_action(one)))
+        initial = twoversions.initial(initial_action(one), one.version, base=_saved(one))
+        return _action_page(request, plan, one, ActionForm(initial=initial))
     if "withdraw" in request.POST:
         return _withdraw(request, plan, one)
     if not is_version(request.POST.get("version")):
@@ -65,49 +68,30 @@ def _save(request, plan, one, form):
 def _resolve(request, plan, one):
     """Take the choices of a conflict page, and save what they lead to."""
     mine = ActionForm(request.POST)
-    values, errors = conflicts.resolve(
-        _asked(), saved=_saved(one), mine=_typed(mine), post=request.POST
-    )
+    values, errors = twoversions.resolved(request, _asked(), saved=_saved(one), mine=_typed(mine))
     if errors:
         return _conflict(request, plan, one, mine, errors)
-    return _save(request, plan, one, ActionForm({**values, "version": request.POST["version"]}))
+    return _save(request, plan, one, ActionForm(values))
 
 
 def _conflict(request, plan, one, form, errors=None):
-    comparison = conflicts.compare(
-        _asked(), saved=_saved(one), mine=_typed(form), post=request.POST if errors else None
-    )
-    if not comparison:
-        messages.info(request, _("The same had been saved already; nothing was added."))
-        return redirect("country-action", plan.cluster.slug, plan.year, one.pk)
-    differing = [(each, (errors or {}).get(each.asked.name)) for each in comparison.differing]
-    return render(
-        request,
-        "actionplans/conflict.html",
-        {
-            "section": "countries",
-            "plan": plan,
-            "action": one,
-            "comparison": comparison,
-            "lost_files": _names_of(request),
-            "differing": differing,
-            "values": {**comparison.mine, "version": one.version},
-            "next_version": one.version + 1,
-            "errors": [
-                FormError(each.keep_name, said_of(each.asked.label, error))
-                for each, error in differing
-                if error
-            ],
+    answer = twoversions.page(
+        request, "actionplans/conflict.html", asked=_asked(), saved=_saved(one),
+        mine=_typed(form), version=one.version, errors=errors,
+        context={
+            "section": "countries", "plan": plan, "action": one, "lost_files": _names_of(request),
         },
-        status=409,
-    )
+    )  # fmt: skip
+    if answer is None:
+        messages.info(request, _("The same had been saved already; nothing was added."))
+    return answer or redirect("country-action", plan.cluster.slug, plan.year, one.pk)
 
 
 def _asked():
     return [
-        conflicts.Asked(name, str(field.label), KINDS.get(name, "text"))
-        for name, field in ActionForm.base_fields.items()
-        if name not in ("version", *ActionForm.PAPERS)
+        one
+        for one in conflicts.asked_of(ActionForm(), kinds=KINDS)
+        if one.name not in ActionForm.PAPERS
     ]
 
 
@@ -209,44 +193,30 @@ def gap(request, plan, pk):
     one = _gap_of(plan, str(pk))
     if one is None:
         raise Http404
-    section = one.section
-    initial = {
-        "text": one.text, "section": section.title, "core_function": section.core_function,
-        "is_unsure": one.is_unsure, "version": plan.version,
-    }  # fmt: skip
-    form = GapForm(request.POST or None, initial=initial)
-    is_stale = False
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            change_gap(
-                gap=one, text=data["text"], section_title=data["section"], by=request.user,
-                core_function=data["core_function"], is_unsure=data["is_unsure"],
-                version=data["version"],
-            )  # fmt: skip
-        except ValidationError as error:
-            for name, texts in error.message_dict.items():
-                form.add_error(name if name in form.fields else "text", texts)
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        except Stale as stale:
-            is_stale = True
-            form.add_error(None, _("Somebody saved in between. Saved now: %(text)s")
-                           % {"text": one.text})  # fmt: skip
-            form.data = form.data.copy()
-            form.data["version"] = stale.current.version
-        else:
-            messages.success(request, _("The gap is saved."))
-            return redirect("country-plan", plan.cluster.slug, plan.year)
-    return render(
-        request,
-        "actionplans/gap_form.html",
-        {
-            "section": "countries", "plan": plan, "gap": one, "form": form,
-            "errors": errors_of(form) if form.is_bound else [],
+
+    def saved():
+        now = _gap_of(plan, str(pk))
+        section = now.section
+        return {
+            "text": now.text, "section": section.title, "core_function": section.core_function,
+            "is_unsure": now.is_unsure,
+        }  # fmt: skip
+
+    def act(data):
+        change_gap(
+            gap=one, text=data["text"], section_title=data["section"], by=request.user,
+            core_function=data["core_function"], is_unsure=data["is_unsure"],
+            version=data["version"],
+        )  # fmt: skip
+
+    return Desk(
+        "actionplans/gap_form.html", GapForm, saved, act,
+        reverse("country-plan", args=[plan.cluster.slug, plan.year]), _("The gap is saved."),
+        version=lambda: _gap_of(plan, str(pk)).section.plan.version,
+        context={
+            "section": "countries", "plan": plan, "gap": one, "name": _("Challenge or gap"),
         },
-        status=409 if is_stale else 200,
-    )  # fmt: skip
+    ).answer(request)  # fmt: skip
 
 
 def _gap_of(plan, pk):

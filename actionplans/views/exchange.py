@@ -5,6 +5,7 @@ from pathlib import PurePath
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from actionplans.exports import document, pdf, workbook
 from actionplans.exports.offered import PLAN
 from actionplans.imports.actions import PASTED, apply, corrections, dataset_of, put_up
 from actionplans.imports.preview import meaning_answers
+from actionplans.imports.upload import PlanRefused
 from actionplans.models import Action, ActionPlan
 from actionplans.views.fetching import (
     moment_asked,
@@ -30,10 +32,11 @@ from actionplans.views.fetching import (
 )
 from sip.forms import LineField, WordsField, errors_of
 from sip.models import PendingImport
-from sip.tables.limits import LIMITS, MAX_BYTES, TableRefused
+from sip.tables.limits import MAX_BYTES, WITH_DOCUMENTS
 
 FORMATS = {"xlsx": workbook, "docx": document, "pdf": pdf}
-SHOWN = 60  # rows of each kind on the page; the counts tell of all
+SHOWN = 60  # rows of each kind on one page
+KINDS = ("errors", "changed", "moved", "new", "asks")
 TO_CHOOSE = [choice for choice in MEANINGS if choice[0] not in DATED]
 
 
@@ -42,7 +45,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Workbook or Word document"),
-        help_text=LIMITS,
+        help_text=WITH_DOCUMENTS,
         required=False,
         error_messages={"empty": gettext_lazy("The file is empty.")},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.docx"}),
@@ -50,7 +53,8 @@ class UploadForm(forms.Form):
     pasted = WordsField(
         label=gettext_lazy("Or paste the table"),
         help_text=gettext_lazy(
-            "Three columns: gap, actions, deadline. A line with one cell is a section."
+            "Three columns: gap, actions, deadline. A line with one cell is a section; a dash "
+            "beside a gap says that it has no action."
         ),
         required=False,
         longest=500_000,
@@ -62,12 +66,12 @@ class UploadForm(forms.Form):
         return self.cleaned_data
 
     def taken(self):
-        """Return (content, name). Raises TableRefused for a file too large to be read."""
+        """Return (content, name). Raises PlanRefused for a file too large to be read."""
         upload = self.cleaned_data.get("file")
         if not upload:
             return self.cleaned_data["pasted"].encode(), PASTED
         if upload.size > MAX_BYTES:
-            raise TableRefused(_("The file is too large."))
+            raise PlanRefused(_("The file is too large."))
         return upload.read(), PurePath(upload.name).name
 
 
@@ -108,7 +112,7 @@ def upload(request, plan):
         try:
             content, name = form.taken()
             pending = put_up(plan=plan, content=content, file_name=name, by=request.user)
-        except TableRefused as refused:
+        except PlanRefused as refused:
             form.add_error("file" if form.cleaned_data.get("file") else "pasted", refused.message)
         except Refused as refusal:
             form.add_error(None, refusal.message)
@@ -150,8 +154,7 @@ def give_back(request, slug, year, pk):
     """A file with errors as a workbook that says what to do beside each cell at fault."""
     plan = plan_for_writing(request, slug, year)
     pending = get_object_or_404(_own(request, plan).alive(), pk=pk)
-    found, errors = corrections(pending=pending, plan=plan)
-    made = corrected.content(plan, found, errors)
+    made = corrected.content(plan, *corrections(pending=pending, plan=plan))
     response = HttpResponse(made, content_type=corrected.CONTENT_TYPE)
     name = f"plan-{slug}-{year}-{get_language()}-errors.xlsx"
     response["Content-Disposition"] = content_disposition_header(True, name)
@@ -188,6 +191,9 @@ def _write(request, plan, pending, form):
 
 def _show(request, plan, pending, form, status=200, *, has_moved=False):
     data = pending.preview
+    longest = range(max((len(data[kind]) for kind in KINDS), default=0))
+    page = Paginator(longest, SHOWN).get_page(request.GET.get("page"))
+    first = SHOWN * (page.number - 1)
     for asked in data["questions"]:  # what was chosen stays chosen
         asked["answer"] = request.POST.get(asked["name"], "")
     return render(
@@ -199,7 +205,8 @@ def _show(request, plan, pending, form, status=200, *, has_moved=False):
             "pending": pending,
             "name": _("Pasted table") if pending.file_name == PASTED else pending.file_name,
             "preview": data,
-            "shown": {kind: data[kind][:SHOWN] for kind in ("errors", "changed", "moved", "new")},
+            "page": page,
+            "shown": {kind: data[kind][first : first + SHOWN] for kind in KINDS},
             "meanings": TO_CHOOSE,
             "form": form,
             "errors": errors_of(form) if form.errors else [],

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.clock import today
 from accounts.conflicts import Refused
 from actionplans import reading
 from actionplans.actions.tracking import Wrong, tick, untick
@@ -30,7 +31,9 @@ def ticks(request, plan):
     if "take-back" in request.POST:
         return _take_back(request, plan)
     chosen = _chosen(sheet, request.GET.get("section"))
-    if request.method == "POST":
+    if today() < plan.starts_on:
+        asked = []  # whatever is ticked off was done within the year of its plan
+    elif request.method == "POST":
         sent = {name.partition("-")[0] for name in request.POST}
         asked = [_asked(line, request.POST) for line in sheet.due if _prefix(line) in sent]
     else:
@@ -41,6 +44,7 @@ def ticks(request, plan):
     late = [line for line in sheet.overdue if not chosen or line in chosen.lines]
     is_sound = request.method == "POST" and all(one.form.is_valid() for one in asked)
     if is_sound and (answer := _ticked(request, plan, asked, chosen)):
+        _tell_of_words(request, sheet)
         return answer
     return render(
         request,
@@ -48,6 +52,7 @@ def ticks(request, plan):
         {
             "section": "countries",
             "plan": plan,
+            "begins_on": plan.starts_on if today() < plan.starts_on else None,
             "due": [one for one in _of(part, request, asked) if one.is_due],
             "others": [one for one in _of(part, request, asked) if not one.is_due],
             "part": part,
@@ -146,6 +151,29 @@ def _ticked(request, plan, asked, chosen):
     if chosen:
         return redirect("country-ticks", plan.cluster.slug, plan.year)
     return redirect("country-plan", plan.cluster.slug, plan.year)
+
+
+def _tell_of_words(request, sheet):
+    """Give back the words sent with a tick that somebody else had made meanwhile: they stand
+    nowhere, for a period is ticked once."""
+    sent = {
+        line.action: tuple(
+            request.POST.get(f"{_prefix(line)}-{name}", "").strip() for name in ("note", "evidence")
+        )
+        for line in sheet.lines
+    }
+    sent = {action: words for action, words in sent.items() if any(words)}
+    rows = Occurrence.objects.standing().filter(action__in=sent)
+    kept = set(rows.values_list("action", "note", "evidence")) if sent else set()
+    for action, words in sent.items():
+        if (action.pk, *words) not in kept:
+            told = _(
+                "“%(action)s” had been ticked off already, so what you wrote was not kept: "
+                "“%(words)s”. On its page the tick can be taken back and made again."
+            )
+            text = textwrap.shorten(action.text, 60, placeholder=" …")
+            said = " · ".join(filter(None, words))
+            messages.warning(request, told % {"action": text, "words": said})
 
 
 def _take_back(request, plan):

@@ -3,8 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
-from partners import languages
-from partners.models import Answer, Resource
+from partners.models import Answer
 
 register = template.Library()
 
@@ -16,18 +15,6 @@ def answer(key):
         return ""
     said = Answer(key)
     return format_html('<span class="st is-{}">{}</span>', said.sign, said.label)
-
-
-@register.filter
-def language_names(codes):
-    """“French, English” from codes, or from “fr, en”."""
-    parts = codes.split(",") if isinstance(codes, str) else codes
-    return ", ".join(languages.names_of([part.strip() for part in parts]))
-
-
-@register.filter
-def offer_kind(key):
-    return Resource.Kind(key).label if key in Resource.Kind.values else key
 
 
 @register.filter

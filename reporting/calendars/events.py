@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.clock import start_of_day
 from accounts.days import date_format
 from accounts.models import TrailRow
-from reporting.exports.glm_words import name_of, place_of
+from reporting.exports.glm_words import place_of
 from reporting.meetings.models import Session
 from reporting.meetings.policy import sees_closed_sessions
 from reporting.models import Quarter
+from sip.glmnames import name_of
 from sip.models import Meeting
 from sip.templatetags.plan import quarter_label
 from workinggroups.models import GroupMeeting, Seat

@@ -1,7 +1,6 @@
 """The sample national cluster, year after year: invented statuses, ticks and CCPM results."""
 
 import datetime
-from decimal import Decimal
 from functools import partial
 
 from actionplans import rhythm
@@ -12,6 +11,7 @@ from actionplans.actions.writing import Edit, write
 from actionplans.deadlines import end_of_month
 from actionplans.forms import find_element
 from actionplans.models import Action, ActionPlan, NationalCluster
+from actionplans.models.ccpm import LOCAL
 from reporting.demo.people import BEGINNING, person
 from reporting.demo.timeline import Event, instant
 from sip.models import Output
@@ -116,5 +116,18 @@ def _survey(told, who, slug, at):
         responses={
             group: [number, data["responded"][group]] for group, number in data["invited"].items()
         },
-        scores={key: Decimal(score) for key, score in data["scores"].items()},
+        tallies={sub: _tallied(items, data["responded"]) for sub, items in data["answers"].items()},
     )  # fmt: skip
+
+
+def _tallied(items, responded):
+    """Return the answers to the items of a sub-function: of each, what most partners answered and
+    what local actors did."""
+    return {
+        str(number): {
+            group: [people if answer == (local if group in LOCAL else most) else 0
+                    for answer in range(5)]
+            for group, people in responded.items() if people
+        }
+        for number, (most, local) in enumerate(items, start=1)
+    }  # fmt: skip

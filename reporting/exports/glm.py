@@ -16,21 +16,22 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.clock import start_of_day
 from reporting.exports.plan import answers
 from reporting.freezing import statements
-from reporting.models import FrozenRow, Quarter, Report, ReportLine
+from reporting.models import FrozenRow, Quarter, Report, ReportLine, Transition
 from reporting.quarters import taken_up_by
 from reporting.workflow import State
 from sip import progress, quarters
+from sip.lastmeeting import A_MOMENT, known_before
 from sip.models import Meeting, Owner, Status, StatusRow
 from sip.models.progress import NOT_REPORTED
 from sip.moments import Moment
 from sip.progress import PlanRow, counts_by_status
 
-A_MOMENT = datetime.timedelta(microseconds=1)
 FIRST_PACK = 2  # quarters in the pack of a meeting that none came before
 WORDS = ("progress", "challenges", "next_steps", "support_needed")
 
@@ -89,6 +90,7 @@ class Pack:
     narrative: bool
     standings: list
     bodies: list
+    quarter_before: quarters.QuarterDays | None  # the one that the meeting before took up
     at: Moment | None = None  # where another moment than the meeting's was asked for
 
     @cached_property
@@ -192,14 +194,14 @@ def make(meeting, *, narrative, now=None, covered=None, at=None):
     if asked and asked.quarter:
         cut, is_ahead = asked.closed_at or asked.known or now, False
     day = min(meeting.starts_on, timezone.localdate(now))
-    then = standing_at(at_end_of(before, start_of_day(previous.starts_on))) if previous else None
+    then = standing_at(known_before(previous.starts_on).at_end_of(before)) if previous else None
     if asked:
         standings = _standings_at(asked, then, narrative)
     else:
         standings = _standings(at_end_of(quarter, cut), day, then, narrative)
     return Pack(
         meeting, previous, following, quarter, covered, cut, is_ahead, narrative,
-        standings, _told(covered, cut, narrative), asked,
+        standings, _told(covered, cut, narrative), before, asked,
     )  # fmt: skip
 
 
@@ -297,9 +299,12 @@ def _before(activity, then):
 
 def _told(covered, cut, narrative):
     """Return what each body that reports has told, in the order of bodies; groups first."""
+    returned = Transition.objects.filter(report=OuterRef("pk"), after=State.RETURNED)
+    returned = returned.order_by("-at")
     reports = (
         Report.objects.filter(quarter__key__in=[days.key for days in covered])
         .select_related("quarter", "body")
+        .annotate(returned_at=Subquery(returned.values("at")[:1]))
         .order_by("quarter__starts_on")
     )
     told = {}

@@ -1,23 +1,14 @@
 """The sentences of a GLM: every one made from its figures, whole, in the reader's language."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from accounts.days import date_format
+from sip.glmnames import with_quarter
 from sip.models import Meeting
 from sip.momentform import band
 from sip.phrases import in_words
 from sip.templatetags.plan import quarter_label, status_label
-
-VOWEL_MONTHS = (4, 8, 10)  # avril, août, octobre: French elides before them
-
-
-def name_of(meeting):
-    """“GLM of November 2026”."""
-    month = date_format(meeting.month, "F Y")
-    if meeting.month.month in VOWEL_MONTHS:
-        return pgettext("before a month with a vowel", "GLM of %(month)s") % {"month": month}
-    return _("GLM of %(month)s") % {"month": month}
 
 
 def days_of(meeting):
@@ -56,6 +47,11 @@ def where_it_stands(pack):
     ) % {"total": pack.total, "words": in_words(pack.counts)}
 
 
+def before_in_words(pack):
+    """“the GLM of June 2026, which took up Q1 2026”: what a pack compares with."""
+    return with_quarter(pack.previous.month, pack.quarter_before)
+
+
 def what_changed(pack):
     """Say how many statuses are others than at the meeting before."""
     if pack.previous is None:
@@ -63,11 +59,11 @@ def what_changed(pack):
     moved, new = len(pack.moved), len(pack.new)
     sentences = [
         ngettext(
-            "Since the %(glm)s, %(n)d activity has changed status.",
-            "Since the %(glm)s, %(n)d activities have changed status.",
+            "Since %(glm)s, %(n)d activity has changed status.",
+            "Since %(glm)s, %(n)d activities have changed status.",
             moved,
         )
-        % {"glm": name_of(pack.previous), "n": moved}
+        % {"glm": before_in_words(pack), "n": moved}
     ]
     if new:
         sentences.append(

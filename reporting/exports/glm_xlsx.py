@@ -13,6 +13,7 @@ from reporting.exports.glm import WORDS
 from reporting.exports.house import BAND, Book
 from reporting.exports.plan import table_of, tell
 from reporting.models import ReportLine
+from sip.glmnames import name_of
 from sip.models import StatusRow
 from sip.models.progress import NOT_REPORTED
 from sip.progress import STATUS_KEYS, counts_by_status
@@ -24,7 +25,7 @@ FIRST_TABLE_ROW = 6  # titles of the table, below a heading of five rows
 def pieces(pack, language):
     """Yield the workbook of a pack, in one language, as pieces of a file."""
     with override(language):
-        title = _("%(glm)s: pack") % {"glm": words.name_of(pack.meeting)}
+        title = _("%(glm)s: pack") % {"glm": name_of(pack.meeting)}
         book = Book(title, language)
         _add_summary(book, pack)
         _add_plan(book, pack)
@@ -46,7 +47,7 @@ def _add_summary(book, pack):
         freeze="A5", tab=BAND,
     )  # fmt: skip
     sheet.heading(
-        _("%(glm)s: where the plan stands") % {"glm": words.name_of(pack.meeting)},
+        _("%(glm)s: where the plan stands") % {"glm": name_of(pack.meeting)},
         words.where_it_stands(pack), words.what_changed(pack), note=words.recorded(pack),
     )  # fmt: skip
     sheet.line()
@@ -61,6 +62,7 @@ def facts(pack):
     return [
         (_("Meeting"), f"{words.days_of(pack.meeting)}, {words.place_of(pack.meeting)}"),
         (_("Quarters of the pack"), words.quarters_of(pack)),
+        *([(_("Compared with"), words.before_in_words(pack))] if pack.previous else []),
         (_("Statuses"), words.recorded(pack)),
         (_("Reports"), words.reports_in_words(pack)),
         (_("Counted up to"), _("%(day)s, Rome time") % {
@@ -85,9 +87,9 @@ def _add_counts(sheet, pack):
     for name, standings in parts:
         if pack.previous:
             before = counts_by_status(standing.before for standing in standings)
-            _count_row(sheet, name, words.name_of(pack.previous), before, "text", "number")
+            _count_row(sheet, name, name_of(pack.previous), before, "text", "number")
         now = counts_by_status(standing.status for standing in standings)
-        _count_row(sheet, name, words.name_of(pack.meeting), now, "strong", "strong number")
+        _count_row(sheet, name, name_of(pack.meeting), now, "strong", "strong number")
 
 
 def _count_row(sheet, name, when, counts, text, number):
@@ -104,7 +106,7 @@ def _columns(pack):
 
 
 def status_at(meeting):
-    return _("Status, %(glm)s") % {"glm": words.name_of(meeting)}
+    return _("Status, %(glm)s") % {"glm": name_of(meeting)}
 
 
 def _stand(pack, standing):

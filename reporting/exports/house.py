@@ -10,6 +10,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from accounts.characters import for_xml
 from sip.models import Status
 from sip.models.progress import NOT_REPORTED
 from sip.tables.cells import for_workbook, hold_text
@@ -40,7 +41,7 @@ class Book:
     def __init__(self, title, language):
         self.book = Workbook(write_only=True)
         properties = self.book.properties
-        properties.title, properties.language = title, language
+        properties.title, properties.language = for_xml(title), language
         properties.creator = _("Logistics Cluster")
         properties.created = properties.modified = timezone.now().replace(tzinfo=None)
         for style in styles():

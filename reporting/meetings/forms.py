@@ -12,7 +12,7 @@ from django_countries import countries
 from partners.models import Organisation
 from reporting.meetings.models import Audience, Document
 from sip.editing import EditForm
-from sip.forms import DayField, LineField, WordsField
+from sip.forms import DayField, LineField, ManyField, WordsField
 from sip.models import Meeting, Spoken
 from sip.papers.checking import file_error
 from sip.registers.forms import A_PARAGRAPH, DAY, RegisterForm
@@ -34,20 +34,6 @@ class HourField(forms.TimeField):
 
     def prepare_value(self, value):
         return value.strftime("%H:%M") if isinstance(value, datetime.time) else value
-
-
-class ManyField(forms.MultipleChoiceField):
-    """Several of a few; a list joined by commas is taken too, as a page of two versions sends it.
-    Lists keep the order of the choices."""
-
-    def __init__(self, **kwargs):
-        super().__init__(widget=forms.CheckboxSelectMultiple, required=False, **kwargs)
-
-    def to_python(self, value):
-        sent = [value] if isinstance(value, str) else value or ()
-        given = {part.strip() for one in sent for part in str(one).split(",") if part.strip()}
-        known = [key for key, _label in self.choices if key in given]
-        return known + sorted(given - set(known))
 
 
 class SitesField(WordsField):
@@ -85,16 +71,17 @@ def country_code(words):
 
 
 def site_lines(sites):
-    """Return sites as the form asks for them."""
+    """Return sites, as (place, country), as the form asks for them."""
     return "\n".join(
-        f"{site.place}, {site.country.name}" if site.country else site.place for site in sites
+        f"{place}, {countries.name(str(country))}" if country else place for place, country in sites
     )
 
 
 class FactsForm(EditForm):
     """When, where and in which languages a meeting is held."""
 
-    lines = ("starts_on", "ends_on", "place", "mode", "languages", "interpretation")
+    lines = ("place",)
+    rows = ("sites",)
 
     starts_on = DayField(label=_("First day"), help_text=DAY)
     ends_on = DayField(label=_("Last day"), help_text=DAY)
@@ -109,6 +96,13 @@ class FactsForm(EditForm):
     )  # fmt: skip
     languages = ManyField(label=_("Working languages"), choices=Spoken.choices)
     interpretation = ManyField(label=_("Interpretation into"), choices=Spoken.choices)
+
+    def typed(self):
+        """Countries are called as the page calls them, however they were typed."""
+        given = super().typed()
+        if "sites" in self.cleaned_data:
+            given["sites"] = site_lines(self.cleaned_data["sites"])
+        return given
 
 
 class AnnounceForm(FactsForm):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.clock import today
@@ -141,11 +142,31 @@ def lessons_for(meeting):
     return sorted(rows, key=lambda row: (row.follow_up not in OPEN, -row.learnt_on.toordinal()))
 
 
+# What stayed with an entry that was merged into another one is not another organisation.
+ORGANISATION_THAT_CAME = Coalesce(
+    "attendances__organisation__merged_into", "attendances__organisation"
+)
+
+
+def overlapping(session):
+    """Return the other sessions of the agenda that go on while this one does; of one without an
+    end only its beginning is known."""
+    others = session.meeting.sessions.standing().exclude(pk=session.pk)
+    return [] if session.is_cancelled else [one for one in others if _meet(one, session)]
+
+
+def _meet(one, other):
+    first, second = sorted((one, other), key=lambda session: session.begins_at)
+    is_same = first.begins_at == second.begins_at
+    return is_same or (first.ends_at is not None and first.ends_at > second.begins_at)
+
+
 def agenda(meeting, *, sees_closed):
     """Return the sessions that a reader may see, in their order, as (day in Rome, sessions); each
     knows how many `organisations` came (0 where nobody has recorded it)."""
     days = {}
     sessions = meeting.sessions.standing().open_to(sees_closed)
-    for session in sessions.annotate(organisations=Count("attendances")):
+    sessions = sessions.annotate(organisations=Count(ORGANISATION_THAT_CAME, distinct=True))
+    for session in sessions.order_by("begins_at", "pk"):  # counting drops the model's own order
         days.setdefault(timezone.localdate(session.begins_at), []).append(session)
     return list(days.items())

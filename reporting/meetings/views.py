@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.models import Organisation
-from reporting.exports.glm_words import name_of
 from reporting.meetings import actions, forms, reading
 from reporting.meetings.models import Attendance, Document, Session
 from reporting.meetings.policy import sees_closed_sessions
 from sip import meetings, policy
 from sip.editing import Desk
+from sip.glmnames import name_of
 from sip.models import Meeting, Motion
 from sip.papers.handing import handed_out
 from sip.registers import motions
@@ -52,7 +52,10 @@ def facts(request, key):
         meeting = now.get()
         return {
             **{name: getattr(meeting, name) for name in FACTS},
-            "sites": forms.site_lines(meeting.sites.all()),
+            "sites": forms.site_lines(
+                (site.place, site.country.code if site.country else "")
+                for site in meeting.sites.all()
+            ),
         }
 
     def act(data):
@@ -76,11 +79,13 @@ def cancel(request, key):
     def act(data):
         meetings.cancel(meeting=found, why=data["why"], by=request.user, version=data["version"])
 
-    return _desk(
+    desk = _desk(
         found, "reporting/meetings/cancel.html", forms.CancelForm,
         lambda: {"why": now.get().cancelled_why}, act, _("The meeting is cancelled."),
         version=lambda: now.get().version,
-    ).answer(request)  # fmt: skip
+    )  # fmt: skip
+    desk.is_deed = True
+    return desk.answer(request)
 
 
 @require_http_methods(EDIT)
@@ -91,7 +96,8 @@ def session_new(request, key):
     def act(_data):
         values = desk.form.values()
         values.pop("is_cancelled")
-        actions.add_session(meeting=found, by=request.user, **values)
+        row = actions.add_session(meeting=found, by=request.user, **values)
+        _tell_of_overlaps(request, row)
 
     desk = _desk(
         found, "reporting/meetings/session.html", forms.SessionForm,
@@ -108,9 +114,10 @@ def session(request, key, pk):
     row = get_object_or_404(now)
 
     def act(data):
-        actions.change_session(
+        changed = actions.change_session(
             session=row, changes=desk.form.values(), by=request.user, version=data["version"]
         )
+        _tell_of_overlaps(request, changed)
 
     desk = _desk(
         found, "reporting/meetings/session.html", forms.SessionForm,
@@ -270,6 +277,15 @@ def document_remove(request, key, pk):
     actions.remove_document(document=row, by=request.user)
     messages.success(request, _("The document is taken off."))
     return redirect("meeting", key)
+
+
+def _tell_of_overlaps(request, session):
+    """Sessions may go on side by side: it is said, and stops nobody."""
+    if others := reading.overlapping(session):
+        names = ", ".join(_("“%(name)s”") % {"name": one.title} for one in others)
+        messages.warning(
+            request, _("This session goes on at the same time as: %(names)s.") % {"names": names}
+        )
 
 
 def _meeting(request, key):

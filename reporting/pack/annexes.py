@@ -101,8 +101,8 @@ def _rules(cells):
         (_("Quarters"), words.covered(frozen) + "."),
         (_("Missing report"), _(
             "A report that has not been received never counts as “not started”. The last status "
-            "that was confirmed stands, with its quarter; a completed activity needs no confirming, "
-            "unless its text asks to keep it up to date."
+            "that was confirmed stands, with its quarter; a completed activity needs no "
+            "confirming, unless its text asks to keep it up to date."
         )),
         (_("Not yet reported"), _(
             "No report has described the activity. It is counted apart, in every total."

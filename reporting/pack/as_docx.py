@@ -13,6 +13,7 @@ from docx.opc.part import Part
 from docx.shared import Mm
 from lxml import etree
 
+from accounts.characters import for_xml
 from reporting.pack import charts, docx_styles, signs
 from reporting.pack.alt import progress_in_words, whole_in_words
 from reporting.pack.blocks import PORTRAIT, cell
@@ -42,7 +43,7 @@ def write(tree):
 
 def _describe(document, meta):
     core = document.core_properties
-    core.title, core.author = f"{meta['title']}, {meta['meeting']}", meta["author"]
+    core.title, core.author = for_xml(f"{meta['title']}, {meta['meeting']}"), meta["author"]
     core.subject, core.language = meta["subtitle"], meta["language"]
     core.keywords, core.comments = f"sha256:{meta['hash']}", ""
     core.created = core.modified = meta["stamp"].replace(tzinfo=None)

@@ -9,6 +9,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Mm, Pt
 
+from accounts.characters import for_xml
 from reporting.pack import charts
 from reporting.pack.alt import counts_in_words, part_in_words, whole_in_words
 from reporting.pack.pptx_parts import (
@@ -55,7 +56,7 @@ class Deck:
         self.layouts = dress(self.deck)
         self.signs = Signs({key: told["label"] for key, told in self.statuses.items()})
         core, meta = self.deck.core_properties, self.meta
-        core.title, core.author = f"{meta['title']}, {meta['meeting']}", meta["author"]
+        core.title, core.author = for_xml(f"{meta['title']}, {meta['meeting']}"), meta["author"]
         core.subject, core.language = meta["subtitle"], meta["language"]
         core.keywords, core.comments = f"sha256:{meta['hash']}", ""
         core.created = core.modified = meta["stamp"].replace(tzinfo=None)
@@ -93,7 +94,7 @@ class Deck:
         meta = self.meta
         slide = self.deck.slides.add_slide(self.layouts["Title Only"])
         title = printable(told["title"])
-        slide.shapes.title.text = title
+        slide.shapes.title.text = printable(title)
         if len(title) > LONG_TITLE:
             slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size = Pt(22)
         foot = " · ".join(filter(None, (meta["title"], meta["meeting"], meta["running"])))

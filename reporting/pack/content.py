@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from accounts.days import date_format
-from reporting.exports.glm_words import name_of
 from reporting.pack import wording as words
 from reporting.pack.annexes import activities, evidence, method
 from reporting.pack.cells import Cells
@@ -26,6 +25,7 @@ from reporting.pack.parts import (
 )
 from reporting.pack.style import FILLS, SIGN_COLOURS
 from reporting.pack.text import typeset
+from sip.glmnames import name_of
 from sip.models import Status
 from sip.models.progress import NOT_REPORTED
 from sip.progress import STATUS_KEYS
@@ -112,7 +112,9 @@ def _meta(edition, frozen, language):
 
 def _revision(frozen, language):
     revision = frozen.data["revision"]
-    return typeset(*text_in(revision["name"], language)) if revision else ""
+    if not revision:
+        return ""
+    return _("“%(name)s”") % {"name": typeset(*text_in(revision["name"], language))}
 
 
 def _notice(frozen, is_draft):

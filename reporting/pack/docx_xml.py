@@ -7,8 +7,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 
+from accounts.characters import LINE_END
 from reporting.pack.blocks import cell as as_cell
-from reporting.pack.text import BREAK, UNPRINTABLE, printable
+from reporting.pack.text import UNPRINTABLE, printable
 
 NAMESPACES = (
     nsdecls("w", "wp", "a", "pic", "r")
@@ -175,7 +176,7 @@ CELLS = {
 
 def printable_lines(text):
     """Return the lines of a text, without what XML cannot hold. Blanks at the ends stay."""
-    return UNPRINTABLE.sub("", BREAK.sub("\n", text)).split("\n")
+    return UNPRINTABLE.sub("", LINE_END.sub("\n", text)).split("\n")
 
 
 def twips(millimetres):

@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from reporting.exports import glm
 from reporting.exports.plan import tell
+from reporting.histories import histories
 from reporting.models import Erratum, Evidence, ReportLine
 from reporting.pack.registers import registers
+from reporting.waiting import blocked_from, last_of_each_day
 from reporting.workflow import State
-from sip.models import Owner, PlanRevision, StatusRow
+from sip import quarters
+from sip.models import Owner, PlanRevision, Status, StatusRow
 from sip.models.progress import NOT_REPORTED
 from sip.search import fold
 from workinggroups.models import WorkingGroup
@@ -114,7 +117,23 @@ def _activities(told, around):
         days.key: glm.standing_at(glm.at_end_of(days, cut)) for days in told.quarters
     }  # fmt: skip
     now, printed = series[told.quarter.key], _printed_evidence()
-    return [_activity(standing, series, now, around, printed) for standing in told.standings]
+    said = histories(glm.at_end_of(told.quarter, cut))
+    return [
+        {
+            **_activity(standing, series, now, around, printed),
+            "blocked_since": _blocked_since(standing, said),
+        }
+        for standing in told.standings
+    ]
+
+
+def _blocked_since(standing, said):
+    """Return the key of the quarter in which the activity was first said to be blocked without a
+    break since; None for one that is not blocked."""
+    if standing.status != Status.BLOCKED:
+        return None
+    since = blocked_from(last_of_each_day(said.get(standing.row.pk, ())))
+    return since and quarters.containing(since).key
 
 
 def _printed_evidence():
@@ -170,6 +189,8 @@ def _report(report, lines):
         "body": report.body.key, "quarter": report.quarter.key, "state": report.state,
         "accepted_on": _day(report.accepted_at), "submitted_on": _day(report.submitted_at),
         "is_after": report.is_after, "summary": report.summary,
+        "is_uncounted": report.is_uncounted, "is_started": report.is_started,
+        "returned_on": _day(report.returned_at),
         "activities": [line["activity"] for line in lines],
         "lines": lines if is_told else [],
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from reporting.exports.glm_words import name_of, not_endorsed
+from reporting.exports.glm_words import not_endorsed
 from reporting.pack import wording as words
 from reporting.pack.blocks import (
     BREAK,
@@ -24,9 +24,11 @@ from reporting.pack.cells import IN_A_CELL
 from reporting.pack.frozen import TO_FOLLOW, is_told
 from reporting.pack.text import is_right_to_left, plain, printable, short
 from sip import quarters
+from sip.glmnames import name_of
 from sip.models import Status
 from sip.models.progress import NOT_REPORTED
-from sip.templatetags.plan import quarter_label
+from sip.templatetags.plan import original_mark, quarter_label
+from sip.translated import Translated
 
 QUESTIONS = ("progress", "challenges", "next_steps", "support_needed")
 STATES_SHOWN = 4
@@ -115,8 +117,10 @@ def decisions(cells):
 
 
 def blocked_since(frozen, activity):
-    """Say from which quarter an activity has been blocked; what was so at the GLM before may have
-    been so for longer."""
+    """Say from which quarter an activity has been blocked. A pack frozen without that knows only
+    that what was so at the GLM before may have been so for longer."""
+    if since := activity.get("blocked_since"):
+        return _("since %(quarter)s") % {"quarter": quarter_label(since)}
     if activity["before"] == Status.BLOCKED:
         return _("since the %(glm)s or before") % {"glm": name_of(frozen.previous)}
     return _("since %(quarter)s") % {"quarter": quarter_label(frozen.since(activity))}
@@ -135,7 +139,7 @@ def _asked(cells, number, activity):
         "status": Status.BLOCKED,
         "foot": " · ".join((
             blocked_since(frozen, activity), f"{activity['code']} {cells.title(activity)}",
-            cells.owners(activity),
+            cells.owners(activity), *filter(None, [original_mark(question)]),
         )),
     }  # fmt: skip
 
@@ -152,7 +156,7 @@ def _asked_of_the_plenary(cells, motion):
             kind_of_motion(cells, motion),
             f"{activity['code']} {cells.title(activity)}" if activity else "",
             _("Asked by: %(body)s") % {"body": cells.name(motion["asked_by"])},
-            decided_by(motion),
+            decided_by(motion), original_mark(Translated(motion["text"])),
         ))),
     }  # fmt: skip
 
@@ -259,7 +263,7 @@ def changes(cells):
     if frozen.first_reported:
         rows = [
             [cells.code(activity), cells.titled(activity),
-             {"status": activity["status"], "note": ""}, cell(cells.story(activity))]
+             {"status": activity["status"], "note": ""}, _story(cells, activity)]
             for activity in frozen.first_reported
         ]  # fmt: skip
         columns = [
@@ -292,13 +296,19 @@ def _errata(cells):
     return [h2(_("Errata")), lead(words.errata(frozen)), table("errata", caption, columns, rows)]
 
 
+def _story(cells, activity):
+    """What was last said of an activity, marked where the reader reads another language."""
+    story = cells.story(activity)
+    return cell(story, more=original_mark(story))
+
+
 def _moved(cells, move):
     activity = move.activity
     return [
         cells.code(activity), cells.titled(activity),
         {"from": activity["before"], "to": activity["status"],
          "note": _("since %(quarter)s") % {"quarter": quarter_label(move.quarter)}},
-        cell(cells.story(activity)),
+        _story(cells, activity),
     ]  # fmt: skip
 
 
@@ -381,6 +391,7 @@ def _group_words(cells, body):
     label = quarter_label(last["quarter"])
     blocks = [h2(_("What is reported (%(quarter)s)") % {"quarter": label})]
     blocks += paragraphs(plain(last["summary"]))
+    blocks.append(note(original_mark(last["summary"])))
     for line in last["lines"]:
         answers = said(
             [
@@ -392,7 +403,8 @@ def _group_words(cells, body):
         otherwise = activity and cells.otherwise(activity, body, last["quarter"])
         if answers or otherwise:
             title = cells.title(activity) if activity else ""
-            blocks += [h3(f"{line['activity']} {title}"), note(otherwise), answers]
+            mark = original_mark(" ".join(line[name] for name in QUESTIONS))
+            blocks += [h3(f"{line['activity']} {title}"), note(otherwise), answers, note(mark)]
     return blocks
 
 

@@ -22,7 +22,8 @@ from reporting.pack.parts import (
 from reporting.pack.text import plain, short
 from sip.models import Status
 from sip.models.progress import NOT_REPORTED
-from sip.templatetags.plan import quarter_label
+from sip.templatetags.plan import original_mark, quarter_label
+from sip.translated import Translated
 
 IN_A_CELL = 150  # characters that can be read from the last row of a room
 NOTES = 4000
@@ -78,13 +79,21 @@ def decisions(cells):
         yield from _of_the_plenary(cells, motions)
 
 
+def _marked(shown, text=None):
+    """Say behind words that were typed in another language than the reader's which one it is."""
+    mark = original_mark(shown if text is None else text)
+    return f"{shown} ({mark})" if mark else shown
+
+
 def _of_the_plenary(cells, motions):
     title = ngettext(
         "%(n)d decision is asked of the plenary", "%(n)d decisions are asked of the plenary",
         len(motions),
     ) % {"n": len(motions)}  # fmt: skip
     rows = [
-        [one["ref"], short(cells.text(one["text"]), 2 * IN_A_CELL), cells.name(one["asked_by"]),
+        [one["ref"],
+         _marked(short(cells.text(one["text"]), 2 * IN_A_CELL), Translated(one["text"])),
+         cells.name(one["asked_by"]),
          decided_by(one) or kind_of_motion(cells, one)]
         for one in motions
     ]  # fmt: skip
@@ -103,7 +112,7 @@ def _of_the_sag(cells, blocked):
         len(blocked),
     ) % {"n": len(blocked)}
     rows = [
-        [f"S{at}", short(plain(one["answers"].get("decision_needed", "")), 2 * IN_A_CELL),
+        [f"S{at}", _marked(short(plain(one["answers"].get("decision_needed", "")), 2 * IN_A_CELL)),
          f"{one['code']} {cells.title(one)}", blocked_since(cells.frozen, one)]
         for at, one in enumerate(blocked, 1)
     ]  # fmt: skip
@@ -184,12 +193,31 @@ def changes(cells):
         told = [f"{move.activity['code']}: {cells.story(move.activity)}" for move in moves]
         if rows:
             yield from table(title % {"n": len(moves)}, columns, rows, " ".join(told), row=20)
-    if not back and not forward and frozen.previous:
+    yield from _first_reports(cells, columns)
+    if not (back or forward or frozen.first_reported) and frozen.previous:
         yield {
             "title": _("No status has changed since the last GLM"), "kind": "facts",
             "rows": [(_("First reports"), words.first_reports(frozen) or "–")],
             "notes": words.what_changed(frozen),
         }  # fmt: skip
+
+
+def _first_reports(cells, columns):
+    """The changes that are no move: nothing had been reported of these activities before."""
+    found = cells.frozen.first_reported
+    title = ngettext(
+        "%(n)d activity has been reported for the first time",
+        "%(n)d activities have been reported for the first time",
+        len(found),
+    ) % {"n": len(found)}
+    rows = [
+        [one["code"], cells.title(one), {"status": one["before"] or NOT_REPORTED},
+         {"status": one["status"]}, quarter_label(cells.frozen.since(one))]
+        for one in found
+    ]  # fmt: skip
+    told = [f"{one['code']}: {cells.story(one)}" for one in found]
+    if rows:
+        yield from table(title, columns, rows, " ".join(told), row=20)
 
 
 def groups(cells):
@@ -210,7 +238,8 @@ def groups(cells):
     for body in bodies:
         last = _last(frozen, body)
         summary = words.sentences(
-            short(plain(last["summary"]), IN_A_CELL) if last else "", _otherwise(cells, body, last)
+            _marked(short(plain(last["summary"]), IN_A_CELL)) if last else "",
+            _otherwise(cells, body, last),
         )
         states = [_state(frozen, body, days) for days in shown]
         rows.append(
@@ -243,7 +272,7 @@ def _needs(cells, bodies):
         last = _last(cells.frozen, body)
         lines = last["lines"] if last else []
         said = [
-            next((short(plain(line[name]), IN_A_CELL) for line in lines if line[name]), "")
+            next((_marked(short(plain(line[name]), IN_A_CELL)) for line in lines if line[name]), "")
             for name in ("challenges", "next_steps", "support_needed")
         ]
         if any(said):

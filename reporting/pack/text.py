@@ -7,12 +7,11 @@ Narratives come from anywhere: pasted Markdown, other alphabets, signs that file
 import re
 import unicodedata
 
+from accounts.characters import FORBIDDEN, LINE_END
+
 NO_BREAK = "\u00a0"
 # What XML cannot hold, and what turns a line against its reader (bidirectional overrides).
-UNPRINTABLE = re.compile(
-    "[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
-)
-BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+UNPRINTABLE = re.compile(f"[{FORBIDDEN}\r\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|^\s*>\s?", re.MULTILINE)
 BULLET = re.compile(r"^[ \t]*[*+•-][ \t]+", re.MULTILINE)
 STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
@@ -24,7 +23,7 @@ TALL = re.compile(r" ([:;?!»])")
 
 def printable(text):
     """Return a text without what no file can hold, its line breaks alike."""
-    return UNPRINTABLE.sub("", BREAK.sub("\n", text or "")).strip()
+    return UNPRINTABLE.sub("", LINE_END.sub("\n", text or "")).strip()
 
 
 def plain(text):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.conflicts import Refused
-from reporting.exports.glm_words import days_of, name_of
+from reporting.exports.glm_words import days_of
 from reporting.pack import actions, files, policy
 from reporting.pack.content import Edition
 from reporting.pack.freezing import snapshot
@@ -20,6 +20,7 @@ from reporting.pack.versions import accepted_since, differences, files_of, sizes
 from reporting.pack.wording import listed
 from reporting.views.exports import language_asked, named
 from sip.forms import errors_of
+from sip.glmnames import name_of
 from sip.models import Meeting
 from sip.templatetags.plan import quarter_label
 

@@ -10,10 +10,12 @@ from django.utils.translation import ngettext, pgettext
 
 from accounts.clock import start_of_day
 from accounts.days import date_format
-from reporting.exports.glm_words import days_of, name_of, place_of
+from reporting import uncounted
+from reporting.exports.glm_words import days_of, place_of
 from reporting.pack.frozen import is_told
 from reporting.pack.text import plain
 from reporting.workflow import State
+from sip.glmnames import name_of, with_quarter
 from sip.models import FollowUp, Status
 from sip.phrases import in_words
 from sip.templatetags.plan import quarter_label
@@ -64,10 +66,10 @@ def what_changed(frozen):
 def moves(frozen):
     moved = len(frozen.moves)
     opening = ngettext(
-        "Since the %(glm)s, %(n)d activity has changed status.",
-        "Since the %(glm)s, %(n)d activities have changed status.",
+        "Since %(glm)s, %(n)d activity has changed status.",
+        "Since %(glm)s, %(n)d activities have changed status.",
         moved,
-    ) % {"glm": name_of(frozen.previous), "n": moved}
+    ) % {"glm": with_quarter(frozen.previous.month, frozen.previous_quarter), "n": moved}
     forward, back = len(frozen.moved(forward=True)), len(frozen.moved(forward=False))
     ways = [
         ngettext("%(n)d moved forward", "%(n)d moved forward", forward) % {"n": forward}
@@ -243,6 +245,13 @@ def state_of(report):
         return _("Accepted on %(day)s, too late for this pack") % {
             "day": day(report["accepted_on"])
         }
+    if report.get("is_uncounted"):
+        told = report["submitted_on"] if report["state"] == State.SUBMITTED else None
+        told = told or report["returned_on"]
+        return uncounted.sentence(
+            report["state"], is_started=report["is_started"],
+            day=told and datetime.date.fromisoformat(told),
+        )  # fmt: skip
     if report["state"] == State.SUBMITTED:
         return _("Received on %(day)s, not accepted yet") % {"day": day(report["submitted_on"])}
     if report["state"] == State.RETURNED:

@@ -2,19 +2,21 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.clock import today
-from accounts.conflicts import Refused, Stale
+from accounts.conflicts import Refused
 from reporting import actions, calendar, policy, scheduling
-from reporting.calendarforms import QuarterDaysForm, initial_days
+from reporting.calendarforms import QuarterDaysForm, saved_days
 from reporting.models import Quarter
-from sip.forms import errors_of
+from sip.editing import Desk
+from sip.templatetags.plan import quarter_label
 
 
 @require_safe
@@ -36,13 +38,22 @@ def quarters(request):
 def quarter(request, quarter):
     """One quarter: what changed in it to who reports on what, and the form that moves its days."""
     entry = _entry(request, quarter)
-    if request.method == "POST":
-        form = QuarterDaysForm(request.POST)
-        if form.is_valid():
-            return _change(request, entry, form)
-    else:
-        form = QuarterDaysForm(initial=initial_days(entry.quarter))
-    return _show(request, entry, form)
+
+    def now():
+        return calendar.read(today()).entry(quarter).quarter
+
+    def act(data):
+        scheduling.change_days(
+            key=quarter, by=request.user, version=data["version"], opens_on=data["opens_on"],
+            due_on=data["due_on"], meeting=data["meeting"], reason=data["reason"],
+        )  # fmt: skip
+
+    return Desk(
+        "reporting/calendar_quarter.html", QuarterDaysForm, lambda: saved_days(now()), act,
+        reverse("calendar-quarter", args=[quarter]),
+        _("The days are changed; the reason stands in the trail."),
+        version=lambda: now().version, context=_context(entry),
+    ).answer(request)  # fmt: skip
 
 
 @require_POST
@@ -89,36 +100,11 @@ def _entry(request, key):
     raise Http404
 
 
-def _change(request, entry, form):
-    data = form.cleaned_data
-    try:
-        scheduling.change_days(
-            key=entry.quarter.key, by=request.user, version=data["version"],
-            opens_on=data["opens_on"], due_on=data["due_on"], meeting=data["meeting"],
-            reason=data["reason"],
-        )  # fmt: skip
-    except Stale as stale:
-        note = _("Somebody changed these days meanwhile. Yours are below: compare, then save.")
-        form = QuarterDaysForm({**form.data.dict(), "version": stale.current.version})
-        entry = calendar.read(today()).entry(entry.quarter.key)
-        return _show(request, entry, form, note=note, status=409)
-    except ValidationError as error:
-        for name, texts in error.message_dict.items():
-            form.add_error(name, texts)
-        return _show(request, entry, form)
-    except Refused as refused:
-        return _show(request, entry, form, note=refused.message, status=409)
-    messages.success(request, _("The days are changed; the reason stands in the trail."))
-    return redirect("calendar-quarter", entry.quarter.key)
-
-
-def _show(request, entry, form, note="", status=200):
+def _context(entry):
     day = today()
-    context = {
-        "entry": entry, "quarter": entry.quarter, "form": form, "note": note,
-        "errors": errors_of(form) if form.is_bound and not note else [],
+    return {
+        "entry": entry, "quarter": entry.quarter, "name": quarter_label(entry.quarter.key),
         "changes": calendar.changes_in(entry.quarter, day),
         "may_open": _may_open(entry, day),
         "is_for_a_command": settings.DEMO and entry.may_open(day),
     }  # fmt: skip
-    return render(request, "reporting/calendar_quarter.html", context, status=status)

@@ -99,6 +99,9 @@ def _save(request, sheet, data, opened, *, is_right):
 def _mend(request, sheet, sent):
     """All that could be read is saved: show the rest as it was typed, and everything that is wrong
     or missing in one list."""
+    for part, was in zip(sheet.parts, sent.parts, strict=True):
+        # What this form was the first to say wrong is told, now that it is kept as typed.
+        part.form.initial["completed_on"] = was.form.initial.get("completed_on")
     sheet.is_valid()
     for part, was in zip(sheet.parts, sent.parts, strict=True):
         refused = was.form.errors.get("files")  # a browser sends a file once: it is said here
@@ -188,5 +191,6 @@ def _show(request, sheet, errors, *, is_checking=False, lost_files=None):
         "report": report, "sheet": sheet, "filing": sheet.filing, "errors": errors,
         "is_checking": is_checking, "comment": last_comment(report),
         "lost_files": _names_of_files(request) if lost_files is None else lost_files,
+        "gives_up_deciding": policy.gives_up_deciding(request.user, report),
     }  # fmt: skip
     return render(request, "reporting/report_form.html", context)

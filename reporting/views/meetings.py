@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from accounts.clock import today
 from reporting import meetingpage
-from reporting.exports.glm_words import name_of
 from reporting.meetings.policy import sees_closed_sessions
 from sip import reading
+from sip.glmnames import name_of
 from sip.models import Meeting
 from sip.policy import can_prepare_meetings, can_see_narrative
 
@@ -65,4 +66,5 @@ def _tools(meeting):
         "sessions": meeting.sessions.standing(),
         "motions": meeting.motions.with_subject(),
         "documents": meeting.documents.standing(),
+        "has_begun": meeting.starts_on <= today(),
     }

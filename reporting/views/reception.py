@@ -67,6 +67,8 @@ def close(request, quarter):
     is_meant = data.pop("is_meant")
     if not is_meant and timezone.now() <= found.due_at and found.is_open:
         form.add_error("is_meant", _("The deadline is still to come: tick to confirm."))
+        if not data["reason"].strip():  # the deadline is an open point: one refusal names both
+            form.add_error("reason", _("Points are open: say why the quarter is closed."))
         return _show(request, found, form)
     try:
         actions.close_quarter(quarter=found, by=request.user, **data)

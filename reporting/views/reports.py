@@ -3,6 +3,7 @@ action, and answers."""
 
 from itertools import groupby
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
@@ -19,6 +20,7 @@ from reporting.reading import (
     errata_about,
     last_comment,
     read,
+    reason_of_draft,
     show_edits,
     show_official,
 )
@@ -72,7 +74,9 @@ def report(request, quarter, body):
         "moves": found.transitions.select_related("by"),
         "errata": errata_about(found),
         "comment": last_comment(found),
+        "contact": settings.CONTACT_EMAIL,
         "can_edit": found.is_editable and policy.can_edit(request.user, found.body),
+        "gives_up_deciding": policy.gives_up_deciding(request.user, found),
         "can_decide": found.state == State.SUBMITTED
         and policy.may_decide_at_all(request.user, found.body),
         "can_reopen": found.can_be_reopened and policy.can_reopen(request.user),
@@ -88,7 +92,8 @@ def check(request, quarter, body):
     if not policy.can_edit(request.user, found.body):
         raise PermissionDenied
     is_on_behalf = not policy.can_submit(request.user, found.body)
-    form = _submit_form(found, is_on_behalf, request.POST or None)
+    said = {"on_behalf_reason": reason_of_draft(found, request.user)} if is_on_behalf else {}
+    form = _submit_form(found, is_on_behalf, request.POST or None, **said)
     if request.method == "POST":
         if not policy.can_file(request.user, found.body):
             raise PermissionDenied

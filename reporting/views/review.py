@@ -13,7 +13,7 @@ from reporting import actions, asking, policy
 from reporting.discussion import Threads
 from reporting.doubts import doubts
 from reporting.forms import AskForm, DecisionForm
-from reporting.reading import ReportError, read, show_edits
+from reporting.reading import ReportError, handed_over_on_behalf, read, show_edits
 from reporting.secondround import second_round
 from reporting.views.discussion import WHOLE, say, typed
 from reporting.views.fetching import fetch, kept
@@ -149,6 +149,7 @@ def _show_review(request, found, form, note="", status=200, *, is_said=False, as
         asked = AskForm(asking.candidates(people))
     context = {
         "report": found, "filing": filing, "form": form, "note": note, "part": part,
+        "behalf": handed_over_on_behalf(found),
         "can_accept": policy.is_reviewer(request.user, found.body) and not part,
         "can_edit_words": policy.can_edit_words(request.user, found.body),
         "deciders": deciders, "ask": asked, "asked": asking.asked_about(found),

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from accounts.characters import taken
 from sip.search import fold
 from sip.translated import Translated
 
@@ -27,7 +28,7 @@ class Words(Widget):
             return ""
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise ValueError(_("Write a text: the cell holds another kind of value."))
-        text = str(value).replace("\r\n", "\n")
+        text = taken(str(value))
         if "\0" in text:
             raise ValueError(_("This text holds a character that cannot be kept (NUL)."))
         return text

@@ -20,6 +20,7 @@ class Preview:
     def __init__(self, resource, upload, result):
         self.resource, self.upload = resource, upload
         self.errors = [self._cell_problem(problem) for problem in upload.problems]
+        self.unread = {(problem.row, problem.column) for problem in upload.problems}
         self.changed, self.new, self.same = [], [], []
         self.ignored = {}
         lines = zip(upload.rows, upload.dataset, result.rows, strict=True)
@@ -155,12 +156,14 @@ class Preview:
         }  # fmt: skip
 
     def _row_problems(self, place, key, values, row_result):
-        """Return one problem for each message about a row, with the cell it speaks of."""
-        return [
+        """Return one problem for each message about a row, with the cell it speaks of; none of a
+        cell that could not be read, for that is said already."""
+        found = [
             self._problem(place, key, values, self.resource.column_of_error(name), message)
             for name, messages in _messages(row_result).items()
             for message in messages
         ]
+        return [one for one in found if (one["row"], one["column"]) not in self.unread]
 
     def _problem(self, place, key, values, column, message):
         name = column.column_name if column else None

@@ -135,6 +135,14 @@ class StatusAnswers(models.Model):
         asked = {each.field for each in Status(self.status).questions} if self.status else ()
         return {field: answer for field, answer in self.answers().items() if field in asked}
 
+    @property
+    def unasked_answers(self):
+        """Answers typed under another status than the chosen one: a draft keeps them, and nobody
+        else is told."""
+        asked = self.asked_answers
+        given = self.answers().items()
+        return {field: answer for field, answer in given if answer and field not in asked}
+
 
 ANSWER_FIELDS = ("reason", "way_forward", "decision_needed", "evidence", "completed_on")
 

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from sip.editing import EditForm
 from sip.forms import DayField, LineField, WordsField
+from sip.glmnames import name_of
 from sip.models import Activity, Decision, FollowUp, Meeting, Motion, Owner
 from sip.registers.voting import surplus
 from sip.translated import Translated
@@ -66,11 +67,11 @@ def groups():
 
 def meetings():
     found = Meeting.objects.standing().order_by("-starts_on")
-    return [(one.key, str(one), one) for one in found]
+    return [(one.key, name_of(one), one) for one in found]
 
 
 def activities():
-    found = Activity.objects.current().order_by("order").defer("text")
+    found = Activity.objects.current().order_by(*Activity._meta.ordering).defer("text")
     return [(one.code, f"{one.code} {one.short_title}", one) for one in found]
 
 
@@ -78,7 +79,7 @@ def motions():
     """What plenaries were asked and have not decided."""
     found = Motion.objects.standing().filter(decision__isnull=True).select_related("meeting")
     return [
-        (str(one.pk), f"{one.meeting.key} {one}", one)
+        (str(one.pk), f"{name_of(one.meeting)}, {one}", one)
         for one in found.order_by("-meeting__starts_on", "number")
     ]
 

@@ -21,7 +21,7 @@ CALCULATED = re.compile("'*[=+\\-@|\t\r\n\0＝＋－＠｜]")
 ESCAPED = re.compile("''*[=+\\-@|\t\r\n\0＝＋－＠｜]")
 
 # What XML cannot hold (or reads back otherwise) is written _xHHHH_, the workbook format's own way.
-CONTROL = "\0-\x08\x0b-\x1f\ufffe\uffff"
+CONTROL = "\0-\x08\x0b-\x1f\ufffe\uffff"  # the carriage return, too, is read otherwise
 NOT_IN_XML = re.compile(f"[{CONTROL}]|_(?=x[0-9A-Fa-f]{{4}}[_{CONTROL}])|\\A\\s(?=\\s*\\Z)")
 SURROGATE = re.compile("[\ud800-\udfff]")
 # Texts that openpyxl would take for something else: formulas, error values, all of the above.

@@ -12,23 +12,35 @@ MAX_ROWS = 10_000
 MAX_COLUMNS = 60
 MAX_TEXT = 32_767  # characters in one cell: what spreadsheet programs hold
 
+_NUMBERS = {
+    "megabytes": MAX_BYTES // MEGABYTE,
+    "rows": f"{MAX_ROWS:_}".replace("_", "\N{NO-BREAK SPACE}"),
+    "columns": MAX_COLUMNS,
+}
 LIMITS = format_lazy(
     _(
         "A table may have at most {megabytes} MB, {rows} rows and {columns} columns, as an XLSX "
         "workbook or a CSV file."
     ),
-    megabytes=MAX_BYTES // MEGABYTE,
-    rows=f"{MAX_ROWS:_}".replace("_", "\N{NO-BREAK SPACE}"),
-    columns=MAX_COLUMNS,
+    **_NUMBERS,
+)
+WITH_DOCUMENTS = format_lazy(
+    _(
+        "A table may have at most {megabytes} MB, {rows} rows and {columns} columns, as an XLSX "
+        "workbook, a CSV file or a Word document (DOCX)."
+    ),
+    **_NUMBERS,
 )
 
 
 class TableRefused(Exception):
     """An uploaded file that is not read. The message says why and what the limits are."""
 
+    limits = LIMITS
+
     def __init__(self, reason):
         self.reason = reason
-        self.message = format_lazy("{} {}", reason, LIMITS)
+        self.message = format_lazy("{} {}", reason, self.limits)
         super().__init__(str(reason))
 
     def __str__(self):

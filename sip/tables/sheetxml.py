@@ -53,9 +53,10 @@ def column_number(letters):
     return number
 
 
-def parse(content, start, text=None):
-    """Walk one part of XML, handing each element to `start(name, attributes)` and its characters
-    to `text`. Refuses document types, other encodings than UTF-8, and what is not XML."""
+def parse(content, start, text=None, end=None):
+    """Walk one part of XML, handing each element to `start(name, attributes)`, its characters to
+    `text`, its name once more to `end`. Refuses document types, other encodings than UTF-8, and
+    what is not XML."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:4]:
         raise TableRefused(BROKEN)
     parser = expat.ParserCreate()
@@ -64,6 +65,8 @@ def parse(content, start, text=None):
     parser.StartElementHandler = start
     if text:
         parser.CharacterDataHandler = text
+    if end:
+        parser.EndElementHandler = end
     try:
         # In one piece: fed by chunks, one long token would be scanned again with each of them.
         parser.Parse(content, True)

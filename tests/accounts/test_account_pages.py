@@ -1,5 +1,7 @@
 """One's own account, and the language of the pages."""
 
+import re
+
 import pytest
 from django.conf import settings
 
@@ -47,6 +49,17 @@ def test_in_french_a_space_stands_before_the_colon_of_a_role(client, cast):
     client.force_login(cast.partner)
     page = client.get("/account/", headers={"Accept-Language": "fr"}).content.decode()
     assert f"</b>\u00a0: {cast.ngo.name}" in page
+
+
+def test_the_language_shown_is_the_one_kept_and_not_that_of_the_page(client, cast):
+    client.force_login(cast.partner)
+    english = {"accept-language": "en"}
+    page = client.get("/account/", headers=english).content.decode()
+    assert "None is kept: pages follow your browser" in page and "French." in page
+    assert not re.search(r'name="language" value="\w+" checked', page)
+    client.post("/language/", {"language": "fr", "next": "/account/"})
+    page = client.get("/account/", headers=english).content.decode()
+    assert 'name="language" value="fr" checked' in page
 
 
 def test_my_last_acts_are_told(client, cast):

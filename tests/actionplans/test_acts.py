@@ -4,16 +4,20 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from accounts import trail
 from accounts.conflicts import Refused, Stale
 from accounts.models import OutboxMail, TrailRow
 from actionplans.actions import clusters, plans
+from actionplans.actions.ccpm import gaps_from_survey
 from actionplans.actions.tracking import Tick, Wrong, tick, untick
 from actionplans.actions.writing import Edit, write
 from actionplans.comparison import compare
 from actionplans.digest import post_digests
-from actionplans.models import Action, ActionPlan, NationalCluster, TeamPlace
+from actionplans.functions import CoreFunction, SubFunction
+from actionplans.models import Action, ActionPlan, Gap, NationalCluster, Occurrence, TeamPlace
 from actionplans.reading import Sheet
 from tests.actionplans.making import DAY, addition
 
@@ -198,15 +202,21 @@ def test_a_gap_is_confirmed_and_moved(cast, source_plan):
 def test_clusters_and_their_teams_are_the_glcs_to_keep(cast, plan):
     with pytest.raises(PermissionDenied):
         clusters.add_cluster(slug="x", name="X", by=cast.country_coord)
-    made = clusters.add_cluster(slug="x", name="X", country="COD", by=cast.glc_rome)
+    whole = {"activated_on": D(2026, 2, 1), "lead_agency": cast.ngo}
+    made = clusters.add_cluster(slug="x", name="X", country="COD", by=cast.glc_rome, **whole)
     clusters.give_place(
         cluster=made, person=cast.partner, role="coordinator", starts_on=DAY, by=cast.glc_rome
     )
     assert NationalCluster.objects.coordinated_by(cast.partner).get() == made
     for wrong in ({"slug": "y", "country": "XXX"}, {"slug": "new"}, {"slug": "x"},
-                  {"slug": "y", "cluster_code": "logistics"}):  # fmt: skip
+                  {"slug": "y", "cluster_code": "logistics"}, {"slug": "y", "activated_on": None},
+                  {"slug": "y", "lead_agency": None}):  # fmt: skip
         with pytest.raises(ValidationError):
-            clusters.add_cluster(name="Y", by=cast.glc_rome, **wrong)
+            clusters.add_cluster(name="Y", by=cast.glc_rome, **{**whole, **wrong})
+    with pytest.raises(ValidationError, match="Name the agency"):
+        clusters.change_cluster(
+            cluster=made, changes={"lead_agency": None}, by=cast.glc_rome, version=0
+        )
     clusters.change_cluster(cluster=made, changes={"name": "Z"}, by=cast.glc_rome, version=0)
     with pytest.raises(Stale):
         clusters.change_cluster(cluster=made, changes={"name": "A"}, by=cast.glc_rome, version=0)
@@ -221,3 +231,90 @@ def test_the_week_is_mailed_once_to_each_coordinator_in_their_language(cast, pla
     assert "Rythmes rompus" in mail.text
     assert "Remind the members" in mail.text
     assert "/countries/sample/2026/ticks/" in mail.html
+
+
+def test_a_gap_that_nothing_answers_goes_on_and_stands_in_the_comparison(cast, plan, coordinator):
+    """Open is also the gap whose actions were all withdrawn; settled, one whose are completed."""
+    earlier = plans.start_plan(
+        cluster=NationalCluster.objects.create(slug="next", name="Next", country="COD"),
+        year=2026, by=cast.glc_rome, state=ActionPlan.State.OPEN,
+    )  # fmt: skip
+    done = {"status": "completed", "evidence": "PV", "completed_on": D(2026, 10, 1)}
+    write(plan=earlier, by=cast.glc_rome, additions=[
+        addition("", gap="Nobody knows"), addition("Settled", gap="Settled", **done),
+        addition("Given up", gap="Left"), addition("Goes on", gap="Goes on"),
+    ])  # fmt: skip
+    given_up = Action.objects.get(text="Given up")
+    plans.withdraw_action(action=given_up, by=cast.glc_rome, version=0, reason="No money.")
+    draft = plans.draft_next(plan=earlier, by=cast.glc_rome)
+    gaps = [gap for section in Sheet(draft).sections for gap in section.gaps]
+    assert [(gap.gap.text, len(gap.lines)) for gap in gaps] == [
+        ("Nobody knows", 0), ("Left", 0), ("Goes on", 1),
+    ]  # fmt: skip
+    assert [gap.gap.continued_from.text for gap in gaps] == ["Nobody knows", "Left", "Goes on"]
+    # Answered in the draft, and one more found: both years are told of.
+    write(plan=draft, by=cast.glc_rome, additions=[
+        addition("Ask", gap="Nobody knows"), addition("", gap="New one"),
+    ])  # fmt: skip
+    told = compare(Sheet(earlier), Sheet(draft))
+    sides = [
+        tuple(line and (line.gap.text, len(line.lines)) for line in pair)
+        for pair in told.unanswered
+    ]
+    assert sides == [
+        (("Nobody knows", 0), ("Nobody knows", 1)), (("Left", 0), ("Left", 0)),
+        (None, ("New one", 0)),
+    ]  # fmt: skip
+    coordinator.force_login(cast.glc_rome)
+    page = coordinator.get("/countries/next/2027/compare/", headers={"accept-language": "en"})
+    text = page.content.decode().partition("Gaps without an action")[2]
+    assert "Nobody knows" in text and "Not in this plan" in text and "No action" in text
+    assert "1 action<" in text.replace("\n", "")
+
+
+def test_a_deactivated_cluster_takes_no_new_plan_and_nobody_into_its_team(cast, plan, coordinator):
+    """Its plans stay, and one that is open is closed."""
+    cluster = plan.cluster
+    NationalCluster.objects.filter(pk=cluster.pk).update(deactivated_on=DAY)
+    cluster.refresh_from_db()
+    assert plans.open_plan(
+        plan=ActionPlan.objects.get(cluster=cluster, year=2027), by=cast.glc_rome, version=0
+    )
+    for year in (2026, 2028):
+        with pytest.raises(Refused, match="12 October 2026"):
+            plans.start_plan(cluster=cluster, year=year, by=cast.glc_rome)
+    with pytest.raises(Refused, match="12 October 2026"):
+        plans.draft_next(plan=ActionPlan.objects.get(cluster=cluster, year=2027), by=cast.glc_rome)
+    with pytest.raises(Refused, match="12 October 2026"):
+        clusters.give_place(
+            cluster=cluster, person=cast.partner, role="coordinator", starts_on=DAY,
+            by=cast.glc_rome,
+        )  # fmt: skip
+    page = coordinator.get("/countries/sample/").content.decode()
+    assert "/countries/sample/start/" not in page
+    plans.close_plan(plan=plan, summary="Over.", by=cast.country_coord, version=plan.version)
+
+
+def test_a_gap_that_begins_from_a_survey_speaks_the_language_of_its_plan(cast, plan):
+    """Whoever clicks: a French plan stays French."""
+    assert plan.language == "fr"
+    gaps_from_survey(plan=plan, survey=plan.cluster.surveys.get(), by=cast.country_coord)
+    gap = Gap.objects.get(section__plan=plan, subfunction="needs_assessment")
+    with translation.override("fr"):
+        assert gap.section.title == str(CoreFunction.INFORM_STRATEGIC_DECISIONS.label)
+        assert gap.text.startswith(str(SubFunction.NEEDS_ASSESSMENT.label))
+    assert "Faible" in gap.text
+
+
+@pytest.mark.parametrize("wrong", [{"schedule": "whenever"}, {"frequency": "hourly"}])
+def test_the_database_knows_the_meanings_of_a_deadline_and_no_other(plan, monthly, wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Action.objects.filter(pk=monthly.pk).update(**wrong)
+
+
+def test_a_tick_is_taken_back_and_never_deleted(plan, monthly):
+    with pytest.raises(ValidationError, match="never deleted"):
+        monthly.occurrences.first().delete()
+    with pytest.raises(TypeError, match="never deleted"):
+        Occurrence.objects.filter(action=monthly).delete()
+    assert monthly.occurrences.count() == 8

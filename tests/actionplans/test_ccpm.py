@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import json
 import re
 from decimal import Decimal
 
@@ -103,7 +104,7 @@ def test_gaps_begin_from_what_is_weak_once_each(cast, plan):
     assert gaps_from_survey(plan=plan, survey=survey, by=cast.country_coord) == 0
     gap = Gap.objects.get(section__plan=plan, subfunction="needs_assessment")
     assert gap.section.core_function == "inform_strategic_decisions"
-    assert "Weak" in gap.text and "25" in gap.text
+    assert "Faible" in gap.text and "25" in gap.text  # in the language of the plan
 
 
 def test_a_weak_function_without_action_is_warned_of(cast, plan):
@@ -165,6 +166,40 @@ def test_the_follow_up_is_one_text_in_word_and_pdf(plan):
     for told in ("Follow-up of the action plan, Q3 2026", "Support service delivery", "Weak"):
         assert any(told in text for text in words)
         assert told in " ".join(printed.split())
+
+
+def test_a_score_just_above_a_bound_is_not_rounded_to_it(cast, plan, coordinator):
+    survey = record_survey(
+        cluster=plan.cluster, by=cast.country_coord, starts_on=DAY, ends_on=DAY,
+        scores={"standards": Decimal("50.04"), "monitoring": Decimal("25.40")},
+    )  # fmt: skip
+    text = coordinator.get(
+        f"/countries/sample/ccpm/{survey.pk}/", headers={"accept-language": "en"}
+    ).content.decode()
+    assert "50.04 %" in text and "25.4 %" in text
+    gaps_from_survey(plan=plan, survey=survey, by=cast.country_coord)
+    assert "25,4" in Gap.objects.get(section__plan=plan, subfunction="monitoring").text
+
+
+@pytest.mark.parametrize(("local", "shown"), [(4, False), (5, True)])
+def test_the_score_of_few_local_actors_is_told_nowhere(cast, plan, coordinator, local, shown):
+    tally = {"un": [0, 0, 0, 9, 0], "national_ngo": [0, local - 1, 0, 0, 0],
+             "national_authority": [0, 1, 0, 0, 0]}  # fmt: skip
+    survey = record_survey(
+        cluster=plan.cluster, by=cast.country_coord, starts_on=DAY, ends_on=DAY,
+        tallies={"standards": {"1": tally}},
+    )  # fmt: skip
+    score = survey.scores.get()
+    assert (score.told_of_local, score.is_suppressed) == ((25, False) if shown else (None, True))
+    text = coordinator.get(
+        f"/countries/sample/ccpm/{survey.pk}/", headers={"accept-language": "en"}
+    ).content.decode()
+    assert ("25 %" in text, "hidden, fewer than 5" in text) == (shown, not shown)
+    given = json.loads(coordinator.get("/exports/ccpm_results/json/").getvalue())
+    told = [
+        row["local_score_pct"] for row in given["rows"] if row["survey_start"] == DAY.isoformat()
+    ]
+    assert told == [25 if shown else None]
 
 
 def test_no_title_is_left_alone_at_the_foot_of_a_page_in_word(plan):

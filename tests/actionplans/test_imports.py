@@ -352,8 +352,8 @@ def test_a_section_that_begins_without_a_gap_is_asked_about(cast, plan):
     assert preview.errors == []
     assert [(one.section_title, one.gap_text, one.is_unsure) for one in preview.additions] == [
         ("Plaidoyer", "Peu de fonds", False),
-        ("Transport", "Lacune non nommée dans le document", True),
-        ("Transport", "Lacune non nommée dans le document", True),
+        ("Transport", "Défi non nommé dans le document", True),
+        ("Transport", "Défi non nommé dans le document", True),
     ]
     assert [ask["row"] for ask in preview.asks] == [4, 5]
     write(plan=plan, by=cast.country_coord, additions=preview.additions)
@@ -459,6 +459,82 @@ def test_a_document_at_fault_comes_back_as_a_workbook(plan):
     given = openpyxl.load_workbook(io.BytesIO(made))
     last = [row[-1].value for row in given["Plan"].iter_rows(min_row=2)]
     assert len(last) == 2 and all("no such day" in told for told in last)
+
+
+PAGE = "/countries/sample/2026/import/"
+
+
+def shown_to(coordinator, content, query=""):
+    """Put a file up, and return its preview as the page shows it."""
+    file = SimpleUploadedFile("p.xlsx", content)
+    where = coordinator.post(PAGE, {"file": file}, headers=ENGLISH).url
+    return coordinator.get(f"{where}{query}", headers=ENGLISH).content.decode()
+
+
+def test_all_that_a_new_row_would_write_is_shown(coordinator, book):
+    told = {
+        "Section": "Coordination", "Core function": "Support robust advocacy",
+        "Challenge or gap": "New gap", "Action": "New action", "Deadline": "Mensuelle",
+        "Responsible": "The desk", "Support asked for": "Trucks", "Support asked of": "WFP",
+        "Status": "Completed", "Evidence": "PV 12", "Day of delivery": "01/10/2026",
+        SIP: "1.1.1",
+    }  # fmt: skip
+    text = shown_to(coordinator, book.put(4, **told).content)
+    for said in ("Responsible: The desk", "Support asked for: Trucks", "Support asked of: WFP",
+                 "Status: Completed", "Evidence: PV 12", "Day of delivery: 1 October 2026",
+                 "Core function: Support robust advocacy", f"{SIP}: 1.1.1"):  # fmt: skip
+        assert said in text, said
+    assert "left out" not in text
+
+
+def test_an_answer_that_the_status_does_not_ask_for_is_told_and_left_out(cast, plan, book):
+    book.put(4, Section="Coordination", Challenge_or_gap="G", Action="A", Evidence="PV 12")
+    book.put(MONTHLY, Reason="Rains")
+    preview = book.preview()
+    assert preview.new[0]["fields"] == []
+    [notice] = preview.data["notices"]
+    assert notice.startswith(
+        "2 rows give a reason, evidence or a day of delivery that their status"
+    )
+    assert Book(plan).preview().data["notices"] == []
+
+
+def test_every_row_of_a_preview_is_reached_and_errors_are_counted_whole(coordinator, book):
+    for number in range(130):
+        book.put(
+            4 + number, Section="Long", Challenge_or_gap="Gap", Action=f"Action number {number}",
+            Deadline="31/02" if number % 2 else "Mensuelle",
+        )  # fmt: skip
+    content = book.content
+    pages = [shown_to(coordinator, content, f"?page={number}") for number in (1, 2)]
+    assert all("65 errors to correct" in text for text in pages)
+    assert [text.count("There is no such day") for text in pages] == [60, 5]
+    assert "Action number 128" in pages[1] and "Action number 128" not in pages[0]
+    assert "Page 2 of 2" in pages[1] and 'href="?page=1"' in pages[1]
+
+
+def test_unknown_words_are_asked_beside_errors_and_in_the_file_that_comes_back(coordinator, book):
+    book.put(MONTHLY, Deadline="Bientôt", Status="splendid").put(DATED, Deadline="31/02")
+    text = shown_to(coordinator, book.content)
+    assert "What does the deadline “Bientôt” mean?" in text
+    pending = PendingImport.objects.get()
+    answer = coordinator.get(f"{PAGE}{pending.pk}/errors/", headers=ENGLISH)
+    table = openpyxl.load_workbook(io.BytesIO(answer.content))["Plan"]
+    titles = {cell.value: cell for cell in table[1]}
+    remark = table.cell(MONTHLY, titles["What to do"].column).value
+    assert "What it means: choose what the deadline “Bientôt” means." in remark
+    assert table.cell(MONTHLY, titles["What it means"].column).fill.fgColor.rgb == "00FBE3D6"
+
+
+def test_a_new_gap_without_an_action_is_called_one(coordinator, book):
+    book.put(4, Section="Coordination", Challenge_or_gap="Nobody answers")
+    assert "gap without an action" in shown_to(coordinator, book.content)
+
+
+def test_a_cell_that_cannot_be_read_is_one_error(book):
+    """A formula without its result: that nothing is in the cell is no second thing to correct."""
+    book.put(MONTHLY, Action="=A1").put(4, Section="Coordination", Challenge_or_gap="=A1")
+    assert problems(book.preview()) == [(MONTHLY, "F", ""), (4, "E", "")]
 
 
 @pytest.mark.parametrize("cells", [{"Responsible": "Somebody"}, {"Status": "Nearly"}])

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from actionplans.across import Across
+from actionplans.across import Across, Tally
 from actionplans.actions.plans import close_plan
 from actionplans.actions.tracking import Tick, tick
 from actionplans.actions.writing import Addition, Edit, write
@@ -89,10 +89,34 @@ def test_a_plan_closed_early_counts_across_countries_as_on_its_own_page(cast, pl
     assert (len(sheet.overdue), len(sheet.lapsed)) == (tally.overdue, tally.lapsed) == (1, 0)
 
 
-def test_a_sample_is_left_out_once_there_is_a_real_cluster(client, source_plan):
-    assert "<b>30 actions</b>" in read(client, "/countries/")
+def test_a_sample_is_shown_and_counted_no_more_once_there_is_a_real_cluster(
+    coordinator, source_plan
+):
+    NationalCluster.objects.update(is_sample=True)
+    assert "<b>30 actions</b>" in read(coordinator, "/countries/")
     NationalCluster.objects.create(slug="real", name="Real cluster")
-    assert "No national plan has been published yet" in read(client, "/countries/")
+    text = read(coordinator, "/countries/")
+    assert "No plan of a real cluster has been published yet." in text
+    assert "sample, counted in no total" in text
+    assert 'href="/countries/exemple/2023/">30</a>' in text
+    across = Across()
+    assert (across.total.total, across.rows, across.years_compared) == (0, [], [(2023, 0, Tally())])
+    [told] = set(
+        re.findall("No plan of a real cluster", read(coordinator, "/dashboard/countries/"))
+    )
+    assert told
+    ActionPlan.objects.all().update(state="draft")
+    assert "No national plan has been published yet" in read(coordinator, "/countries/")
+
+
+def test_a_sample_beside_real_plans_has_its_own_row_and_no_part_in_the_figures(coordinator, plan):
+    NationalCluster.objects.filter(slug="elsewhere").update(is_sample=True)
+    other = ActionPlan.objects.get(cluster__slug="elsewhere")
+    across = Across(2026)
+    assert across.by_plan[other.pk].total == 2
+    assert across.total.total == across.by_plan[plan.pk].total == 2
+    assert sum(tally.total for _label, tally in across.functions) == 2
+    assert 'href="/countries/elsewhere/2026/">2</a>' in read(coordinator, "/countries/")
 
 
 def test_a_coordinator_ticks_off_a_month_without_scripts(coordinator, plan):
@@ -112,6 +136,38 @@ def test_a_coordinator_ticks_off_a_month_without_scripts(coordinator, plan):
     coordinator.post(page, {"take-back": row.pk})
     assert not Occurrence.objects.standing().filter(pk=row.pk).exists()
     assert "Sent" not in read(coordinator, f"{PLAN}{monthly.pk}/")
+
+
+def test_a_plan_of_next_year_offers_nothing_to_tick(coordinator, plan):
+    """The draft of 2027, on a day of 2026: whatever it offered would be refused."""
+    page = "/countries/sample/2027/ticks/"
+    text = read(coordinator, page)
+    assert "This plan begins on 1 January 2027" in text and "Done for:" not in text
+    action = Action.objects.get(frequency="monthly", gap__section__plan__year=2027,
+                                gap__section__plan__cluster__slug="sample")  # fmt: skip
+    sent = {f"a{action.pk}-periods": "2027-01-01", f"a{action.pk}-done_on": "12/10/2026"}
+    assert coordinator.post(page, sent).status_code in (200, 302)
+    assert not action.occurrences.exists()
+
+
+def test_words_without_a_tick_are_asked_about_and_stay_on_the_page(coordinator, plan):
+    monthly = Action.objects.of_plan(plan).get(frequency="monthly")
+    sent = {f"a{monthly.pk}-done_on": "30/09/2026", f"a{monthly.pk}-note": "Sent by mail"}
+    answer = coordinator.post(f"{PLAN}ticks/", sent, headers=ENGLISH)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Mark what was done, or take these words away." in text and "Sent by mail" in text
+
+
+def test_words_sent_with_a_tick_that_somebody_made_meanwhile_are_given_back(coordinator, plan):
+    page, monthly = f"{PLAN}ticks/", Action.objects.of_plan(plan).get(frequency="monthly")
+    both = {f"a{monthly.pk}-periods": ["2026-09-01", "2026-10-01"],
+            f"a{monthly.pk}-done_on": "12/10/2026"}  # fmt: skip
+    told = coordinator.post(page, both, follow=True, headers=ENGLISH).content.decode()
+    assert "had been ticked off already" not in told, "no words, nothing to give back"
+    sent = {**both, f"a{monthly.pk}-note": "Sent by mail", f"a{monthly.pk}-evidence": "PV 9"}
+    told = coordinator.post(page, sent, follow=True, headers=ENGLISH).content.decode()
+    assert "had been ticked off already" in told and "Sent by mail · PV 9" in told
 
 
 def test_a_month_that_was_missed_stays_so_while_the_next_is_ticked(coordinator, plan):

@@ -343,6 +343,12 @@ def test_formulas_without_a_result_are_errors_with_their_place(glc):
     assert (error["row"], error["column"]) == (2, "B")
 
 
+def test_a_key_that_cannot_be_read_is_one_error(glc):
+    put_up(glc, "sip_activity", workbook(["code", "note_en"], ["=1+1", "A note"]))
+    errors = PendingImport.objects.get().preview["errors"]
+    assert [(error["row"], error["column"]) for error in errors] == [(2, "A")]
+
+
 def test_a_preview_is_for_the_person_who_put_the_file_up(glc, cast, client):
     preview = put_up(glc, "sip_activity", csv_file(["code", "note_en"], ["1.1.1.1", "A note"]))
     client.force_login(cast.glc_rome2)

@@ -7,12 +7,13 @@ import pytest
 from django.http import QueryDict
 
 from reporting import dashboard
+from sip.actions import set_status
 from sip.changes import way_of
 from sip.models import Activity, Decision
 from sip.planquery import Query
 from sip.translated import Translated
 from tests.dashboard.links import ENGLISH, check, main
-from tests.sip.story import stated
+from tests.sip.story import ANSWERS, activity, stated
 
 ASKED = ("", "quarter=2026-Q1", "quarter=2026-Q2", "as_of=2026-07-08", "body=rome", "part=2.2",
          "pillar=1&as_of=2026-07-30")  # fmt: skip
@@ -56,6 +57,44 @@ def test_what_waits_says_since_when_and_what_was_ended_says_how(past):
         None,
     )
     assert ended.ended.quarter.key == "2026-Q2"
+
+
+def page_of_the_sag(client, past):
+    client.force_login(past.sag)
+    return main(client.get("/dashboard/", headers=ENGLISH))
+
+
+def test_a_status_put_right_on_its_own_day_was_no_request_that_ended(past, client):
+    day = datetime.date(2026, 10, 11)
+    for status in ("blocked", "on_track", "at_risk"):
+        set_status(
+            activity=activity("1.1.1.3"), version=activity("1.1.1.3").version, status=status,
+            by=past.glc_rome, effective_on=day, motive="Put right.", answers=ANSWERS.get(status),
+        )  # fmt: skip
+    assert [one.line.row.code for one in dashboard.make(Query({})).became] == ["3.1.1.2"]
+    assert (
+        "1.1.1.3"
+        not in page_of_the_sag(client, past)
+        .split("What became of earlier")[1]
+        .split("</section>")[0]
+    )
+
+
+def test_a_request_that_ended_says_by_what_and_which_status_counts(past, client):
+    assert "it ended with a report for Q2 2026 (“On track”)" in page_of_the_sag(client, past)
+    set_status(
+        activity=activity("2.3.2.1"), version=activity("2.3.2.1").version, status="on_track",
+        by=past.glc_rome, effective_on=datetime.date(2026, 10, 10), motive="Said by the SAG.",
+    )  # fmt: skip
+    set_status(
+        activity=activity("2.3.2.1"), version=activity("2.3.2.1").version, status="at_risk",
+        by=past.glc_rome, effective_on=datetime.date(2026, 10, 11), motive="Late again.",
+        answers=ANSWERS["at_risk"],
+    )  # fmt: skip
+    entry = page_of_the_sag(client, past).split("What became of earlier")[1].split("</li>")[0]
+    assert "2.3.2.1" in entry
+    assert "it ended on 10 October 2026, by a status that the GLC set (“On track”)." in entry
+    assert "At risk" in entry.split("Official status:")[1]
 
 
 @pytest.mark.parametrize(

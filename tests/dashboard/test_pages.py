@@ -309,6 +309,32 @@ def test_two_moments_stand_side_by_side_whatever_their_order(past, client):
     assert "Q1 2026 as it was closed on 10 May 2026" in forth
 
 
+@pytest.mark.parametrize("typed", ["2026-Q1", "Q1 2026", "T1\u00a02026", "t1 2026", "2026-T1"])
+def test_a_quarter_is_taken_as_pages_write_it_and_shown_again_so(past, client, typed):
+    page = read(client, "/dashboard/compare/", **{"from": typed, "to": "11/10/2026"})
+    assert "Q1 2026 and 11 October 2026, side by side" in page
+    assert 'value="Q1 2026"' in page and 'value="11/10/2026"' in page
+    plan = client.get("/plan/", {"changed": typed}, headers=ENGLISH).content.decode()
+    assert "Changed since Q1 2026" in plan
+    assert "Q1 2026 as it was closed" in read(client, BOARD, quarter=typed)
+
+
+def test_what_is_neither_day_nor_quarter_is_told_what_to_type(past, client):
+    page = read(client, "/dashboard/compare/", **{"from": "spring"})
+    assert "Type a day such as 31/10/2026, or a quarter such as Q3 2026." in page
+
+
+def test_before_the_first_printed_plan_no_owner_is_said_to_be_left_out_by_the_sip(past, client):
+    before = read(client, BOARD, as_of="2023-01-01")
+    assert "not given in the SIP" not in before
+    assert "no body is on record for that day" in before
+    assert "owner not given in the SIP" in read(client, BOARD)
+
+
+def test_before_the_strategy_begins_all_of_its_quarters_are_left(past, client):
+    assert "20 quarters of the Strategy are left." in read(client, BOARD, as_of="2020-01-01")
+
+
 def test_an_unchanged_page_is_not_sent_again_and_an_act_renews_it(past, client):
     first = client.get(BOARD)
     again = client.get(BOARD, headers={"if-none-match": first.headers["ETag"]})

@@ -11,7 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from reporting.exports import glm
-from reporting.models import Quarter
+from reporting.models import Quarter, Report
 from sip import actions as sip_actions
 from sip.models import Activity
 from tests.edges import edges
@@ -199,7 +199,7 @@ def test_a_bodys_sheet_says_so_where_the_glc_set_another_status(client, autumn, 
 
 def test_what_the_sip_prints_as_completed_is_evidenced_by_the_sip_itself(untouched):
     told = texts(untouched("partner"))
-    assert "SIP, Projet de révision du novembre 2023" in told
+    assert "SIP, «\u00a0Projet de révision du novembre 2023\u00a0»" in told
     assert ".txt" not in told
 
 
@@ -239,6 +239,29 @@ READERS = ("anonymous", "partner", "wg_lead", "sag", "glc_rome", "admin")
 def test_what_is_not_accepted_is_in_no_pack_and_on_no_page(client, untouched, kind):
     assert CANARY not in texts(untouched(kind))
     assert CANARY not in page(client)
+
+
+def test_what_the_sag_is_to_decide_stands_on_the_page_for_people_signed_in(client, autumn, glms):
+    asked = 'id="h-of-the-sag"'
+    assert asked not in page(client)
+    client.force_login(autumn.partner)
+    found = page(client).split(asked)[1].split("</ul>")[0]
+    blocked = [one for one in pack(glms["november"]).standings if one.status == "blocked"]
+    for number, one in enumerate(blocked, 1):
+        assert f">S{number}</span>" in found and one.row.code in found
+        assert one.answers["decision_needed"] in found
+
+
+def test_words_in_another_language_than_the_page_s_are_marked(client, autumn, glms):
+    summary = "It was the quarter of the trainings."
+    Report.objects.filter(state="accepted").update(summary=summary)
+    client.force_login(autumn.partner)
+    for language, is_marked in (("fr", True), ("en", False)):
+        client.cookies["django_language"] = language
+        words = page(client).split('id="h-words"')[1].split("</section>")[0]
+        assert summary in words
+        assert ("texte original en anglais" in words) is is_marked
+        assert ('lang="en" dir="auto"' in words) is is_marked
 
 
 def test_one_readers_page_is_never_anothers(client, autumn, glms):

@@ -14,7 +14,7 @@ from accounts.actions import open_account
 from accounts.days import date_format
 from accounts.models import TrailRow, User
 from reporting.freezing import freeze
-from reporting.models import Quarter, Report
+from reporting.models import Quarter, Report, ReportLine
 from sip import quarters
 from sip.models import Activity, Meeting, Owner, StatusRow
 from sip.registers.actions import countersign, record_decision
@@ -344,6 +344,29 @@ def test_rome_finds_the_disagreements_until_they_are_settled(cast, quarter, page
     )
     activity.save()
     assert "h-disagree" not in page(cast.glc_rome)
+
+
+def test_three_bodies_on_one_activity_are_one_disagreement_on_home_and_desk(
+    cast, quarter, page, client
+):
+    activity = Activity.objects.get(code="3.1.2.1")
+    for body, status in (("training", "at_risk"), ("partnerships", "blocked")):
+        report = submitted(body, cast.wg_lead)
+        report.state, report.accepted_at, report.accepted_by = "accepted", timezone.now(), cast.sag
+        report.save()
+        ReportLine.objects.update_or_create(
+            report=report, activity=activity, defaults={"status": status, "progress": "Late."}
+        )
+    activity.current_row = StatusRow.objects.create(
+        activity=activity, status="on_track", recorded_at=timezone.now(), origin="report",
+        effective_on=quarter.ends_on, body=Owner.objects.get(key="rome"),
+    )  # fmt: skip
+    activity.save()
+    home = page(cast.glc_rome)
+    assert 'href="#h-disagree">1 disagreement</a>' in home
+    assert "Settle the disagreement between bodies on 3.1.2.1" in home
+    desk = client.get("/reports/2026-Q3/", headers={"accept-language": "en"}).content.decode()
+    assert "1 disagreement to settle" in desk
 
 
 SAG_ASKED = re.compile(r'<a href="(/glm/2030-01/\?status=blocked#h-plan)">(\d+) of the SAG</a>')

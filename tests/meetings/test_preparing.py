@@ -1,6 +1,7 @@
 """Preparing a meeting: its facts, sessions, attendance and documents, and who sees which."""
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,7 +15,7 @@ from reporting.meetings import actions, reading
 from reporting.meetings.models import Attendance, Audience, Document, Session
 from reporting.meetings.policy import sees_closed_sessions
 from sip import meetings
-from sip.models import Meeting
+from sip.models import Activity, Meeting
 from sip.registers.actions import add_lesson, record_decision
 from sip.translated import Translated
 from tests.cast import organisation
@@ -301,3 +302,43 @@ def test_a_session_tells_how_many_organisations_came(rome, client, cast, meeting
     client.force_login(cast.stakeholder)
     page = client.get(PAGE).content.decode()
     assert "fermée" not in page and '<td class="num" data-l="Organisations">1</td>' not in page
+
+
+def test_the_agenda_is_in_the_order_of_time_whenever_a_session_was_put_on_it(cast, meeting, agenda):
+    actions.add_session(
+        meeting=meeting, title=Translated.of(fr="Ouverture"), begins_at=hour(FIRST, 8),
+        audience=Audience.ALL, by=cast.glc_rome2,
+    )  # fmt: skip
+    [(_day, sessions)] = reading.agenda(meeting, sees_closed=True)
+    assert [str(one.title) for one in sessions] == ["Ouverture", "État du plan", "Plénière fermée"]
+
+
+def test_a_session_at_the_same_time_as_another_is_told_of_and_saved(rome, meeting, agenda):
+    new = reverse("session-new", args=["2026-06"])
+    typed = {"title_fr": "Atelier", "day": "16/06/2026", "audience": "all"}
+    said = "This session goes on at the same time as: “État du plan”"
+    page = rome.post(new, {**typed, "begins": "08:30", "until": "09:30"}, follow=True)
+    assert said in page.content.decode().replace("&quot;", '"')
+    assert Session.objects.filter(meeting=meeting).count() == 3
+    page = rome.post(new, {**typed, "begins": "07:00", "until": "08:00"}, follow=True)
+    assert "goes on at the same time" not in page.content.decode()
+
+
+def test_who_took_part_is_asked_from_the_first_day_on(rome, cast, meeting, agenda):
+    assert reverse("meeting-attendance", args=["2026-06"]) in rome.get(PAGE).content.decode()
+    later = timezone.localdate() + datetime.timedelta(40)
+    key = f"{later:%Y-%m}"
+    if key == "2026-06":
+        later, key = later + datetime.timedelta(40), f"{later + datetime.timedelta(40):%Y-%m}"
+    meetings.announce(key=key, starts_on=later, ends_on=later, by=cast.glc_rome2)
+    page = rome.get(reverse("meeting", args=[key])).content.decode()
+    assert reverse("meeting-attendance", args=[key]) not in page
+    assert reverse("session-new", args=[key]) in page
+
+
+def test_forms_list_activities_in_the_order_of_the_plan_and_meetings_by_name(rome, meeting):
+    page = rome.get(reverse("decision-new")).content.decode()
+    options = re.findall(r'<option value="(\d\.\d\.\d\.\d)"', page)
+    assert options == list(Activity.objects.current().values_list("code", flat=True))
+    assert options[:3] == ["1.1.1.1", "1.1.1.2", "1.1.1.3"]
+    assert ">GLM of June 2026</option>" in page

@@ -108,7 +108,7 @@ def test_evidence_that_repeats_the_sip_is_counted_as_the_sip(scene):
         return str(next(one for one in sections if one["key"] == "evidence"))
 
     assert "For 4 of them it is the SIP itself." in annex(scene.pack)
-    for code, evidence in (("2.2.1.4", "SIP, projet de revision du novembre 2023"),
+    for code, evidence in (("2.2.1.4", "SIP, « projet de revision du novembre 2023 »"),
                            ("2.2.1.1", "Guide, annex 4")):  # fmt: skip
         activity = Activity.objects.get(code=code)
         set_status(

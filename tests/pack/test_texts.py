@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from pptx import Presentation
 
-from reporting.pack import text
+from reporting.pack import slides, text
 from reporting.pack.content import Edition, build
 from reporting.pack.parts import blocked_since
 from sip import fonts
@@ -151,5 +151,35 @@ def test_what_was_blocked_at_the_last_meeting_is_not_said_to_be_new(trees):
     one = dict(frozen.has_status("blocked")[0])
     with override("en"):
         assert blocked_since(frozen, one) == "since Q3 2026"
-        told = blocked_since(frozen, one | {"before": "blocked"})
+        assert blocked_since(frozen, one | {"blocked_since": "2025-Q2"}) == "since Q2 2025"
+        told = blocked_since(frozen, one | {"before": "blocked", "blocked_since": None})
     assert told == "since the GLM of June 2026 or before"
+
+
+def test_what_was_reported_for_the_first_time_has_its_slide(trees):
+    frozen = trees["en"]["frozen"]
+    assert frozen.first_reported
+    with override("en"):
+        shown = list(slides.changes(trees["en"]["cells"]))
+    [first] = [one for one in shown if "for the first time" in one["title"]]
+    assert [row[0] for row in first["rows"]] == [one["code"] for one in frozen.first_reported]
+    assert not [one for one in shown if "No status has changed" in one["title"]]
+
+
+def test_words_in_another_language_than_the_pack_s_are_marked(trees):
+    def part(language, key):
+        found = next(one for one in trees[language]["sections"] if one["key"] == key)
+        return str(found).replace("\\xa0", " ")
+
+    assert "texte original en anglais" in part("fr", "body-training")  # “A good quarter.”
+    assert "texte original" not in part("fr", "body-preparedness")
+    assert "original text in French" in part("en", "decisions")  # “Endosser le guide ?”
+    assert "texte original en français" not in part("fr", "decisions")
+    with override("en"):
+        asked = str(list(slides.decisions(trees["en"]["cells"]))).replace("\\xa0", " ")
+    assert "Endosser le guide ? (original text in French)" in asked
+
+
+def test_the_revision_stands_on_the_cover_as_a_name(trees):
+    cover = str(trees["fr"]["meta"]["facts"]).replace("\\xa0", " ")
+    assert "« Projet de révision du novembre 2023 »" in cover

@@ -15,6 +15,7 @@ from partners import coverage
 from partners.committing import adapt, declare, load_commitments
 from partners.models import Commitment, CommitmentSet, Confirmation, Declaration
 from partners.notices import remind_of_commitments
+from tests.merging.tabs import answers
 from tests.network import make_network
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,7 @@ def test_the_form_says_when_it_was_saved_and_by_whom(cast, client, whole):
     assert "Saved on 25 November 2026 at 11:08 by Partner." in page, "as it is read in Rome"
     with time_machine.travel(datetime.datetime(2026, 11, 26, 9, 30, tzinfo=datetime.UTC)):
         client.force_login(cast.wg_member)
-        client.post(FORM, sent | {"version": 1, "next": "confirm"})
+        client.post(FORM, sent | {"version": 1, "next": "partial"})
         page = client.get(FORM, headers=ENGLISH).content.decode()
     assert "Saved on 26 November 2026 at 10:30 by Wg Member." in page
     held = Declaration.objects.get()
@@ -100,7 +101,7 @@ def test_the_form_quotes_last_year_and_takes_it_over_only_on_a_click(cast, whole
     chosen = re.findall(r'name="(\d+)-answer" value="(\w+)"[^>]*checked', page)
     assert chosen == [("1", "applied"), ("2", "not_yet"), ("3", "under_way")]
     assert not Declaration.objects.filter(year=year).exists(), "nothing is saved by that click"
-    send = {"version": 0, "1-answer": "applied", "2-comment": "?", "next": "confirm"}
+    send = {"version": 0, "1-answer": "applied", "2-comment": "?", "next": "partial"}
     page = client.post(FORM, send, headers=ENGLISH).content.decode()
     assert "Name the person who commits" in page
     page = client.post(FORM, {**send, "signed_as": "Me"}, headers=ENGLISH).content.decode()
@@ -138,6 +139,26 @@ def test_a_declaration_is_due_after_a_year(cast, whole):
 
 
 TEXTS = {1: ("Principes", "Respecter les principes."), 13: ("Pistes", "Dire l’état des pistes.")}
+
+
+def test_a_confirmation_that_leaves_some_open_is_asked_about_once(cast, client, whole):
+    client.force_login(cast.partner)
+    sent = {"version": 0, "1-answer": "applied", "signed_as": "The director", "next": "confirm"}
+    asked = client.post(FORM, sent, headers=ENGLISH).content.decode()
+    assert "11 commitments have no answer: 2, 3," in asked
+    assert "Confirm with 1 of 12 answers" in asked and not Declaration.objects.exists()
+    assert client.post(FORM, sent | {"next": "partial"}).status_code == 302
+    assert Declaration.objects.get().is_confirmed
+
+
+def test_two_drafts_brought_together_stay_a_draft(cast, client, whole):
+    client.force_login(cast.partner)
+    sent = {"version": 0, "next": "draft"}
+    client.post(FORM, sent | {"1-answer": "applied"})
+    shown = client.post(FORM, sent | {"1-answer": "not_yet"})
+    client.post(FORM, answers(shown) | {"keep-1-answer": "mine"})
+    held = Declaration.objects.get()
+    assert not held.is_confirmed and held.confirmations.get().answer == "not_yet"
 
 
 def adapted(by, version, texts=TEXTS, key="sample", **more):

@@ -247,3 +247,29 @@ def test_a_request_awaits_the_people_of_the_organisation_and_nobody_else(network
     answer(request=network.request, state="declined", text="No.", version=0, by=network.partner)
     home, entry = pages(network.partner)
     assert answered not in home + entry and "for a resource to answer" not in home
+
+
+def test_whoever_asked_finds_their_request_once_it_is_answered(network, client):
+    answer(request=network.request, state="declined", text="Not in May.", by=network.partner,
+           version=network.request.version)  # fmt: skip
+    client.force_login(network.glc_rome)
+    page = client.get("/resources/", headers=ENGLISH).content.decode()
+    assert "What you asked for" in page and f'href="/resources/requests/{KEY}/"' in page
+    client.force_login(network.glc_rome2)
+    assert "What you asked for" not in client.get("/resources/", headers=ENGLISH).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("quantity", "is_taken"),
+    [("3", True), ("0.5 t", True), ("two", True), ("", True), ("10", True), ("-5", False),
+     ("0", False), ("− 2 lorries", False), ("0 lorries", False)],
+)  # fmt: skip
+def test_a_quantity_that_begins_with_a_number_is_more_than_nothing(quantity, is_taken):
+    form = OfferForm({"quantity": quantity})
+    assert ("quantity" not in form.errors) is is_taken
+
+
+def test_to_wait_for_an_answer_is_no_answer(network, client):
+    client.force_login(network.partner)
+    page = client.get(f"/resources/requests/{KEY}/", headers=ENGLISH).content.decode()
+    assert "Write without deciding yet" in page and page.count("Waits for an answer") == 2

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from actionplans.models import Action
+from partners.models import Organisation
 from reporting import closing
 from sip.models import Activity
 from tests.permissions.scene import QUARTER, STANDING, WHY, Scene, of_a_country, office_address
@@ -107,7 +108,7 @@ def an_entry(scene, _=None):
 
 
 def a_declaration(scene, _=None):
-    return {"version": 0, "1-answer": "applied", "signed_as": "The director", "next": "confirm"}
+    return {"version": 0, "1-answer": "applied", "signed_as": "The director", "next": "partial"}
 
 
 def an_offer(scene, _=None):
@@ -271,7 +272,10 @@ def a_pasted_table(scene, _=None):
 
 
 def a_cluster(scene, _=None):
-    return {"slug": "new-one", "name": "New cluster", "cluster_code": "LOG", "version": 0}
+    return {
+        "slug": "new-one", "name": "New cluster", "cluster_code": "LOG", "version": 0,
+        "activated_on": "1/2/2026", "lead_agency": Organisation.objects.first().slug,
+    }  # fmt: skip
 
 
 def a_survey(scene, _=None):

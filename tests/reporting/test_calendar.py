@@ -273,7 +273,7 @@ def test_a_stale_change_shows_what_is_saved_beside_what_was_typed(staff, cast, q
     })  # fmt: skip
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "25/10/2026" in page and "22 October 2026" in page and WHY in page
+    assert "25/10/2026" in page and "22/10/2026" in page and WHY in page
     assert 'name="version" value="1"' in page
 
 

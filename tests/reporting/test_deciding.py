@@ -9,9 +9,10 @@ from accounts import trail
 from accounts.conflicts import Refused, Stale
 from reporting import actions, policy
 from reporting.models import Report, ReportLine
+from sip.actions import set_status
 from sip.models import Activity, Assignment, Owner
 from tests.cast import grant, person, seat
-from tests.reporting.acts import accepted, report_of, saved, submitted
+from tests.reporting.acts import HERE, accepted, full, report_of, saved, submitted
 from workinggroups.models import Seat, WorkingGroup
 
 
@@ -348,3 +349,48 @@ def test_the_dashboard_says_on_which_day_a_report_was_accepted(report, cast, oct
     decided = seen.get("/dashboard/").content.decode()
     assert "<small>9 October 2026</small>" in decided
     assert "<small>6 October 2026</small>" not in decided
+
+
+def test_a_reviewer_with_a_seat_is_warned_before_writing_in_the_report(report, cast, signed_in):
+    """The focal point may draft, and may then not decide."""
+    warning = "as long as you write nothing in it"
+    report = submitted(report, cast.wg_lead)
+    actions.return_report(
+        report=report, by=cast.sag_training, version=report.version, comment="Name the places."
+    )
+    focal, lead = signed_in(cast.sag_training), signed_in(cast.wg_lead)
+    english = {"accept-language": "en"}
+    for page in (HERE, f"{HERE}edit/"):
+        assert warning in focal.get(page, headers=english).content.decode()
+        assert warning not in lead.get(page, headers=english).content.decode()
+    saved(report_of("training"), cast.sag_training)
+    assert warning not in focal.get(f"{HERE}edit/", headers=english).content.decode()
+
+
+def test_the_review_says_that_acceptance_leaves_a_later_status(report, cast, signed_in):
+    submitted(report, cast.wg_lead)
+    activity = Activity.objects.get(code="3.1.2.1")
+    set_status(
+        activity=activity, status="at_risk", by=cast.glc_rome, version=activity.version,
+        motive="Said by telephone.", answers={"reason": "Late.", "way_forward": "Lorries."},
+    )  # fmt: skip
+    page = signed_in(cast.sag_training).get(f"{HERE}review/").content.decode()
+    said = "The GLC set the status “At risk” on 6 October 2026, after this quarter"
+    assert page.count(said) == 1
+    assert "accepting the report does not change it" in page
+
+
+def test_the_review_says_before_the_decision_who_filed_on_behalf_and_why(report, cast, signed_in):
+    saved_by_rome = actions.save_report(
+        report=report, by=cast.glc_rome, version=report.version, summary="A good quarter.",
+        lines=full(report), on_behalf_reason="The lead is in the field.",
+    )  # fmt: skip
+    check = signed_in(cast.glc_rome).get(f"{HERE}check/").content.decode()
+    assert "The lead is in the field." in check.split('name="on_behalf_reason"')[1]
+    actions.submit(
+        report=saved_by_rome, by=cast.glc_rome, version=saved_by_rome.version,
+        on_behalf_reason="The lead is in the field.",
+    )  # fmt: skip
+    page = signed_in(cast.sag_training).get(f"{HERE}review/").content.decode()
+    assert f"Handed over on behalf of the body by {cast.glc_rome.name}" in page
+    assert "The lead is in the field." in page

@@ -177,6 +177,9 @@ def test_before_the_deadline_closing_says_who_loses_days_and_asks_to_confirm(
     refused = glc.post("/reports/2026-Q3/close/", sent).content.decode()
     assert "The deadline is still to come: tick to confirm." in refused
     assert "The GLM is near." in refused
+    empty = glc.post("/reports/2026-Q3/close/", {"seen": mark}).content.decode()
+    assert "The deadline is still to come: tick to confirm." in empty
+    assert "Points are open: say why the quarter is closed." in empty
     quarter.refresh_from_db()
     assert quarter.is_open
     glc.post("/reports/2026-Q3/close/", sent | {"is_meant": "on"})
@@ -274,6 +277,8 @@ def test_an_erratum_stands_beside_the_figure_and_changes_none(contested, cast, q
     for path in ("/reports/2026-Q3/", f"/plan/{CODE}/", "/reports/2026-Q3/training/"):
         page = text(glc, path)
         assert "One session had not been held." in page and cast.glc_rome.name in page, path
+    strip = text(glc, f"/plan/{CODE}/").split('<ol class="quarters"')[1].split("</ol>")[0]
+    assert strip.count("erratum: At risk") == 1
     closed = figures(text(glc))
     assert ("on_track", "41") in closed
     settle_directly(contested, cast)

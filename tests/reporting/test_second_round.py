@@ -1,6 +1,8 @@
 """A report that comes back after it was returned: whoever decides now reads why it was returned and
 what has changed since."""
 
+import datetime
+
 import pytest
 
 from reporting import actions
@@ -28,13 +30,24 @@ def test_the_second_reader_reads_the_return_and_the_words_that_changed(returned,
     html = look(signed_in, cast.sag_training)
     assert "Returned on 6 October 2026 by Sag, and submitted again since" in html
     assert "Name the places." in html
-    assert "Words changed since in 2 places" in html
+    assert "2 answers changed since" in html
     assert "<ins>held, in Exemplia.</ins>" in html
 
 
 def test_a_report_sent_again_as_it_was_says_so(returned, cast, signed_in):
     actions.submit(report=returned, by=cast.wg_lead, version=returned.version)
-    assert "No word has changed since" in look(signed_in, cast.sag_training)
+    assert "No answer has changed since" in look(signed_in, cast.sag_training)
+
+
+def test_a_status_that_changed_is_one_of_the_answers_told(returned, cast, signed_in):
+    again = saved(returned, cast.wg_lead, status="completed", evidence="PV 9",
+                  completed_on=datetime.date(2026, 9, 1))  # fmt: skip
+    actions.submit(report=again, by=cast.wg_lead, version=again.version)
+    html = look(signed_in, cast.sag_training)
+    told = html[html.index('id="h-again"') :]
+    assert "6 answers changed since" in told, "status, evidence and day of two activities"
+    before, after = told.index("On track"), told.index("Completed")
+    assert before < after and "1 September 2026" in told
 
 
 def test_a_first_round_tells_of_no_return(report, cast, signed_in):

@@ -93,3 +93,47 @@ def test_keeping_mine_everywhere_gives_mine(saved, mine):
 def test_an_answer_left_empty_is_never_proposed_over_words():
     differing = compare(ASKED, saved=SAVED, mine={**MINE, "progress": ""}).differing
     assert {one.asked.name: one.chosen for one in differing}["progress"] == Keep.SAVED
+
+
+SPOKEN = {"fr": "French", "en": "English", "ar": "Arabic", "sw": "Swahili"}
+LANGUAGES = Asked("languages", "Languages", "list", choices=SPOKEN)
+SETS = st.sets(st.sampled_from(list(SPOKEN)))
+
+
+@CALM
+@given(base=SETS, saved=SETS, mine=SETS)
+def test_lists_are_merged_by_element(base, saved, mine):
+    told = [{"languages": ", ".join(sorted(each))} for each in (base, saved, mine)]
+    found = compare([LANGUAGES], base=told[0], saved=told[1], mine=told[2])
+    if saved == mine:
+        assert not found
+        return
+    post = {"keep-languages": found.differing[0].chosen,
+            "merged-languages": found.differing[0].merged}  # fmt: skip
+    values, errors = resolve([LANGUAGES], saved=told[1], mine=told[2], post=post)
+    assert not errors
+    kept = set(LANGUAGES.elements(values["languages"]))
+    assert kept == (base & saved & mine) | (saved - base) | (mine - base)
+
+
+@CALM
+@given(base=VALUES, saved=VALUES, mine=VALUES)
+def test_what_one_side_alone_changed_is_proposed(base, saved, mine):
+    for one in compare(ASKED, base=base, saved=saved, mine=mine).differing:
+        before = ASKED[0].read(base.get(one.asked.name))
+        if before == one.saved:
+            assert one.chosen == Keep.MINE
+        elif before == one.mine:
+            assert one.chosen == Keep.SAVED
+        else:
+            assert one.chosen != Keep.MINE
+
+
+def test_a_sentence_that_somebody_took_out_does_not_come_back():
+    base = {"progress": "Two meetings held. One more in May."}
+    saved, mine = (
+        {"progress": "Two held."},
+        {"progress": "Two meetings held. Late. One more in May."},
+    )
+    found = compare(ASKED, base=base, saved=saved, mine=mine).differing[0]
+    assert (found.chosen, found.merged) == (Keep.MERGED, "Two held. Late.")

@@ -1,13 +1,15 @@
 """Several statuses on one page: all of them or none, everything wrong told at once."""
 
+import datetime
 import re
 
 import pytest
 from django.utils import translation
 
+from accounts.clock import today
 from accounts.models import TrailRow
 from sip.actions import set_status
-from sip.models import Activity, Status, StatusRow
+from sip.models import Activity, Meeting, Status, StatusRow
 
 PAGE = "/plan/statuses/"
 ONE, OTHER = "1.1.1.2", "1.1.1.3"
@@ -114,3 +116,11 @@ def test_a_form_without_a_version_saves_nothing(glc, version):
     data = typed(**{ONE: {"status": "on_track"}}) | {f"{ONE}-version": version}
     assert glc.post(PAGE, data).status_code == 200
     assert statuses() == [None, None]
+
+
+def test_the_page_says_which_day_the_next_glm_shows_as_the_single_form_does(glc):
+    said = "The next GLM shows where the plan stood on"
+    assert said not in glc.get(PAGE, {"code": [ONE], "go": 1}).content.decode()
+    day = today() + datetime.timedelta(30)
+    Meeting.objects.create(key=f"{day:%Y-%m}", starts_on=day, ends_on=day)
+    assert said in glc.get(PAGE, {"code": [ONE], "go": 1}).content.decode()

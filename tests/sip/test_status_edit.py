@@ -178,6 +178,15 @@ class TestTwoAtOnce:
             assert text in html
         assert activity().status_rows.count() == 1
 
+    def test_where_both_chose_a_status_neither_is_ticked(self, rome, cast):
+        began = rome.get(EDIT).context["form"]["began_from"].value()
+        opened = sent(**DELIVERED, began_from=began)
+        rome.post(EDIT, sent(decision_needed="Theirs."))
+        chosen = {one.asked.name: one.chosen for one in
+                  rome.post(EDIT, opened).context["comparison"].differing}  # fmt: skip
+        assert chosen["status"] is None
+        assert (chosen["evidence"], chosen["decision_needed"]) == ("mine", "saved")
+
     def choices(self, response, keep, **others):
         comparison = response.context["comparison"]
         kept = {f"keep-{one.asked.name}": keep for one in comparison.differing}

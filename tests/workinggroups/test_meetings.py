@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.clock import today
@@ -92,6 +93,27 @@ def test_a_member_who_missed_three_meetings_running_is_inactive(cast, training, 
     settings.MISSED_MEETINGS = 1
     held(cast, training, 10, cast.stakeholder)
     assert [one.seat.person for one in activity.inactive([training.pk])] == [cast.wg_member]
+
+
+def test_every_meeting_missed_running_is_counted(cast, training):
+    held(cast, training, 99, cast.stakeholder)
+    for days_ago in (90, 60, 30, 10):
+        held(cast, training, days_ago, cast.wg_lead, cast.wg_member)
+    (one,) = activity.inactive([training.pk])
+    assert (one.seat.person, one.missed) == (cast.stakeholder, 4)
+
+
+@time_machine.travel("2026-10-12T06:58Z", tick=False)
+def test_a_meeting_whose_hour_has_come_is_held(cast, training, client):
+    """It is 8:58 in Rome."""
+    for subject, hour in (("Early", 7), ("Late", 17)):
+        held(cast, training, 0, subject=subject, begins_at=datetime.time(hour))
+    held(cast, training, 0, subject="Some time")
+    client.force_login(cast.wg_lead)
+    response = client.get("/groups/training/meetings/", headers=ENGLISH)
+    assert [one.subject for one in response.context["page"].object_list] == ["Early"]
+    assert {one.subject for one in response.context["ahead"]} == {"Late", "Some time"}
+    assert response.content.decode().count("Who came?") == 1
 
 
 def test_who_joined_lately_did_not_miss_what_came_before(cast, training):
