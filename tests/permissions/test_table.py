@@ -119,8 +119,7 @@ def at_the_edges(row, *, first):
 def in_every_run(row, *, first):
     """Return those at the edges and, on the row that stands for an address, those amid a stretch:
     all who are refused or sent elsewhere; of those who are shown a page, one in turn from row to
-    row. A method that nobody may use asks nobody more. The others wait for the run on PostgreSQL:
-    to try everybody on every row takes two fifths as long again.
+    row. A method that nobody may use asks nobody more. The others wait for the run on PostgreSQL.
     """
     edges = at_the_edges(row, first=first)
     if "*" in row.address or FIRST_ROWS[row.method, row.address] is not row:
