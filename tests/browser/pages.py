@@ -12,6 +12,7 @@ from tests.crawl import Page
 LEFT_OUT = ("/admin/", "/logout/", "/static/")
 SPARE = 3  # more of a name than are asked for are looked at: some lead elsewhere, or to a file
 SEEN = defaultdict(set)  # by look: what has been looked at, see `unlike_others`
+FACES = defaultdict(set)  # by look and name: what its pages look like, see `unlike_others`
 VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 TOLD = {"class", "role", "type", "lang", "dir"}  # attributes whose values matter, not just names
 FOUND = {}  # by site and person: pages that only read stay what they were
@@ -57,15 +58,28 @@ def name_of(path):
         return path
 
 
-def unlike_others(visitor, paths, look):
+def unlike_others(visitor, paths, look, *, of_each_name=False):
     """Yield the paths whose pages hold a kind of element that no page before had in the same `look`
-    (language, width, colours): the rules have been asked about all others.
+    (language, width, colours): the rules have been asked about all others. With `of_each_name` the
+    first page of each name as well, unless somebody before saw one made of the very same kinds:
+    what stands around `<main>` is the person's on every page, and is no difference.
     """
+    names = set()
     for path in paths:
-        kinds = Kinds(visitor.context.request.get(path).text()).found
-        if not kinds <= SEEN[look]:
+        html, name = visitor.context.request.get(path).text(), name_of(urlsplit(path).path)
+        is_new = of_each_name and name not in names and _shows_another_face(html, (look, name))
+        names.add(name)
+        kinds = Kinds(html).found
+        if is_new or not kinds <= SEEN[look]:
             SEEN[look] |= kinds
             yield path
+
+
+def _shows_another_face(html, key):
+    face = frozenset(Kinds(html[html.find("<main") : html.find("</main>")]).found)
+    is_another = face not in FACES[key]
+    FACES[key].add(face)
+    return is_another
 
 
 class Kinds(HTMLParser):

@@ -2,6 +2,10 @@
 
 import datetime
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from accounts.conflicts import Refused
 from partners.actions import engage
 from partners.models import Organisation
 from sip import assigning
@@ -9,6 +13,12 @@ from sip.models import Activity, Assignment, Owner, Responsibility
 from tests.cast import grant, permanent, person
 from workinggroups.actions import end_seat, seat
 from workinggroups.models import Seat
+
+# How the rules refuse an act, and what is raised where there is nothing to end.
+REFUSALS = (
+    ValidationError, Refused, IntegrityError,
+    Responsibility.DoesNotExist, Assignment.DoesNotExist, Seat.DoesNotExist,
+)  # fmt: skip
 
 
 def day_of(text):

@@ -6,9 +6,10 @@ from functools import partial
 
 from django.http import QueryDict
 
+from reporting import responsibilities
 from sip import progress
 from sip.changes import WAYS
-from sip.filters import PlanFilter
+from sip.filters import NO_OWNER, NO_REPORTER, SILENT, PlanFilter
 from sip.names import Names
 from sip.planquery import Query
 
@@ -42,11 +43,11 @@ def text_of_main(text):
 
 
 def rows_at(address, *, names):
-    """Return the codes of the activities that an address of the plan lists; `names` are those of
-    its moment, read once for all."""
+    """Return the codes of the activities that an address of the plan lists to those who may include
+    what is submitted; `names` are those of its moment, read once for all."""
     query = Query.of(QueryDict(address.partition("?")[2]))
-    found = progress.plan_rows(PlanFilter(query.data, names=names), with_sparks=False)
-    return [row.code for row in found]
+    plan = PlanFilter(query.data, names=names, may_include=True)
+    return [row.code for row in progress.plan_rows(plan, with_sparks=False)]
 
 
 def check(board):
@@ -64,3 +65,20 @@ def check(board):
         troubled = board.address(**{**share.filters, "status": ["at_risk", "blocked"]})
         assert len(rows(troubled)) == share.troubled
     assert rows(board.address(stale="2")) == [line.row.code for line in board.stale]
+
+
+def check_gaps(board):
+    """Hold the number of activities that nobody answers for, that nobody reports on, and of which
+    the last quarter says nothing against the rows that they link to."""
+    rows = partial(rows_at, names=Names.load(board.at))
+    found = responsibilities.make(board)
+    for gap, filters in (
+        (responsibilities.NO_OWNER, {"body": NO_OWNER}),
+        (NO_REPORTER, {"gap": NO_REPORTER}),
+        (SILENT, {"gap": SILENT}),
+    ):
+        counted = [one.line.row.code for one in found.with_gap(gap)]
+        if filters.keys() & board.scope.keys():  # a body's own activities: none is without one
+            assert counted == []
+        else:
+            assert rows(board.address(**filters)) == counted, gap

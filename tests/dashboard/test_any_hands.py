@@ -7,19 +7,16 @@ from operator import itemgetter
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from accounts.conflicts import Refused
 from sip.history import owners_of
-from sip.models import Activity, Assignment, Owner, Responsibility
+from sip.models import Activity, Owner
 from sip.moments import assigned, moment
 from tests.dashboard import bythetrail
-from tests.dashboard.hands import Telling
-from workinggroups.models import Seat
+from tests.dashboard.hands import REFUSALS, Telling
 from workinggroups.reading import seats_of
 
 CODE = "1.1.1.2"
@@ -27,10 +24,6 @@ FIRST = datetime.datetime(2026, 10, 1, 9, tzinfo=datetime.UTC)
 LENGTH = 30  # days
 MANDATE = 12  # days that a seat is given for
 BODIES = ("partnerships", "training")
-REFUSALS = (
-    ValidationError, Refused, IntegrityError,
-    Responsibility.DoesNotExist, Assignment.DoesNotExist, Seat.DoesNotExist,
-)  # fmt: skip
 KINDS = ("names", "frees", "assigns", "unassigns", "seats", "unseats")
 
 acts = st.lists(

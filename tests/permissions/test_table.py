@@ -1,7 +1,8 @@
 """Every address, every kind of person, every method: exactly what the table says.
 
 Every row is tried in every run. `make test` tries it on those who stand at an edge of an answer,
-see `at_the_edges`; `make test-postgres` on everybody.
+and each address on everybody who is refused there, see `in_every_run`; `make test-postgres` tries
+every row on everybody.
 """
 
 from contextlib import nullcontext
@@ -101,8 +102,7 @@ def at_the_edges(row, *, first):
     weakest of those who are let in. A right given or taken too widely reaches one of the two; an
     answer that one kind alone gets is always tried. GLC staff are tried wherever not all who are
     signed in get the same: the columns after theirs are not stronger. Where all who are signed in
-    may read the same, the first of them stands for all. Those amid a stretch wait for the run on
-    PostgreSQL.
+    may read the same, the first of them stands for all.
     """
     if not first:
         return [kind for kind in KINDS if kind in behind_it(row)]
@@ -114,6 +114,21 @@ def at_the_edges(row, *, first):
     elif row.method == "GET" and of_people != {"403"}:
         edges = {"anonymous", "partner"}
     return [kind for kind in KINDS if kind in edges]
+
+
+def in_every_run(row, *, first):
+    """Return those at the edges and, on the row that stands for an address, those amid a stretch:
+    all who are refused or sent elsewhere; of those who are shown a page, one in turn from row to
+    row. A method that nobody may use asks nobody more. The others wait for the run on PostgreSQL.
+    """
+    edges = at_the_edges(row, first=first)
+    if "*" in row.address or FIRST_ROWS[row.method, row.address] is not row:
+        return edges
+    amid = [kind for kind in KINDS if kind not in edges and row.expected[kind] != "405"]
+    shown = [kind for kind in amid if row.expected[kind] == "200"]
+    turn = shown[ROWS.index(row) % len(shown)] if shown else None
+    tried = {*edges, turn, *(kind for kind in amid if kind not in shown)}
+    return [kind for kind in KINDS if kind in tried]
 
 
 def shared(row):
@@ -132,9 +147,11 @@ together = pytest.mark.parametrize("rows", TOGETHER.values(), ids=TOGETHER)
 
 @pytest.mark.brief
 @together
-def test_those_at_the_edges_get_the_answer_of_the_table(standing_scene, db, rows):
+def test_those_at_the_edges_and_all_who_are_refused_get_the_answer_of_the_table(
+    standing_scene, db, rows
+):
     with without_what_is_no_part_of_the_answer():
-        assert wrong_answers(standing_scene, rows, at_the_edges, pages=first_pages) == []
+        assert wrong_answers(standing_scene, rows, in_every_run, pages=first_pages) == []
 
 
 @pytest.mark.long
@@ -148,18 +165,37 @@ def every_page(row, kinds, *, first):
     return kinds
 
 
-# What is the first that is tried of each address: other objects of it have other rows.
+# What stands for each address: of its rows, which speak of different objects, the first that shows
+# somebody a page, or the first of all.
 FIRST_ROWS = {(row.method, row.address): row for row in reversed(ROWS)}
+FIRST_ROWS |= {
+    (row.method, row.address): row for row in reversed(ROWS) if "200" in row.expected.values()
+}
 
 
 def first_pages(row, kinds, *, first):
-    """Return, of the first row of an address and the first page that a star stands for, who is the
-    first to get each answer that is no refusal. Their page is made; of the others' the answer is
-    asked, and test_reading.py and tests/admin make a page of each name."""
+    """Return, of the row that stands for an address and the first page that a star stands for, who
+    is the first to get each answer that is no refusal. Their page is made; of the others' the
+    answer is asked. tests/admin makes every page that a star stands for, and test_reading.py walks
+    through pages of each name."""
     if not first or FIRST_ROWS[row.method, row.address] is not row:
         return set()
     firsts = {row.expected[kind]: kind for kind in reversed(kinds)}
     return {kind for status, kind in firsts.items() if status not in {"403", "404"}}
+
+
+def test_a_page_of_each_address_is_made_from_its_template():
+    """Of each that shows somebody a page: for one kind of person at least, in every run."""
+    not_made = {
+        f"{row.method} {row.address}"
+        for row in ROWS
+        if "*" not in row.address and "200" in row.expected.values()
+    }
+    for row in ROWS:
+        for kind in first_pages(row, in_every_run(row, first=True), first=True):
+            if row.expected[kind] == "200":
+                not_made.discard(f"{row.method} {row.address}")
+    assert not_made == set()
 
 
 def wrong_answers(scene, rows, whom, *, pages):
