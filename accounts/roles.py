@@ -8,6 +8,7 @@ import datetime
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 
 class Held(NamedTuple):
@@ -29,7 +30,11 @@ def in_words(person, on=None):
         for row in person.affiliations.on(on).select_related("organisation")
     ]
     teams = [(row, row.cluster, "") for row in person.team_places.on(on).select_related("cluster")]
-    return [
+    rome = [
+        Held(_("Support team in Rome"), "", row.starts_on, row.ends_on)
+        for row in person.support_team_places.on(on)
+    ]
+    return rome + [
         Held(row.get_role_display(), str(where), row.starts_on, row.ends_on, leave)
         for row, where, leave in (*grants, *seats, *homes, *teams)
     ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.conflicts import Stale
 from partners import editing, geography, merging, policy, versions
 from partners.forms import EntryForm, MergeForm
+from partners.looking import turned_away
 from partners.models import Organisation
 from sip import conflicts, twoversions
 from sip.forms import errors_of
@@ -22,6 +23,8 @@ def edit(request, slug):
     organisation = get_object_or_404(Organisation.objects.current(), slug=slug)
     if not policy.can_edit_entry(request.user, organisation):
         raise PermissionDenied
+    if away := turned_away(request, organisation, "partner", slug):
+        return away
     if request.method != "POST":
         saved = _saved(organisation)
         initial = twoversions.initial(saved, organisation.version)

@@ -1,24 +1,58 @@
-"""How many organisations' people one person may look at: nobody takes all addresses away page by
-page, not even with a right to see each."""
+"""How many organisations' people and contacts one person may look at: nobody takes all addresses
+away page by page, not even with a right to see each.
 
-import time
+One brake for every page that shows an address of somebody else's organisation: its own page, its
+offers, the forms in which the GLC keeps either on its behalf. It counts in the database, so it is
+one count however many processes serve, and nothing throws it out. The back office shows no address
+at all.
+"""
 
-from django.core.cache import caches
+import datetime
 
-MOST, WITHIN = 100, 60 * 60  # organisations, seconds
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from partners import policy
+from partners.models import Looked
+
+MOST, WITHIN = 100, datetime.timedelta(hours=1)  # organisations, time
 
 
 def may_still_look(person, organisation):
     """Whether `person` may see the people of one more organisation now; counts it if so.
 
-    What was shown within the hour is shown again. Each process counts for itself, so that no page
-    pays for it in the database: it is a brake, and no right hangs on it.
+    What was shown within the hour is shown again, and one's own is not counted.
     """
-    kept, place, now = caches["pages"], f"people-shown/{person.pk}", time.time()
-    shown = {key: at for key, at in (kept.get(place) or {}).items() if at > now - WITHIN}
-    if organisation.pk in shown:
+    if policy.speaks_for(person, organisation):
         return True
-    if len(shown) >= MOST:
-        return False
-    kept.set(place, {**shown, organisation.pk: now}, WITHIN)
+    now = timezone.now()
+    shown = person.looked_at.filter(at__gt=now - WITHIN)
+    if shown.filter(entry=organisation.pk).exists():
+        return True
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=person.pk)  # pages asked for at once come in turn
+        if shown.count() >= MOST:
+            return False
+        person.looked_at.exclude(at__gt=now - WITHIN).delete()
+        Looked.objects.get_or_create(person=person, entry=organisation.pk, defaults={"at": now})
     return True
+
+
+def turned_away(request, organisation, page, *keys):
+    """Return the way back to a page, for who has looked at too many already; else None. For forms,
+    which cannot leave out an address and still be saved."""
+    if may_still_look(request.user, organisation):
+        return None
+    messages.error(request, too_many())
+    return redirect(page, *keys)
+
+
+def too_many():
+    return _(
+        "You have looked at the people of a hundred organisations within the hour: those of others "
+        "are shown again later."
+    )

@@ -20,6 +20,7 @@ from accounts.clock import today
 from accounts.dated import Dated
 from partners import actions, policy
 from partners.models import Contact, Engagement, Organisation
+from sip.models import Owner
 
 # How each took part is the history of each, and never adds up.
 STAYS = {"engagements", "merged", "contacts"}
@@ -86,9 +87,7 @@ def _named(relation):
 
 def survivor(organisation):
     """Return the organisation that goes on for this one, however many merges later."""
-    while organisation.merged_into_id:
-        organisation = organisation.merged_into
-    return organisation
+    return organisation.goes_on_as
 
 
 def _refuse_unfit(duplicate, into, reason, day):
@@ -145,9 +144,18 @@ def _end_open_rows(duplicate, day, at):
             rows = relation.related_model._base_manager.filter(
                 Q(ends_on__isnull=True) | Q(ends_on__gte=day), **{relation.field.name: duplicate}
             )
-            for row in rows:
+            for row in [*_focal_seats_that_rest_on(relation, rows, day), *rows]:
                 row.ends_on, row.ended_at = max(row.starts_on, eve), now
                 row.save(update_fields=["ends_on", "ended_at"])
+
+
+def _focal_seats_that_rest_on(relation, rows, day):
+    """Return the seats of SAG focal points whose seat in the SAG ends: they end before it."""
+    if relation.name != "seats":
+        return []
+    in_sag = rows.filter(body__kind=Owner.Kind.ADVISORY_GROUP)
+    focal = rows.model.objects.filter(person__in=in_sag.values("person"), role="sag_focal_point")
+    return focal.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
 def _take_over(duplicate, into, names):

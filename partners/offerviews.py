@@ -17,6 +17,7 @@ from accounts.clock import today
 from accounts.conflicts import Refused, Stale
 from partners import offering, offers, policy, versions
 from partners.forms import AskForm, OfferForm, StepForm
+from partners.looking import may_still_look, turned_away
 from partners.models import Engagement, Organisation, Resource, ResourceRequest
 from partners.reading import a_year_after
 from sip import conflicts, twoversions
@@ -102,6 +103,10 @@ def resource(request, pk):
 
 def _offer_page(request, held, edits, requests, form=None, status=200):
     askers = offers.askers(request.user)
+    sees_contact = policy.can_see_offer_contact(request.user, held.organisation)
+    is_too_many = bool(sees_contact and held.contact) and not may_still_look(
+        request.user, held.organisation
+    )
     return render(
         request,
         "partners/resource_detail.html",
@@ -111,7 +116,8 @@ def _offer_page(request, held, edits, requests, form=None, status=200):
             "provider": Engagement.Kind(held.provider) if held.provider else None,
             "stands": held.stands_on(),
             "edits": edits,
-            "sees_contact": policy.can_see_offer_contact(request.user, held.organisation),
+            "sees_contact": sees_contact,
+            "is_too_many": is_too_many,
             "requests": list(requests),
             "form": form or (AskForm(askers=askers) if askers and held.stands_on() else None),
             "errors": errors_of(form) if form else [],
@@ -214,6 +220,8 @@ def edit(request, pk):
     held = get_object_or_404(Resource.objects.select_related("organisation"), pk=pk)
     if not policy.can_edit_entry(request.user, held.organisation):
         raise PermissionDenied
+    if away := turned_away(request, held.organisation, "resource", pk):
+        return away
     if request.method != "POST":
         initial = twoversions.initial(_saved(held), held.version)
         initial["languages"] = held.languages

@@ -4,7 +4,7 @@ import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q
 
 from accounts.clock import today
 from partners import geography, past, policy
@@ -117,7 +117,24 @@ class Roles:
 
     @cached_property
     def merged(self):
-        return list(self.organisation.merged.prefetch_related("engagements"))
+        """Entries that were merged into this one, with what stayed theirs because it had the same:
+        declarations for a year, presence at a GLM."""
+        return list(
+            self.organisation.merged.prefetch_related(
+                "engagements",
+                Prefetch(
+                    "declarations",
+                    Declaration.objects.confirmed().annotate(
+                        applied=Count(
+                            "confirmations", filter=Q(confirmations__answer=Answer.APPLIED)
+                        ),
+                        answered=Count("confirmations"),
+                    ),
+                    to_attr="declared",
+                ),
+                "attendances__meeting",
+            )
+        )
 
 
 class Declared(NamedTuple):

@@ -76,7 +76,7 @@ def partner(request, slug):
     belongs = policy.speaks_for(request.user, organisation)
     keeps = policy.can_edit_directory(request.user)
     sees_people = belongs or policy.can_see_people(request.user, organisation)
-    is_too_many = not belongs and sees_people and not may_still_look(request.user, organisation)
+    is_too_many = sees_people and not may_still_look(request.user, organisation)
     sees_people = sees_people and not is_too_many
     people = past.on_day(Affiliation.objects.filter(organisation=organisation), at)
     people = people.select_related("person")

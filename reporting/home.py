@@ -30,7 +30,7 @@ from reporting.standing import Standing, standing
 from reporting.urgent import tasks
 from sip.bodies import activities_of
 from sip.models import Decision
-from workinggroups import activity
+from workinggroups import activity, offices
 from workinggroups.models import Seat
 
 ACTS_SHOWN = 6
@@ -143,9 +143,10 @@ class Home:
         return folded(tell(rows, brief=True))[:ACTS_SHOWN]
 
     @cached_property
-    def groups_without_lead(self):
-        """Groups whose lead has left: for the GLC, which hands the lead over."""
-        return activity.without_lead(self.day) if self.roles.is_glc else []
+    def groups_in_need(self):
+        """Groups that lack a lead, a focal point or partners, or have done their work: for the GLC,
+        their secretariat."""
+        return offices.in_need(self.day) if self.roles.is_glc else []
 
     @cached_property
     def mandates_ending(self):

@@ -301,11 +301,6 @@ class Picture:
         return {k: kind for k, kind in self.all_bodies.items() if kind not in Owner.OF_A_COUNTRY}
 
     @cached_property
-    def of_countries(self):
-        """Advisory groups of countries at work on the day: {key: kind}."""
-        return {k: kind for k, kind in self.all_bodies.items() if kind in Owner.OF_A_COUNTRY}
-
-    @cached_property
     def all_bodies(self):
         return {
             key: kind
@@ -486,7 +481,9 @@ def _span(starts_on, ends_on, recorded_at, ended_at):
 def _came(attendances):
     """Return the organisations by meeting (None for people who came for none)."""
     found = defaultdict(set)
-    rows = attendances.values_list("meeting", "organisation")
+    # What stayed with an entry that was merged into another one is not another organisation.
+    goes_on = Coalesce("organisation__merged_into", "organisation")
+    rows = attendances.annotate(goes_on=goes_on).values_list("meeting", "goes_on")
     for meeting, organisation in rows.iterator(chunk_size=5000):
         found[meeting].add(organisation)
     return found

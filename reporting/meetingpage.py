@@ -165,9 +165,9 @@ def list_all(on=None):
             named.get(meeting.pk) or taken_up_by(meeting.starts_on), _url(meeting),
             meeting.ends_on >= day, meeting.is_cancelled, meeting.organisations,
         )
-        for meeting in Meeting.objects.annotate(organisations=models.Count("attendances")).order_by(
-            "-starts_on"
-        )
+        for meeting in Meeting.objects.annotate(
+            organisations=models.Count(reading.ORGANISATION_THAT_CAME, distinct=True)
+        ).order_by("-starts_on")
     ]  # fmt: skip
 
 

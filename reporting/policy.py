@@ -56,10 +56,6 @@ def can_say_shared(body, is_on_behalf):
     return body.kind == Owner.Kind.WORKING_GROUP and not is_on_behalf
 
 
-def can_read(user, report, on=None):
-    return Report.objects.filter(pk=report.pk).visible_to(user, on).exists()
-
-
 def can_draft(user, body, on=None):
     """Anybody who sits in the group or in the SAG; GLC staff for the support team in Rome."""
     if body.kind == Owner.Kind.SUPPORT_TEAM:

@@ -59,7 +59,7 @@ def tasks(home):
     found = [
         *_to_remind(home), *_to_file(home), *_left_behind(home), *_to_decide(home),
         *_to_settle(home), *_pack(home),
-        *_mandates(home), *_leads(home), *_consultation(home),
+        *_mandates(home), *_groups(home), *_consultation(home),
     ]  # fmt: skip
     return sorted(found, key=lambda task: (task.rank, task.day))
 
@@ -211,14 +211,38 @@ def _mandates(home):
         )  # fmt: skip
 
 
-def _leads(home):
-    for group in home.groups_without_lead:
-        yield Task(
-            Rank.WAITS, home.day,
-            _("Give %(body)s a lead") % {"body": group.owner.short_name},
-            _("Nobody leads this group, so nobody is to file its report."), "",
-            _("Name a lead"), reverse("group-lead", args=[group.owner.key]),
-        )  # fmt: skip
+def _groups(home):
+    """A group without a lead or without a focal point is not active; it is made of partners, and
+    dissolved once its work is done (source 002)."""
+    for group in home.groups_in_need:
+        body = {"body": group.owner.short_name}
+        if not group.has_lead:
+            yield Task(
+                Rank.WAITS, home.day, _("Give %(body)s a lead") % body,
+                _("Nobody of the support team in Rome leads this group, so nobody is to file its "
+                  "report."), "",
+                _("Name a lead"), reverse("group-lead", args=[group.owner.key]),
+            )  # fmt: skip
+        if not group.has_focal_point:
+            yield Task(
+                Rank.WAITS, home.day, _("Give %(body)s a SAG focal point") % body,
+                _("Nobody who sits in the SAG is the focal point of this group."), "",
+                _("Name a focal point"), reverse("group-seats", args=[group.owner.key]),
+            )  # fmt: skip
+        if not group.has_partner:
+            yield Task(
+                Rank.TO_COME, group.mandate_ends_on, _("Find partners for %(body)s") % body,
+                _("Nobody of a partner organisation sits in this group."), "",
+                _("See the seats"), reverse("group-seats", args=[group.owner.key]),
+            )  # fmt: skip
+        if group.is_done:
+            yield Task(
+                Rank.TO_COME, group.mandate_ends_on,
+                _("Ask the SAG whether %(body)s has done its work") % body,
+                _("All its activities are completed. A group is dissolved once its tasks are "
+                  "done."), "",
+                _("See the group"), reverse("group", args=[group.owner.key]),
+            )  # fmt: skip
 
 
 def _consultation(home):

@@ -123,9 +123,6 @@ class PlanFilter(FilterSet):
             **_labelled(_("Output %(code)s"), self.names.outputs),
         }
 
-    def filter_queryset(self, queryset):
-        return queryset.filter(*self.conditions().values())
-
     @property
     def values(self):
         """The values that count, by filter; what is empty or wrong is not among them."""

@@ -22,12 +22,6 @@ def can_see_narrative(user):
     return user.is_authenticated
 
 
-def can_see_registers(user):
-    """Decisions and lessons are for everybody signed in: partners decide, and follow what becomes
-    of it (source 000_9854495e62faac6b.txt)."""
-    return user.is_authenticated
-
-
 def can_keep_registers(user, on=None):
     """The GLC is the secretariat of the SAG and of the GLMs: it records and follows up."""
     return is_glc_staff(user, on)

@@ -37,14 +37,16 @@ class Translated:
         self.data = data or {"original": "fr", "texts": {"fr": ""}}
 
     @classmethod
-    def of(cls, *, original="fr", kind="working", **texts):
-        """Make one from texts by language: `Translated.of(fr="…", en="…")`."""
+    def of(cls, *, original="fr", kind="working", machine_from=None, **texts):
+        """Make one from texts by language: `Translated.of(fr="…", en="…")`. `machine_from` is the
+        language from which the original itself was translated by machine, where it was."""
         texts = {language: text for language, text in texts.items() if text or language == original}
         made_from = mark(texts[original])
         kinds = {
             language: {"kind": kind, "of": made_from} for language in texts if language != original
         }
-        return cls({"original": original, "texts": texts, "translations": kinds})
+        more = {"machine_from": machine_from} if machine_from else {}
+        return cls({"original": original, "texts": texts, "translations": kinds, **more})
 
     def in_language(self, language):
         """Return the text for readers of `language`."""
@@ -84,6 +86,28 @@ class Translated:
         return KINDS.get(self._translation(self.lang).get("kind"), "")
 
     @property
+    def source_language(self):
+        """The language of the text that prevails: the original's, unless what we hold as the
+        original was itself translated by machine from a text that we do not have."""
+        return self.data.get("machine_from", self.data["original"])
+
+    @property
+    def machine_translated(self):
+        """Whether what `str()` gives came out of a machine, by itself or through the text that it
+        was translated from."""
+        is_machine = self._translation(self.lang).get("kind") == "machine"
+        return is_machine or "machine_from" in self.data
+
+    @property
+    def provenance(self):
+        """What `str()` gives is worth, in words to print beside it; "" for an original."""
+        if "machine_from" not in self.data:
+            return self.kind
+        if self.is_translation:
+            return _("translation of a machine translation")
+        return KINDS["machine"]
+
+    @property
     def is_stale(self):
         return self.is_stale_in(self.lang)
 
@@ -94,14 +118,18 @@ class Translated:
 
     def with_text(self, language, text, *, kind="working"):
         """Return a copy with `text` in `language`; a translation is marked as made from today's
-        original, and a changed original leaves the old translations marked as they were."""
+        original, and a changed original leaves the old translations marked as they were. What
+        people write anew in its place is no machine's any more."""
         texts = {**self.data["texts"], language: text}
         translations = {**self.data.get("translations", {})}
         if language != self.data["original"]:
             translations[language] = {"kind": kind, "of": mark(texts[self.data["original"]])}
             if not text:
                 del texts[language], translations[language]
-        return Translated({**self.data, "texts": texts, "translations": translations})
+        data = {**self.data, "texts": texts, "translations": translations}
+        if texts[self.data["original"]] != self.original:
+            data.pop("machine_from", None)
+        return Translated(data)
 
     def _translation(self, language):
         return self.data.get("translations", {}).get(language, {})

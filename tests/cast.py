@@ -8,7 +8,7 @@ from accounts.models import Grant, User
 from actionplans.models import NationalCluster, TeamPlace
 from partners.models import Affiliation, Engagement, Organisation
 from sip.models import Owner
-from workinggroups.models import Seat, SeatCategory
+from workinggroups.models import Seat, SeatCategory, SupportTeamPlace
 
 KINDS = (
     "anonymous", "partner", "stakeholder", "wg_member", "wg_lead", "sag", "glc_rome",
@@ -36,6 +36,8 @@ def organisation(slug, engagement, **fields):
 
 
 def seat(user, body, role=Seat.Role.MEMBER, in_organisation=None):
+    if role == Seat.Role.LEAD:
+        of_rome(user)
     return Seat.objects.create(
         person=user,
         body=Owner.objects.get(key=body),
@@ -44,6 +46,11 @@ def seat(user, body, role=Seat.Role.MEMBER, in_organisation=None):
         starts_on="2024-01-01",
         category=permanent() if body == "sag" else None,
     )
+
+
+def of_rome(user):
+    """Somebody of the support team, who may lead a group; it gives no right."""
+    return SupportTeamPlace.objects.get_or_create(person=user, starts_on="2024-01-01")[0]
 
 
 def permanent():
@@ -74,6 +81,9 @@ def make_cast():
     Affiliation.objects.bulk_create(
         Affiliation(person=people[name], organisation=home, **since)
         for name, home in (("partner", ngo), ("wg_member", ngo), ("stakeholder", firm))
+    )
+    SupportTeamPlace.objects.bulk_create(
+        SupportTeamPlace(person=people[name], **since) for name in ("wg_lead", "other_lead")
     )
     bodies = Owner.objects.in_bulk(["training", "partnerships", "sag"], field_name="key")
     always = permanent()

@@ -6,6 +6,7 @@ where the rules allow no such act. `at` is the instant the row is recorded at (n
 demo tells of past instants).
 """
 
+import contextlib
 import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,8 +22,8 @@ from partners.actions import refuse_merged
 from partners.leaving import last_day_in
 from partners.models import Organisation
 from sip.models import Owner
-from workinggroups import notices, policy
-from workinggroups.models import MANDATE_YEARS, Seat
+from workinggroups import mandates, notices, policy
+from workinggroups.models import Seat
 
 
 @transaction.atomic
@@ -32,12 +33,13 @@ def seat(
 ):  # fmt: skip
     """Give a person a place in a body from a day on (until `ends_on`, where a mandate has an end).
 
-    `named_in` is the GLM that named a member of the SAG: for two years, unless `ends_on` is sooner.
-    Without it nobody sits there, but on a permanent seat (`category`).
+    `named_in` is the GLM that named a member of the SAG: for two years from it, unless `ends_on` is
+    sooner (`workinggroups.mandates`). Without it nobody sits there, but on a permanent seat.
 
-    A body has one lead and one SAG focal point, who sits in the SAG; a stakeholder may be a member
-    of a group and nothing more. Nobody seats themselves. Without an organisation named, the
-    person sits for the only one they belong to, if any. Returns the seat.
+    A group has one lead, of the support team in Rome, and one SAG focal point, for as long as that
+    person sits in the SAG; a stakeholder may be a member of a group and nothing more. Nobody seats
+    themselves. Without an organisation named, the person sits for the only one they belong to, if
+    any. Returns the seat.
     """
     if not policy.can_seat(by, body):
         raise PermissionDenied
@@ -65,13 +67,14 @@ def place(
         recorded_at=at or timezone.now(),
     )  # fmt: skip
     if named_in:
-        last = end_of_mandate(starts_on)
+        last = max(starts_on, mandates.last_day(named_in, starts_on))
         row.ends_on = min(ends_on or last, last)
     _bound_by_affiliation(row)
     row.full_clean()
     _refuse_unfit_body(row)
     _refuse_unfit_person(row)
-    _refuse_unfit_mandate(row)
+    mandates.refuse_unfit(row, _day_of(at))
+    mandates.refuse_full_category(row)
     row.save()
     trail.record(by=by, verb="seat_given", target=body, after=_told(row), told_at=at)
     return row
@@ -79,7 +82,7 @@ def place(
 
 def _bound_by_affiliation(row):
     """A seat held for an organisation ends with the person's last day there, where one is known
-    already, and none begins after it; a SAG focal point's ends with that of the seat in the SAG."""
+    already, and none begins after it; a SAG focal point's ends with the seat in the SAG."""
     organisations = {row.organisation}
     if row.organisation:
         _refuse_who_left(row)
@@ -88,6 +91,8 @@ def _bound_by_affiliation(row):
             body__kind=Owner.Kind.ADVISORY_GROUP
         )
         organisations |= {held.organisation for held in in_sag.select_related("organisation")}
+        if last := policy.last_day_in_the_sag(row.person, row.starts_on):
+            row.ends_on = min(row.ends_on or last, last)
     for organisation in filter(None, organisations):
         if last := last_day_in(organisation, row.person, row.starts_on):
             row.ends_on = min(row.ends_on or last, last)
@@ -104,26 +109,27 @@ def _refuse_who_left(row):
         )  # fmt: skip
 
 
-def end_of_mandate(starts_on):
-    """Return the last day of a mandate of two years."""
-    try:
-        following = starts_on.replace(year=starts_on.year + MANDATE_YEARS)
-    except ValueError:  # the 29th of February
-        following = starts_on.replace(year=starts_on.year + MANDATE_YEARS, month=3, day=1)
-    return following - datetime.timedelta(days=1)
-
-
 @transaction.atomic
-def renew_seat(*, held, named_in, by):
-    """Give a member of the SAG another mandate, named at a GLM: a seat of its own that begins the
-    day after the present one ends. Returns the new seat."""
+def renew_seat(*, held, named_in, by, at=None):
+    """Give a member of the SAG another mandate, named at a later GLM: a seat of its own that begins
+    the day after the present one ends. Where the person is a group's focal point until then, they
+    go on. Returns the new seat."""
     if held.ends_on is None:
         raise Refused(_("This seat has no end: there is nothing to renew."))
-    return seat(
+    mandates.refuse_renewal(held, named_in)
+    again = seat(
         body=held.body, person=held.person, role=held.role, organisation=held.organisation,
-        starts_on=held.ends_on + datetime.timedelta(days=1), named_in=named_in,
-        category=held.category, by=by,
+        starts_on=mandates.first_day_again(held, named_in), named_in=named_in,
+        category=held.category, by=by, at=at,
     )  # fmt: skip
+    for focal in held.person.seats.filter(role=Seat.Role.SAG_FOCAL_POINT, ends_on=held.ends_on):
+        # Not where the group's mandate ends before, or somebody else was named from then on.
+        with contextlib.suppress(ValidationError):
+            place(
+                body=focal.body, person=held.person, role=focal.role, by=by, at=at,
+                organisation=focal.organisation, starts_on=again.starts_on,
+            )  # fmt: skip
+    return again
 
 
 @transaction.atomic
@@ -140,8 +146,8 @@ def end_seat(*, seat, ends_on, by, at=None):
         raise Refused(
             _("This seat has ended already, on %(day)s.") % {"day": date_format(row.ends_on)}
         )
-    _end(row, ends_on, by, at)
     _end_focal_seats(row, ends_on, by, at)
+    _end(row, ends_on, by, at)
     return row
 
 
@@ -157,8 +163,8 @@ def leave_seat(*, seat, by, word=""):
     if not policy.can_leave(by, row):
         raise PermissionDenied
     last = today() - datetime.timedelta(days=1)
-    _leave(row, last, by, word)
     _end_focal_seats(row, last, by, None)
+    _leave(row, last, by, word)
     notices.tell_of_leaving(row, by, word)
     return row
 
@@ -167,7 +173,8 @@ def leave_seat(*, seat, by, word=""):
 def leave_with_organisation(*, person, seats, ends_on, words, by, at, **_signal):
     """Let the seats held for an organisation end with it (`partners.leaving`, which tells the GLC
     of them), on the same last day; the leads of their groups are told."""
-    for seat in seats:
+    # Those of a focal point rest on the one in the SAG: it ends last.
+    for seat in sorted(seats, key=lambda one: one.role != Seat.Role.SAG_FOCAL_POINT):
         row = _locked(seat)
         _leave(row, ends_on, by, words, at, verb="seat_left" if by == person else "seat_ended")
         notices.tell_the_lead(row, by, words)
@@ -189,11 +196,17 @@ def _locked(seat):
 
 
 def _end_focal_seats(row, day, by, at):
+    """A focal point who leaves the SAG is none any more: those seats end on the same day, and those
+    that would begin after it go."""
     if row.body.kind == Owner.Kind.ADVISORY_GROUP:
-        focal = Seat.objects.filter(person=row.person, role=Seat.Role.SAG_FOCAL_POINT)
-        for one in focal.select_related("body"):
-            if not one.is_over(day, at):
-                _end(one, max(day, one.starts_on), by, at)
+        focal = row.person.seats.filter(role=Seat.Role.SAG_FOCAL_POINT)
+        for one in focal.select_related("body", "person"):
+            if one.starts_on > day:
+                told = _told(one)
+                trail.record(by=by, verb="seat_ended", target=one.body, before=told, told_at=at)
+                one.delete()
+            elif not one.is_over(day, at):
+                _end(one, day, by, at)
 
 
 def _end(row, day, by, at, verb="seat_ended", reason=""):
@@ -207,32 +220,13 @@ def _end(row, day, by, at, verb="seat_ended", reason=""):
     )  # fmt: skip
 
 
+def _day_of(at):
+    return timezone.localdate(at) if at else today()
+
+
 def _only_organisation_of(person, day):
     own = list(Organisation.objects.of(person, day)[:2])
     return own[0] if len(own) == 1 else None
-
-
-def _refuse_unfit_mandate(row):
-    """Members of the SAG are named at a GLM, for two years (source 000); the lead agency's seat may
-    be permanent."""
-    if row.body.kind != Owner.Kind.ADVISORY_GROUP:
-        if row.named_in or row.category:
-            raise ValidationError({"named_in": _("Only members of the SAG are named at a GLM.")})
-        return
-    if row.category and row.category.is_permanent:
-        return
-    if row.named_in is None:
-        raise ValidationError({"named_in": _("Choose the GLM that named this person.")})
-    if row.named_in.is_cancelled:
-        raise ValidationError({"named_in": _("This meeting was cancelled: it named nobody.")})
-    if row.category:
-        held = row.category.held.exclude(ends_on__lt=row.starts_on)
-        if row.ends_on:
-            held = held.filter(starts_on__lte=row.ends_on)
-        if held.count() >= row.category.seats:
-            raise ValidationError(
-                {"category": _("Every seat of this category is filled at that time.")}
-            )
 
 
 def _refuse_unfit_body(row):
@@ -282,6 +276,12 @@ def _refuse_unfit_person(row):
             raise ValidationError(
                 {"role": _("A stakeholder may be a member of a group, and nothing more.")}
             )
+    is_lead = row.role == Seat.Role.LEAD and row.body.kind == Owner.Kind.WORKING_GROUP
+    if is_lead and not policy.is_of_the_support_team(row.person, row.starts_on):
+        raise ValidationError(
+            {"role": _("The lead of a group belongs to the support team in Rome. GLC staff record "
+                       "who does in the back office.")}
+        )  # fmt: skip
     if row.role == Seat.Role.SAG_FOCAL_POINT:
         if in_sag:
             raise ValidationError({"role": _("A SAG focal point belongs to a working group.")})

@@ -1,5 +1,5 @@
-"""What the meetings of a body say of it: who has stopped coming, whether the SAG consults; and
-which groups need a lead. Reads only, in a fixed number of queries."""
+"""What the meetings of a body say of it: who has stopped coming, whether the SAG consults. Reads
+only, in a fixed number of queries."""
 
 from itertools import takewhile
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from accounts.clock import today
 from sip import quarters
 from sip.models import Owner
-from workinggroups.models import GroupAttendance, GroupMeeting, Seat, WorkingGroup
+from workinggroups.models import GroupAttendance, GroupMeeting, Seat
 
 
 class Missing(NamedTuple):
@@ -93,9 +93,3 @@ def consulting(on=None):
     )
     in_last = sum(one <= last.ends_on for one in days)
     return Consulting(last, in_last, this, len(days) - in_last)
-
-
-def without_lead(on=None):
-    """Return the groups at work that nobody leads on that day. One query."""
-    leads = Seat.objects.on(on).filter(body=OuterRef("owner"), role=Seat.Role.LEAD)
-    return list(WorkingGroup.objects.active(on).filter(~Exists(leads)).in_order())

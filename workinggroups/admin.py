@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.office import GLC, DatedAdmin, OfficeAdmin
 from sip.imports.office import TableAdmin
 from sip.office import FoldedSearch, LanguageAdmin, every_text
-from workinggroups import actions
+from workinggroups import actions, supportteam
 from workinggroups.models import (
     GroupAttendance,
     GroupMeeting,
@@ -19,6 +19,7 @@ from workinggroups.models import (
     PublishedContact,
     Seat,
     SeatCategory,
+    SupportTeamPlace,
     WorkingGroup,
 )
 from workinggroups.resources import SeatResource
@@ -142,6 +143,26 @@ class SeatAdmin(TableAdmin, DatedAdmin):
         person = str(obj.person.ref)
         rows = super().trail_of(obj.body)
         return rows.filter(Q(before__person=person) | Q(after__person=person))
+
+
+@admin.register(SupportTeamPlace)
+class SupportTeamPlaceAdmin(DatedAdmin):
+    kept_by = GLC
+    fields = ["person", "starts_on", "ends_on"]
+    autocomplete_fields = ["person"]
+    list_display = ["person", "starts_on", "ends_on"]
+    list_select_related = ["person"]
+    search_fields = ["person__name", "person__email"]
+    note = gettext_lazy("Who belongs to the support team in Rome may lead a group. It is no right.")
+
+    def add(self, *, by, data):
+        return supportteam.take_in(by=by, **data)
+
+    def end(self, *, obj, ends_on, by):
+        supportteam.let_go(place=obj, ends_on=ends_on, by=by)
+
+    def trail_of(self, obj):
+        return super().trail_of(obj.person).filter(verb__startswith="support_team_")
 
 
 @admin.register(SeatCategory)

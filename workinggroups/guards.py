@@ -1,7 +1,9 @@
 """What the database itself refuses about seats, on both engines: two seats of one person in a body
 at the same time, two leads or two SAG focal points of a body at the same time, a stakeholder in the
 SAG or in an advisory group of a country, a seat before its group was opened, a member of the SAG
-whom no GLM named or whose mandate is longer than two years; and about organisations: two
+whom no GLM named or whose mandate is longer than two years, a lead who is not of the support team,
+a focal point who does not sit in the SAG (`seatrules`), another kind of a body with seats, a group
+opened or dissolved before the SAG decided so, a decision taken out; and about organisations: two
 engagements at the same time, and anything new for one that was merged into another.
 
 A constraint sees one row; these rules look at others, so they are triggers. They are taken down
@@ -15,8 +17,10 @@ from typing import NamedTuple
 from django.db import connections
 
 from partners.models import Organisation
+from workinggroups import seatrules as rules
+from workinggroups.seatrules import FOREVER, KIND_OF_BODY
 
-FOREVER = "'9999-12-31'"
+ALWAYS = "1 = 1"
 CHECK_VIOLATION = "23514"  # PostgreSQL's code for a broken constraint: Django's IntegrityError
 
 
@@ -28,23 +32,8 @@ def _meet(one, other):
     )
 
 
-KIND_OF_BODY = "(SELECT kind FROM sip_owner WHERE id = {seat}.body_id)"
 # The SAG, and the advisory groups of a country: no stakeholder sits in any of them.
 IN_SAG = KIND_OF_BODY + " IN ('advisory_group', 'national_sag', 'oag')"
-# A member of the (global) SAG is named at a GLM, for two years at most, unless the seat is one of a
-# permanent category. Seats given before this rule stood can still be ended.
-UNNAMED = f"""
-    {KIND_OF_BODY.format(seat="NEW")} = 'advisory_group'
-    AND NOT EXISTS (
-        SELECT 1 FROM workinggroups_seatcategory c WHERE c.id = NEW.category_id AND c.is_permanent)
-    AND NEW.ended_at IS NULL
-    AND (NEW.named_in_id IS NULL OR NEW.ends_on IS NULL OR NEW.ends_on > {{last_day}})"""
-# The last day of a mandate, as `actions.end_of_mandate` has it, around 29 February too.
-LAST_DAY = {
-    "sqlite": "DATE(NEW.starts_on, '+2 years', '-1 day')",
-    "postgresql": "GREATEST((NEW.starts_on + INTERVAL '2 years')::date - 1,"
-    " (NEW.starts_on - 1 + INTERVAL '2 years')::date)",
-}
 
 # Three periods that meet two by two have a day in common.
 STAKEHOLDER_SEATED = f"""
@@ -105,6 +94,8 @@ class Guard(NamedTuple):
     refused: str
     says: str
     column: str = "id"
+    acts: tuple = ("insert", "update")
+    columns: tuple = ()  # which of them make a changed row another one (`{is_new}`, `{is_more}`)
 
 
 # By name.
@@ -118,7 +109,43 @@ GUARDS = {
         "workinggroups_seat", TWO_FOCAL_POINTS, "two SAG focal points of one body"
     ),
     "seat_named_at_glm": Guard(
-        "workinggroups_seat", UNNAMED, "a mandate of two years, named at a GLM"
+        "workinggroups_seat",
+        rules.UNNAMED,
+        "a mandate of two years, named at a GLM",
+        columns=rules.MANDATE,
+    ),
+    "seat_lead_of_rome": Guard(
+        "workinggroups_seat",
+        rules.FOREIGN_LEAD,
+        "a lead who is not of the support team",
+        columns=rules.HOLDER,
+    ),
+    "seat_focal_point_of_sag": Guard(
+        "workinggroups_seat",
+        rules.FOREIGN_FOCAL_POINT,
+        "a focal point who is not in the SAG",
+        columns=rules.HOLDER,
+    ),
+    "seat_focal_point_left": Guard(
+        "workinggroups_seat", rules.FOCAL_POINT_LEFT, "a focal point stays without the SAG"
+    ),
+    "body_keeps_its_kind": Guard(
+        "sip_owner", rules.KIND_CHANGED, "another kind of a body with seats", "kind"
+    ),
+    "group_by_decision": Guard(
+        "workinggroups_workinggroup",
+        rules.NOT_DECIDED,
+        "the SAG had not decided by that day",
+        columns=rules.DECIDED,
+    ),
+    "decision_stays": Guard(
+        "sip_decision", ALWAYS, "a decision once recorded stays", acts=("delete",)
+    ),
+    "decision_endorses_a_group": Guard(
+        "sip_decision", rules.ENDORSED_NO_GROUP, "the work of a group alone is endorsed"
+    ),
+    "motion_endorses_a_group": Guard(
+        "sip_motion", rules.ENDORSED_NO_GROUP, "the work of a group alone is endorsed"
     ),
     "seat_no_stakeholder": Guard(
         "workinggroups_seat", STAKEHOLDER_SEATED, "stakeholder in the SAG"
@@ -168,39 +195,59 @@ def take_down(using="default", **kwargs):
                 if guard.table in tables:
                     cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {guard.table}")
             else:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}_insert")
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}_update")
+                for act in ("insert", "update", "delete"):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name}_{act}")
 
 
-def _rule(guard, vendor, is_other):
-    words = {"last_day": LAST_DAY[vendor], "is_other": is_other, "column": guard.column}
+def _rule(guard, vendor, is_other, changes):
+    """Fill in the words of a rule; `changes` says whether one of the guard's columns changes."""
+    shorter = "NEW.ends_on IS NOT NULL AND (OLD.ends_on IS NULL OR NEW.ends_on <= OLD.ends_on)"
+    words = {
+        **rules.WORDS[vendor],
+        "is_other": is_other,
+        "is_new": changes,
+        "is_more": changes if changes == ALWAYS else f"NOT (NOT {changes} AND {shorter})",
+        "column": guard.column,
+    }
     rule = guard.refused
     for word, meant in words.items():
         rule = rule.replace(f"{{{word}}}", meant)
     return rule
 
 
+def _changes(guard, differs):
+    told = [f"OLD.{name} {differs} NEW.{name}" for name in guard.columns]
+    return f"({' OR '.join(told)})" if told else ALWAYS
+
+
 def _sqlite(name, guard):
-    other = {"insert": "1 = 1", "update": f"OLD.{guard.column} IS NOT NEW.{guard.column}"}
-    for act, is_other in other.items():
+    differs = "IS NOT"
+    other = {
+        "insert": (ALWAYS, ALWAYS),
+        "update": (f"OLD.{guard.column} {differs} NEW.{guard.column}", _changes(guard, differs)),
+    }
+    for act in guard.acts:
+        told = other.get(act, (ALWAYS, ALWAYS))
         # After the row is there, so that it has its number.
         yield (
             f"CREATE TRIGGER {name}_{act} AFTER {act.upper()} ON {guard.table}"
-            f" WHEN {_rule(guard, 'sqlite', is_other)}"
+            f" WHEN {_rule(guard, 'sqlite', *told)}"
             f" BEGIN SELECT RAISE(ABORT, '{name}: {guard.says}'); END"
         )
 
 
 def _postgresql(name, guard):
     # On an insertion OLD is nothing, which is distinct from whatever comes.
-    is_other = f"OLD.{guard.column} IS DISTINCT FROM NEW.{guard.column}"
+    differs = "IS DISTINCT FROM"
+    is_other = f"OLD.{guard.column} {differs} NEW.{guard.column}"
+    rule = _rule(guard, "postgresql", is_other, _changes(guard, differs))
     yield (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$"
-        f" BEGIN IF {_rule(guard, 'postgresql', is_other)}"
+        f" BEGIN IF {rule}"
         f" THEN RAISE EXCEPTION '{name}: {guard.says}'"
         f" USING ERRCODE = '{CHECK_VIOLATION}'; END IF; RETURN NEW; END $guard$"
     )
     yield (
-        f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE ON {guard.table}"
+        f"CREATE TRIGGER {name} AFTER {' OR '.join(guard.acts).upper()} ON {guard.table}"
         f" FOR EACH ROW EXECUTE FUNCTION {name}()"
     )

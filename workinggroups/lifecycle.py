@@ -132,6 +132,9 @@ def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
             {"dissolved_on": _("Name a day since the group opened, up to today.")}
         )
     _refuse_unless_of_the_sag(decision)
+    if decision.taken_on > dissolved_on:
+        raise ValidationError({"dissolved_on": _("The SAG had not decided by that day.")})
+    _refuse_unfit_receivers(group, receivers)
     _hand_over(group, receivers, dissolved_on, reason, by)
     for seat in group.owner.seats.all():
         if not seat.is_over(dissolved_on):
@@ -291,6 +294,14 @@ def _refuse_unfit_opening(decision, opened_on, **asked):
         found["opened_on"] = [_("The SAG had not decided by that day.")]
     if found:
         raise ValidationError(found)
+
+
+def _refuse_unfit_receivers(group, receivers):
+    """What goes on is received by another body that files reports itself."""
+    left = [code for code, body in receivers.items() if body == group.owner or not body.reports]
+    if left:
+        told = _("Choose another body, one that files reports.")
+        raise ValidationError({f"to-{code}": told for code in left})
 
 
 def _hand_over(group, receivers, day, reason, by):

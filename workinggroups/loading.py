@@ -72,8 +72,8 @@ def _load(row, source, at):
 
 def machine_translated(texts):
     """The French of source 002 was machine-translated from an English page we have not seen: the
-    French stands as our record, marked so on the page; the English is our working translation."""
-    return Translated.of(**texts)
+    French stands as our record, marked so; the English is our working translation of it."""
+    return Translated.of(machine_from="en", **texts)
 
 
 def _assign(rows, owner, day, at):

@@ -311,6 +311,41 @@ class Seat(Dated):
         return left if 0 <= left <= NOTICE.days else None
 
 
+class SupportTeamPlace(Dated):
+    """Somebody belongs to the support team in Rome, for a time: who may lead a group (source 002).
+
+    It gives no right: what GLC staff may do is a grant of its own, and whoever has it belongs to
+    the team without a row here (`policy.is_of_the_support_team`).
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="support_team_places",
+        verbose_name=_("person"),
+    )  # fmt: skip
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("place in the support team")
+        verbose_name_plural = _("places in the support team")
+        ordering = ["person", "-starts_on"]
+        constraints = [
+            *Dated.Meta.constraints,
+            one_open(
+                "person",
+                name="one_open_place_in_the_support_team",
+                message=_("This person belongs to the support team already."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.person)
+
+    @property
+    def trail_key(self):
+        return str(self.person.ref)
+
+
 class JoinRequestQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(answered_at=None)
@@ -412,9 +447,6 @@ class GroupMeetingQuerySet(models.QuerySet):
         return self.filter(
             Q(held_on__lt=now.date()) | Q(held_on=now.date(), begins_at__lte=now.time())
         )
-
-    def in_quarter(self, days):
-        return self.standing().filter(held_on__range=(days.starts_on, days.ends_on))
 
 
 class GroupMeeting(models.Model):

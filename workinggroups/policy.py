@@ -161,3 +161,22 @@ def is_of_a_stakeholder(person, organisation, on):
 
 def sits_in_the_sag(person, on=None):
     return Seat.objects.of(person, on).filter(body__kind=Owner.Kind.ADVISORY_GROUP).exists()
+
+
+def last_day_in_the_sag(person, starts_on):
+    """Return the last day up to which a person who sits in the SAG on `starts_on` does so without a
+    break; None where no end is known, and where they do not sit there."""
+    last, rows = None, person.seats.filter(body__kind=Owner.Kind.ADVISORY_GROUP)
+    for row in rows.exclude(ends_on__lt=starts_on).order_by("starts_on"):
+        if row.starts_on > (last + datetime.timedelta(days=1) if last else starts_on):
+            break
+        if row.ends_on is None:
+            return None
+        last = row.ends_on
+    return last
+
+
+def is_of_the_support_team(person, on=None):
+    """Whether the person belongs to the support team in Rome: recorded so, or GLC staff, who are
+    that team in the tracker."""
+    return is_glc_staff(person, on) or person.support_team_places.on(on).exists()

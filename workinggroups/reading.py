@@ -5,11 +5,19 @@ the day that is read (today when None).
 """
 
 import datetime
-from collections import Counter
 from dataclasses import replace
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 
 from accounts.clock import today
 from accounts.policy import is_glc_staff, sits_in_the_sag
@@ -18,6 +26,7 @@ from sip.models import Activity, Assignment, Owner, Responsibility, Status
 from sip.models.progress import NOT_REPORTED
 from sip.moments import assigned, held, moment, responsible
 from sip.progress import counts_by_status, standing
+from workinggroups import offices
 from workinggroups.models import Seat, SeatCategory, WorkingGroup
 
 # The three seats that every group has (source 002_c3e49dfa0a38ab2f.txt): shown also when vacant.
@@ -25,10 +34,20 @@ OFFICES = (Seat.Role.LEAD, Seat.Role.DEPUTY, Seat.Role.SAG_FOCAL_POINT)
 
 
 class Mandate(NamedTuple):
-    """Where a group stands in its life: `state` is coming, active, over or dissolved."""
+    """Where a group stands in its life: `state` is coming, active, incomplete (an office without
+    which no group is active `lacks`), over or dissolved."""
 
     state: str
     day: datetime.date
+    lacks: tuple = ()
+
+    @property
+    def lacks_lead(self):
+        return Seat.Role.LEAD in self.lacks
+
+    @property
+    def lacks_focal_point(self):
+        return Seat.Role.SAG_FOCAL_POINT in self.lacks
 
 
 class SeatLine(NamedTuple):
@@ -66,18 +85,25 @@ class GroupLine(NamedTuple):
         return sum(self.counts.values())
 
 
-def mandate_of(group, on=None):
-    """Return how far the group's mandate has got.
+def mandate_of(group, on=None, filled=offices.NEEDED):
+    """Return how far the group's mandate has got; `filled` are the offices that somebody fills.
 
-    A mandate that is over lets the group work on until its last report is accepted.
+    A mandate that is over lets the group work on until its last report is accepted. A group that
+    lacks an office is not active, and owes its reports all the same.
     """
     day = on or today()
     if group.dissolved_on and group.dissolved_on <= day:
         return Mandate("dissolved", group.dissolved_on)
     if group.opened_on > day:
         return Mandate("coming", group.opened_on)
-    state = "over" if group.mandate_ends_on < day else "active"
-    return Mandate(state, group.mandate_ends_on)
+    lacks = tuple(role for role in offices.NEEDED if role not in filled)
+    state = "over" if group.mandate_ends_on < day else "incomplete" if lacks else "active"
+    return Mandate(state, group.mandate_ends_on, lacks)
+
+
+def filled_by(seats):
+    """Return the offices that seats annotated with `fills_office` fill."""
+    return {seat.role for seat in seats if seat.fills_office}
 
 
 def day_to_read(group, on=None):
@@ -88,6 +114,11 @@ def day_to_read(group, on=None):
     return day
 
 
+def fills_office(day):
+    """Return what to annotate seats with: whether they fill an office of a group on a day."""
+    return ExpressionWrapper(offices.filling(day), output_field=BooleanField())
+
+
 def seats_of(owner, at):
     """Return the body's seats as rows at a `Moment`, offices first, vacant ones of a group
     included; and those that begin on a later day, none of a day in the past nor where the group is
@@ -96,7 +127,9 @@ def seats_of(owner, at):
     found = list(
         owner.seats.filter(held(at) | _to_come(owner, at))
         .select_related("person", "organisation", "category", "named_in", "body")
-        .annotate(engaged_as=Subquery(engaged.values("kind")[:1]))
+        .annotate(
+            engaged_as=Subquery(engaged.values("kind")[:1]), fills_office=fills_office(at.day)
+        )
         .order_by("starts_on", "person__name")
     )
     seats = [seat for seat in found if seat.starts_on <= at.day]
@@ -148,17 +181,19 @@ def list_groups(on=None):
     if sag:
         moments[sag.pk] = at
     statuses = _statuses(moments)
-    seats = Counter(_each_then(Seat, "body", held, moments).values_list("body", flat=True))
+    seats = {body: [] for body in moments}
+    for seat in _each_then(Seat, "body", held, moments).annotate(fills_office=fills_office(at.day)):
+        seats[seat.body_id].append(seat)
     lines = [
         GroupLine(
             group=group,
-            mandate=mandate_of(group, at.day),
+            mandate=mandate_of(group, at.day, filled_by(seats[group.owner_id])),
             counts=counts_by_status(statuses[group.owner_id].values()),
-            seats=seats[group.owner_id],
+            seats=len(seats[group.owner_id]),
         )
         for group in groups
     ]
-    return Listed(lines, sag, len(statuses[sag.pk]) if sag else 0, seats[sag.pk] if sag else 0)
+    return Listed(lines, sag, len(statuses[sag.pk]) if sag else 0, len(seats[sag.pk]) if sag else 0)
 
 
 def advisory_groups(at):

@@ -13,7 +13,7 @@ from accounts.days import date_format
 from accounts.policy import can_open_account
 from sip.editing import Desk
 from sip.models import Meeting, Owner
-from workinggroups import actions, policy
+from workinggroups import actions, mandates, policy
 from workinggroups.forms import LeaveForm, SeatForm
 from workinggroups.models import Seat
 
@@ -22,9 +22,13 @@ from workinggroups.models import Seat
 def seats(request, key):
     """The seats of a body today and to come, and the form that gives one."""
     body = _kept(request.user, key)
-    held = body.seats.exclude(ends_on__lt=today()).select_related(
-        "person", "organisation", "named_in", "category"
+    held = list(
+        body.seats.exclude(ends_on__lt=today())
+        .select_related("person", "organisation", "named_in", "category")
+        .order_by("role", "starts_on")
     )
+    in_sag = body.kind == Owner.Kind.ADVISORY_GROUP
+    latest = mandates.latest_glm(today()) if in_sag else None
 
     def give(data):
         made = actions.seat(body=body, by=request.user, **desk.form.seat())
@@ -40,13 +44,13 @@ def seats(request, key):
         back=reverse("group-seats", args=[key]),
         says=_("The seat is given."),
         context={
-            "section": "groups", "body": body, "seats": held.order_by("role", "starts_on"),
+            "section": "groups", "body": body, "seats": held,
             "today": today(),
             "is_advisory": body.kind in Owner.ADVISORY,
             "may_invite": can_open_account(request.user),
-            "in_sag": body.kind == Owner.Kind.ADVISORY_GROUP,
-            "latest": Meeting.objects.standing()
-            .filter(starts_on__lte=today()).order_by("-starts_on").first(),
+            "in_sag": in_sag,
+            "latest": latest,
+            "renewable": mandates.renewable(held, latest),
         },
     )  # fmt: skip
     return desk.answer(request)
@@ -72,7 +76,7 @@ def renew(request, key, pk):
     renewed = lambda: actions.renew_seat(  # noqa: E731
         held=seat, named_in=meeting, by=request.user
     )
-    return _answered(request, key, renewed, _("The mandate is renewed for two years."))
+    return _answered(request, key, renewed, _("The mandate is renewed until %(day)s."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,12 +98,12 @@ def leave(request, key, pk):
 
 def _answered(request, key, act, says):
     try:
-        act()
+        seat = act()
     except (Refused, ValidationError) as error:
         for text in getattr(error, "messages", None) or [str(error)]:
             messages.error(request, text)
     else:
-        messages.success(request, says)
+        messages.success(request, says % {"day": date_format(seat.ends_on)})
     return redirect("group-seats", key=key)
 
 

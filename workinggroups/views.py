@@ -16,10 +16,10 @@ from sip.momentform import MomentForm, band
 from sip.moments import assigned
 from sip.phrases import count_activities, in_words
 from sip.policy import can_keep_registers
-from workinggroups import activity, policy, reading
-from workinggroups.models import Seat
+from workinggroups import activity, offices, policy, reading
+from workinggroups.models import Seat, WorkingGroup
 
-AT_WORK = ("active", "over")  # a mandate that is over lets the group work on
+AT_WORK = ("active", "incomplete", "over")  # they owe their reports
 REPORTS_SHOWN = 8
 MEETINGS_SHOWN = 5
 DECISIONS_SHOWN = 5
@@ -67,6 +67,8 @@ def group(request, key):
     activities = _activities(owner, at)
     counts = count_activities(activities)
     seats, to_come = reading.seats_of(owner, at)
+    filled = reading.filled_by(line.seat for line in seats if line.seat)
+    mandate = reading.mandate_of(group, asked.moment.day, filled) if group else None
     reports = _reports(owner, request.user, at)
     mine = [line.seat for line in seats if line.seat and line.seat.person_id == request.user.pk]
     meetings = owner.group_meetings.filter(held_on__lte=at.day).order_by("-held_on", "-pk")
@@ -85,7 +87,7 @@ def group(request, key):
             "counts": counts,
             "figures": f"{reverse('dashboard')}?{urlencode({'body': key, **at.query})}",
             "group": group,
-            "mandate": reading.mandate_of(group, asked.moment.day) if group else None,
+            "mandate": mandate,
             "activities": activities,
             "words": in_words(counts),
             "seats": seats,
@@ -98,7 +100,7 @@ def group(request, key):
             "contacts": group.contacts.all() if group else [],
             "secretariat": secretariat,
             "is_endorsed": owner.endorsed_on is not None,
-            "has_lead": any(line.seat and line.role == Seat.Role.LEAD for line in seats),
+            "has_lead": Seat.Role.LEAD in filled,
             "meetings": meetings[:MEETINGS_SHOWN],
             "mine": mine[0] if mine and mine[0].holds_on() else None,
             "advisory": getattr(owner, "advisory_body", None),
@@ -140,7 +142,9 @@ def _tools(group, user):
         return {}
     can = policy.doable(user, group.owner)
     waiting = group.owner.waiting_requests if can.answer else 0
+    own = WorkingGroup.objects.filter(pk=group.pk)
     return {
+        "need": next(iter(offices.in_need(groups=own)), None) if can.meet else None,
         "can": can, "waiting": waiting, "review_is_due": group.review_is_due(),
         "inactive": activity.inactive([group.owner_id]) if can.meet else [],
     }  # fmt: skip

@@ -26,11 +26,18 @@ ON_THE_PAGES = gettext_lazy("This is kept on the organisation’s own page; here
 
 @admin.register(Contact)
 class ContactAdmin(OfficeAdmin):
-    list_display = ["organisation", "function", "email", "phone"]
+    """Functions alone: an address is shown on the organisation's page, where those who look at many
+    are slowed down (`partners.looking`)."""
+
+    fields = ["organisation", "place", "function"]
+    list_display = ["organisation", "function"]
     list_filter = ["organisation__type"]
     list_select_related = ["organisation"]
-    search_fields = ["organisation__search_text", "function", "email"]
+    search_fields = ["organisation__search_text", "function"]
     note = ON_THE_PAGES
+
+    def elsewhere(self, obj):
+        return reverse("partner", args=[obj.organisation.slug]), _("See its page")
 
 
 @admin.register(CommitmentSet)
@@ -99,6 +106,7 @@ class ResourceAdmin(ColumnSearch, OfficeAdmin):
     list_filter = ["kind", ("withdrawn_on", admin.EmptyFieldListFilter)]
     list_select_related = ["organisation"]
     search_fields = ["search_text"]
+    exclude = ["contact"]  # shown on its page: see `ContactAdmin`
     note = ON_THE_PAGES
 
     def elsewhere(self, obj):

@@ -10,10 +10,10 @@ from partners.models.commitments import (
 )
 from partners.models.offers import RequestMove, Resource, ResourceRequest
 from partners.models.organisations import Contact, Organisation, Presence
-from partners.models.people import Affiliation, Engagement, Joining
+from partners.models.people import Affiliation, Engagement, Joining, Looked
 
 __all__ = [
     "Affiliation", "Answer", "Commitment", "CommitmentSet", "Confirmation",
-    "ConfirmedDeclaration", "Contact", "Declaration", "Engagement", "Joining", "Organisation",
-    "Presence", "RequestMove", "Resource", "ResourceRequest",
+    "ConfirmedDeclaration", "Contact", "Declaration", "Engagement", "Joining", "Looked",
+    "Organisation", "Presence", "RequestMove", "Resource", "ResourceRequest",
 ]  # fmt: skip

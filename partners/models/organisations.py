@@ -111,6 +111,14 @@ class Organisation(Searchable):
         held = self.affiliations.on(on).filter(role="contact", person__is_active=True)
         return held.exists()
 
+    @property
+    def goes_on_as(self):
+        """The entry that goes on for this one: itself, unless it was merged, however many times."""
+        found = self
+        while found.merged_into_id:
+            found = found.merged_into
+        return found
+
     def searchable_texts(self):
         return [self.name, self.acronym, *self.aliases.splitlines()]
 

@@ -189,3 +189,31 @@ class Joining(models.Model):
     @property
     def stands(self):
         return self.State(self.state)
+
+
+class Looked(models.Model):
+    """Somebody was shown the people or contacts of an organisation other than their own: counted
+    for a while, so that nobody takes all addresses away page by page (`partners.looking`).
+
+    `entry` is the organisation's number and no relation: a merge carries no such count along.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="looked_at",
+        verbose_name=_("person"),
+    )  # fmt: skip
+    entry = models.PositiveBigIntegerField(_("organisation"))
+    at = models.DateTimeField(_("first shown"))
+
+    class Meta:
+        verbose_name = _("entry looked at")
+        verbose_name_plural = _("entries looked at")
+        ordering = ["person", "-at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "entry"], name="one_count_per_person_and_entry"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.entry}"

@@ -12,12 +12,12 @@ from partners.editing import change_entry
 from partners.merging import merge
 from partners.models import CommitmentSet, Declaration, Organisation, Resource
 from partners.offering import answer, ask, offer
+from reporting.demo.people import ROME, naming, namings, renew
 from reporting.demo.timeline import Event, instant
 from sip.loading import read
 from sip.models import Owner
 from workinggroups.actions import seat
 
-ROME = "rome@example.org"
 SHORT = {"a": "applied", "u": "under_way", "n": "not_yet"}
 
 
@@ -29,10 +29,7 @@ def events(day):
     for hour, (slug, row) in enumerate(data["entries"].items()):
         when = instant(first, 10) + datetime.timedelta(minutes=10 * hour)
         yield Event(when, partial(_enter, slug, row))
-    for row in data["seats"]:
-        starts_on = _day(row["from"])
-        if starts_on <= day:
-            yield Event(instant(starts_on, 10), partial(_seat, row, starts_on))
+    yield from _seatings(data["seats"], day)
     if (merged_on := _day(data["merge"]["on"])) <= day:
         yield Event(instant(merged_on, 15), partial(_merge, data["merge"]))
     for row in data["declarations"]:
@@ -49,6 +46,16 @@ def events(day):
         for step in row.get("asked", ()):
             asked_on = max(earliest, day - datetime.timedelta(days=step["days_ago"]))
             yield Event(instant(asked_on, 12), partial(_step, row["title"], step))
+
+
+def _seatings(rows, day):
+    for row in rows:
+        starts_on = _day(row["from"])
+        if starts_on <= day:
+            yield Event(instant(starts_on, 10), partial(_seat, row, starts_on))
+        if row["body"] == "sag":
+            for held_on in namings(day):
+                yield Event(instant(held_on, 18), partial(renew, _email(row)))
 
 
 def _add(rows, at):
@@ -73,15 +80,28 @@ def _enter(slug, row, at):
 def _seat(row, starts_on, at):
     """Somebody of an organisation, named by it, who has no way to sign in."""
     organisation = Organisation.objects.get(slug=row["organisation"])
-    email = f"{row['body']}.{row['organisation']}@example.org"
     person = open_account(
-        email=email, name=f"{organisation.name}, {row['body_name']}", by=None, is_demo=True, at=at
+        email=_email(row),
+        name=f"{organisation.name}, {row['body_name']}",
+        by=None,
+        is_demo=True,
+        at=at,
     )
     seat(
         body=Owner.objects.get(key=row["body"]), person=person, role=row.get("role", "member"),
         organisation=organisation, starts_on=starts_on, by=_person(ROME), at=at,
         ends_on=_day(row["until"]) if "until" in row else None,
+        **(naming(row["category"], starts_on) if row["body"] == "sag" else {}),
     )  # fmt: skip
+    for key in row.get("focal_of", ()):
+        seat(
+            body=Owner.objects.get(key=key), person=person, role="sag_focal_point",
+            organisation=organisation, starts_on=starts_on, by=_person(ROME), at=at,
+        )  # fmt: skip
+
+
+def _email(row):
+    return f"{row['body']}.{row['organisation']}@example.org"
 
 
 def _merge(row, at):

@@ -6,7 +6,6 @@ from functools import partial
 from django.contrib.auth.hashers import make_password
 
 from accounts.actions import give_grant, open_account
-from accounts.clock import today
 from accounts.demo import PASSWORD, PEOPLE
 from accounts.models import Grant, User
 from actionplans.actions.clusters import give_place
@@ -14,15 +13,18 @@ from actionplans.loading import load_sample_plan
 from actionplans.models import NationalCluster, TeamPlace
 from partners.actions import add_organisation, affiliate, engage
 from partners.models import Organisation
+from reporting.demo import calendar
 from reporting.demo.timeline import Event, instant
 from sip.assigning import assign
-from sip.models import Activity, Meeting, Owner
-from workinggroups.actions import seat
+from sip.models import Activity, Owner
+from workinggroups.actions import renew_seat, seat
+from workinggroups.mandates import latest_glm
 from workinggroups.models import SeatCategory
+from workinggroups.supportteam import take_in
 
 BEGINNING = datetime.date(2023, 11, 2)
 SEATED_FROM = datetime.date(2023, 12, 1)
-AHEAD = datetime.timedelta(days=365)  # mandates are renewed so long before they end
+AHEAD = datetime.timedelta(days=300)  # mandates are renewed so long before they end
 ROME = "rome@example.org"  # gives seats, keeps the directory
 GRANTS = {
     "admin@example.org": Grant.Role.ADMINISTRATOR,
@@ -46,10 +48,14 @@ def events(data, day):
     for row in data["assignments"]:
         starts_on = datetime.date.fromisoformat(row["from"])
         yield Event(instant(starts_on, 9), partial(_assign, row, starts_on))
+    named_at = namings(day)
     for row in data["seats"]:
-        for starts_on, ends_on in _mandates(row.get("mandate"), day):
-            act = partial(_seat, row, starts_on, ends_on)
-            yield Event(instant(starts_on, 9, 30), act)
+        # The focal point sits in the SAG first.
+        minute = 31 if row["role"] == "sag_focal_point" else 30
+        yield Event(instant(SEATED_FROM, 9, minute), partial(_seat, row))
+        if row["body"] == "sag":
+            for held_on in named_at:
+                yield Event(instant(held_on, 18), partial(renew, row["person"]))
 
 
 def open_accounts(at):
@@ -95,33 +101,36 @@ def _assign(row, starts_on, at):
     )  # fmt: skip
 
 
-def _seat(row, starts_on, ends_on, at):
+def _seat(row, at):
     body, organisation = Owner.objects.get(key=row["body"]), row.get("organisation")
-    group = getattr(body, "working_group", None)
-    if group and starts_on > max(today(), group.mandate_ends_on):
-        return  # a demo made after the Strategy's end: nobody is seated ahead in a group any more
+    if row["role"] == "lead":
+        take_in(person=person(row["person"]), starts_on=at.date(), by=person(ROME), at=at)
     seat(
         body=body, person=person(row["person"]), role=row["role"],
         organisation=Organisation.objects.get(slug=organisation) if organisation else None,
-        starts_on=starts_on, ends_on=ends_on, by=person(ROME), at=at,
-        named_in=_latest_meeting(at.date()) if row["body"] == "sag" else None,
-        category=SeatCategory.objects.filter(key=row.get("category", "")).first(),
+        starts_on=at.date(), by=person(ROME), at=at,
+        **(naming(row["category"], at.date()) if row["body"] == "sag" else {}),
     )  # fmt: skip
 
 
-def _latest_meeting(day):
-    """The GLM that names members of the SAG: the last one that had begun by then (a demo made in
-    the first weeks of the story knows of none but the one ahead)."""
-    held = Meeting.objects.standing().filter(starts_on__lte=day).order_by("-starts_on")
-    return held.first() or Meeting.objects.standing().order_by("starts_on").first()
+def naming(category, day):
+    """Return who named a member of the SAG: the last GLM that had begun by then. In the first weeks
+    of the story none had, and the seats are permanent ones."""
+    glm = latest_glm(day)
+    key = category if glm else "lead-agency"
+    return {"named_in": glm, "category": SeatCategory.objects.get(key=key)}
 
 
-def _mandates(years, day):
-    """Return the first and last days of one seat held again and again: a mandate in the SAG lasts
-    two years. The one after the present one is named ahead, so that the demo does not wear out."""
-    start, found = SEATED_FROM, []
-    while years and start <= day + AHEAD:
-        following = start.replace(year=start.year + years)
-        found.append((start, following - datetime.timedelta(days=1)))
-        start = following
-    return found or [(start, None)]
+def renew(email, at):
+    """Renew a mandate in the SAG that ends within the year, ahead, so that the demo does not wear
+    out."""
+    held = person(email).seats.filter(body__key="sag").latest("starts_on")
+    if held.ends_on and held.ends_on <= at.date() + AHEAD:
+        renew_seat(held=held, named_in=latest_glm(at.date()), by=person(ROME), at=at)
+
+
+def namings(day):
+    """Return the days on which GLMs of the story name members of the SAG, oldest first: their last
+    ones."""
+    lasts = [first + datetime.timedelta(days=2) for first in calendar.past_meetings(day)]
+    return sorted(one for one in lasts if one > SEATED_FROM)

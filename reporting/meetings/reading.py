@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.clock import today
@@ -141,6 +142,12 @@ def lessons_for(meeting):
     return sorted(rows, key=lambda row: (row.follow_up not in OPEN, -row.learnt_on.toordinal()))
 
 
+# What stayed with an entry that was merged into another one is not another organisation.
+ORGANISATION_THAT_CAME = Coalesce(
+    "attendances__organisation__merged_into", "attendances__organisation"
+)
+
+
 def overlapping(session):
     """Return the other sessions of the agenda that go on while this one does; of one without an
     end only its beginning is known."""
@@ -159,7 +166,7 @@ def agenda(meeting, *, sees_closed):
     knows how many `organisations` came (0 where nobody has recorded it)."""
     days = {}
     sessions = meeting.sessions.standing().open_to(sees_closed)
-    sessions = sessions.annotate(organisations=Count("attendances"))
+    sessions = sessions.annotate(organisations=Count(ORGANISATION_THAT_CAME, distinct=True))
     for session in sessions.order_by("begins_at", "pk"):  # counting drops the model's own order
         days.setdefault(timezone.localdate(session.begins_at), []).append(session)
     return list(days.items())

@@ -169,11 +169,6 @@ def in_original(text):
 
 
 @register.simple_tag
-def reader_language():
-    return get_language()
-
-
-@register.simple_tag
 def crumbs(*pairs):
     """A breadcrumb: `{% crumbs "Plan" plan_url "Pillar 1" url2 "Here" "" %}`."""
     items = [(pairs[i], pairs[i + 1]) for i in range(0, len(pairs), 2)]

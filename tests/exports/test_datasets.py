@@ -455,6 +455,8 @@ IN_NO_DATASET = {
     "partners.RequestMove": "between the two sides",
     "actionplans.ActionPaper": "links and files: on the page of the action",
     "actionplans.TeamPlace": "people",
+    "workinggroups.SupportTeamPlace": "people",
+    "partners.Looked": "a count that slows readers down",
     "actionplans.Occurrence": "the times an action was done: on the page of the plan",
     "workinggroups.Seat": "people; counted by members and lna_members",
     "workinggroups.JoinRequest": "people",

@@ -50,8 +50,9 @@ def tasks(clock, cast, quarter, client):
 
 
 def whats(rows):
-    """What is to be done, but for what the scene lacks all along: leads and a consultation."""
-    return [what for what, _text, _url in rows if not what.startswith(("Give ", "Record "))]
+    """What is to be done, but for what the scene lacks all along: people, a consultation."""
+    lacks = ("Give ", "Record ", "Find ")
+    return [what for what, _text, _url in rows if not what.startswith(lacks)]
 
 
 def test_late_comes_before_what_waits_and_what_is_still_to_come(tasks, cast, clock):

@@ -12,7 +12,6 @@ from partners import actions, leaving
 from partners.models import Affiliation
 from sip.models import Owner
 from tests.cast import organisation, seat
-from workinggroups.actions import renew_seat
 from workinggroups.actions import seat as give_seat
 from workinggroups.models import Seat
 
@@ -172,7 +171,7 @@ def test_nobody_goes_on_in_a_seat_for_an_organisation_after_the_last_day_there(c
     body = Owner.objects.get(key="services")
     held = give_seat(body=body, role="member", starts_on=today(), **common)
     with pytest.raises(ValidationError, match="organisation"):
-        renew_seat(held=held, named_in=None, by=cast.glc_rome)
+        give_seat(body=body, role="member", starts_on=last + A_DAY, **common)
     assert cast.outsider.seats.get() == held
 
 

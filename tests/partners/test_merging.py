@@ -1,12 +1,14 @@
 """Two entries become one; nothing is lost, and the old address leads on."""
 
 import datetime
+import json
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import TrailRow
 from partners import joining
@@ -14,9 +16,20 @@ from partners.actions import affiliate, change_organisation, engage
 from partners.committing import declare
 from partners.editing import change_entry, record_presence
 from partners.merging import STAYS, merge
-from partners.models import Affiliation, CommitmentSet, Engagement, Organisation, Presence
+from partners.models import (
+    Affiliation,
+    CommitmentSet,
+    Declaration,
+    Engagement,
+    Organisation,
+    Presence,
+)
 from partners.offering import offer
-from sip.models import Owner, PendingImport
+from reporting.exports.datasets.meetings import organisations, people
+from reporting.localfacts import _came
+from reporting.models import Attendance
+from sip.models import Meeting, Owner, PendingImport
+from tests.exports.test_datasets import take
 from tests.network import make_network
 from workinggroups.actions import seat
 from workinggroups.models import Seat
@@ -246,3 +259,43 @@ def test_the_glc_alone_merges(pair, who):
     with pytest.raises(PermissionDenied):
         merge(duplicate=pair.ngo, into=pair.twin, by=getattr(pair, who), reason=WHY)
     assert Engagement.objects.filter(ends_on=None).count() == 3
+
+
+@pytest.fixture
+def same_twice(pair):
+    """Both entries declared for one year and came to one GLM: what the other has too stays."""
+    glm = Meeting.objects.create(key="2026-06", starts_on="2026-06-16", ends_on="2026-06-18")
+    whole = CommitmentSet.objects.get(key="global")
+    for one in (pair.ngo, pair.twin):
+        Attendance.objects.create(meeting=glm, organisation=one, onsite=3)
+        told = Declaration.objects.create(
+            organisation=one, set=whole, year=2027, signed_as="The director",
+            confirmed_at=timezone.now(), confirmed_by=pair.glc_rome,
+        )  # fmt: skip
+        for item in whole.commitments.all()[:2]:
+            told.confirmations.create(commitment=item, answer="applied")
+    merge(duplicate=pair.ngo, into=pair.twin, by=pair.glc_rome, reason=WHY)
+    pair.glm = glm
+    return pair
+
+
+def test_what_stayed_with_a_merged_entry_is_shown_with_the_one_that_goes_on(same_twice, client):
+    page = client.get("/partners/twin-organisation/", headers={"accept-language": "en"})
+    text = " ".join(page.content.decode().split())
+    assert "It had declared its commitments for 2027" in text and "2 of 2 answers" in text
+    assert "It was at GLM 2026-06 too, with 3 people." in text
+
+
+def test_what_stayed_with_a_merged_entry_stays_in_the_export(same_twice, client):
+    client.force_login(same_twice.glc_rome)
+    rows = json.loads(take(client, "commitments", "json"))["rows"]
+    found = [row for row in rows if row["org_code"] == "twin-organisation" and row["year"] == 2027]
+    under = sorted(row["declared_under"] or "" for row in found)
+    assert under == ["", "", same_twice.ngo.slug, same_twice.ngo.slug]
+
+
+def test_a_merged_pair_is_one_organisation_at_a_meeting(same_twice, client):
+    meeting = Meeting.objects.prefetch_related("attendances").get(pk=same_twice.glm.pk)
+    assert organisations(meeting) == 1 and people(meeting, None) == 6
+    came = _came(Attendance.objects.order_by())
+    assert came == {meeting.pk: {same_twice.twin.pk}}

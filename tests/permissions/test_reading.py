@@ -15,7 +15,7 @@ from tests.permissions.sends import some_address
 from tests.speed.conftest import KB, MOST_COMPRESSED, read, wire
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP")
-OWN = re.compile(r'"(?:django_session|cache)"')
+OWN = re.compile(r'"(?:django_session|cache|partners_looked)"')
 # The back office is walked in tests/admin.
 LEFT_OUT = ["/admin/", "/logout/"]
 
@@ -75,7 +75,8 @@ def walk(scene, kind, language, **how):
     No link ends in a refusal: what a person may not do is not offered to them. Every page has
     one main heading, no id twice, no link to a place that is missing, no template showing; none
     weighs more than it may or shows a picture that a field connection would wait for. And no row is
-    written, not even one that is put back; sessions and the counters of guesses are their own."""
+    written, not even one that is put back; sessions, the counters of guesses and of what was shown
+    (`partners.looking`) are their own."""
     wrong, written, pages = [], [], 0
 
     def watch(execute, sql, params, many, context):

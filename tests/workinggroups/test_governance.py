@@ -19,6 +19,7 @@ from sip.models import Activity, Decision, Meeting, Outcome, Owner, PendingImpor
 from sip.registers.actions import countersign, record_decision
 from sip.translated import Translated
 from tests.admin.test_imports import csv_file, put_up
+from tests.cast import of_rome
 from tests.edges import edges
 from workinggroups import actions, lifecycle, meetings
 from workinggroups.models import GroupMeeting, Seat, WorkingGroup
@@ -62,6 +63,7 @@ def glc(client, cast):
 
 
 def opening(cast, decision):
+    of_rome(cast.outsider)
     return {
         "key": "customs", "name": words("GT Douanes"), "short_name": words("GT Douanes"),
         "mandate": words("Faciliter."), "objectives": [words("Écouter.")], "decision": decision,
@@ -72,6 +74,7 @@ def opening(cast, decision):
 
 
 def sent_to_open(cast, decision):
+    of_rome(cast.outsider)
     return {
         "decision": decision.key, "all_the_same": "on", "key": "customs", "name_fr": "GT Douanes",
         "short_name_fr": "GT Douanes", "mandate_fr": "Faciliter.", "objectives": "Écouter.",
@@ -265,6 +268,7 @@ def test_objectives_stand_in_both_languages(cast, glc, decision):
 
 def test_the_page_of_a_group_shows_who_leads_it_from_a_later_day(cast, glc, client, training):
     day = today() + datetime.timedelta(days=2)
+    of_rome(cast.outsider)
     lifecycle.hand_over_lead(
         group=training, person=cast.outsider, starts_on=day, by=cast.glc_rome, version=0
     )

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from partners.models import Affiliation, Engagement
 from sip.models import Owner
-from tests.cast import permanent
+from tests.cast import of_rome, permanent
 from workinggroups.models import Seat
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,7 @@ def test_nobody_sits_twice_in_a_body_on_the_same_day(cast, days, stands):
 
 
 def test_a_body_has_no_two_leads_on_the_same_day(cast):
+    of_rome(cast.outsider)
     second = row(cast.outsider, "training", "lead", ends_on="2026-06-30")
     refused(second.save, "seat_one_lead")
 

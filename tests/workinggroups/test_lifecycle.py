@@ -15,6 +15,7 @@ from sip.models import Activity, Assignment, Decision, Outcome, Owner
 from sip.registers.actions import record_decision
 from sip.reporters import reporters_of
 from sip.translated import Translated
+from tests.cast import of_rome
 from workinggroups import actions, lifecycle
 from workinggroups.models import JoinRequest, Seat, WorkingGroup
 
@@ -35,6 +36,7 @@ def decision(cast):
 
 @pytest.fixture
 def opening(cast, decision):
+    of_rome(cast.outsider)
     return {
         "key": "customs", "name": words("GT Douanes"), "short_name": words("GT Douanes"),
         "mandate": words("Faciliter le passage."),
@@ -90,6 +92,7 @@ def test_a_decision_of_the_plenary_is_not_one_of_the_sag(opening, cast):
 
 def test_the_lead_passes_without_a_day_between(training, cast):
     day = today() + datetime.timedelta(days=1)
+    of_rome(cast.outsider)
     lifecycle.hand_over_lead(
         group=training, person=cast.outsider, starts_on=day, by=cast.glc_rome, version=0
     )

@@ -94,6 +94,18 @@ def test_vacant_offices_show(cast, page):
     assert "0 filled" in text
 
 
+def test_the_heading_of_the_seats_counts_what_the_table_shows(cast, page):
+    """Those whom the source names without a seat stand in the table too."""
+    text = " ".join(page("/groups/training/", cast.partner).split())
+    table = text[text.index('id="h-seats"') :]
+    table = table[: table.index("</table>")]
+    filled, named = (
+        int(re.search(words, table)[1])
+        for words in (r"(\d+) filled", r"(\d+) named on the group’s page, without a seat")
+    )
+    assert table.count("<tr>") - 1 == filled + named + table.count(">Vacant<")
+
+
 def test_a_seat_that_ended_is_no_longer_shown(cast, page):
     Seat.objects.filter(person=cast.wg_member).update(ends_on="2025-01-01")
     assert cast.wg_member.name not in page("/groups/training/", cast.partner)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.clock import today
 from sip.models import Meeting, Outcome, Owner, PendingImport
 from tests.admin.test_imports import csv_file, put_up
-from workinggroups import actions
+from workinggroups import actions, guards, mandates
 from workinggroups.models import Seat, SeatCategory, WorkingGroup
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,8 @@ def sag(cast):
 
 @pytest.fixture
 def glm(db):
-    return Meeting.objects.create(key="2026-06", starts_on="2026-06-16", ends_on="2026-06-18")
+    days = {"starts_on": datetime.date(2026, 6, 16), "ends_on": DAY}
+    return Meeting.objects.create(key="2026-06", **days)
 
 
 @pytest.fixture
@@ -88,7 +89,8 @@ def test_a_mandate_in_the_sag_is_no_longer_than_two_years(cast, sag, glm, glc):
 @pytest.mark.parametrize("first", ["2022-03-01", "2023-03-01", "2024-02-29", "2024-03-01"])
 def test_the_database_counts_two_years_as_the_act_does(cast, sag, glm, first):
     first = datetime.date.fromisoformat(first)
-    last = actions.end_of_mandate(first)
+    Meeting.objects.filter(pk=glm.pk).update(starts_on=first, ends_on=first)
+    last = mandates.end_of_mandate(first)
     seat = row(cast, sag, named_in=glm, ends_on=last)
     seat.starts_on = first
     seat.save()
@@ -117,9 +119,12 @@ def test_a_category_has_so_many_seats_and_no_more(cast, sag, glm):
 
 
 def test_a_seat_given_before_the_rule_can_still_be_ended(cast):
+    guards.take_down()
+    Seat.objects.filter(person=cast.sag).update(category=None)
+    guards.put_up()
     seat = cast.sag.seats.get()
+    refused(lambda: Seat.objects.filter(pk=seat.pk).update(starts_on=DAY), "seat_named_at_glm")
     actions.end_seat(seat=seat, ends_on=today(), by=cast.glc_rome)
-    Seat.objects.filter(pk=seat.pk).update(category=None)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from accounts.clock import today
 from accounts.conflicts import Refused
 from accounts.models import TrailRow
 from sip.models import Owner
-from tests.cast import KINDS, person
+from tests.cast import KINDS, of_rome, person
 from workinggroups.actions import end_seat, seat
 from workinggroups.models import Seat, WorkingGroup, bodies_of
 
@@ -75,6 +75,7 @@ def test_a_group_has_one_lead(cast, give):
 
 def test_the_lead_is_handed_over_the_day_after(cast, give):
     end_seat(seat=cast.wg_lead.seats.get(), ends_on=DAY, by=cast.glc_rome)
+    of_rome(cast.outsider)
     with pytest.raises(ValidationError, match="has a lead"):
         give(cast.outsider, "training", Role.LEAD)
     give(cast.outsider, "training", Role.LEAD, starts_on=DAY + datetime.timedelta(days=1))

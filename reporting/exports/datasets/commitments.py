@@ -18,11 +18,11 @@ def rows(reader):
     """The answers of confirmed declarations; a draft is its organisation's own."""
     if by := stood_by(reader.at):
         return _rows_then(by)
-    found = Confirmation.objects.filter(
-        declaration__confirmed_at__isnull=False, declaration__organisation__merged_into=None
-    )
+    found = Confirmation.objects.filter(declaration__confirmed_at__isnull=False)
     return (
-        found.select_related("declaration__organisation", "declaration__set", "commitment")
+        found.select_related(
+            "declaration__organisation__merged_into__merged_into", "declaration__set", "commitment"
+        )
         .order_by(
             "-declaration__year", "declaration__organisation__name", "declaration",
             "commitment__number",
@@ -30,12 +30,17 @@ def rows(reader):
     )  # fmt: skip
 
 
+def merged_entry(organisation):
+    """Return the key of an entry that was merged since, whose declaration the other has too."""
+    return organisation.slug if organisation.merged_into_id else None
+
+
 def _rows_then(by):
     """Give the same as each declaration had been confirmed last by an instant."""
-    then = ConfirmedDeclaration.objects.filter(
-        confirmed_at__lte=by, declaration__organisation__merged_into=None
-    )
-    then = then.select_related("declaration__organisation", "declaration__set").order_by(
+    then = ConfirmedDeclaration.objects.filter(confirmed_at__lte=by)
+    then = then.select_related(
+        "declaration__organisation__merged_into__merged_into", "declaration__set"
+    ).order_by(
         "-declaration__year", "declaration__organisation__name", "declaration", "confirmed_at", "pk"
     )
     items = {(one.set_id, one.number): one for one in Commitment.objects.all()}
@@ -55,10 +60,12 @@ COMMITMENTS = Dataset(
     _("One row for each answer of a confirmed declaration. Nobody is excluded by an answer."),
     (
         Column("org_code", _("Organisation (code)"), "#org+code",
-               lambda row, reader: row.declaration.organisation.slug, 24,
+               lambda row, reader: row.declaration.organisation.goes_on_as.slug, 24,
                of=("Declaration.organisation",)),
         Column("org", _("Organisation"), "#org+name",
-               lambda row, reader: row.declaration.organisation.name, 40),
+               lambda row, reader: row.declaration.organisation.goes_on_as.name, 40),
+        Column("declared_under", _("Declared under the merged entry"), "#org+code+merged",
+               lambda row, reader: merged_entry(row.declaration.organisation), 24),
         Column("year", _("Year"), "#date+year", lambda row, reader: row.declaration.year, 8,
                of=("Declaration.year",), type="number"),
         Column("set_code", _("Set of commitments (code)"), "#indicator+set+code",

@@ -9,7 +9,7 @@ from sip.models import Assignment, Responsibility
 from sip.moments import assigned, held, responsible
 from sip.progress import standing
 from workinggroups.models import Seat, WorkingGroup
-from workinggroups.reading import mandate_of
+from workinggroups.reading import filled_by, fills_office, mandate_of
 
 OWN = "says how the row is kept, not what it tells"
 
@@ -18,6 +18,7 @@ def rows(reader):
     """A handful of groups, each with what it holds at the moment (`…_held`)."""
     at = reader.at
     seats = Seat.objects.filter(held(at)).select_related("organisation")
+    seats = seats.annotate(fills_office=fills_office(at.day))
     there = standing(at).values("pk")
     owned = [
         Prefetch(
@@ -66,6 +67,13 @@ def past_day(name):
     return value
 
 
+def from_a_machine(group):
+    """Whether the mandate or an objective, in the table's language, came out of a machine, by
+    itself or through the text that it was translated from."""
+    texts = [group.mandate, *(one.text for one in group.objectives.all())]
+    return any(text.machine_translated for text in texts)
+
+
 def members(group, *, local=False):
     """Count distinct organisations with a seat."""
     found = {seat.organisation for seat in group.owner.seats_held if seat.organisation}
@@ -92,7 +100,9 @@ GROUPS = Dataset(
                "#subsector+theme+name+i_{language}",
                lambda group, reader: reader.text(group.theme), 30, of=("WorkingGroup.theme",)),
         Column("status", _("Status"), "#status+code",
-               lambda group, reader: mandate_of(group, reader.at.day).state, 12),
+               lambda group, reader: mandate_of(
+                   group, reader.at.day, filled_by(group.owner.seats_held)
+               ).state, 12),
         Column("established_on", _("Established on"), "#date+start",
                lambda group, reader: group.opened_on, 12, of=("WorkingGroup.opened_on",)),
         Column("mandate_ends_on", _("Mandate ends on"), "#date+end+planned",
@@ -112,6 +122,10 @@ GROUPS = Dataset(
                lambda group, reader: members(group, local=True), 10),
         Column("mandate", _("Mandate"), "#description+mandate+i_{language}",
                lambda group, reader: reader.text(group.mandate), 60, of=("WorkingGroup.mandate",)),
+        Column("source_language", _("Language that prevails"), "#meta+language+source",
+               lambda group, reader: group.mandate.source_language, 10),
+        Column("machine_translated", _("Translated by machine"), "#meta+machine+bool",
+               lambda group, reader: from_a_machine(group), 10),
         Column("objectives", _("Objectives"), "#description+objectives+i_{language}",
                lambda group, reader: "\n".join(
                    reader.text(one.text) for one in group.objectives.all()) or None, 60,

@@ -21,7 +21,10 @@ def meetings(reader):
     notes = Document.objects.standing().filter(kind=Document.Kind.NOTE)
     return Meeting.objects.prefetch_related(
         "sites",
-        Prefetch("attendances", Attendance.objects.with_subject()),
+        Prefetch(
+            "attendances",
+            Attendance.objects.select_related("organisation__merged_into__merged_into"),
+        ),
         Prefetch(
             "documents",
             notes.open_to(sees_closed_sessions(reader.user)).order_by("pk"),
@@ -53,10 +56,12 @@ def people(meeting, reader):
 
 
 def organisations(meeting, *, local=False):
+    """Count organisations: what stayed with an entry that was merged is not another one."""
     rows = meeting.attendances.all()
     if not rows:
         return None
-    return len([row for row in rows if row.organisation.is_local_national_actor or not local])
+    came = {row.organisation.goes_on_as for row in rows}
+    return len([one for one in came if one.is_local_national_actor or not local])
 
 
 MEETINGS = Dataset(
