@@ -106,12 +106,9 @@ class OfficeForm(forms.ModelForm):
         if now in (mine, before):
             return
         saved = self.get_initial_for_field(field, name)
-        words = _in_words(field, saved)
-        said = (
-            _("Saved now: %(value)s") % {"value": words}
-            if words != ""
-            else _("Saved now: nothing.")
-        )
+        said = _("Saved now: nothing.")
+        if (words := _in_words(field, saved)) != "":
+            said = _("Saved now: %(value)s") % {"value": words}
         if before is None:
             is_read = name in self.cleaned_data
             sent = _in_words(field, self.cleaned_data[name]) if is_read else self[name].data
