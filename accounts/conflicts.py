@@ -26,3 +26,9 @@ def claim(queryset, *, pk, version):
     if not queryset.filter(pk=pk, version=version).update(version=version + 1):
         raise Stale(queryset.get(pk=pk))
     return queryset.get(pk=pk)
+
+
+def merged_elements(saved, mine, base):
+    """Return one list out of two: what either added stays, what either took away goes."""
+    removed = set(base) - (set(saved) & set(mine))
+    return [one for one in dict.fromkeys([*saved, *mine]) if one not in removed]

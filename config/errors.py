@@ -28,7 +28,7 @@ logger = logging.getLogger("config")
 
 RETRY_AFTER = 30  # seconds; a restart of the database takes less
 UNSEEN = re.compile(r"password|csrfmiddlewaretoken", re.IGNORECASE)
-MACHINERY = re.compile(r"^(next|version|began_from|_.*|.*_FORMS)$")
+MACHINERY = re.compile(r"^(next|version|began_from|read_as|_.*|.*_FORMS)$")
 SQLITE_OUT_OF_REACH = ("locked", "unable to open", "disk", "readonly", "busy")
 
 

@@ -20,6 +20,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.conflicts import merged_elements
+
 SALT = "sip.conflicts.began_from"
 BETWEEN = {"list": ", ", "rows": "\n"}  # what stands between the elements of a list, as typed
 NOT_ASKED = ("version", "began_from")  # what travels with a form beside its questions
@@ -282,16 +284,10 @@ def _merged(question, saved, mine, base):
     """Propose one answer out of two."""
     if question.is_several:
         return question.joined(
-            _elements(question.elements(saved), question.elements(mine),
-                      question.elements(base or ""))
+            merged_elements(question.elements(saved), question.elements(mine),
+                            question.elements(base or ""))
         )  # fmt: skip
     return _joined(saved, mine, base or "")
-
-
-def _elements(saved, mine, base):
-    """What either added stays, what either took away goes."""
-    removed = set(base) - (set(saved) & set(mine))
-    return [one for one in dict.fromkeys([*saved, *mine]) if one not in removed]
 
 
 def _joined(saved, mine, base):

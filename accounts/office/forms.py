@@ -1,25 +1,27 @@
 """Forms of the back office: an edit is taken only on top of what the person had read."""
 
-import hashlib
-import json
+import datetime
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.conflicts import Refused
+from accounts.conflicts import Refused, merged_elements
 
 OUT_OF_DATE = gettext_lazy(
-    "Somebody else saved this in the meantime. What is saved now stands beside each field that "
-    "differs; look, then save again to keep what you typed."
+    "Somebody else saved this in the meantime. A field that only they changed has what is saved "
+    "now; where you both changed one, what is saved now stands beside what you typed. Look at what "
+    "is marked, then save again to keep what the fields say."
 )
 
 
 class OfficeForm(forms.ModelForm):
-    """A form over one object, with the mark of what its reader saw.
+    """A form over one object, with the mark of what its reader saw: each field's value, signed. So
+    a field that only one of two people changed is told from one that both did.
 
     `refusal` is what an action answered when the form was tried: it becomes the form's errors.
     """
@@ -48,16 +50,17 @@ class OfficeForm(forms.ModelForm):
     @property
     def mark(self):
         """Return the mark of what is saved now; a page sends back the one it was made from."""
-        text = json.dumps(self.saved_now, cls=DjangoJSONEncoder, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:32] if self.instance.pk else ""
+        if not self.instance.pk:
+            return ""
+        return signing.dumps(self._saved(), salt=self._salt, compress=True)
 
     def clean(self):
         data = super().clean()
-        if self.instance.pk and self.data.get(self.add_prefix("read_as")) != self.mark:
+        if self.instance.pk and (began := self._began_from()) != (saved := self._saved()):
             self.is_stale = True
             self.add_error(None, OUT_OF_DATE)
-            for name in self.changed_data:
-                self._show_saved(name)
+            for name, now in saved.items():
+                self._bring_together(name, now, None if began is None else began.get(name))
         if self.refusal:
             self._show_refusal()
         return data
@@ -71,11 +74,56 @@ class OfficeForm(forms.ModelForm):
             if self.saved_now.get(name) != now[name]
         }
 
-    def _show_saved(self, name):
-        saved = self.initial.get(name)
-        if name in self.fields and saved not in (None, ""):
-            words = _in_words(self.fields[name], saved)
-            self.add_error(name, _("Saved now: %(value)s") % {"value": words})
+    @property
+    def _salt(self):
+        """A mark is good for the object that it was made of, and no other."""
+        return f"accounts.office.{self.instance._meta.label_lower}.{self.instance.pk}"
+
+    def _saved(self):
+        """Return what is saved now as two of them are compared: {field: text, or list of texts}."""
+        return {
+            name: _plain(self.get_initial_for_field(field, name))
+            for name, field in self.fields.items()
+            if name != "read_as"
+        }
+
+    def _began_from(self):
+        """Return what the page was made from, or None where nothing came that can be trusted."""
+        try:
+            return signing.loads(self.data.get(self.add_prefix("read_as"), ""), salt=self._salt)
+        except signing.BadSignature:
+            return None
+
+    def _bring_together(self, name, now, before):
+        """Propose a value for a field that somebody else saved, and say beside it what was done.
+
+        `before` is what both began from; where that is unknown (None), so is who changed what: what
+        was typed is told, and not proposed over what is saved.
+        """
+        field = self.fields[name]
+        # What cannot be read was typed: it is like nothing that was saved.
+        mine = _plain(self.cleaned_data[name]) if name in self.cleaned_data else None
+        if now in (mine, before):
+            return
+        saved = self.get_initial_for_field(field, name)
+        said = _("Saved now: nothing.")
+        if (words := _in_words(field, saved)) != "":
+            said = _("Saved now: %(value)s") % {"value": words}
+        if before is None:
+            is_read = name in self.cleaned_data
+            sent = _in_words(field, self.cleaned_data[name]) if is_read else self[name].data
+            said = _("This has what is saved now. You sent: %(value)s") % {"value": sent}
+            self._propose(name, saved)
+        elif mine == before:
+            said = _("Somebody else changed this; it has what is saved now.")
+            self._propose(name, saved)
+        elif isinstance(now, list) and isinstance(mine, list):
+            self._propose(name, merged_elements(now, mine, before))
+        self.add_error(name, said)
+
+    def _propose(self, name, value):
+        """Show a value in a field in place of what was sent."""
+        self.fields[name].bound_data = lambda data, initial: value
 
     def _show_refusal(self):
         for name, messages in _by_field(self.refusal).items():
@@ -96,13 +144,28 @@ AT_THE_SAME_MOMENT = gettext_lazy(
 )
 
 
+def _plain(value):
+    """Return a field's value, saved or sent, as two of them are compared, and as JSON holds it."""
+    if isinstance(value, (list, tuple, QuerySet)):
+        return sorted(_plain(one) for one in value)
+    if isinstance(value, Model):
+        value = value.pk
+    if isinstance(value, datetime.datetime):
+        value = value.astimezone(datetime.UTC)
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
+
+
 def _in_words(field, value):
-    """Say a saved value as the form's reader chose it: the label, not the key."""
-    if isinstance(value, (list, tuple)):
-        return ", ".join(str(part) for part in value)
-    if isinstance(field, forms.ModelChoiceField):
-        return field.queryset.filter(pk=value).first() or value
-    return dict(getattr(field, "choices", ())).get(value, value)
+    """Say a value as the form's reader chose it: the label, not the key."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    is_model = isinstance(field, forms.ModelChoiceField)
+    known = {} if is_model else dict(getattr(field, "choices", ()))
+    if isinstance(value, (list, tuple, QuerySet)):
+        value = ", ".join(str(known.get(part, part)) for part in value)
+    elif is_model and value and not isinstance(value, Model):
+        value = field.queryset.filter(pk=value).first() or value
+    return "" if value in (None, "") else known.get(value, value)
 
 
 def _by_field(refusal):

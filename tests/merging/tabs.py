@@ -10,7 +10,7 @@ class Forms(HTMLParser):
 
     def __init__(self, html):
         super().__init__()
-        self.found, self._area, self._select = [], None, None
+        self.found, self._area, self._select, self._several = [], None, None, False
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -28,6 +28,7 @@ class Forms(HTMLParser):
             self._add(name, "")
         elif tag == "select":
             self._select, self._first = name, None
+            self._several = "multiple" in attrs
         elif tag == "option" and self._select:
             self._first = attrs.get("value", "") if self._first is None else self._first
             if "selected" in attrs:
@@ -36,7 +37,7 @@ class Forms(HTMLParser):
     def handle_endtag(self, tag):
         if tag == "textarea":
             self._area = None
-        if tag == "select" and self._select not in self.found[-1]:
+        if tag == "select" and self._select not in self.found[-1] and not self._several:
             self._add(self._select, self._first or "")
         if tag == "select":
             self._select = None
@@ -50,9 +51,9 @@ class Forms(HTMLParser):
         self.found[-1].setdefault(name, []).append(value)
 
 
-def answers(response):
+def answers(response, mark="version"):
     """Return what the form of a page would send as it stands, by name."""
-    forms = [one for one in Forms(response.content.decode()).found if "version" in one]
+    forms = [one for one in Forms(response.content.decode()).found if mark in one]
     return max(forms, key=len)
 
 

@@ -319,6 +319,22 @@ def test_people_ticked_in_two_tabs_are_named_and_all_stand(cast, client):
     assert sorted(opened(client, path)["people"]) == sorted([lead, other])
 
 
+def test_organisations_that_two_tabs_say_came_to_a_session_all_stand(cast, client):
+    session(cast)
+    meeting = Meeting.objects.get(key="2026-12")
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, organisation=one, onsite=1) for one in (cast.ngo, cast.firm)
+    )
+    path = reverse("session-attendance", args=["2026-12", meeting.sessions.get().pk])
+    form = Form("glc_rome", session, [])
+    with time_machine.travel(NOON + datetime.timedelta(60), tick=False):
+        client.force_login(cast.glc_rome)
+        first, second = ({"organisations": [one.slug]} for one in (cast.ngo, cast.firm))
+        assert both(client, path, form, first, second)
+        came = opened(client, path)["organisations"]
+    assert sorted(came) == sorted([cast.ngo.slug, cast.firm.slug])
+
+
 def test_keeping_mine_of_the_people_can_be_saved(cast, client):
     path = came(cast)
     client.force_login(cast.wg_lead)
