@@ -262,8 +262,9 @@ class AskForm(forms.Form):
 
 
 class StepForm(VersionedForm):
-    """The next step of a request, in words."""
+    """The next step of a request, in words: an act, which is not merged with another one."""
 
+    began_from = None
     state = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
     text = WordsField(label=_("In a sentence or two"), longest=2000, rows=3)
 

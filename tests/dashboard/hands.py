@@ -10,7 +10,7 @@ from partners.actions import engage
 from partners.models import Organisation
 from sip import assigning
 from sip.models import Activity, Assignment, Owner, Responsibility
-from tests.cast import grant, permanent, person
+from tests.cast import grant, of_rome, permanent, person
 from workinggroups.actions import end_seat, seat
 from workinggroups.models import Seat
 
@@ -58,6 +58,8 @@ class Telling:
         assigning.end_assignment(assignment=held, ends_on=day_of(day), by=self.by)
 
     def seats(self, who, body, role, day, until=None):
+        if role == "lead":
+            of_rome(self.people[who])
         seat(
             body=owner(body), person=self.people[who], role=role, starts_on=day_of(day),
             ends_on=until and day_of(until), by=self.by,

@@ -25,7 +25,7 @@ from sip.actions import revise_wording
 from sip.assigning import make_responsible
 from sip.models import Activity, Owner
 from tests.actionplans.making import make_countries
-from tests.cast import organisation, person
+from tests.cast import of_rome, organisation, person
 from tests.exports.reading import body
 from workinggroups.actions import end_seat
 from workinggroups.models import Seat
@@ -137,6 +137,7 @@ def test_groups_hold_the_seats_of_their_pages(client, people, asked):
     leads = Seat.objects.get(person=people.wg_lead, body__key="training")
     for seat in (sits, leads):
         end_seat(seat=seat, ends_on=SEPTEMBER.date(), by=people.glc_rome, at=SEPTEMBER)
+    of_rome(people.outsider)
     Seat.objects.create(
         body=sits.body, person=people.outsider, role="lead", organisation=people.firm,
         starts_on="2026-09-11", recorded_at=SEPTEMBER,

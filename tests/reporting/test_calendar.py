@@ -14,7 +14,7 @@ from reporting import actions, calendar, scheduling
 from reporting.models import Quarter
 from sip.models import Activity, Assignment, Meeting, Owner
 from sip.translated import Translated
-from tests.cast import person
+from tests.cast import of_rome, person
 from tests.reporting.acts import OCTOBER, accepted, report_of, saved, submitted
 from workinggroups.models import Seat, WorkingGroup
 
@@ -199,6 +199,7 @@ def test_a_lead_who_takes_over_in_mid_quarter_finds_the_draft_and_the_one_before
     saved(report_of("training"), cast.wg_lead)
     Seat.objects.filter(person=cast.wg_lead).update(ends_on="2026-10-05")
     new = person("new_lead")
+    of_rome(new)
     Seat.objects.create(
         person=new, body=Owner.objects.get(key="training"), role=Seat.Role.LEAD,
         starts_on="2026-10-06",
