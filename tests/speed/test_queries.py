@@ -25,13 +25,14 @@ PAGES = {
     "plan, as of": (reverse("plan") + "?as_of=2026-03-01", 10),
     "activity": (reverse("activity", kwargs={"code": "1.1.1.1"}), 17),
     "groups": (reverse("groups"), 15),
-    "group": (reverse("group", kwargs={"key": "training"}), 15),
+    "group": (reverse("group", kwargs={"key": "training"}), 16),
     "partners": (reverse("partners"), 8),
     "partners, filtered": (reverse("partners") + "?q=organisation&type=ingo&country=TCD", 8),
     "partners map": (reverse("partners-map"), 6),
-    "partner": (reverse("partner", kwargs={"slug": "international-ngo-a"}), 28),
+    # Ten of them count, once an hour, that these contacts were shown to this person.
+    "partner": (reverse("partner", kwargs={"slug": "international-ngo-a"}), 37),
     "commitments": (reverse("commitments"), 14),
-    "resources": (reverse("resources"), 12),
+    "resources": (reverse("resources"), 13),
     "localisation": (reverse("localisation"), 18),  # the indicators, and seats to be decided on
     "search": (reverse("search") + "?q=formation", 14),  # one for each kind of thing
     "meetings": (reverse("meetings"), 10),
@@ -54,7 +55,7 @@ DESK = {
 }
 # Pages about one report; a report has at most some forty lines, ten times as many is a stretch.
 REPORTS = {
-    "report": (reverse("report", kwargs=REPORT), 15),
+    "report": (reverse("report", kwargs=REPORT), 16),
     "report-edit": (reverse("report-edit", kwargs=REPORT), 20),
     "report-check": (reverse("report-check", kwargs=REPORT), 15),
 }
