@@ -35,8 +35,8 @@ def test_a_status_row_that_answers_nothing_is_refused(fields):
 
 
 @pytest.mark.parametrize(("model", "values"), [
-    (ReportLine, {"status": "fine"}), (Quarter, {"state": "forgotten"}),
-    (Report, {"state": "forgotten"}),
+    (ReportLine, {"status": "fine"}), (Quarter, {"state": "lost"}),
+    (Report, {"state": "lost"}),
 ])  # fmt: skip
 def test_words_that_nobody_knows_are_refused(report, model, values):
     with pytest.raises(IntegrityError), transaction.atomic():
