@@ -89,7 +89,7 @@ def _as_they_are(reports):
 def _as_known(reports, known):
     """Let reports tell where they stood at an instant: by their moves and the trail up to it. What
     the reports hold themselves is of today, after later moves."""
-    moves = Transition.objects.filter(report=OuterRef("pk"), at__lte=known).order_by("-at", "-pk")
+    moves = _moves(known)
 
     def last(column, moves=moves):
         return Subquery(moves.values(column)[:1])
@@ -108,14 +108,18 @@ def _as_known(reports, known):
     )
 
 
+def _moves(known):
+    """The moves of the report at hand up to an instant, the last one first."""
+    return Transition.objects.filter(report=OuterRef("pk"), at__lte=known).order_by("-at", "-pk")
+
+
 def _last_heard(known):
     """The last quarter before its own in which the body of a report was heard."""
     earlier = Report.objects.filter(
         body=OuterRef("body"), quarter__starts_on__lt=OuterRef("quarter__starts_on")
     )
     if known:
-        moves = Transition.objects.filter(report=OuterRef("pk"), at__lte=known)
-        last = Subquery(moves.order_by("-at", "-pk").values("after")[:1])
+        last = Subquery(_moves(known).values("after")[:1])
         earlier = earlier.annotate(state_then=last).filter(state_then=State.ACCEPTED)
     else:
         earlier = earlier.filter(state=State.ACCEPTED)
