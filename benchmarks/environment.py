@@ -119,11 +119,12 @@ def _on_the_server(*commands):
 def _make_readers():
     from accounts.models import Grant, User
     from sip.models import Owner
-    from workinggroups.models import Seat
+    from workinggroups.models import Seat, SupportTeamPlace
 
     lead = User.objects.create_user("lead@example.org", "a-password-for-benchmarks", name="A lead")
     glc = User.objects.create_user("glc@example.org", "a-password-for-benchmarks", name="GLC staff")
     Grant.objects.create(person=glc, role=Grant.Role.GLC_STAFF, starts_on="2024-01-01")
+    SupportTeamPlace.objects.create(person=lead, starts_on="2024-01-01")
     Seat.objects.create(
         person=lead, body=Owner.objects.get(key="partnerships"), role=Seat.Role.LEAD,
         starts_on="2024-01-01",

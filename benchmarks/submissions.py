@@ -181,7 +181,7 @@ def _set_the_stage():
     from reporting.actions import open_quarter
     from sip.models import Activity, Assignment, Owner
     from sip.translated import Translated
-    from workinggroups.models import Seat, WorkingGroup
+    from workinggroups.models import Seat, SupportTeamPlace, WorkingGroup
 
     switch(1)
     activities = list(Activity.objects.in_plan_order()[:LINES])
@@ -196,6 +196,7 @@ def _set_the_stage():
             mandate_ends_on="2026-12-31",
         )  # fmt: skip
         lead = User.objects.create(email=f"load-{place}@example.org", name=f"Lead {place}")
+        SupportTeamPlace.objects.create(person=lead, starts_on="2024-01-01")
         Seat.objects.create(person=lead, body=body, role=Seat.Role.LEAD, starts_on="2024-01-01")
         Assignment.objects.bulk_create(
             Assignment(activity=activity, owner=body, starts_on="2024-01-01", reason="Load")
