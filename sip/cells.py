@@ -9,7 +9,7 @@ needs upkeep: it shows that it was completed earlier.
 """
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 
 from django.db.models import CharField, F, OuterRef, Q, Subquery, TextField, Value, Window
@@ -68,6 +68,17 @@ def _stated(shown, at, activities):
 def _rows(shown, at, activities):
     """Give (activity, quarter where it is frozen, status, effective day, who never reported, order)
     of frozen rows and of rows recorded, those in time."""
+    asked = _of_all(tuple(shown), at) if activities is None else _of(shown, at, activities)
+    return sorted(asked.all(), key=itemgetter(-1))
+
+
+@lru_cache(maxsize=4)
+def _of_all(shown, at):
+    """The question for the whole plan, put together once for all who ask it."""
+    return _of(shown, at)
+
+
+def _of(shown, at, activities=None):
     recorded = _recorded(shown, at)
     frozen = Activity.objects.filter(**_closed(shown, at))
     if activities is not None:
@@ -85,7 +96,7 @@ def _rows(shown, at, activities):
         F("pk"), F("frozen_rows__quarter__key"), F("frozen_rows__status"),
         F("frozen_rows__effective_on"), Cast("frozen_rows__not_received", TextField()), Value(0),
     )  # fmt: skip
-    return sorted(recorded.union(frozen, all=True), key=itemgetter(-1))
+    return recorded.union(frozen, all=True)
 
 
 def _recorded(shown, at):

@@ -12,6 +12,7 @@ from sip.glmnames import with_quarter
 from sip.models import Meeting
 from sip.moments import Moment
 
+COLUMNS = ("key", "starts_on", "quarters__key")
 A_MOMENT = datetime.timedelta(microseconds=1)
 
 
@@ -44,7 +45,7 @@ def columns(day):
     held = Meeting.objects.held(day).order_by(
         "-starts_on", F("quarters__starts_on").desc(nulls_last=True)
     )
-    return [Subquery(held.values(name)[:1]) for name in ("key", "starts_on", "quarters__key")]
+    return [Subquery(held.values(name)[:1]) for name in COLUMNS]
 
 
 def read(key, starts_on, quarter):

@@ -4,6 +4,7 @@ past day after which something was worded anew), for the pages and exports that 
 import datetime
 import json
 from collections import defaultdict
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, Subquery, TextField, Value
@@ -49,10 +50,7 @@ class Names(NamedTuple):
     def load(cls, on=None, *, looks_ahead=False):
         """Read them all, as they were called on a day (or at a `Moment`; now when None)."""
         at = moment(on)
-        is_reworded = Value(False) if at.is_now else Exists(_worded_anew(at))
-        printed = Subquery(PlanRevision.objects.order_by("effective_on").values("effective_on")[:1])
-        columns = (*PARTS, *STRATEGY, printed, is_reworded)
-        parts = list(Pillar.objects.order_by(*IN_ORDER).values_list(*columns))
+        parts = list((_parts_now() if at.is_now else _parts(Exists(_worded_anew(at)))).all())
         said = _wordings(at) if parts and parts[0][-1] else {level: {} for level in LEVELS}
         pillars, outcomes, outputs = {}, {}, {}
         strategy = None
@@ -71,17 +69,14 @@ class Names(NamedTuple):
                 pk, code, title = output
                 [title] = _as_said(said["output"].get(pk, {}), title=title)
                 outputs[pk] = Element(pk, code, title, outcome[0])
-        held = lastmeeting.columns(at.day)
-        meetings = [*held, *_ahead(at.day)] if looks_ahead else held
-        rows = list(
-            Owner.objects.of_the_plan().values_list("pk", "key", "short_name", "name", *meetings)
-        )
+        rows = list(_bodies(at.day, looks_ahead=looks_ahead).all())
         bodies = {
             pk: Element(pk, key, short_name, None, name)
             for pk, key, short_name, name, *_meetings in rows
         }
-        told = rows[0][4:] if rows else (None,) * len(meetings)
-        last, following = lastmeeting.read(*told[: len(held)]), told[len(held) :]
+        told = rows[0][4:] if rows else (None,) * len(lastmeeting.COLUMNS)
+        held = len(lastmeeting.COLUMNS)
+        last, following = lastmeeting.read(*told[:held]), told[held:]
         ahead = tuple(following) if any(following) else None
         printed_on = parts[0][-2] if parts else None
         return cls(
@@ -103,6 +98,25 @@ PARTS = (
     "outcomes__outputs__pk", "outcomes__outputs__code",
     Cast("outcomes__outputs__title", TextField()),
 )  # fmt: skip
+
+
+def _parts(is_reworded):
+    """The question for the plan's parts, with what every row tells besides."""
+    printed = Subquery(PlanRevision.objects.order_by("effective_on").values("effective_on")[:1])
+    columns = (*PARTS, *STRATEGY, printed, is_reworded)
+    return Pillar.objects.order_by(*IN_ORDER).values_list(*columns)
+
+
+# Most readers ask the same of today: these questions, never read themselves, are put together once.
+@lru_cache(maxsize=1)
+def _parts_now():
+    return _parts(Value(False))
+
+
+@lru_cache(maxsize=4)
+def _bodies(day, *, looks_ahead):
+    meetings = [*lastmeeting.columns(day), *(_ahead(day) if looks_ahead else ())]
+    return Owner.objects.of_the_plan().values_list("pk", "key", "short_name", "name", *meetings)
 
 
 def _ahead(day):
