@@ -5,7 +5,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test test-postgres test-browser check fix messages lock
+.PHONY: help run test test-long test-postgres test-browser check fix messages lock
 .DELETE_ON_ERROR:
 
 help:
@@ -18,8 +18,11 @@ run: $(VENV)/.run  ## the demo on 127.0.0.1:8000 (PORT=8001 for another port)
 # again costs each process ten seconds.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q --dist worksteal
 
-test: $(VENV)/.test catalogues  ## the suite on SQLite, without a browser and what takes long
+test: $(VENV)/.test catalogues  ## the suite on SQLite, without a browser and what takes long (`make test-long`)
 	@$(PYTEST) -n auto $(ARGS)
+
+test-long: $(VENV)/.test catalogues  ## what takes long on SQLite: with `make test`, all of the suite but the races
+	@$(PYTEST) -n auto -m long $(ARGS)
 
 test-postgres: $(VENV)/.test catalogues  ## the suite on PostgreSQL, its long tests included (DATABASE_URL=postgres://… for yours)
 	@DATABASE_URL=$(or $(DATABASE_URL),postgres://root@127.0.0.1:5432/sip) $(PYTEST) -n auto --create-db --migrations -m "not browser and not brief" $(ARGS)

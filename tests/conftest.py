@@ -32,8 +32,8 @@ hypothesis.settings.register_profile("long", deadline=None)
 
 def pytest_configure(config):
     """Where the `long` tests run, properties are tried on four times as many examples."""
-    is_long = "not brief" in config.getoption("markexpr")
-    hypothesis.settings.load_profile("long" if is_long else "brief")
+    is_brief = "not long" in config.getoption("markexpr")
+    hypothesis.settings.load_profile("brief" if is_brief else "long")
 
 
 def pytest_collection_finish():

@@ -15,3 +15,11 @@ def edges(values, *kept):
 def late(value):
     parts = value if isinstance(value, tuple) else (value,)
     return pytest.param(*parts, marks=pytest.mark.long)
+
+
+def a_few(values, number=2):
+    """Return the same where none stands at an edge: in every run so many, spread over all."""
+    values = list(values)
+    step = (len(values) - 1) / max(number - 1, 1)
+    tried = {round(place * step) for place in range(number)}
+    return [value if n in tried else late(value) for n, value in enumerate(values)]
