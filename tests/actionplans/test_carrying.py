@@ -58,6 +58,7 @@ def test_what_left_the_draft_was_taken_out_and_is_not_carried_over_again(cast, p
     assert carry_over(plan=draft, by=by) == 0
 
 
+@pytest.mark.long
 def test_what_came_after_the_draft_is_named_and_carried_over_by_one_button(
     cast, plan, draft, coordinator
 ):

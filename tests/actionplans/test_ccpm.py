@@ -138,6 +138,7 @@ def test_the_follow_up_counts_as_of_the_quarters_end(cast, plan):
     assert [line.function for line in third.uncovered] == [CoreFunction.INFORM_STRATEGIC_DECISIONS]
 
 
+@pytest.mark.long
 def test_no_row_of_the_pdf_is_broken_across_two_pages(cast, plan):
     texts = [
         f"Begin{n} " + "and so on with all partners " * (3 + n % 9) + f"End{n}" for n in range(40)

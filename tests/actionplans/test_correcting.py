@@ -48,6 +48,7 @@ def correct(survey, by, **values):
     return correct_survey(survey=survey, by=by, **given)
 
 
+@pytest.mark.long
 def test_a_new_exercise_hides_no_earlier_one(cast, plan, survey, coordinator):
     later = record_survey(cluster=plan.cluster, by=cast.country_coord, starts_on=DAY, ends_on=DAY,
                           scores={"standards": Decimal(50)})  # fmt: skip
@@ -62,6 +63,7 @@ def test_no_visitor_reads_the_list_of_exercises(cast, plan, survey, client):
     assert f"/ccpm/{survey.pk}/" not in client.get("/countries/sample/").content.decode()
 
 
+@pytest.mark.long
 def test_the_list_of_exercises_costs_one_query_however_long(cast, plan, survey, coordinator):
     def queries():
         with CaptureQueriesContext(connection) as held:
@@ -154,6 +156,7 @@ def test_nobody_withdraws_what_somebody_just_corrected(cast, survey, coordinator
     assert survey.withdrawn_because == "Wrong."
 
 
+@pytest.mark.long
 def test_the_form_shows_what_is_recorded_and_keeps_what_was_typed(cast, survey, coordinator):
     page = f"/countries/sample/ccpm/{survey.pk}/correct/"
     form = coordinator.get(page, headers=ENGLISH).content.decode()

@@ -39,6 +39,7 @@ def test_a_file_is_evidence_enough_for_what_is_completed(coordinator, action):
     assert (row.verb, row.after) == ("country_evidence_changed", {"papers": ["PV octobre.pdf"]})
 
 
+@pytest.mark.long
 def test_it_is_handed_out_as_an_attachment_to_who_reads_the_plan(coordinator, client, cast, action):
     report(coordinator, action, files=pdf(), links="https://example.org/minutes")
     paper = ActionPaper.objects.exclude(file="").get()

@@ -395,6 +395,7 @@ def test_new_rows_say_how_their_deadline_was_read_and_whether_it_has_passed(coor
     assert "read as: By a month, 31 March 2026" in shown
 
 
+@pytest.mark.long
 def test_a_long_table_costs_a_millisecond_a_row(cast, plan):
     book, out = openpyxl.Workbook(write_only=True), io.BytesIO()
     sheet = book.create_sheet("Plan")
@@ -430,6 +431,7 @@ def test_a_preview_is_its_persons_alone(client, cast, plan, book):
     assert client.get(f"/countries/sample/2026/import/{pending.pk}/").status_code == 404
 
 
+@pytest.mark.long
 def test_a_refused_file_comes_back_with_what_to_do_beside_each_cell(coordinator, plan, book):
     book.put(MONTHLY, Status="splendid", Deadline="31/02").put(DATED, Responsible="Somebody")
     page = "/countries/sample/2026/import/"

@@ -36,6 +36,7 @@ def test_visitors_get_figures_and_no_words(client, plan):
     assert client.get(PLAN).status_code == 302
 
 
+@pytest.mark.long
 def test_names_of_a_team_are_for_those_who_answer_for_all(client, cast, plan):
     for who, sees in (("country_coord", True), ("glc_rome", True), ("sag", True),
                       ("partner", False), ("wg_lead", False)):  # fmt: skip
@@ -45,6 +46,7 @@ def test_names_of_a_team_are_for_those_who_answer_for_all(client, cast, plan):
         ) == sees
 
 
+@pytest.mark.long
 def test_the_plan_says_where_it_stands_and_each_figure_leads_to_what_it_counts(coordinator, plan):
     text = read(coordinator, PLAN)
     assert "1 deadline has passed" in text
@@ -119,6 +121,7 @@ def test_a_sample_beside_real_plans_has_its_own_row_and_no_part_in_the_figures(c
     assert 'href="/countries/elsewhere/2026/">2</a>' in read(coordinator, "/countries/")
 
 
+@pytest.mark.long
 def test_a_coordinator_ticks_off_a_month_without_scripts(coordinator, plan):
     page = f"{PLAN}ticks/"
     monthly = Action.objects.of_plan(plan).get(frequency="monthly")
@@ -201,6 +204,7 @@ def test_both_months_are_ticked_in_one_go(coordinator, plan):
     assert monthly.occurrences.filter(done_on="2026-10-12").count() == 2
 
 
+@pytest.mark.long
 @time_machine.travel("2026-12-03T12:00Z", tick=False)
 def test_a_period_further_back_is_ticked_on_the_page_of_its_action(coordinator, cast, plan):
     coordinator.force_login(cast.country_coord)
@@ -279,6 +283,7 @@ def test_two_open_years_and_an_early_closing_are_warned_of(coordinator, plan):
         assert "The year of this plan ends" not in read(coordinator, f"{PLAN}move/")
 
 
+@pytest.mark.long
 def test_a_closed_plan_has_a_sentence_instead_of_a_form(coordinator, cast, plan):
     action = Action.objects.of_plan(plan).first()
     pages = [f"{PLAN}{page}/" for page in
@@ -340,6 +345,7 @@ def test_a_form_without_its_version_is_refused(coordinator, plan, sent):
 
 
 # Its eight sections are alike: a run that is short looks at the first and the last.
+@pytest.mark.long
 @pytest.mark.parametrize("every", [pytest.param(7, marks=pytest.mark.brief, id="ends"),
                                    pytest.param(1, marks=pytest.mark.long, id="all")])  # fmt: skip
 def test_a_plan_of_three_hundred_actions_is_ten_queries_and_fifteen_kilobytes(
@@ -382,6 +388,7 @@ def of_the_list(text):
     return re.findall(r">Do the thing number (\d+) ", text)
 
 
+@pytest.mark.long
 def test_a_section_of_three_hundred_actions_is_read_in_parts_and_loses_none(
     coordinator, one_long_section, queries
 ):
@@ -405,11 +412,13 @@ def test_a_section_of_three_hundred_actions_is_read_in_parts_and_loses_none(
         assert of_the_list(read(coordinator, f"{page}&part={odd}"))
 
 
+@pytest.mark.long
 def test_what_a_figure_counts_is_read_in_parts_too(coordinator, one_long_section):
     first = read(coordinator, f"{PLAN}?show=none")
     assert len(of_the_list(first)) < 61 and "show=none&amp;part=2" in first
 
 
+@pytest.mark.long
 def test_a_long_plan_is_printed_whole(coordinator, one_long_section):
     text = read(coordinator, PLAN)
     assert "The whole plan on one page, to print" in text
@@ -418,6 +427,7 @@ def test_a_long_plan_is_printed_whole(coordinator, one_long_section):
     assert "Part 1 of" not in whole
 
 
+@pytest.mark.long
 def test_a_long_section_is_ticked_in_parts(coordinator, plan, one_long_section):
     page = f"{PLAN}ticks/?section={one_long_section.pk}"
     first, last = read(coordinator, page), read(coordinator, f"{page}&part=5")
@@ -430,6 +440,7 @@ def test_a_long_section_is_ticked_in_parts(coordinator, plan, one_long_section):
     assert action.occurrences.standing().count() == 1
 
 
+@pytest.mark.long
 def test_a_long_plan_is_ticked_section_by_section(coordinator, cast, plan):
     write(plan=plan, by=cast.glc_rome, on=plan.starts_on, additions=[
         addition(f"Do {n}", gap=f"Gap {n}", section=f"Part {n // 30}") for n in range(90)
@@ -446,6 +457,7 @@ def test_a_long_plan_is_ticked_section_by_section(coordinator, cast, plan):
     assert action.occurrences.standing().count() == 1
 
 
+@pytest.mark.long
 def test_countries_and_years_cost_the_same_queries(client, cast, plan, queries):
     client.force_login(cast.sag)
     client.get("/countries/")
@@ -465,6 +477,7 @@ def test_a_gap_without_action_is_shown_and_goes_out_in_the_workbook(coordinator,
     assert "Nobody leads" in read(coordinator, PLAN)
 
 
+@pytest.mark.long
 def test_each_file_of_a_plan_says_its_type_and_about_its_size(client, cast, source_plan):
     client.force_login(cast.glc_rome)
     number = followed = 0
@@ -490,6 +503,7 @@ def test_past_years_keep_their_own_page(coordinator, cast, plan):
     assert "Plan 2025" in read(coordinator, "/countries/sample/2025/")
 
 
+@pytest.mark.long
 def test_ticks_beside_not_started_are_remarked_on_wherever_the_action_is_read(
     cast, plan, coordinator
 ):

@@ -214,6 +214,7 @@ def test_a_gap_entered_later_is_not_there_before(cast, plan):
     assert gaps(plan, D(2026, 8, 1))["Trucks"] == ["No trucks"]
 
 
+@pytest.mark.long
 def test_the_page_and_the_files_of_a_past_day_hold_no_word_said_since(coordinator, cast, plan):
     gap = Gap.objects.filter(section__plan=plan).select_related("section__plan__cluster").first()
     words = gap.text
@@ -280,6 +281,7 @@ def test_the_pages_say_of_which_day_they_are_and_offer_no_change(coordinator, pl
         assert "As recorded by the end of the day." in text and "As it was known" not in text
 
 
+@pytest.mark.long
 def test_the_past_costs_the_same_queries_whatever_has_changed(coordinator, cast, plan, queries):
     page = "/countries/sample/2026/?as_of=2026-08-10"
     coordinator.get(page)

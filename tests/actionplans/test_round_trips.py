@@ -111,6 +111,7 @@ def empty(cast):
     return start_plan(cluster=cluster, year=2026, by=cast.glc_rome2, state=ActionPlan.State.OPEN)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", WAYS)
 @settings(
     max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
@@ -136,6 +137,7 @@ def test_gaps_begun_from_a_survey_come_back_without_a_difference(cast, plan, way
     assert brought_back(plan, by, way) == ({}, 0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", WAYS)
 def test_the_source_comes_back_without_a_difference(cast, source_plan, way):
     assert brought_back(source_plan, cast.glc_rome2, way) == ({}, 0)

@@ -10,6 +10,7 @@ from tests.admin.conftest import address
 from workinggroups.models import Objective, PublishedContact
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_lists_write_the_first_of_a_month_as_french_does(office, client):
     Grant.objects.create(

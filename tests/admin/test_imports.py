@@ -271,6 +271,7 @@ def test_seats_are_given_and_ended_by_a_file(glc, cast):
     assert Seat.objects.filter(person=cast.outsider, body__key="training").exists()
 
 
+@pytest.mark.long
 def test_neither_a_file_nor_the_back_office_seats_anybody_before_a_group_opens(glc, cast):
     decision = record_decision(
         taken_by="sag",

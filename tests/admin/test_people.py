@@ -27,6 +27,7 @@ def give(client, person, role="glc_staff"):
     return client.post(address(Grant, "add"), fields, headers=ENGLISH, follow=True)
 
 
+@pytest.mark.long
 def test_whoever_is_added_is_invited_and_the_page_says_so(glc, office):
     fields = {"email": "new@example.org", "name": "New Person", "language": "fr"}
     page = glc.post(address(type(office.admin), "add"), fields, headers=ENGLISH, follow=True)
@@ -80,6 +81,7 @@ def test_a_right_for_oneself_is_an_error_of_the_form_with_what_was_typed(adminis
     assert not office.admin.grants.filter(role="glc_staff").exists()
 
 
+@pytest.mark.long
 def test_an_administrator_signs_somebody_out_everywhere(administrator, office, client_of):
     theirs = client_of(office.sag)
     assert theirs.get("/account/").status_code == 200
@@ -93,6 +95,7 @@ def test_an_administrator_signs_somebody_out_everywhere(administrator, office, c
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_glc_staff_sign_nobody_out(glc, office, client_of):
     theirs = client_of(office.sag)
     path, data = form_of(glc, type(office.sag), office.sag.pk)

@@ -135,6 +135,7 @@ def expected(letter, adds, changes, can_go):
     }
 
 
+@pytest.mark.long
 def test_a_refused_deletion_deletes_nothing_and_says_why(glc):
     for model in MODELS:
         if not TABLE[model._meta.label_lower][2]:

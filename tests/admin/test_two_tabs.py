@@ -61,6 +61,7 @@ CHANGES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("first", "second"), CHANGES)
 def test_both_changes_of_one_organisation_stand(glc, office, first, second):
     path = address(Organisation, "change", office.firm.pk)
@@ -83,6 +84,7 @@ def test_both_changes_of_one_wording_stand_whatever_the_language(glc):
     assert (after["short_title_en"], after["short_title_fr"]) == (["Theirs"], ["Le mien"])
 
 
+@pytest.mark.long
 def test_what_both_changed_keeps_mine_in_the_field_and_shows_theirs_beside(glc, office):
     path = address(Organisation, "change", office.firm.pk)
     shown = stale(glc, path, {"acronym": "THR", "website": "https://theirs.example.org/"},
@@ -94,6 +96,7 @@ def test_what_both_changed_keeps_mine_in_the_field_and_shows_theirs_beside(glc, 
     assert (after["acronym"], after["website"]) == (["MINE"], ["https://theirs.example.org/"])
 
 
+@pytest.mark.long
 def test_what_the_other_emptied_is_told_too(glc, office):
     path = address(Organisation, "change", office.firm.pk)
     sent(glc, path, opened(glc, path), acronym="OLD")
@@ -101,6 +104,7 @@ def test_what_the_other_emptied_is_told_too(glc, office):
     assert errors_of(shown)["acronym"] == ["Saved now: nothing."]
 
 
+@pytest.mark.long
 def test_a_third_save_while_two_are_brought_together_stands_too(glc, office):
     path = address(Organisation, "change", office.firm.pk)
     shown = stale(glc, path, {"acronym": "THR"}, {"website": "https://mine.example.org/"})
@@ -113,6 +117,7 @@ def test_a_third_save_while_two_are_brought_together_stands_too(glc, office):
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_what_both_add_to_a_list_stands_and_what_either_takes_away_goes(glc, office):
     path = address(Organisation, "change", office.firm.pk)
     sent(glc, path, opened(glc, path), languages=["fr", "en"])
@@ -121,6 +126,7 @@ def test_what_both_add_to_a_list_stands_and_what_either_takes_away_goes(glc, off
     assert sorted(saved_as_shown(glc, path, shown)["languages"]) == ["ar", "fr", "sw"]
 
 
+@pytest.mark.long
 def test_links_that_two_tabs_add_all_stand(glc):
     group = WorkingGroup.objects.get(owner__key="training")
     path = address(WorkingGroup, "change", group.pk)
@@ -140,6 +146,7 @@ def test_the_last_day_that_two_tabs_give_a_seat_is_asked(glc, office):
     assert str(seat.ends_on) == "2027-06-30"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mark", ["", "forged", "e30:1xGEhE:forged"])
 def test_without_a_mark_nothing_that_was_sent_is_proposed_over_what_is_saved(glc, office, mark):
     path = address(Organisation, "change", office.firm.pk)
@@ -151,12 +158,14 @@ def test_without_a_mark_nothing_that_was_sent_is_proposed_over_what_is_saved(glc
     assert (after.get("acronym"), after["type"]) == (held.get("acronym"), held["type"])
 
 
+@pytest.mark.long
 def test_a_forged_link_without_a_mark_is_an_error_and_no_fault(glc):
     path = address(WorkingGroup, "change", WorkingGroup.objects.first().pk)
     held = opened(glc, path)
     assert sent(glc, path, held, read_as="", pillars=["x"]).status_code == 409
 
 
+@pytest.mark.long
 def test_the_mark_of_another_object_is_none(glc, office):
     mark = opened(glc, address(Organisation, "change", office.ngo.pk))["read_as"]
     path = address(Organisation, "change", office.firm.pk)

@@ -34,6 +34,7 @@ def last():
     return row
 
 
+@pytest.mark.long
 def test_saving_without_a_difference_writes_nothing(glc):
     rows = TrailRow.objects.count()
     for model in (Activity, Organisation, Owner, WorkingGroup, Objective, Meeting):
@@ -141,6 +142,7 @@ def test_what_an_action_refuses_stands_in_the_form_with_what_was_typed(glc, offi
     assert form["starts_on"].value() == "2026-01-01"
 
 
+@pytest.mark.long
 def test_organisations_engagements_and_affiliations_go_through_their_actions(glc, office):
     glc.post(address(Organisation, "add"), {"name": "Example Association", "type": "nngo"})
     made = Organisation.objects.get(slug="example-association")
@@ -165,6 +167,7 @@ def test_organisations_engagements_and_affiliations_go_through_their_actions(glc
     assert last().verb == "affiliation_ended"
 
 
+@pytest.mark.long
 def test_responsibilities_and_assignments_are_added_and_ended(glc):
     activity, training = Activity.objects.get(code="1.1.1.2"), Owner.objects.get(key="training")
     base = {"activity": activity.pk, "owner": training.pk, "starts_on": "2026-01-01"}
@@ -220,12 +223,14 @@ def test_names_of_people_do_not_enter_the_trail(administrator, office):
     assert "Somebody Else" not in f"{row.before}{row.after}{row.reason}"
 
 
+@pytest.mark.long
 def test_nul_and_very_long_texts_are_answered_not_failed(glc):
     path, data = form_of(glc, Activity, Activity.objects.get(code="1.1.1.2").pk)
     assert glc.post(path, {**data, "note_en": "a\0b"}).status_code in (200, 400)
     assert glc.post(path, {**data, "note_en": "a" * 1_000_000}).status_code == 200
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("forged", ["x", " ", "{}", "-1", "9" * 30, "٣٣٣"])
 def test_a_choice_that_cannot_be_one_is_an_error_beside_its_field(glc, forged):
     fields = {"body": forged, "person": forged, "organisation": forged, "role": "member"}
@@ -238,6 +243,7 @@ def test_a_choice_that_cannot_be_one_is_an_error_beside_its_field(glc, forged):
     assert not Seat.objects.filter(starts_on="2026-10-01").exists()
 
 
+@pytest.mark.long
 def test_whether_an_organisation_is_local_follows_from_its_type_until_somebody_decides(glc):
     path = address(Organisation, "add")
     form = glc.get(path).context["adminform"].form

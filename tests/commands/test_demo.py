@@ -123,6 +123,7 @@ def test_a_groups_work_is_endorsed_once(demo):
     assert len(votes) == len(set(votes)) == 1
 
 
+@pytest.mark.long
 def test_the_training_lead_can_file_and_a_sag_member_can_accept(demo):
     lead = User.objects.get(email="lead.training@example.org")
     due = report("training")
@@ -147,6 +148,7 @@ def test_the_reports_that_wait_can_be_decided(demo):
         assert accept(report=waiting, by=by, version=waiting.version).state == "accepted"
 
 
+@pytest.mark.long
 def test_making_it_again_changes_nothing(demo):
     before = trail.head()
     call_command("quickstart", demo=True)

@@ -29,6 +29,7 @@ def test_a_second_run_changes_nothing():
     assert trail.head() == before
 
 
+@pytest.mark.long
 def test_the_demo_is_refused_where_people_work():
     call_command("quickstart")
     before = trail.head()
@@ -44,6 +45,7 @@ def test_the_demo_is_refused_where_the_database_says_nothing_of_itself(cast):
     assert not Installation.objects.exists()
 
 
+@pytest.mark.long
 def test_the_demo_is_refused_before_its_story_begins(time_machine):
     Installation.objects.create(pk=1, is_demo=True, made_on="2023-12-30")
     time_machine.move_to(datetime.datetime(2023, 12, 30, 12, tzinfo=datetime.UTC))

@@ -65,11 +65,13 @@ def test_nul_in_a_cookie_is_no_session(client):
     assert client.get("/account/").status_code == 302
 
 
+@pytest.mark.long
 def test_odd_characters_pass(client):
     for text in ("%F0%9F%9A%9A", "%E2%80%AE", "%ED%A0%80", "%D9%85", "%25", "%FF"):
         assert client.get(f"/plan/?q={text}").status_code == 200
 
 
+@pytest.mark.long
 def test_ten_thousand_fields_are_too_many(client):
     response = client.post("/language/", {f"f{number}": "x" for number in range(10_000)})
     assert response.status_code == 413

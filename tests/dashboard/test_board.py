@@ -13,6 +13,7 @@ from sip.models import Activity, Decision
 from sip.planquery import Query
 from sip.translated import Translated
 from tests.dashboard.links import ENGLISH, check, main
+from tests.edges import a_few
 from tests.sip.story import ANSWERS, activity, stated
 
 ASKED = ("", "quarter=2026-Q1", "quarter=2026-Q2", "as_of=2026-07-08", "body=rome", "part=2.2",
@@ -23,7 +24,7 @@ SINCE = ("", "glm", "2026-Q1")
 
 
 @pytest.mark.brief
-@pytest.mark.parametrize(("asked", "since"), list(zip(ASKED, cycle(SINCE), strict=False)))
+@pytest.mark.parametrize(("asked", "since"), a_few(zip(ASKED, cycle(SINCE), strict=False)))
 def test_each_figure_of_a_moment_opens_its_rows(past, asked, since):
     check(dashboard.make(Query.of(QueryDict(asked)), since=since))
 
@@ -150,6 +151,7 @@ def test_the_matrix_shows_closed_quarters_as_frozen_and_the_open_one_as_recorded
     assert cells["1.1.1.1"][-3:] == ("", "", "")  # completed, yet to be kept up
 
 
+@pytest.mark.long
 def test_a_body_has_its_activities_before_and_after_they_change_hands(past):
     from sip.assigning import end_responsibility, make_responsible
     from sip.models import Owner, Responsibility

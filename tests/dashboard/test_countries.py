@@ -45,6 +45,7 @@ def read(client, address):
     return main(response)
 
 
+@pytest.mark.long
 def test_each_figure_opens_the_actions_it_counts(plan, past, client):
     client.force_login(past.sag)
     page = read(client, PAGE)
@@ -55,6 +56,7 @@ def test_each_figure_opens_the_actions_it_counts(plan, past, client):
         assert len(ACTION.findall(read(client, url))) == number, url
 
 
+@pytest.mark.long
 def test_a_past_day_shows_what_stood_then_and_its_links_stay_there(plan, past, client):
     client.force_login(past.sag)
     page = read(client, f"{PAGE}?as_of=2026-06-15")
@@ -64,6 +66,7 @@ def test_a_past_day_shows_what_stood_then_and_its_links_stay_there(plan, past, c
     assert 'role="status"' in read(client, f"{PAGE}?as_of=2030-01-01")
 
 
+@pytest.mark.long
 def test_a_quarter_shows_the_plans_as_recorded_by_its_last_day(plan, past, client):
     client.force_login(past.sag)
     page = read(client, f"{PAGE}?quarter=2026-Q2&show=completed")

@@ -120,6 +120,7 @@ def board_since_the_glm():
     return dashboard.make(Query({}), since="glm")
 
 
+@pytest.mark.long
 def test_the_pack_says_since_which_quarter_an_activity_is_blocked_as_the_dashboard_does(november):
     since = {ask.line.row.code: ask.since.key for ask in board(quarter="2026-Q3").asks}
     pack = {one["code"]: one["blocked_since"] for one in told(november, Q2, Q3)["activities"]}

@@ -74,6 +74,7 @@ def test_the_first_page_of_the_sag_answers_its_four_questions(past, client):
     assert answers.index("<dl") < answers.index("<h2")  # before all that follows
 
 
+@pytest.mark.long
 def test_a_body_that_is_late_is_named_with_the_day_and_what_it_last_said(past, client):
     accepted(report_of("training"), past.wg_lead, past.sag)
     with time_machine.travel(datetime.datetime(2027, 1, 25, tzinfo=datetime.UTC)):
@@ -113,6 +114,7 @@ def test_a_list_of_moves_says_what_became_what(past, client):
     assert read(client, since="glm").count("since the last GLM") == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["sag", "glc_rome"])
 def test_who_decides_may_count_in_what_is_submitted(past, client, who):
     submitted(report_of("training"), past.wg_lead, status="paused", reason="No trainers.")
@@ -123,6 +125,7 @@ def test_who_decides_may_count_in_what_is_submitted(past, client, who):
     assert codes(client, "/plan/?status=paused&include=submitted") == ["3.1.1.2", "3.1.2.1"]
 
 
+@pytest.mark.long
 def test_every_page_behind_a_figure_that_is_counted_in_tells_the_same(past, client):
     submitted(report_of("training"), past.wg_lead, status="paused", reason="No trainers.")
     client.force_login(past.sag)
@@ -139,6 +142,7 @@ def test_every_page_behind_a_figure_that_is_counted_in_tells_the_same(past, clie
         assert "is-paused" not in read(client, address)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moment", [{"quarter": "2026-Q2"}, {"as_of": "2026-07-20"}])
 def test_a_past_moment_says_that_it_leaves_out_what_is_submitted(past, client, moment):
     client.force_login(past.sag)
@@ -155,6 +159,7 @@ def test_counting_in_is_offered_to_those_who_may(past, client, who, is_offered):
     assert ('name="include"' in read(client)) is is_offered
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("every", [pytest.param(3, marks=pytest.mark.brief),
                                    pytest.param(1, marks=pytest.mark.long)])  # fmt: skip
 def test_what_is_counted_in_is_among_the_rows(past, client, every):
@@ -231,6 +236,7 @@ def test_an_odd_address_breaks_no_page(past, client, query):
         assert client.get(f"{page}?{query}").status_code in (200, 400), page
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "query",
     edges(["as_of=hier", "as_of=2030-01-01", "quarter=2026-Q9"], "as_of=hier", "quarter=2026-Q9"),
@@ -248,6 +254,7 @@ def test_a_file_of_another_moment_than_asked_for_is_refused(past, client, query)
         assert client.get(f"{address}?{query}").status_code == 400
 
 
+@pytest.mark.long
 def test_the_file_of_a_meeting_tells_the_same_moment_as_the_plan(past, client):
     stated("1.1.1.3", "paused", datetime.date(2026, 6, 30), recorded=datetime.date(2026, 10, 1))
     submitted(report_of("training"), past.wg_lead, status="paused", reason="No trainers.")
@@ -362,6 +369,7 @@ def test_arabic_readers_get_the_page_from_right_to_left(past, client, settings):
     assert b"<text" not in response.content.split(b"<main")[1]  # charts carry no text to mirror
 
 
+@pytest.mark.long
 def test_two_moments_never_share_a_file_and_each_says_which_it_is(past, client):
     submitted(report_of("training"), past.wg_lead, status="paused", reason="No trainers.")
     client.force_login(past.sag)

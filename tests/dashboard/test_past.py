@@ -16,6 +16,7 @@ from sip import assigning
 from sip.models import Activity, Owner, Responsibility
 from tests.dashboard import bythetrail
 from tests.dashboard.links import ENGLISH, codes, main
+from tests.edges import a_few
 from tests.exports.reading import body
 from tests.reporting.acts import accepted, report_of
 from workinggroups.models import Seat
@@ -66,7 +67,7 @@ def story(cast):
         yield cast
 
 
-@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("day", a_few(DAYS))
 def test_the_dashboard_of_a_past_day_says_what_the_trail_says(story, client, day):
     expected = bythetrail.statuses(day)
     page = main(client.get(reverse("dashboard"), {"as_of": day}, headers=ENGLISH))
@@ -80,6 +81,7 @@ def test_the_dashboard_of_a_past_day_says_what_the_trail_says(story, client, day
     assert "as it was recorded by the end of" in page
 
 
+@pytest.mark.long
 def test_texts_owners_and_seats_stand_as_they_stood(story, client):
     def page(name, key, **asked):
         url = reverse(name, args=[key])
@@ -98,6 +100,7 @@ def test_texts_owners_and_seats_stand_as_they_stood(story, client):
     assert "On track" not in earlier and "On track" in page("group", "training", as_of="2026-10-07")
 
 
+@pytest.mark.long
 def test_files_hold_the_same_moment(story, client, tmp_path):
     asked = {"as_of": "2026-10-04", "language": "en"}
     file = body(client.get(reverse("plan-export", args=["json"]), asked))

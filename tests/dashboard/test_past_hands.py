@@ -143,6 +143,7 @@ def page(story, client):
     return read
 
 
+@pytest.mark.long
 @every_day
 def test_an_activity_names_who_delivered_and_who_reported(page, day):
     owners, reporters = bythetrail.owners(day), bythetrail.reporters(day)
@@ -153,6 +154,7 @@ def test_an_activity_names_who_delivered_and_who_reported(page, day):
         assert named_under("Reported on by", text) == reporters.get(code, set()), code
 
 
+@pytest.mark.long
 @every_day
 def test_a_body_shows_what_it_worked_on_and_who_sat_in_it(page, story, day):
     owners, given = bythetrail.owners(day), bythetrail.assigned(day)
@@ -191,6 +193,7 @@ def test_the_list_of_groups_counts_what_each_worked_on_and_who_sat_in_it(page, d
             assert {key: int(number) for key, number in drawn} == stood, body
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("asked", [{}, {"quarter": "2026-Q3"}, {"quarter": "2026-Q2"}])
 def test_the_list_of_groups_says_what_their_pages_say(page, asked):
     text = page("groups", **asked)
@@ -202,6 +205,7 @@ def test_the_list_of_groups_says_what_their_pages_say(page, asked):
         assert counted[body] == len(set(rows)), body
 
 
+@pytest.mark.long
 def test_the_list_of_groups_costs_the_same_queries_at_any_moment(page, queries):
     page("groups")  # the session's own upkeep is not the page's
     now = queries(lambda: page("groups"))
@@ -210,6 +214,7 @@ def test_the_list_of_groups_costs_the_same_queries_at_any_moment(page, queries):
         assert found <= now + 1, asked  # the days of the Strategy
 
 
+@pytest.mark.long
 @every_day
 def test_the_dashboard_counts_for_each_body_what_it_answered_for(page, client, day):
     owners = bythetrail.owners(day)
@@ -240,6 +245,7 @@ def test_a_file_names_the_owners_of_its_day(story, client, day):
         assert set(row["responsible_codes"] or ()) == named, row["activity_code"]
 
 
+@pytest.mark.long
 def test_a_closed_quarter_keeps_the_hands_it_was_closed_with(page):
     """What was learnt of it afterwards shows on the days after, not in the quarter."""
     closed, ended = CLOSED_ON.isoformat(), "2026-09-30"
@@ -260,6 +266,7 @@ def test_an_organisation_took_part_as_it_was_engaged(page, story, day):
     assert KINDS[engaged] in page("partner", story.firm.slug, as_of=day)
 
 
+@pytest.mark.long
 def test_links_of_a_past_page_stay_on_its_day(page):
     day = DAYS[3]
     activity, group = page("activity", "3.1.1.2", as_of=day), page("group", "sag", as_of=day)

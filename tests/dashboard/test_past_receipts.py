@@ -13,6 +13,7 @@ from reporting import actions
 from reporting.receipts import receipts
 from sip.moments import moment
 from tests.dashboard.links import ENGLISH, main
+from tests.edges import a_few
 from tests.reporting.acts import report_of, saved
 
 STATES = {
@@ -67,7 +68,7 @@ def told(day):
     return state, since if state == "accepted" else came, came, written
 
 
-@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("day", a_few(DAYS, 4))
 def test_a_past_day_tells_of_a_report_what_the_trail_tells(story, day):
     day = datetime.date(2026, 10, day)
     one = next(receipt for receipt in receipts(moment(day)) if receipt.body.key == "training")
@@ -79,6 +80,7 @@ def test_a_past_day_tells_of_a_report_what_the_trail_tells(story, day):
         assert expected is None or abs(shown - expected) < near
 
 
+@pytest.mark.long
 def test_the_dashboard_never_shows_a_day_after_the_one_that_is_asked_for(story, client):
     client.force_login(story.sag)
     shown = {

@@ -58,6 +58,7 @@ def test_the_plan_as_of_a_day_is_what_was_recorded_by_its_end(autumn, tmp_path):
         statuses(as_of="yesterday")
 
 
+@pytest.mark.long
 def test_the_pack_is_written_in_the_language_asked_for(autumn, tmp_path):
     for language, word in (("fr", "#status+name+i_fr"), ("en", "#status+name+i_en")):
         file = tmp_path / f"glm-{language}.xlsx"
@@ -66,6 +67,7 @@ def test_the_pack_is_written_in_the_language_asked_for(autumn, tmp_path):
         assert "A good quarter." in texts(file.read_bytes())
 
 
+@pytest.mark.long
 def test_a_quarter_is_written_as_its_pages_give_it(autumn, client, tmp_path):
     """Closed with Training at risk; what was recorded of that quarter later is no part of it."""
     quarter = Quarter.objects.get(key="2026-Q2")
@@ -83,6 +85,7 @@ def test_a_quarter_is_written_as_its_pages_give_it(autumn, client, tmp_path):
         assert "at_risk" in texts(shown)
 
 
+@pytest.mark.long
 def test_a_quarter_that_cannot_be_is_refused(autumn, tmp_path):
     def write(quarter, **options):
         options = {"format": "xlsx", **options}

@@ -272,6 +272,7 @@ def test_the_page_says_about_how_large_each_file_is(client, full):
     assert told in shown.replace("\N{NO-BREAK SPACE}", " ")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", READERS)
 def test_what_a_file_is_said_to_weigh_is_near_what_it_weighs(client, full, kind):
     client.force_login(full.glc_rome)
@@ -285,6 +286,7 @@ def test_what_a_file_is_said_to_weigh_is_near_what_it_weighs(client, full, kind)
         assert said[name][kind] / 4 < size < said[name][kind] * 2, name  # here people write little
 
 
+@pytest.mark.long
 def test_the_page_says_how_large_a_table_was_when_it_was_last_taken(client, full):
     client.cookies["django_language"] = "en"
     before = client.get(reverse("datasets")).context["offered"]
@@ -375,6 +377,7 @@ def test_addresses_that_name_nothing_are_answered_so(client, full):
     assert take(client, "meetings", language="xx", hashtags="maybe")
 
 
+@pytest.mark.long
 def test_the_metadata_say_what_the_exchange_asks(client):
     for dataset in DATASETS.values():
         if not dataset.is_public:
@@ -542,6 +545,7 @@ def test_every_model_of_the_field_stands_in_a_dataset_or_is_left_out_for_a_reaso
     assert not set(IN_NO_DATASET) & told
 
 
+@pytest.mark.long
 def test_what_a_column_tells_of_a_field_is_really_in_the_file(client, full):
     """A claim in `of` is tried: another value in the field gives another file."""
     client.force_login(full.glc_rome)

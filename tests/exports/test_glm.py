@@ -130,6 +130,7 @@ def test_a_report_accepted_too_late_is_named_without_its_words(autumn, glms):
     assert (late.is_after, late.summary) == (True, "")
 
 
+@pytest.mark.long
 def test_bodies_come_with_the_activities_they_report_on(autumn, glms):
     told = pack(glms["november"])
     assert [one.body.key for one in told.bodies] == [
@@ -164,6 +165,7 @@ def test_the_workbook_has_its_sheets_and_reads_back(untouched):
     assert {row[6]: row[13] for row in data[2:]}["3.1.1.2"] == "blocked"
 
 
+@pytest.mark.long
 def test_a_bodys_sheet_says_whose_status_counts_where_its_own_is_another(client, autumn, glms):
     accepted(report_of("rome"), autumn.glc_rome, autumn.sag)  # named first in 3.1.2.1
     client.force_login(autumn.partner)
@@ -178,6 +180,7 @@ def test_a_bodys_sheet_says_whose_status_counts_where_its_own_is_another(client,
     assert "This body said" not in str(list(sheets["Rome support team"].values))
 
 
+@pytest.mark.long
 def test_the_page_says_whose_status_counts_beside_a_groups_own_words(client, autumn, glms):
     said = "the group reported “Blocked”; official: “On track”"
     client.force_login(autumn.partner)
@@ -188,6 +191,7 @@ def test_the_page_says_whose_status_counts_beside_a_groups_own_words(client, aut
     assert said not in page(client)
 
 
+@pytest.mark.long
 def test_a_bodys_sheet_says_so_where_the_glc_set_another_status(client, autumn, glms):
     day = datetime.date(2026, 9, 30)
     set_status(Activity.objects.get(code="3.1.1.2"), autumn.glc_rome, effective_on=day)
@@ -197,6 +201,7 @@ def test_a_bodys_sheet_says_so_where_the_glc_set_another_status(client, autumn, 
     assert said in texts(book(client, language="en"))
 
 
+@pytest.mark.long
 def test_what_the_sip_prints_as_completed_is_evidenced_by_the_sip_itself(untouched):
     told = texts(untouched("partner"))
     assert "SIP, «\u00a0Projet de révision du novembre 2023\u00a0»" in told
@@ -218,6 +223,7 @@ def test_the_summary_counts_what_the_page_counts(client, untouched):
     assert listed.count('<th scope="row">') == 2
 
 
+@pytest.mark.long
 def test_people_signed_in_read_the_words_and_visitors_the_figures(client, untouched):
     shown, told = page(client), texts(untouched("anonymous"))
     assert "A good quarter." not in shown
@@ -235,12 +241,14 @@ def test_people_signed_in_read_the_words_and_visitors_the_figures(client, untouc
 READERS = ("anonymous", "partner", "wg_lead", "sag", "glc_rome", "admin")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", edges(READERS, "anonymous", "wg_lead", "glc_rome"))
 def test_what_is_not_accepted_is_in_no_pack_and_on_no_page(client, untouched, kind):
     assert CANARY not in texts(untouched(kind))
     assert CANARY not in page(client)
 
 
+@pytest.mark.long
 def test_what_the_sag_is_to_decide_stands_on_the_page_for_people_signed_in(client, autumn, glms):
     asked = 'id="h-of-the-sag"'
     assert asked not in page(client)
@@ -252,6 +260,7 @@ def test_what_the_sag_is_to_decide_stands_on_the_page_for_people_signed_in(clien
         assert one.answers["decision_needed"] in found
 
 
+@pytest.mark.long
 def test_words_in_another_language_than_the_page_s_are_marked(client, autumn, glms):
     summary = "It was the quarter of the trainings."
     Report.objects.filter(state="accepted").update(summary=summary)
@@ -280,11 +289,13 @@ def test_no_cell_of_a_pack_is_a_formula(untouched):
     assert "=Who pays for the platform?" in [cell.value for _sheet, cell in found]
 
 
+@pytest.mark.long
 def test_the_size_beside_the_download_is_the_files(client, autumn, glms):
     size = len(book(client))
     assert f"XLSX, {size / 1024:.1f}" in page(client).replace("\N{NO-BREAK SPACE}", " ")
 
 
+@pytest.mark.long
 def test_pages_answer_and_what_is_not_there_does_not(client, autumn, glms):
     assert "GLM of November 2026" in client.get(reverse("meetings")).content.decode()
     assert client.get("/glm/2031-01/").status_code == 404
@@ -295,6 +306,7 @@ def test_pages_answer_and_what_is_not_there_does_not(client, autumn, glms):
     assert client.get("/glm/2026-11/?status=%00").status_code in (200, 400)
 
 
+@pytest.mark.long
 def test_a_page_stays_light(client, autumn, glms):
     client.force_login(autumn.partner)
     answer = client.get("/glm/2026-11/", headers={"accept-encoding": "gzip"})
@@ -302,6 +314,7 @@ def test_a_page_stays_light(client, autumn, glms):
     assert len(answer.content) <= 15 * 1024
 
 
+@pytest.mark.long
 def test_the_queries_do_not_grow(client, autumn, glms, queries):
     from tests.exports.test_plan_export import grow
 

@@ -93,6 +93,7 @@ def listed(client, **asked):
     return set(re.findall(r"/plan/(\d(?:\.\d+){3})/", page))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("asked", [{"as_of": THEN}, {"quarter": "2026-Q2"}, {}])
 def test_the_plan_holds_the_statuses_and_bodies_of_the_page(client, people, asked):
     activity = Activity.objects.get(code="3.1.1.2")
@@ -131,6 +132,7 @@ def group_page(client, key, **asked):
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("asked", [{"as_of": THEN}, {"quarter": "2026-Q2"}, {}])
 def test_groups_hold_the_seats_of_their_pages(client, people, asked):
     sits = Seat.objects.get(person=people.wg_member, body__key="training")
@@ -313,6 +315,7 @@ def test_a_plan_opened_later_was_not_there(client, people, plan):
 # --- A closed quarter ----------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_closed_quarter_is_that_of_the_pages_whatever_is_put_right_since(client, people, clock):
     quarter = Quarter.objects.get(key="2026-Q2")
     close_quarter(quarter=quarter, by=people.glc_rome, reason="Two are missing.")
@@ -387,6 +390,7 @@ def test_any_day_of_the_past_has_a_file(client, people, name, day):
 # --- The page ------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_page_leads_to_the_files_of_its_day(client, people):
     load_commitments()
     client.force_login(people.glc_rome)

@@ -132,6 +132,7 @@ def test_visitors_get_no_narrative_and_people_signed_in_do(client, autumn):
     assert asked.count("'=Who pays for the platform?") == 2
 
 
+@pytest.mark.long
 def test_what_is_not_accepted_is_in_no_export(client, autumn):
     for who in (autumn.anonymous, autumn.partner, autumn.sag, autumn.glc_rome):
         if who:

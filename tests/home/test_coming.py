@@ -42,6 +42,7 @@ def test_the_time_is_that_of_the_parts_still_to_answer(parts, words):
     assert in_words(parts).replace("\xa0", " ") == words
 
 
+@pytest.mark.long
 def test_home_and_form_name_the_same_time_and_it_shrinks_with_each_answer(cast, read):
     report = report_of("training")
     assert "Allow 9 minutes." in read("/") and "Allow 9 minutes." in read(FORM)

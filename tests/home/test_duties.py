@@ -45,6 +45,7 @@ def counted(text, place):
     return int(found[1]) if found else 0
 
 
+@pytest.mark.long
 def test_a_partner_is_to_declare_its_commitments_once_a_year(cast, page, october):
     assert "Nothing awaits you today" in page(cast.partner)
     load_commitments()
@@ -77,6 +78,7 @@ def test_a_coordinator_is_to_tick_off_the_plan(cast, page):
     assert "h-follow" not in page(cast.country_coord)
 
 
+@pytest.mark.long
 def test_more_plans_and_organisations_cost_no_more_queries(cast, client, queries):
     load_commitments()
     make_plan(cast.cluster, cast.glc_rome)
@@ -97,6 +99,7 @@ def test_more_plans_and_organisations_cost_no_more_queries(cast, client, queries
     assert queries(read) == first
 
 
+@pytest.mark.long
 def test_a_lead_reads_what_the_group_was_answered(cast, quarter, page):
     report = submitted(report_of("training"), cast.wg_lead)
     line = report.lines.get(activity__code="3.1.1.2")

@@ -96,6 +96,7 @@ def test_a_lead_finds_the_report_that_is_due(cast, quarter, page):
     assert set(re.findall(r'code">([\d.]+)', text)) == {"3.1.1.2", "3.1.2.1"}
 
 
+@pytest.mark.long
 def test_the_days_left_are_counted_to_the_deadline_in_rome(cast, quarter, page):
     local = timezone.localtime() + datetime.timedelta(days=5)
     Quarter.objects.update(due_at=local.replace(hour=23, minute=59))
@@ -202,6 +203,7 @@ def test_a_country_coordinator_finds_the_national_cluster(cast, page):
     assert cast.cluster.name in page(cast.country_coord)
 
 
+@pytest.mark.long
 def test_a_member_of_the_sag_finds_the_decisions_to_countersign(cast, client, page):
     assert "countersign" not in page(cast.sag)
     one, other = (
@@ -251,6 +253,7 @@ def test_who_was_invited_and_has_chosen_no_password_is_counted_apart(cast, page)
     assert f"{may + 1} people may sign in." in page(cast.admin)
 
 
+@pytest.mark.long
 def test_the_back_office_ticks_and_finds_those_whom_the_first_page_counts(cast, client, page):
     User.objects.update(password=make_password("a-password-of-all"))
     cast.admin.refresh_from_db()
@@ -288,6 +291,7 @@ def test_several_roles_make_one_page_with_a_part_for_each(cast, quarter, page):
     assert text.count("<h1") == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", edges(KINDS, "anonymous", "wg_lead", "glc_rome"))
 def test_ten_times_the_rows_cost_the_same_queries(cast, quarter, client, queries, who):
     who = getattr(cast, who)
@@ -322,6 +326,7 @@ def test_any_query_string_is_left_aside(client, cast):
     assert client.get("/?page=-1&status=x&q=%F0").status_code == 200
 
 
+@pytest.mark.long
 def test_rome_finds_the_disagreements_until_they_are_settled(cast, quarter, page):
     activity = Activity.objects.get(code="3.1.2.1")
     report = submitted("training", cast.wg_lead)
@@ -346,6 +351,7 @@ def test_rome_finds_the_disagreements_until_they_are_settled(cast, quarter, page
     assert "h-disagree" not in page(cast.glc_rome)
 
 
+@pytest.mark.long
 def test_three_bodies_on_one_activity_are_one_disagreement_on_home_and_desk(
     cast, quarter, page, client
 ):
@@ -392,6 +398,7 @@ def listed_on_the_glm(client, address):
     return set(re.findall(r'class="code">([\d.]+)</span>', part[: part.index("</section>")]))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("begins_in", [30, -1])
 def test_the_decisions_to_ask_of_the_sag_are_those_of_the_quarter_that_the_glm_takes_up(
     october, cast, quarter, page, client, begins_in
@@ -423,6 +430,7 @@ def test_of_a_closed_quarter_they_are_those_that_were_frozen(october, cast, quar
     assert SAG_ASKED.findall(page(cast.sag))[0][1] == "1"
 
 
+@pytest.mark.long
 def test_the_decisions_to_ask_of_the_plenary_are_counted_and_opened(
     october, cast, quarter, page, client
 ):

@@ -55,6 +55,7 @@ def whats(rows):
     return [what for what, _text, _url in rows if not what.startswith(lacks)]
 
 
+@pytest.mark.long
 def test_late_comes_before_what_waits_and_what_is_still_to_come(tasks, cast, clock):
     submitted(report_of("sag"), cast.sag)
     Meeting.objects.create(key="2026-11", starts_on="2026-11-17", ends_on="2026-11-19")
@@ -72,6 +73,7 @@ def test_late_comes_before_what_waits_and_what_is_still_to_come(tasks, cast, clo
     assert found[2] == "Read the report of SAG for Q3 2026"
 
 
+@pytest.mark.long
 def test_the_late_say_since_when_and_when_they_were_reminded(tasks, cast, quarter, clock):
     clock.move_to(TOO_LATE)
     what, text, address = tasks()[0]
@@ -83,6 +85,7 @@ def test_the_late_say_since_when_and_when_they_were_reminded(tasks, cast, quarte
     assert "Last reminder: 19 October 2026." in tasks()[0][1]
 
 
+@pytest.mark.long
 def test_a_report_that_came_asks_for_no_reminder(tasks, cast, clock):
     Report.objects.exclude(body__key="training").update(
         state="submitted", version=1, submitted_at=timezone.now(), submitted_by=cast.outsider
@@ -93,6 +96,7 @@ def test_a_report_that_came_asks_for_no_reminder(tasks, cast, clock):
     assert not any(what.startswith("Remind") for what in whats(tasks()))
 
 
+@pytest.mark.long
 def test_the_pack_is_called_for_until_it_is_frozen(tasks, cast, clock):
     meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-17", ends_on="2026-11-19")
     Quarter.objects.update(meeting=meeting)
@@ -109,12 +113,14 @@ def test_a_pack_far_ahead_is_not_called_for(tasks):
     assert not any("pack" in what for what in whats(tasks()))
 
 
+@pytest.mark.long
 def test_a_group_without_a_lead_stands_in_the_list(tasks, cast):
     Seat.objects.filter(person=cast.wg_lead).update(ends_on="2026-10-01")
     found = {what: address for what, _text, address in tasks()}
     assert found["Give Training WG a lead"] == "/groups/training/lead/"
 
 
+@pytest.mark.long
 def test_who_took_part_in_a_report_is_sent_to_hand_the_decision_on(tasks, cast):
     actions.submit(
         report=(report := _filled("sag", cast.glc_rome2)), by=cast.sag, version=report.version

@@ -127,6 +127,7 @@ def test_one_opens_and_closes_ones_own_calendar_on_its_page(client, cast):
     assert not CalendarFeed.objects.exists()
 
 
+@pytest.mark.long
 def test_an_unchanged_calendar_is_answered_briefly_and_costs_the_same(
     client, cast, meeting, queries
 ):

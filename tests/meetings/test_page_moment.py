@@ -9,6 +9,7 @@ from sip.models import Meeting
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("asked", "label"),
     [({"quarter": "2025-Q2"}, "Quarter"), ({"as_of": "zzz"}, "As recorded by the end of the day")],

@@ -124,6 +124,7 @@ def test_sessions_keep_to_the_days_of_the_meeting(cast, meeting, agenda):
         actions.add_session(meeting=meeting, title=session.title, begins_at=session.begins_at, **by)
 
 
+@pytest.mark.long
 def test_what_is_for_operational_partners_is_not_shown_to_others(client, cast, meeting, agenda):
     actions.add_document(
         meeting=meeting, kind="other", title="Closed paper", language="en", by=cast.glc_rome,
@@ -190,6 +191,7 @@ def test_attendance_waits_for_the_first_day(cast):
         actions.add_attendance(meeting=ahead, organisation=cast.ngo, onsite=1, by=cast.glc_rome)
 
 
+@pytest.mark.long
 def test_documents_are_links_or_checked_files_handed_out_with_the_right(
     rome, client, cast, meeting
 ):
@@ -219,6 +221,7 @@ def test_documents_are_links_or_checked_files_handed_out_with_the_right(
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.long
 def test_a_cancelled_meeting_stays_readable_and_takes_nothing_more(rome, cast):
     ahead = meetings.announce(
         key="2099-06", starts_on=datetime.date(2099, 6, 1), ends_on=datetime.date(2099, 6, 2),
@@ -250,6 +253,7 @@ def test_nobody_else_prepares_a_meeting(cast, meeting, agenda):
                 act(by=person, **kwargs)
 
 
+@pytest.mark.long
 def test_the_page_costs_the_same_however_much_stands_around_it(rome, cast, meeting, queries):
     def fill(number):
         for one in range(number):
@@ -313,6 +317,7 @@ def test_the_agenda_is_in_the_order_of_time_whenever_a_session_was_put_on_it(cas
     assert [str(one.title) for one in sessions] == ["Ouverture", "État du plan", "Plénière fermée"]
 
 
+@pytest.mark.long
 def test_a_session_at_the_same_time_as_another_is_told_of_and_saved(rome, meeting, agenda):
     new = reverse("session-new", args=["2026-06"])
     typed = {"title_fr": "Atelier", "day": "16/06/2026", "audience": "all"}
@@ -324,6 +329,7 @@ def test_a_session_at_the_same_time_as_another_is_told_of_and_saved(rome, meetin
     assert "goes on at the same time" not in page.content.decode()
 
 
+@pytest.mark.long
 def test_who_took_part_is_asked_from_the_first_day_on(rome, cast, meeting, agenda):
     assert reverse("meeting-attendance", args=["2026-06"]) in rome.get(PAGE).content.decode()
     later = timezone.localdate() + datetime.timedelta(40)

@@ -321,6 +321,7 @@ def test_what_both_add_to_a_list_stands_and_what_either_takes_away_goes(cast, cl
     assert "fr, en, sw" not in re.sub(r"<input[^>]*>", "", page)
 
 
+@pytest.mark.long
 def test_people_ticked_in_two_tabs_are_named_and_all_stand(cast, client):
     path = came(cast)
     client.force_login(cast.wg_lead)
@@ -333,6 +334,7 @@ def test_people_ticked_in_two_tabs_are_named_and_all_stand(cast, client):
     assert sorted(opened(client, path)["people"]) == sorted([lead, other])
 
 
+@pytest.mark.long
 def test_organisations_that_two_tabs_say_came_to_a_session_all_stand(cast, client):
     session(cast)
     meeting = Meeting.objects.get(key="2026-12")
@@ -349,6 +351,7 @@ def test_organisations_that_two_tabs_say_came_to_a_session_all_stand(cast, clien
     assert sorted(came) == sorted([cast.ngo.slug, cast.firm.slug])
 
 
+@pytest.mark.long
 def test_keeping_mine_of_the_people_can_be_saved(cast, client):
     path = came(cast)
     client.force_login(cast.wg_lead)
@@ -379,6 +382,7 @@ def test_what_both_changed_is_asked_and_nothing_is_ticked(cast, client):
     assert (now["place"], now["mode"], now["begins_at"]) == (["HQ 3"], ["onsite"], ["10:00"])
 
 
+@pytest.mark.long
 def test_a_third_save_while_two_are_brought_together_stands_too(cast, client):
     path = group_meeting(cast)
     client.force_login(cast.wg_lead)

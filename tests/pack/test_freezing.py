@@ -56,6 +56,7 @@ def test_a_later_change_makes_a_new_version_and_alters_none(scene):
     assert second.content_hash == hashlib.sha256(second.content.encode()).hexdigest()
 
 
+@pytest.mark.long
 def test_a_version_says_which_reports_were_accepted_since_it_was_frozen(scene, client, queries):
     client.force_login(scene.cast.partner)
     client.cookies["django_language"] = "en"
@@ -79,6 +80,7 @@ def test_a_version_says_which_reports_were_accepted_since_it_was_frozen(scene, c
     assert "accepted since" not in client.get(meeting).content.decode()
 
 
+@pytest.mark.long
 def test_a_bodys_sheet_says_that_its_own_status_is_not_the_official_one(scene):
     said = "This body said “Blocked” for Q3 2026. The official status is “On track”."
 
@@ -91,6 +93,7 @@ def test_a_bodys_sheet_says_that_its_own_status_is_not_the_official_one(scene):
     assert sheet(again(scene)).count(said) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["pdf", "docx", "pptx"])
 def test_a_groups_word_is_marked_where_another_is_official(scene, name):
     said = "the group reported “Blocked”; official: “On track”"
@@ -166,6 +169,7 @@ def test_a_frozen_pack_is_never_changed(scene):
     assert trail.key_of(scene.pack) == ("reporting.pack", "2026-11/1")
 
 
+@pytest.mark.long
 def test_files_are_made_once_and_stay_the_same(scene):
     one = files.file_of(scene.pack, "xlsx", "fr")
     assert files.file_of(scene.pack, "xlsx", "fr") == one
@@ -207,6 +211,7 @@ def test_of_two_who_ask_at_once_both_get_the_file_that_was_kept_first(scene, mon
     assert files.file_of(scene.pack, "pdf", "fr") == b"first"
 
 
+@pytest.mark.long
 def test_files_are_made_one_after_the_other_and_the_page_says_how_many(scene, client, quick):
     """Without JavaScript: the page asks for itself again until there is nothing left to make."""
     client.cookies["django_language"] = "en"
@@ -270,6 +275,7 @@ def test_the_page_says_what_is_missing_and_freezes(scene, client):
     assert PackFile.objects.filter(language="fr").count() == 1
 
 
+@pytest.mark.long
 def test_the_command_writes_the_last_version_or_says_that_it_is_a_draft(scene, tmp_path, capsys):
     file = tmp_path / "pack.pdf"
     call_command("export_glm", "2026-11", format="pdf", language="en", output=str(file))
@@ -281,5 +287,6 @@ def test_the_command_writes_the_last_version_or_says_that_it_is_a_draft(scene, t
         call_command("export_glm", "2026-11", format="pdf", number=9, output=str(file))
 
 
+@pytest.mark.long
 def test_the_same_content_gives_the_same_pdf(trees):
     assert as_pdf.write(trees["fr"]) == as_pdf.write(trees["fr"])

@@ -44,11 +44,13 @@ def too_small(content, least):
     return {title: scale for title, scale in scales.items() if scale < least}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_sheet_is_printed_at_about_four_fifths_of_its_size_or_more(files, language):
     assert too_small(files["xlsx", language], 0.76) == {}
 
 
+@pytest.mark.long
 def test_sheets_of_eight_quarters_are_not_printed_much_smaller(scene):
     now = timezone.now() + datetime.timedelta(seconds=1)
     covered = quarters.latest(8, quarters.parse("2026-Q3"))

@@ -59,6 +59,7 @@ def test_a_formula_is_a_text_in_the_workbook(files):
     assert [cell for cell in cells if cell.value == written.FORMULA]
 
 
+@pytest.mark.long
 def test_no_row_of_the_workbook_is_higher_than_programs_grant(files):
     book = load_workbook(io.BytesIO(files["xlsx", "en"]))
     heights = [row.height or 0 for sheet in book for row in sheet.row_dimensions.values()]
@@ -70,6 +71,7 @@ def test_a_formula_is_printed_as_it_was_typed(files, name):
     assert written.FORMULA in text_of(files[name, "fr"], name).replace("\n", "")
 
 
+@pytest.mark.long
 def test_long_narratives_stand_whole_in_the_document_and_the_workbook(files):
     long = written.LONG.strip()
     assert long in text_of(files["docx", "fr"], "docx")
@@ -99,6 +101,7 @@ def test_arabic_runs_from_right_to_left(files):
     assert cells[0].text_frame.paragraphs[0]._p.pPr.get("rtl") == "1"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", edges(["fr", "en"], "en"))
 def test_emoji_are_set_and_no_box_stands_for_a_sign(files, language):
     content = files["pdf", language]
@@ -112,6 +115,7 @@ def test_a_sign_that_no_font_has_would_be_seen():
     assert 0 in glyphs_of_pdf(fonts.typeset(source, {"text": "\u4f60"}, standards=[]))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_no_word_runs_off_its_page_however_long(files, language):
     """In paragraphs and in tables alike; whoever copies it still finds one word."""
@@ -178,6 +182,7 @@ def test_registers_are_told(files):
     assert "Interim decisions of the SAG" in found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["pdf", "docx", "pptx", "xlsx"])
 def test_what_the_plenary_is_asked_stands_in_each_file(files, name):
     found = " ".join(text_of(files[name, "en"], name).replace("\xa0", " ").split())

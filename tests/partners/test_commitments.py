@@ -47,6 +47,7 @@ def test_the_twelve_are_loaded_word_for_word_once(whole):
     assert all(row.text.original_language == "fr" for row in whole.commitments.all())
 
 
+@pytest.mark.long
 def test_the_form_says_when_it_was_saved_and_by_whom(cast, client, whole):
     client.force_login(cast.partner)
     assert "Nothing is saved yet." in client.get(FORM, headers=ENGLISH).content.decode()
@@ -90,6 +91,7 @@ def test_a_stale_hand_is_shown_both_and_others_are_refused(cast, whole):
     assert TrailRow.objects.first().on_behalf_of == on_behalf.organisation.slug
 
 
+@pytest.mark.long
 def test_the_form_quotes_last_year_and_takes_it_over_only_on_a_click(cast, whole, client):
     year = datetime.date.today().year  # noqa: DTZ011 - the form asks for the present year
     say(cast, whole, {1: "applied", 3: "under_way"}, year=year - 1)
@@ -113,6 +115,7 @@ def test_the_form_quotes_last_year_and_takes_it_over_only_on_a_click(cast, whole
     assert stale.status_code == 409
 
 
+@pytest.mark.long
 def test_counts_are_exactly_the_lists_behind_them(cast, whole, client):
     make_network(cast)
     year = Declaration.objects.get().year
@@ -165,6 +168,7 @@ def adapted(by, version, texts=TEXTS, key="sample", **more):
     return adapt(key=key, name="Engagements", texts=texts, version=version, by=by, **more)
 
 
+@pytest.mark.long
 @time_machine.travel("2026-10-06T09:00Z", tick=False)
 def test_the_organisations_page_asks_again_only_when_a_year_has_passed(cast, whole, client):
     client.force_login(cast.partner)

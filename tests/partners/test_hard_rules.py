@@ -111,6 +111,7 @@ def test_who_answers_not_yet_or_nothing_loses_nothing(cast, client, said):
     assert client.get(HOME).status_code == 200
 
 
+@pytest.mark.long
 def test_every_page_about_the_commitments_says_so(network, client):
     client.force_login(network.glc_rome)
     for path in ("/commitments/", f"{HOME}commitments/", "/commitments/sample/adapt/"):

@@ -95,6 +95,7 @@ def test_nobody_confirms_themselves_not_even_the_glc(cast, asked):
         joining.answer(joining=own, is_accepted=True, words="", by=cast.glc_rome)
 
 
+@pytest.mark.long
 def test_home_tells_who_is_to_answer_and_who_waits(cast, asked):
     """With a contact it waits for the contact alone; where nobody is here, for the GLC."""
 
@@ -129,6 +130,7 @@ def test_what_waits_for_a_person_is_what_they_may_answer(cast, asked, who, case)
     assert waits == (case == "nobody" if is_glc else may)
 
 
+@pytest.mark.long
 def test_a_newcomer_finds_the_way_into_a_group(cast):
     client = signed_in(cast.outsider)
     page = client.get("/groups/training/", headers={"accept-language": "en"}).content.decode()

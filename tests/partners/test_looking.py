@@ -11,6 +11,7 @@ from django.utils import timezone
 from partners import looking
 from partners.models import Contact, Looked, Resource
 from tests.cast import organisation
+from tests.edges import a_few, late
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "desk@ngo.example"
@@ -48,8 +49,8 @@ SHOWN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("who", "where"), SHOWN)
-@pytest.mark.parametrize("before", ["organisation", "offer"])
+@pytest.mark.parametrize(("who", "where"), a_few(SHOWN, 3))
+@pytest.mark.parametrize("before", ["organisation", late("offer")])
 def test_every_page_counts_together(client, cast, home, who, where, before):
     person = getattr(cast, who)
     if who == "country_coord":
@@ -92,6 +93,7 @@ def test_visitors_and_others_are_shown_none_and_not_counted(client, cast, home):
     assert not Looked.objects.exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["admin", "glc_rome"])
 def test_the_back_office_prints_no_address_of_a_contact(client, cast, home, who):
     client.force_login(getattr(cast, who))

@@ -184,6 +184,7 @@ def test_a_merged_entry_takes_nothing_new_by_any_action(merged):
         joining.ask(organisation=gone, words="Me.", by=merged.outsider)
 
 
+@pytest.mark.long
 def test_a_merged_entry_takes_nothing_new_by_page_back_office_or_file(merged, client):
     client.force_login(merged.glc_rome)
     gone = merged.ngo

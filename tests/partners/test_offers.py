@@ -124,6 +124,7 @@ def test_the_contact_is_for_those_who_may_ask_and_for_its_own(network, client, w
         assert ("Ask the logistics desk" in text) == (sees and path == f"/resources/{KEY}/"), path
 
 
+@pytest.mark.long
 def test_each_count_of_a_filter_is_what_it_leaves(network, client):
     an_offer(network, notice_days=5, languages=["fr"])
     an_offer(network, notice_days=31, title="Old tents", kind="network", countries=["KEN"])
@@ -227,6 +228,7 @@ def test_a_comma_that_belongs_to_a_countrys_name_parts_nothing(monkeypatch):
     assert form.cleaned_data["countries"] == ["COG", "TCD"]
 
 
+@pytest.mark.long
 def test_a_request_awaits_the_people_of_the_organisation_and_nobody_else(network, client):
     answered = f'href="/resources/requests/{KEY}/"'
 

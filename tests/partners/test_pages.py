@@ -56,6 +56,7 @@ def test_the_list_shows_everybody_and_its_counts_add_up(directory, page):
         assert len(names(page(f"/partners/?engagement={value}"))) == int(number)
 
 
+@pytest.mark.long
 def test_each_count_of_a_filter_is_what_it_leaves(directory, page):
     text = page("/partners/?engagement=partner")
     found = re.findall(r'name="(\w+)" value="(\w+)"(?: checked)?>[^<]+<span class="n">(\d+)', text)

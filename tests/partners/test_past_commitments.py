@@ -16,6 +16,7 @@ from partners.committing import declare, load_commitments
 from partners.models import CommitmentSet, ConfirmedDeclaration, Declaration, Engagement
 from sip.moments import moment
 from tests.cast import organisation
+from tests.edges import a_few
 from tests.exports.reading import body
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +105,7 @@ def expected(day, year):
 
 
 @pytest.mark.parametrize("year", [2025, 2026])
-@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("day", a_few(DAYS))
 def test_the_coverage_of_a_day_is_what_the_trail_tells_of_it(whole, client, cast, day, year):
     client.force_login(cast.sag)
     answer = client.get("/commitments/", {"year": year, "as_of": day}, headers=ENGLISH)
@@ -126,7 +127,7 @@ def test_the_coverage_of_a_day_is_what_the_trail_tells_of_it(whole, client, cast
                 assert int(shown) == len(found)
 
 
-@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("day", a_few(DAYS))
 def test_an_organisation_shows_what_it_had_declared_last(whole, client, cast, day):
     client.force_login(cast.sag)
     declared = client.get(PAGE, {"as_of": day}, headers=ENGLISH).context["declared"]
@@ -142,7 +143,7 @@ def test_an_organisation_shows_what_it_had_declared_last(whole, client, cast, da
     assert declared.declaration.signed_as == signed
 
 
-@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("day", a_few(DAYS))
 def test_the_file_of_a_day_holds_the_same(whole, client, cast, day):
     client.force_login(cast.sag)
     url = reverse("dataset", args=["commitments", "json"])
@@ -156,6 +157,7 @@ def test_the_file_of_a_day_holds_the_same(whole, client, cast, day):
     }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("day", "due"),
     [("2025-02-28", {"international-ngo-a"}), ("2025-03-01", set()), ("2026-09-09", {"ngo-b"}),
@@ -179,6 +181,7 @@ def test_today_and_the_end_of_today_say_the_same(whole):
             assert then == now
 
 
+@pytest.mark.long
 def test_the_page_says_its_day_and_keeps_it(whole, client, cast):
     client.force_login(cast.partner)
     html = client.get("/commitments/", {"as_of": "2025-09-09"}, headers=ENGLISH).content.decode()
@@ -204,6 +207,7 @@ def test_a_declaration_stays_as_it_was_confirmed(whole):
     assert ConfirmedDeclaration.objects.count() == 6  # drafts are none
 
 
+@pytest.mark.long
 def test_the_past_costs_as_many_queries_as_today(whole, client, queries, cast):
     client.force_login(cast.sag)
     client.get("/commitments/")

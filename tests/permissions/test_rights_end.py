@@ -64,6 +64,7 @@ def test_the_sags_mandate_over_a_member_decides_no_more(scene):
     assert client.get(review).status_code == 404
 
 
+@pytest.mark.long
 def test_glc_staff_whose_grant_has_ended_set_no_status_and_enter_no_back_office(scene):
     client = signed_in(scene.cast.glc_rome)
     status = reverse("status-edit", kwargs={"code": "1.1.1.1"})

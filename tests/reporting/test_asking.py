@@ -26,6 +26,7 @@ def asked():
     return list(OutboxMail.objects.filter(kind="decision_asked"))
 
 
+@pytest.mark.long
 def test_the_person_chosen_gets_a_mail_and_the_page_says_so(written, cast, signed_in):
     browser = signed_in(cast.sag_training)
     page = browser.get(HERE + "review/").content.decode()
@@ -78,6 +79,7 @@ def test_who_may_decide_reads_no_such_form(written, cast, signed_in):
     assert "Hand the decision on" not in signed_in(cast.sag).get(HERE + "review/").content.decode()
 
 
+@pytest.mark.long
 def test_the_load_of_each_follows_the_rule_of_who_decides(written, cast, queries):
     submitted(report_of("partnerships"), cast.other_lead)
     submitted(report_of("sag"), cast.sag)

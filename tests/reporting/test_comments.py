@@ -19,6 +19,7 @@ def told():
     return sorted(mails.values_list("kind", "person__name"))
 
 
+@pytest.mark.long
 def test_a_line_is_commented_answered_in_the_form_and_resolved(report, cast, signed_in):
     submitted(report, cast.wg_lead)
     sag, lead = signed_in(cast.sag), signed_in(cast.wg_lead)
@@ -122,6 +123,7 @@ def edited(report, by, **more):
     return edit_words(report=report, by=by, **(fields | more))
 
 
+@pytest.mark.long
 def test_the_text_as_submitted_stays_beside_the_edited_one(report, cast, signed_in):
     report = submitted(report, cast.wg_lead)
     edited(report, cast.glc_rome)

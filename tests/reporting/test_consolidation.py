@@ -26,6 +26,7 @@ def words(response):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
+@pytest.mark.long
 def test_it_brings_together_what_is_accepted_and_names_what_is_missing(sag, cast):
     accepted(report_of("training"), cast.wg_lead, cast.sag, progress="Two trainings held.")
     submitted(report_of("partnerships"), cast.other_lead, progress="Not yet published.")
@@ -78,6 +79,7 @@ def test_the_form_and_the_report_lead_there(sag):
     assert PAGE not in sag.get("/reports/2026-Q3/training/").content.decode()
 
 
+@pytest.mark.long
 def test_it_costs_the_same_with_one_report_accepted_and_with_three(sag, cast, queries):
     accepted(report_of("training"), cast.wg_lead, cast.sag)
     sag.get(PAGE)

@@ -298,6 +298,7 @@ def test_the_body_named_first_counts_when_it_came_first(report, cast):
     assert row.after["outweighed_by"] == "2026-Q3/rome"
 
 
+@pytest.mark.long
 def test_the_body_named_first_counts_when_it_comes_second(report, cast):
     accepted(report, cast.wg_lead, cast.sag, status="not_started")
     assert activity("3.1.2.1").status == "not_started"
@@ -305,12 +306,14 @@ def test_the_body_named_first_counts_when_it_comes_second(report, cast):
     assert activity("3.1.2.1").status == "on_track"
 
 
+@pytest.mark.long
 def test_bodies_that_agree_both_confirm(report, cast):
     accepted(report_of("rome"), cast.glc_rome, cast.sag)
     accepted(report, cast.wg_lead, cast.sag)
     assert activity("3.1.2.1").status_rows.count() == 2
 
 
+@pytest.mark.long
 def test_a_body_to_which_a_line_is_assigned_comes_after_those_named(report, cast):
     # 2.2.1.2 is Rome's; our reading assigns it to Preparedness.
     lead = person("lead_preparedness")
@@ -327,6 +330,7 @@ def test_a_draft_of_the_body_named_first_outweighs_nothing(report, cast):
     assert activity("3.1.2.1").status == "not_started"
 
 
+@pytest.mark.long
 def test_among_bodies_with_an_assignment_the_order_of_bodies_decides(report, cast):
     target = activity("2.2.1.4")
     training = Owner.objects.get(key="training")
@@ -339,6 +343,7 @@ def test_among_bodies_with_an_assignment_the_order_of_bodies_decides(report, cas
     assert activity("2.2.1.4").status == "on_track"
 
 
+@pytest.mark.long
 def test_the_dashboard_says_on_which_day_a_report_was_accepted(report, cast, october, signed_in):
     sent = submitted(report, cast.wg_lead)
     october.shift(datetime.timedelta(days=3))
@@ -351,6 +356,7 @@ def test_the_dashboard_says_on_which_day_a_report_was_accepted(report, cast, oct
     assert "<small>6 October 2026</small>" not in decided
 
 
+@pytest.mark.long
 def test_a_reviewer_with_a_seat_is_warned_before_writing_in_the_report(report, cast, signed_in):
     """The focal point may draft, and may then not decide."""
     warning = "as long as you write nothing in it"
@@ -380,6 +386,7 @@ def test_the_review_says_that_acceptance_leaves_a_later_status(report, cast, sig
     assert "accepting the report does not change it" in page
 
 
+@pytest.mark.long
 def test_the_review_says_before_the_decision_who_filed_on_behalf_and_why(report, cast, signed_in):
     saved_by_rome = actions.save_report(
         report=report, by=cast.glc_rome, version=report.version, summary="A good quarter.",

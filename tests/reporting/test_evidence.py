@@ -99,6 +99,7 @@ def upload(name, content):
     return SimpleUploadedFile(name, content)
 
 
+@pytest.mark.long
 def test_links_and_files_are_saved_with_the_words_and_given_back(report, cast, signed_in):
     lead = signed_in(cast.wg_lead)
     data = typed() | {

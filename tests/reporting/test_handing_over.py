@@ -75,6 +75,7 @@ def test_nobody_else_can_say_it(report, cast, signed_in):
     assert "Submit the report" in page and TICK not in page
 
 
+@pytest.mark.long
 def test_whoever_decides_reads_the_report_before_beside_this_one(report, cast, facts, signed_in):
     submitted(report, cast.wg_lead)
     assert "Previous report" not in facts(cast.sag)

@@ -208,6 +208,7 @@ def recount(day):
     }, partners
 
 
+@pytest.mark.long
 def test_another_count_agrees_on_every_day(network):
     for day in DAYS:
         told = localisation(day)
@@ -224,6 +225,7 @@ def test_another_count_agrees_on_every_day(network):
         assert any(part for part, _whole in recounted.values()), "the story is not empty"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("every", [pytest.param(7, marks=pytest.mark.brief, id="ends"),
                                    pytest.param(1, marks=pytest.mark.long, id="all")])  # fmt: skip
 def test_the_eight_quarters_and_the_year_before_are_what_each_day_says(network, every):
@@ -310,6 +312,7 @@ def test_any_day_asked_for_gives_a_page_that_says_what_it_shows(client, asked, t
     assert client.get("/localisation/members/?body=nobody").status_code == 404
 
 
+@pytest.mark.long
 def test_a_local_seat_of_the_sag_that_ends_soon_is_to_be_decided(client, cast):
     """Until another mandate follows it, and on the page of today alone."""
     held = cast.sag.seats.get()

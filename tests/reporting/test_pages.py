@@ -51,6 +51,7 @@ def test_the_lead_files_and_a_sag_member_accepts(report, cast, signed_in):
     assert trail.broken_at() is None
 
 
+@pytest.mark.long
 def test_a_returned_report_shows_the_comment_at_the_head_of_the_form(report, cast, signed_in):
     submitted(report, cast.wg_lead)
     data = {"decision": "returned", "comment": "Name <the> places.", "version": 2}
@@ -79,6 +80,7 @@ def test_a_draft_is_saved_at_any_completeness_and_check_lists_what_lacks(report,
     assert report_of("training").state == "draft"
 
 
+@pytest.mark.long
 def test_last_quarter_is_quoted_and_taken_over_with_a_click(report, cast, signed_in, october):
     accepted(report, cast.wg_lead, cast.sag, progress="Ten people trained.")
     october.move_to("2027-01-05T09:00:00+00:00")
@@ -99,6 +101,7 @@ def test_last_quarter_is_quoted_and_taken_over_with_a_click(report, cast, signed
     assert report_of("training", "2026-Q4").version == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("answers", "taken"),
     [
@@ -151,6 +154,7 @@ def test_only_a_completed_activity_stands_chosen_beforehand(report, cast, signed
     assert page.context["sheet"].forms["3.1.1.2"]["status"].value() == "completed"
 
 
+@pytest.mark.long
 def test_glc_staff_file_on_behalf_with_a_reason(report, cast, signed_in):
     staff = signed_in(cast.glc_rome)
     answer = staff.post(HERE + "edit/", typed())
@@ -222,6 +226,7 @@ def test_nul_is_refused_and_changes_nothing(report, cast, signed_in):
     assert nothing_changed(report)
 
 
+@pytest.mark.long
 def test_what_cannot_be_read_stays_as_typed_until_it_is_mended(report, cast, signed_in):
     lead = signed_in(cast.wg_lead)
     data = typed(status="completed", evidence="note.pdf", completed_on="30/09/2026")
@@ -238,6 +243,7 @@ def test_what_cannot_be_read_stays_as_typed_until_it_is_mended(report, cast, sig
     assert lead.get(HERE + "check/").context["errors"] == []
 
 
+@pytest.mark.long
 def test_a_day_that_no_chosen_status_asks_for_holds_nothing_up(report, cast, signed_in):
     lead = signed_in(cast.wg_lead)
     wrong = {"3.1.1.2-evidence": "PV 9", "3.1.1.2-completed_on": "31/02/2026"}
@@ -293,6 +299,7 @@ def test_all_that_is_wrong_and_all_that_is_missing_stand_in_one_list(report, cas
     assert answer.context["sheet"].forms["3.1.2.1"]["links"].value() == "see our page"
 
 
+@pytest.mark.long
 def test_a_reason_of_a_pause_that_cannot_be_read_is_one_thing_to_mend(report, cast, signed_in):
     data = typed(status="paused", pause_reason="No room.") | {"3.1.1.2-pause_reason": "a" * 5001}
     answer = signed_in(cast.wg_lead).post(HERE + "edit/", data)
@@ -560,6 +567,7 @@ def test_a_member_may_draft_and_not_submit(report, cast, signed_in):
     assert report_of("training").state == "draft"
 
 
+@pytest.mark.long
 def test_who_wrote_a_line_reads_why_somebody_else_decides(report, cast, signed_in):
     saved(report, cast.sag_training)
     submitted(report_of("training"), cast.wg_lead)
@@ -649,6 +657,7 @@ def test_a_person_of_two_bodies_is_told_of_both(report, cast, signed_in):
 # --- What it costs ---------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_form_costs_the_same_however_many_activities(report, cast, signed_in, queries):
     lead, staff = signed_in(cast.wg_lead), signed_in(cast.glc_rome)
     small = queries(lambda: lead.get(HERE + "edit/"))
@@ -656,6 +665,7 @@ def test_the_form_costs_the_same_however_many_activities(report, cast, signed_in
     assert max(small, large) <= 13
 
 
+@pytest.mark.long
 def test_a_long_report_is_split_by_pillar_and_stays_light(report, cast, signed_in):
     staff = signed_in(cast.glc_rome)
     address = "/reports/2026-Q3/rome/edit/"
@@ -698,6 +708,7 @@ def test_a_form_opened_before_its_report_was_split_loses_no_line(report, cast, s
     assert {each.activity.code for each in lines} == {codes[0], codes[-1]}
 
 
+@pytest.mark.long
 def test_the_list_costs_the_same_with_more_to_decide(report, cast, signed_in, queries):
     sag = signed_in(cast.sag)
     submitted(report, cast.wg_lead)

@@ -44,6 +44,7 @@ def test_several_are_accepted_in_one_act(three, cast, signed_in, queries):
     assert Activity.objects.get(code="3.1.1.2").status == "on_track"
 
 
+@pytest.mark.long
 def test_the_queue_costs_the_same_with_more_reports(report, cast, signed_in, queries):
     submitted(report, cast.wg_lead)
     sag = signed_in(cast.sag)
@@ -55,6 +56,7 @@ def test_the_queue_costs_the_same_with_more_reports(report, cast, signed_in, que
     assert queries(lambda: sag.get(QUEUE)) == one <= 12
 
 
+@pytest.mark.long
 def test_the_review_costs_the_same_however_many_activities(report, cast, signed_in, queries):
     """Two activities and forty, with comments and evidence on them."""
     sag = signed_in(cast.sag)
@@ -70,6 +72,7 @@ def test_the_review_costs_the_same_however_many_activities(report, cast, signed_
     assert abs(costs[0] - costs[1]) <= 2 and max(costs) <= 30
 
 
+@pytest.mark.long
 def test_one_that_changed_stops_all(three, cast, signed_in):
     training = three[0]
     actions.return_report(
@@ -124,6 +127,7 @@ def asked(report):
     return [(doubt.part.code, doubt.text.split(":")[0]) for doubt in doubts(read(report))]
 
 
+@pytest.mark.long
 def test_what_stands_still_is_asked_about(report, cast):
     """Two quarters before, and this one by “no change”, without a word."""
     past = []

@@ -73,6 +73,7 @@ def text(client, path="/reports/2026-Q3/"):
     return client.get(path).content.decode()
 
 
+@pytest.mark.long
 def test_the_desk_changes_at_each_step(report, cast, glc):
     assert "Fill in" in text(glc) and "0 of 7 reports" in text(glc)
     report = saved(report, cast.wg_lead)
@@ -165,6 +166,7 @@ def test_the_sag_reads_the_desk_and_moves_nothing(contested, cast, quarter, clie
         settled(contested, cast.sag, quarter)
 
 
+@pytest.mark.long
 def test_before_the_deadline_closing_says_who_loses_days_and_asks_to_confirm(
     contested, cast, quarter, glc
 ):
@@ -194,6 +196,7 @@ def test_the_button_that_reminds_all_says_how_many(contested, cast, quarter, glc
     assert f"Remind {bodies} bodies (people written to: {people})" in text(glc)
 
 
+@pytest.mark.long
 def test_closing_over_open_points_needs_a_reason_and_takes_the_list_that_was_read(
     contested, cast, quarter, glc
 ):
@@ -231,6 +234,7 @@ def test_the_page_of_the_activity_leads_to_the_settlement(contested, cast, quart
     assert "disagree;" not in text(glc, f"/plan/{CODE}/")
 
 
+@pytest.mark.long
 def test_no_settlement_is_offered_to_the_sag_or_once_the_quarter_is_closed(
     contested, cast, quarter, glc
 ):
@@ -240,6 +244,7 @@ def test_no_settlement_is_offered_to_the_sag_or_once_the_quarter_is_closed(
     assert "disagree;" not in text(glc, f"/plan/{CODE}/")
 
 
+@pytest.mark.long
 def test_what_a_quarter_closed_over_is_settled_no_more_and_the_way_on_is_told(
     contested, cast, quarter, glc
 ):
@@ -262,6 +267,7 @@ def test_a_quarter_with_nothing_open_closes_without_a_reason(quarter, cast, octo
         assert actions.close_quarter(quarter=quarter, by=cast.glc_rome).state == "closed"
 
 
+@pytest.mark.long
 def test_an_erratum_stands_beside_the_figure_and_changes_none(contested, cast, quarter, glc):
     with pytest.raises(Refused, match="open"):
         add_erratum(quarter=quarter, activity=contested, text="Wrong.", by=cast.glc_rome)

@@ -34,6 +34,7 @@ def test_the_second_reader_reads_the_return_and_the_words_that_changed(returned,
     assert "<ins>held, in Exemplia.</ins>" in html
 
 
+@pytest.mark.long
 def test_a_report_sent_again_as_it_was_says_so(returned, cast, signed_in):
     actions.submit(report=returned, by=cast.wg_lead, version=returned.version)
     assert "No answer has changed since" in look(signed_in, cast.sag_training)
@@ -61,6 +62,7 @@ def test_comments_that_are_open_are_counted_for_who_decides(returned, cast, sign
     assert "1 comment is not resolved yet." in look(signed_in, cast.sag_training)
 
 
+@pytest.mark.long
 def test_the_decision_counts_only_statuses_that_become_official(report, cast, signed_in):
     """Rome is heard first on one of the two, and has said otherwise."""
     accepted(report_of("rome"), cast.glc_rome, cast.sag)

@@ -37,6 +37,7 @@ def both_accepted(cast, rome_is_first):
         step()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rome_is_first", [True, False])
 def test_an_accepted_report_says_which_of_its_statuses_is_not_official(
     report, cast, look, rome_is_first
@@ -118,6 +119,7 @@ def pack_words(meeting):
     return str(decisions(Cells(frozen, "en")))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rome_is_first", [True, False])
 def test_a_decision_asked_for_stays_asked_until_the_glc_has_settled(
     report, cast, look, rome_is_first

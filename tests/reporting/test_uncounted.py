@@ -46,6 +46,7 @@ def read(client):
     return page
 
 
+@pytest.mark.long
 def test_desk_report_and_home_say_what_happened_in_the_same_words(closed, cast, read):
     desk = read("/reports/2026-Q3/", cast.glc_rome)
     assert "Not handed over when the quarter closed" in desk
@@ -60,6 +61,7 @@ def test_desk_report_and_home_say_what_happened_in_the_same_words(closed, cast, 
     assert "Closed without your report" not in read("/", cast.glc_rome)
 
 
+@pytest.mark.long
 def test_dashboard_group_and_partner_say_the_same_state(closed, cast, read):
     board = read("/dashboard/?quarter=2026-Q3", cast.sag)
     assert "not handed over before the quarter closed" in board
@@ -92,6 +94,7 @@ def test_a_report_that_was_accepted_is_told_of_nowhere(report, cast, read):
     assert not mails.filter(person=cast.wg_lead).exists()
 
 
+@pytest.mark.long
 def test_the_pack_says_it_in_the_same_words(closed, cast):
     meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
     meeting.refresh_from_db()

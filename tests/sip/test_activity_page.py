@@ -184,6 +184,7 @@ def test_a_long_history_is_cut_and_can_be_opened(client):
     assert html.count('class="when"') == 11
 
 
+@pytest.mark.long
 def test_only_glc_staff_is_offered_to_change_the_status(client, cast):
     address = reverse("status-edit", args=["1.1.1.3"])
     for person in (None, cast.sag, cast.wg_lead, cast.admin):
@@ -206,6 +207,7 @@ def test_markup_in_what_people_write_is_shown_as_text(client, cast):
     assert "{{ 7 }}" in html and 'href="javascript' not in html
 
 
+@pytest.mark.long
 def test_it_costs_the_same_with_a_long_history(client, cast, queries):
     client.force_login(cast.glc_rome)
     address = reverse("activity", args=["1.1.1.3"])
@@ -261,6 +263,7 @@ def test_a_past_day_leads_back_to_today_and_keeps_the_day_on_the_way_up(client):
     assert "Current status" in html and "As of today" not in html
 
 
+@pytest.mark.long
 def test_a_lead_whose_report_is_due_goes_to_their_form_at_the_activity(client, cast, quarter):
     button = "/reports/2026-Q3/partnerships/edit/#a-1.1.1.3"
     assert button not in page(client, "1.1.1.3")

@@ -42,6 +42,7 @@ def decided(meeting, motion, by):
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_it_is_numbered_told_and_read_by_everybody_signed_in(client, cast, meeting, motion):
     other = put_motion(
         meeting=meeting, text=Translated.of(fr="Endosser le guide."), by=cast.glc_rome,

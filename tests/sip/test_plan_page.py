@@ -150,6 +150,7 @@ def test_every_word_must_be_there(client):
     assert both == set(rows(client, q="formation")) & set(rows(client, q="logistique"))
 
 
+@pytest.mark.long
 def test_changes_of_status_are_found_since_a_day_and_since_the_last_glm(client, told):
     ended = quarters.last_ended(TODAY())
     loaded = Activity.objects.filter(current_row__status="completed").values_list("code", flat=True)

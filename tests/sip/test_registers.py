@@ -196,6 +196,7 @@ def test_lessons_are_entered_changed_and_followed(rome, cast):
     assert [one.verb for one in trail.rows_about(row)] == ["lesson_changed", "lesson_added"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["decisions", "lessons"])
 def test_a_register_costs_the_same_however_long(rome, cast, queries, name):
     page = reverse(name)

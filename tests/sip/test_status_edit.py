@@ -178,6 +178,7 @@ class TestTwoAtOnce:
             assert text in html
         assert activity().status_rows.count() == 1
 
+    @pytest.mark.long
     def test_where_both_chose_a_status_neither_is_ticked(self, rome, cast):
         began = rome.get(EDIT).context["form"]["began_from"].value()
         opened = sent(**DELIVERED, began_from=began)

@@ -79,6 +79,7 @@ def test_nobody_is_shown_a_page_made_for_another(scene, reader, address, kinds):
         assert {other for other, name in names.items() if name in shown} == {kind} - {"anonymous"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", edges(PUBLIC, PLAN, reverse("home")))
 def test_a_kept_page_still_sends_forms_that_are_taken(reader, address):
     """The token of a form is the reader's own, also on a page that was kept."""

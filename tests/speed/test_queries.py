@@ -102,24 +102,13 @@ def over_budget(found, pages=PAGES):
     return {name: f"{n} > {pages[name][1]}" for name, n in found.items() if n > pages[name][1]}
 
 
-# How many times the plan: three show that a query follows the rows, ten that nothing else does.
-several_times = pytest.mark.parametrize(
-    "factor",
-    [pytest.param(3, marks=pytest.mark.brief), pytest.param(10, marks=pytest.mark.long)],
-)
-
-
-# Made by the same queries as the page or the file they are named after.
-ALIKE = ("plan, one pillar", "plan, words", "partners, filtered", "plan as xlsx", "plan as json")
-
-
-@several_times
-def test_pages_cost_the_same_at_once_and_several_times_the_plan(scene, cost, factor):
-    pages = (PAGES if factor == 10 else without(*ALIKE)) | DESK
+@pytest.mark.long
+def test_pages_cost_the_same_at_once_and_ten_times_the_plan(scene, cost):
+    pages = PAGES | DESK
     multiply(1)
     once = cost(pages, "glc_rome")
     assert over_budget(once, pages) == {}
-    multiply(factor)
+    multiply(10)
     assert grown(once, cost(pages, "glc_rome")) == {}
 
 
@@ -140,10 +129,10 @@ def test_pages_cost_visitors_the_same_at_once_and_ten_times_the_plan(scene, cost
     assert grown(once, cost(without("trail", "reports", "pack"), "anonymous")) == {}
 
 
-@several_times
-def test_reports_cost_the_same_at_once_and_several_times_the_plan(scene, cost, factor):
+@pytest.mark.long
+def test_reports_cost_the_same_at_once_and_ten_times_the_plan(scene, cost):
     once = cost(REPORTS, "wg_lead")
-    multiply(factor)
+    multiply(10)
     actions.open_quarter(key=QUARTER, by=None, on=DAY.date())  # adds the lines that are due since
     assert grown(once, cost(REPORTS, "wg_lead")) == {}
 

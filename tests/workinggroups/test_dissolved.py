@@ -83,6 +83,7 @@ def test_home_dashboard_desk_and_reminders_await_the_same_reports(dissolved, cas
     assert "left_behind" not in closing.open_points(points.values())
 
 
+@pytest.mark.long
 def test_every_page_says_what_becomes_of_its_report(dissolved, cast, text):
     for path in ("/", "/dashboard/", "/reports/2026-Q3/", "/groups/training/"):
         assert SAID in text(path, cast.glc_rome), path

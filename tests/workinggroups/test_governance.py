@@ -166,6 +166,7 @@ def test_a_decision_about_an_activity_opens_and_dissolves_nothing(cast, glc, tra
         assert wrong.key not in dict(field.choices)
 
 
+@pytest.mark.long
 def test_a_decision_that_the_sag_has_not_countersigned_is_doubted_once(cast, glc, decision):
     sent = sent_to_open(cast, decision)
     del sent["all_the_same"]
@@ -186,6 +187,7 @@ def test_a_countersigned_decision_opens_a_group_without_a_further_question(cast,
     assert glc.post("/groups/open/", sent).status_code == 302
 
 
+@pytest.mark.long
 def test_a_decision_that_opened_a_group_is_doubted_before_it_dissolves_another(
     cast, glc, training, decision
 ):
@@ -254,6 +256,7 @@ def test_the_key_is_refused_in_the_words_that_ask_for_it(cast, glc, decision, ke
     ]
 
 
+@pytest.mark.long
 def test_objectives_stand_in_both_languages(cast, glc, decision):
     sent = sent_to_open(cast, decision) | {"objectives": "Écouter.\nDire."}
     page = glc.post("/groups/open/", sent | {"objectives_en": "Listen."}, headers=ENGLISH)
@@ -266,6 +269,7 @@ def test_objectives_stand_in_both_languages(cast, glc, decision):
     assert [one.in_language("fr") for one in told] == ["Écouter.", "Dire."]
 
 
+@pytest.mark.long
 def test_the_page_of_a_group_shows_who_leads_it_from_a_later_day(cast, glc, client, training):
     day = today() + datetime.timedelta(days=2)
     of_rome(cast.outsider)
@@ -282,6 +286,7 @@ def test_the_page_of_a_group_shows_who_leads_it_from_a_later_day(cast, glc, clie
     assert 'id="h-to-come"' not in past
 
 
+@pytest.mark.long
 def test_a_dissolved_group_is_read_and_not_changed(cast, glc, dissolved):
     body, by = dissolved.owner, cast.glc_rome
     held = GroupMeeting.objects.create(body=body, subject="The last one", held_on="2026-09-01")
@@ -388,6 +393,7 @@ def test_who_does_not_sit_in_the_sag_is_no_focal_point_by_any_way(cast, glc):
 # --- the GLM endorses by a vote, and hears what the SAG decided ----------------------------------
 
 
+@pytest.mark.long
 def test_no_way_but_a_vote_of_a_plenary_endorses_the_work_of_a_group(cast, glc, plenary):
     training = Owner.objects.get(key="training")
     page = glc.get("/groups/training/", headers=ENGLISH).content.decode()
@@ -413,6 +419,7 @@ def test_no_way_but_a_vote_of_a_plenary_endorses_the_work_of_a_group(cast, glc, 
     assert "Work not endorsed" in earlier
 
 
+@pytest.mark.long
 def test_the_last_vote_by_the_day_is_the_one_that_counts(cast, glc, plenary):
     training, page = Owner.objects.get(key="training"), "/groups/training/"
     for taken_on in (plenary.starts_on, plenary.ends_on):
@@ -426,6 +433,7 @@ def test_the_last_vote_by_the_day_is_the_one_that_counts(cast, glc, plenary):
     assert f"/decisions/{first.key}/" in then and last.key not in then
 
 
+@pytest.mark.long
 def test_what_the_sag_decides_between_two_meetings_stays_and_is_told_at_the_next(
     cast, glc, decision, plenary
 ):
@@ -445,6 +453,7 @@ def test_what_the_sag_decides_between_two_meetings_stays_and_is_told_at_the_next
 # --- the secretariat, the countries, the partners ------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", ["training", "sag"])
 def test_the_support_team_keeps_the_records_of_every_body_and_nobody_in_its_place(
     cast, client, key
@@ -498,6 +507,7 @@ def test_a_cluster_of_a_country_is_not_deactivated_before_it_was_activated(cast,
 PARTNERS = ("partner", "stakeholder", "wg_member", "country_coord")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", edges(PARTNERS, "partner", "stakeholder"))
 def test_every_partner_reads_the_plan_and_what_was_decided(cast, client, decision, plenary, who):
     client.force_login(getattr(cast, who))

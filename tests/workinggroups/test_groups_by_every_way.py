@@ -164,6 +164,7 @@ def told_of(client, cast, who="glc_rome"):
     )
 
 
+@pytest.mark.long
 def test_a_group_without_a_partner_is_warned_of(client, cast):
     page, home = told_of(client, cast)
     name = Owner.objects.get(key="training").short_name.in_language("en")
@@ -176,6 +177,7 @@ def test_a_group_without_a_partner_is_warned_of(client, cast):
     assert "No partner sits in this group" not in told_of(client, cast, "partner")[0]
 
 
+@pytest.mark.long
 def test_a_group_that_has_done_its_work_is_warned_of(client, cast, training):
     activities = list(Activity.objects.current().reported_by(training.owner))
     Activity.objects.filter(pk__in=[one.pk for one in activities]).update(is_upkeep=False)

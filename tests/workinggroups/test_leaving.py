@@ -27,6 +27,7 @@ def test_a_member_leaves_and_the_rights_end_at_once(cast, client):
     assert [mail.person for mail in OutboxMail.objects.all()] == [cast.wg_lead]
 
 
+@pytest.mark.long
 def test_when_the_lead_leaves_the_glc_is_told_and_asked_to_hand_over(cast, client):
     leave_seat(seat=cast.wg_lead.seats.get(), by=cast.wg_lead, word="Ask Deputy.")
     mails = OutboxMail.objects.filter(kind="seat_left")

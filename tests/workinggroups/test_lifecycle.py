@@ -16,6 +16,7 @@ from sip.registers.actions import record_decision
 from sip.reporters import reporters_of
 from sip.translated import Translated
 from tests.cast import of_rome
+from tests.edges import a_few
 from workinggroups import actions, lifecycle
 from workinggroups.models import JoinRequest, Seat, WorkingGroup
 
@@ -141,7 +142,7 @@ def reporters():
 
 
 @pytest.mark.parametrize(
-    "key", ["partnerships", "preparedness", "procurement", "services", "training"]
+    "key", a_few(["partnerships", "preparedness", "procurement", "services", "training"])
 )
 def test_whoever_is_dissolved_no_activity_of_the_plan_loses_its_reporter(cast, decision, key):
     """Completed ones that are kept up to date are no exception."""
@@ -287,6 +288,7 @@ def test_somebody_asks_to_join_and_the_lead_accepts(cast):
         lifecycle.answer_request(request=asked, is_accepted=False, by=cast.wg_lead, answer="No.")
 
 
+@pytest.mark.long
 def test_the_lead_hears_of_a_request_and_who_asked_of_the_answer(cast, client):
     for person in (cast.wg_lead, cast.partner):
         person.language = "en"
@@ -335,6 +337,7 @@ def test_nobody_asks_for_somebody_elses_organisation_or_answers_for_another_grou
             lifecycle.answer_request(request=asked, is_accepted=True, by=stranger)
 
 
+@pytest.mark.long
 def test_a_group_page_tells_whoever_asked_what_became_of_it(cast, client):
     def page(who):
         client.force_login(who)
@@ -358,6 +361,7 @@ def test_a_group_page_tells_whoever_asked_what_became_of_it(cast, client):
     assert offer not in page(cast.partner) and "You asked to join" not in page(cast.partner)
 
 
+@pytest.mark.long
 def test_who_asked_to_join_takes_the_request_back_and_may_ask_anew(cast, client):
     asked = ask(cast)
     client.force_login(cast.partner)
@@ -415,6 +419,7 @@ def test_a_group_that_works_on_after_its_mandate_may_still_be_given_people(train
     )
 
 
+@pytest.mark.long
 def test_a_group_opened_by_mistake_is_dissolved_the_same_day(opening, cast, decision, client):
     group = lifecycle.open_group(**opening)
     client.force_login(cast.glc_rome)

@@ -123,6 +123,7 @@ def test_who_joined_lately_did_not_miss_what_came_before(cast, training):
     assert activity.inactive([training.pk]) == []
 
 
+@pytest.mark.long
 def test_a_quarter_without_a_consultation_of_the_sag_is_warned_of(cast, client):
     sag, last = Owner.objects.get(key="sag"), quarters.last_ended(today())
     client.force_login(cast.glc_rome)
@@ -188,6 +189,7 @@ def test_own_calendars_hold_the_meetings_of_own_bodies(cast, training):
     assert event.is_cancelled and event.sequence == 1
 
 
+@pytest.mark.long
 def test_many_meetings_cost_the_same_queries(cast, training, client, queries):
     client.force_login(cast.wg_lead)
     for days_ago in (3, 4, 5):

@@ -49,6 +49,7 @@ def test_the_lead_names_a_body_and_the_trail_tells_it(naming, cast):
     assert trail.rows_about(naming["activity"]).first().verb == "responsibility_ended"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "who",
     edges(
@@ -127,6 +128,7 @@ def test_a_body_is_named_once_in_a_role_and_never_one_of_a_country(naming, cast)
         owning.name_owner(**naming | {"owner": oag})
 
 
+@pytest.mark.long
 def test_a_lead_ends_what_the_group_named_and_nothing_else(naming, cast, client):
     """Neither what the GLC added, by whichever page, nor what another group named."""
     own = owning.name_owner(**naming)
@@ -224,6 +226,7 @@ def test_the_right_goes_with_the_seat_and_the_group(naming, cast, client):
     assert client.get(PAGE).status_code == 404
 
 
+@pytest.mark.long
 def test_the_pages_name_and_take_back(naming, cast, client):
     client.force_login(cast.wg_lead)
     assert PAGE in client.get("/groups/training/").content.decode()

@@ -30,6 +30,7 @@ def page(client):
     return read
 
 
+@pytest.mark.long
 def test_the_list_counts_what_each_group_page_shows(cast, page):
     lines = re.findall(r'/groups/(\w+)/#h-activities">(\d+)', page("/groups/"))
     assert dict(lines) == {
@@ -170,6 +171,7 @@ def test_the_pages_only_read(client, cast, path):
     assert client.post(path).status_code == 405
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", ["/groups/", "/groups/training/", "/groups/sag/"])
 def test_ten_times_the_rows_cost_the_same_queries(cast, quarter, client, queries, path):
     client.force_login(cast.sag)
@@ -186,6 +188,7 @@ def test_ten_times_the_rows_cost_the_same_queries(cast, quarter, client, queries
     assert first <= 18
 
 
+@pytest.mark.long
 def test_the_page_of_the_sag_says_what_it_is_to_decide(cast, page):
     """Which activities are blocked is public, what is asked is for people signed in, and who keeps
     the register may record the decision from here."""

@@ -269,6 +269,7 @@ def test_what_was_recorded_before_these_rules_can_be_ended(cast):
 # --- W5: what lacks an office is not active ------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("ended", "says"),
     [
