@@ -233,6 +233,7 @@ def test_the_week_is_mailed_once_to_each_coordinator_in_their_language(cast, pla
     assert "/countries/sample/2026/ticks/" in mail.html
 
 
+@pytest.mark.long
 def test_a_gap_that_nothing_answers_goes_on_and_stands_in_the_comparison(cast, plan, coordinator):
     """Open is also the gap whose actions were all withdrawn; settled, one whose are completed."""
     earlier = plans.start_plan(

@@ -87,6 +87,7 @@ def test_a_bad_row_of_answers_is_named(plan):
     assert [(one.row, one.column) for one in problems] == [(2, "A"), (3, "C")]
 
 
+@pytest.mark.long
 def test_results_are_the_coordinators_to_record(cast, plan):
     given = {"cluster": plan.cluster, "starts_on": DAY, "ends_on": DAY}
     with pytest.raises(PermissionDenied):
@@ -114,6 +115,7 @@ def test_a_weak_function_without_action_is_warned_of(cast, plan):
     assert found == [(CoreFunction.INFORM_STRATEGIC_DECISIONS, Band.WEAK)]
 
 
+@pytest.mark.long
 def test_the_form_takes_a_decimal_comma_and_keeps_what_was_typed(coordinator, plan):
     page = "/countries/sample/ccpm/"
     sent = {"starts_on": "1/9/2026", "ends_on": "15/9/2026", "standards": "62,5",
@@ -158,6 +160,7 @@ def test_no_row_of_the_pdf_is_broken_across_two_pages(cast, plan):
     assert any("End40" in page for page in pages)
 
 
+@pytest.mark.long
 def test_the_follow_up_is_one_text_in_word_and_pdf(plan):
     follow = FollowUp(plan, Q3, DAY)
     document = Document(io.BytesIO(followup.content(follow)))
@@ -204,6 +207,7 @@ def test_the_score_of_few_local_actors_is_told_nowhere(cast, plan, coordinator, 
     assert told == [25 if shown else None]
 
 
+@pytest.mark.long
 def test_no_title_is_left_alone_at_the_foot_of_a_page_in_word(plan):
     """Titles, what is said between one and its table, and the first row go with what follows."""
     for made in (document.content(Sheet(plan)), followup.content(FollowUp(plan, Q3, DAY))):

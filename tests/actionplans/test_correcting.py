@@ -120,6 +120,7 @@ def test_a_correction_moves_no_exercise_onto_another(cast, plan, survey):
         correct(survey, cast.country_coord, starts_on=DAY, ends_on=DAY)
 
 
+@pytest.mark.long
 def test_a_withdrawn_exercise_counts_nowhere_and_stays_readable(cast, plan, survey, coordinator):
     with pytest.raises(ValidationError):
         withdraw_survey(survey=survey, version=0, reason=" ", by=cast.country_coord)

@@ -79,6 +79,7 @@ def test_a_hostile_document_is_refused_at_once_and_says_the_limits(body):
     assert "orkbook" not in str(refused.value.reason)
 
 
+@pytest.mark.long
 def test_a_document_of_five_thousand_rows_is_read_in_no_time():
     content, began = packed(table(*map(plain, range(5000)))), time.process_time()
     lines = read(content).lines
@@ -133,6 +134,7 @@ def test_only_what_stands_in_the_document_now_is_read():
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_gap_beside_several_rows_of_actions_goes_on(plan):
     """Its cell merged down, or left empty below, each action with a deadline of its own."""
     merged = read(document_of([
@@ -148,6 +150,7 @@ def test_a_gap_beside_several_rows_of_actions_goes_on(plan):
         ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_gap_without_an_action_is_no_section(plan):
     """A dash says so; without one it is asked about, unless titles reach across the table."""
     rows = [("Gap un", "Agir", "juin"), ("Gap deux", "–", "–"), ("Gap trois", "Voir", "août")]
@@ -207,6 +210,7 @@ def test_the_document_marks_what_nobody_has_confirmed_and_is_read_without_the_ma
     assert [(one.gap_text, one.is_unsure) for one in new] == [("No strategy", True)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("format_", ["xlsx", "docx", "pdf"])
 def test_what_xml_cannot_hold_breaks_no_file(coordinator, plan, format_):
     """As it may be stored from before such characters were left out where words come in."""

@@ -2,6 +2,8 @@
 
 import datetime
 
+import pytest
+
 from actionplans import duties
 from actionplans.actions.tracking import Tick, tick
 from actionplans.models import Action
@@ -19,6 +21,7 @@ def test_a_coordinator_is_told_what_their_own_plan_asks_for(cast, plan, queries)
     assert queries(lambda: duties.of_coordinator(cast.country_coord)) == 3
 
 
+@pytest.mark.long
 def test_what_is_ticked_off_waits_no_longer(cast, plan):
     monthly = Action.objects.of_plan(plan).get(frequency="monthly")
     ticks = [Tick(monthly, DAY, day) for day in (datetime.date(2026, 9, 1), DAY)]

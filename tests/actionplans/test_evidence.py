@@ -29,6 +29,7 @@ def report(client, action, **sent):
     return client.post(f"{PLAN}{action.pk}/edit/", form_of(action, **sent), headers=ENGLISH)
 
 
+@pytest.mark.long
 def test_a_file_is_evidence_enough_for_what_is_completed(coordinator, action):
     sent = report(coordinator, action, status="completed", completed_on="12/10/2026", files=pdf())
     assert sent.status_code == 302
@@ -71,6 +72,7 @@ def test_what_is_not_kept_leaves_what_was_typed(coordinator, action, upload):
     assert action.version == 0
 
 
+@pytest.mark.long
 def test_a_file_too_large_is_refused(coordinator, action):
     answer = report(coordinator, action, files=pdf(content=PDF + b"x" * LARGEST))
     assert answer.status_code in (200, 413)

@@ -80,6 +80,7 @@ def test_each_changed_cell_is_shown_before_and_after(book):
     ]  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("deadline", "meaning", "due_on"),
     [
@@ -213,6 +214,7 @@ def test_each_action_of_a_gap_tells_what_the_gap_said_before(cast, plan):
     assert trail.broken_at() is None
 
 
+@pytest.mark.long
 def test_rows_changed_since_the_download_are_kept_unless_one_says_otherwise(cast, plan, book):
     by = cast.country_coord
     book.put(MONTHLY, Action="From the file").put(DATED, Responsible="From the file")
@@ -496,6 +498,7 @@ def test_all_that_a_new_row_would_write_is_shown(coordinator, book):
     assert "left out" not in text
 
 
+@pytest.mark.long
 def test_an_answer_that_the_status_does_not_ask_for_is_told_and_left_out(cast, plan, book):
     book.put(4, Section="Coordination", Challenge_or_gap="G", Action="A", Evidence="PV 12")
     book.put(MONTHLY, Reason="Rains")
@@ -508,6 +511,7 @@ def test_an_answer_that_the_status_does_not_ask_for_is_told_and_left_out(cast, p
     assert Book(plan).preview().data["notices"] == []
 
 
+@pytest.mark.long
 def test_every_row_of_a_preview_is_reached_and_errors_are_counted_whole(coordinator, book):
     for number in range(130):
         book.put(
@@ -522,6 +526,7 @@ def test_every_row_of_a_preview_is_reached_and_errors_are_counted_whole(coordina
     assert "Page 2 of 2" in pages[1] and 'href="?page=1"' in pages[1]
 
 
+@pytest.mark.long
 def test_unknown_words_are_asked_beside_errors_and_in_the_file_that_comes_back(coordinator, book):
     book.put(MONTHLY, Deadline="Bientôt", Status="splendid").put(DATED, Deadline="31/02")
     text = shown_to(coordinator, book.content)
@@ -546,6 +551,7 @@ def test_a_cell_that_cannot_be_read_is_one_error(book):
     assert problems(book.preview()) == [(MONTHLY, "F", ""), (4, "E", "")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("cells", [{"Responsible": "Somebody"}, {"Status": "Nearly"}])
 def test_the_preview_of_a_plan_closed_since_says_why_it_cannot_be_written(
     client, cast, plan, book, cells
@@ -607,6 +613,7 @@ def test_another_years_workbook_leads_to_the_import_of_its_own_plan(cast, plan, 
     assert "put it up there.<" in answer.content.decode()  # how much a table may hold is no matter
 
 
+@pytest.mark.long
 def test_another_countrys_workbook_leads_nowhere_that_this_person_may_not_write(plan, coordinator):
     other = ActionPlan.objects.get(cluster__slug="elsewhere")
     file = {"file": SimpleUploadedFile("a.xlsx", Book(other).content)}

@@ -59,6 +59,7 @@ def test_the_plan_says_where_it_stands_and_each_figure_leads_to_what_it_counts(c
         assert re.findall(r'<li><b class="g[^<]+</b><a[^>]+>([^<]+)<', shown) == [action]
 
 
+@pytest.mark.long
 def test_the_figures_across_countries_are_those_of_the_plans(coordinator, plan):
     text = read(coordinator, "/countries/?year=2026")
     assert "<b>4 actions</b>" in text
@@ -91,6 +92,7 @@ def test_a_plan_closed_early_counts_across_countries_as_on_its_own_page(cast, pl
     assert (len(sheet.overdue), len(sheet.lapsed)) == (tally.overdue, tally.lapsed) == (1, 0)
 
 
+@pytest.mark.long
 def test_a_sample_is_shown_and_counted_no_more_once_there_is_a_real_cluster(
     coordinator, source_plan
 ):
@@ -162,6 +164,7 @@ def test_words_without_a_tick_are_asked_about_and_stay_on_the_page(coordinator, 
     assert "Mark what was done, or take these words away." in text and "Sent by mail" in text
 
 
+@pytest.mark.long
 def test_words_sent_with_a_tick_that_somebody_made_meanwhile_are_given_back(coordinator, plan):
     page, monthly = f"{PLAN}ticks/", Action.objects.of_plan(plan).get(frequency="monthly")
     both = {f"a{monthly.pk}-periods": ["2026-09-01", "2026-10-01"],
@@ -243,6 +246,7 @@ def test_an_error_names_its_action_in_whole_words(coordinator, plan):
     assert words.startswith(f"{label} ") and len(label) <= 60
 
 
+@pytest.mark.long
 def test_a_dated_deadline_carried_over_is_to_be_dated_anew(coordinator, cast, plan):
     """“31/12/2026” stays what it says in the draft of 2027; “Août” is August 2027."""
     dated = {"deadline_as_published": "31/12/2026", "schedule": "by_date", "frequency": "",
@@ -262,6 +266,7 @@ def test_a_dated_deadline_carried_over_is_to_be_dated_anew(coordinator, cast, pl
     assert "before 2026" not in read(coordinator, PLAN)
 
 
+@pytest.mark.long
 def test_no_follow_up_is_offered_before_the_year_of_the_plan(coordinator, plan):
     assert f"{PLAN}follow-up/3/" in read(coordinator, PLAN)
     assert "/follow-up/" not in read(coordinator, "/countries/sample/2027/")
@@ -270,6 +275,7 @@ def test_no_follow_up_is_offered_before_the_year_of_the_plan(coordinator, plan):
         assert "/countries/sample/2027/follow-up/1/" in read(coordinator, "/countries/sample/2027/")
 
 
+@pytest.mark.long
 def test_two_open_years_and_an_early_closing_are_warned_of(coordinator, plan):
     text = read(coordinator, "/countries/sample/2027/move/")
     assert "The plan of 2026 is still open" in text and f'href="{PLAN}move/"' in text
@@ -306,6 +312,7 @@ def form_of(action, **changed):
     return {**sent, **changed}
 
 
+@pytest.mark.long
 def test_a_form_with_an_error_keeps_what_was_typed(coordinator, plan):
     action = Action.objects.of_plan(plan).get(frequency="monthly")
     sent = form_of(action, text="Typed on a bad line", status="completed")
@@ -317,6 +324,7 @@ def test_a_form_with_an_error_keeps_what_was_typed(coordinator, plan):
     assert "is kept as it is; choose what it means" in response.content.decode()
 
 
+@pytest.mark.long
 def test_two_edits_at_once_meet_on_a_page_with_both(coordinator, cast, plan):
     action = Action.objects.of_plan(plan).get(frequency="monthly")
     sent = form_of(action, text="Mine")

@@ -138,6 +138,7 @@ def test_a_follow_up_says_that_no_ccpm_was_recorded(cast, plan):
     assert "not surveyed" in told
 
 
+@pytest.mark.long
 def test_the_plan_of_a_past_day_is_warned_by_the_ccpm_recorded_by_then(coordinator, plan):
     warned = "The CCPM found"
     page = "/countries/sample/2026/"
@@ -226,6 +227,7 @@ def test_the_page_and_the_files_of_a_past_day_hold_no_word_said_since(coordinato
         assert "Canary since" in coordinator.get(f"{page}?as_of=2026-09-10").content.decode()
 
 
+@pytest.mark.long
 def test_no_workbook_to_fill_in_is_offered_of_a_past_day(coordinator, plan):
     page = "/countries/sample/2026/"
     today = coordinator.get(page, headers={"accept-language": "en"}).content.decode()
@@ -240,6 +242,7 @@ def test_no_workbook_to_fill_in_is_offered_of_a_past_day(coordinator, plan):
     assert coordinator.get(f"{page}file/xlsx/?as_of=2026-10-12").status_code == 200
 
 
+@pytest.mark.long
 def test_another_rhythm_since_does_not_hide_what_was_ticked(cast, plan, monthly):
     weekly = {"schedule": "recurring", "frequency": "weekly", "deadline_as_published": "weekly"}
     write(plan=plan, by=cast.country_coord, edits=[Edit(monthly, weekly)], at=at(10, 1))
@@ -248,6 +251,7 @@ def test_another_rhythm_since_does_not_hide_what_was_ticked(cast, plan, monthly)
     assert agrees(plan, D(2026, 9, 15))
 
 
+@pytest.mark.long
 def test_actions_come_and_go_on_their_days(cast, plan, monthly):
     by = cast.country_coord
     write(plan=plan, by=by, additions=[addition("Come later")], at=at(6, 1))
@@ -269,6 +273,7 @@ def test_a_plan_counts_across_countries_from_the_day_it_was_opened(cast, plan):
     assert Across(2027, D(2026, 10, 12)).by_plan[draft.pk].total == 2
 
 
+@pytest.mark.long
 def test_the_pages_say_of_which_day_they_are_and_offer_no_change(coordinator, plan):
     english = {"accept-language": "en"}
     page = "/countries/sample/2026/?as_of=10/08/2026"

@@ -143,6 +143,7 @@ def test_the_source_comes_back_without_a_difference(cast, source_plan, way):
     assert brought_back(source_plan, cast.glc_rome2, way) == ({}, 0)
 
 
+@pytest.mark.long
 def test_a_gap_without_an_action_is_new_once(cast, plan):
     book = openpyxl.load_workbook(io.BytesIO(as_workbook(plan)[0]))
     columns = {cell.value: cell.column for cell in book.worksheets[0][1]}

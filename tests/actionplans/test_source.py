@@ -59,6 +59,7 @@ def test_nothing_is_reported_until_somebody_reports(source_plan):
     assert Sheet(source_plan).counts["none"] == 30
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("made", [workbook, document], ids=["workbook", "Word"])
 def test_it_goes_out_and_comes_in_again_without_a_difference(source_plan, made):
     preview = Preview(source_plan, read(made.content(Sheet(source_plan))))
@@ -68,6 +69,7 @@ def test_it_goes_out_and_comes_in_again_without_a_difference(source_plan, made):
     assert preview.writes_nothing
 
 
+@pytest.mark.long
 def test_the_document_merges_the_cell_that_three_gaps_share(source_plan):
     table = Document(io.BytesIO(document.content(Sheet(source_plan)))).tables[0]
     row = next(r for r in table.rows if r.cells[0].text.startswith("Faible participation"))
@@ -77,6 +79,7 @@ def test_the_document_merges_the_cell_that_three_gaps_share(source_plan):
     assert (len(shared), len(set(shared))) == (3, 1)
 
 
+@pytest.mark.long
 def test_the_pdf_says_the_same_in_its_own_words(source_plan):
     made = PdfReader(io.BytesIO(pdf.content(Sheet(source_plan))))
     text = " ".join(" ".join(page.extract_text() for page in made.pages).split())

@@ -65,6 +65,7 @@ def say(response):
     return " ".join(response.content.decode().split())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_way_to_an_export_says_its_kind_and_about_its_size(glc, kind):
     for page in ("changelist", "import"):
@@ -133,6 +134,7 @@ def test_a_file_with_one_error_is_not_written_at_all(glc):
     assert not TrailRow.objects.filter(verb="imported").exists()
 
 
+@pytest.mark.long
 def test_a_row_changed_since_the_preview_is_shown_again(glc, cast):
     preview = put_up(glc, "sip_activity", csv_file(["code", "short_title_en"], ["1.1.1.1", "Mine"]))
     actions.revise_wording(
@@ -194,6 +196,7 @@ def test_no_cell_of_an_export_is_a_formula(glc):
     assert not [cell for cell in cells if cell.data_type == "f"]
 
 
+@pytest.mark.long
 def test_organisations_are_added_and_engaged(glc, cast):
     preview = put_up(glc, "partners_organisation", csv_file(
         ["name", "type", "is_local_national_actor", "Engagement_Kind", "engaged_from"],
@@ -228,6 +231,7 @@ def test_a_line_tells_everything_that_is_wrong_with_it_and_lines_are_counted_onc
     assert "3 rows read:" in page and "2 rows with errors" in page and "5 errors to correct" in page
 
 
+@pytest.mark.long
 def test_a_file_that_does_not_say_who_is_local_leaves_it_to_the_type(glc, cast):
     confirm(glc, put_up(glc, "partners_organisation", csv_file(
         ["name", "type"], ["Secours d’exemple", "nngo"], ["Agence d’exemple", "un"],
@@ -258,6 +262,7 @@ def test_a_stakeholder_cannot_enter_the_sag_by_a_file(glc, cast):
     assert not Seat.objects.filter(person=cast.outsider).exists()
 
 
+@pytest.mark.long
 def test_seats_are_given_and_ended_by_a_file(glc, cast):
     seat = Seat.objects.get(person=cast.deputy)
     preview = put_up(glc, "workinggroups_seat", csv_file(

@@ -53,6 +53,7 @@ def test_a_right_given_today_to_the_wrong_person_is_withdrawn_at_once(administra
         assert found.filter(pk=held.pk).exists() is listed
 
 
+@pytest.mark.long
 def test_a_right_of_old_is_withdrawn_from_this_moment_on_and_stays_readable(administrator, office):
     held = Grant.objects.create(person=office.outsider, role="glc_staff", starts_on="2025-01-01")
     path, data = form_of(administrator, Grant, held.pk)
@@ -62,6 +63,7 @@ def test_a_right_of_old_is_withdrawn_from_this_moment_on_and_stays_readable(admi
     assert 'name="_withdraw"' not in administrator.get(path).content.decode()
 
 
+@pytest.mark.long
 def test_nobody_withdraws_who_may_not(client, office):
     held = office.admin.grants.get()
     for person in (office.glc_rome, office.admin):
@@ -104,6 +106,7 @@ def test_glc_staff_sign_nobody_out(glc, office, client_of):
     assert theirs.get("/account/").status_code == 200
 
 
+@pytest.mark.long
 def test_outgoing_mails_tell_their_kind_in_words(glc, office):
     post(to=office.sag, kind="group_joining", subject="A request", text="Words.", key="a-request")
     page = glc.get(address(OutboxMail, "changelist"), headers=ENGLISH).content.decode()
@@ -157,6 +160,7 @@ def test_nobody_is_erased_while_the_account_is_open(administrator, office):
     assert not office.sag.is_erased
 
 
+@pytest.mark.long
 def test_glc_staff_are_not_offered_to_erase(glc, office):
     actions.close_account(person=office.outsider, by=office.admin)
     form = address(type(office.outsider), "change", office.outsider.pk)

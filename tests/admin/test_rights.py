@@ -169,6 +169,7 @@ def test_glc_staff_do_not_touch_the_account_of_an_administrator(glc, office):
     assert 'name="_save"' not in glc.get(address(type(user), "change", user.pk)).content.decode()
 
 
+@pytest.mark.long
 def test_an_administrator_gives_and_ends_grants_but_never_own_ones(administrator, office):
     response = administrator.post(address(Grant, "add"), {
         "person": office.outsider.pk, "role": "glc_staff", "starts_on": "2026-01-01",

@@ -77,6 +77,7 @@ def test_both_changes_of_one_organisation_stand(glc, office, first, second):
     assert told(after) == told(before | wanted)
 
 
+@pytest.mark.long
 def test_both_changes_of_one_wording_stand_whatever_the_language(glc):
     path = address(Activity, "change", Activity.objects.get(code="1.1.1.2").pk)
     shown = stale(glc, path, {"short_title_en": "Theirs"}, {"short_title_fr": "Le mien"})
@@ -136,6 +137,7 @@ def test_links_that_two_tabs_add_all_stand(glc):
     assert sorted(saved_as_shown(glc, path, shown)["pillars"]) == sorted(keys)
 
 
+@pytest.mark.long
 def test_the_last_day_that_two_tabs_give_a_seat_is_asked(glc, office):
     seat = Seat.objects.filter(ends_on=None).first()
     path = address(Seat, "change", seat.pk)

@@ -70,6 +70,7 @@ def test_published_french_has_no_field_and_a_forged_one_changes_nothing(glc):
     assert (held.text, held.code, held.version) == (activity.text, "1.1.1.2", activity.version)
 
 
+@pytest.mark.long
 def test_the_schedule_is_told_as_an_edit_of_the_office(glc):
     activity = Activity.objects.get(code="1.1.1.2")
     path, data = form_of(glc, Activity, activity.pk)
@@ -82,6 +83,7 @@ def test_the_schedule_is_told_as_an_edit_of_the_office(glc):
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_an_edit_on_top_of_something_else_is_stopped_and_shows_it(glc):
     owner = Owner.objects.get(key="training")
     path, data = form_of(glc, Owner, owner.pk)
@@ -103,6 +105,7 @@ def test_an_edit_without_its_mark_is_not_taken(glc):
     assert glc.post(path, {**data, "short_name_en": "Mine"}).status_code == 409
 
 
+@pytest.mark.long
 def test_a_stakeholder_cannot_sit_in_the_sag(glc, office):
     sag = Owner.objects.get(key="sag")
     response = glc.post(address(Seat, "add"), {
@@ -114,6 +117,7 @@ def test_a_stakeholder_cannot_sit_in_the_sag(glc, office):
     assert not Seat.objects.filter(body=sag, person=office.stakeholder).exists()
 
 
+@pytest.mark.long
 def test_a_seat_is_given_and_ended_and_its_history_tells_it(glc, office):
     body = Owner.objects.get(key="training")
     glc.post(address(Seat, "add"), {
@@ -131,6 +135,7 @@ def test_a_seat_is_given_and_ended_and_its_history_tells_it(glc, office):
     assert len(page.context["rows"]) == 2
 
 
+@pytest.mark.long
 def test_what_an_action_refuses_stands_in_the_form_with_what_was_typed(glc, office):
     response = glc.post(address(Seat, "add"), {
         "body": Owner.objects.get(key="training").pk, "person": office.glc_rome.pk,
@@ -186,6 +191,7 @@ def test_responsibilities_and_assignments_are_added_and_ended(glc):
     assert last().verb == "assignment_ended"
 
 
+@pytest.mark.long
 def test_a_meeting_is_announced_and_changed_by_the_acts_of_its_page(glc):
     glc.post(address(Meeting, "add"), {
         "key": "2027-06", "starts_on": "2027-06-01", "ends_on": "2027-06-02", "mode": "hybrid",
@@ -203,6 +209,7 @@ def test_a_meeting_is_announced_and_changed_by_the_acts_of_its_page(glc):
     assert Meeting.objects.get(key="2027-06").version == 1
 
 
+@pytest.mark.long
 def test_links_to_others_are_told_too(glc):
     group = WorkingGroup.objects.get(owner__key="training")
     path, data = form_of(glc, WorkingGroup, group.pk)
@@ -213,6 +220,7 @@ def test_links_to_others_are_told_too(glc):
     assert len(last().after["pillars"]) == len(keep) + 1
 
 
+@pytest.mark.long
 def test_names_of_people_do_not_enter_the_trail(administrator, office):
     user = office.outsider
     path, data = form_of(administrator, type(user), user.pk)

@@ -65,6 +65,7 @@ def page_of_the_sag(client, past):
     return main(client.get("/dashboard/", headers=ENGLISH))
 
 
+@pytest.mark.long
 def test_a_status_put_right_on_its_own_day_was_no_request_that_ended(past, client):
     day = datetime.date(2026, 10, 11)
     for status in ("blocked", "on_track", "at_risk"):
@@ -81,6 +82,7 @@ def test_a_status_put_right_on_its_own_day_was_no_request_that_ended(past, clien
     )
 
 
+@pytest.mark.long
 def test_a_request_that_ended_says_by_what_and_which_status_counts(past, client):
     assert "it ended with a report for Q2 2026 (“On track”)" in page_of_the_sag(client, past)
     set_status(

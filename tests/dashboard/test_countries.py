@@ -116,6 +116,7 @@ def test_what_makes_no_sense_is_named_and_left_out(plan, past, client, asked):
     assert "In 2026 the plans hold" in page
 
 
+@pytest.mark.long
 def test_the_sag_reads_the_sentence_on_its_first_page(plan, past, client):
     client.force_login(past.sag)
     page = read(client, "/")

@@ -54,6 +54,7 @@ def statuses(board):
     return {line.row.code: line.status for line in board.lines}
 
 
+@pytest.mark.long
 def test_a_closed_quarter_stands_in_the_pack_as_on_the_dashboard(corrected):
     pack, shown = told(corrected, Q1, Q2), board(quarter="2026-Q2")
     status = {one["code"]: one["status"] for one in pack["activities"]}
@@ -84,6 +85,7 @@ def between(past, november):
     return november
 
 
+@pytest.mark.long
 def test_since_the_last_glm_is_since_the_figures_it_took_up(between):
     shown = dashboard.make(Query({"quarter": ["2026-Q3"]}), since="glm")
     pack = glm.make(between, narrative=False)

@@ -15,7 +15,7 @@ from reporting import actions
 from reporting.models import Quarter
 from sip.models import Activity, Responsibility
 from tests.dashboard.links import ENGLISH, codes, counts, main
-from tests.edges import edges
+from tests.edges import a_few, edges
 from tests.exports.reading import body, from_csv, from_xlsx
 from tests.reporting.acts import accepted, report_of, submitted
 from tests.sip.story import stated
@@ -45,7 +45,7 @@ def assert_counts_are_rows(client, address, *, every=1, first=0):
 
 
 @pytest.mark.brief
-@pytest.mark.parametrize(("number", "address"), list(enumerate(COUNTED)))
+@pytest.mark.parametrize(("number", "address"), a_few(enumerate(COUNTED), 3))
 def test_one_count_of_ten_opens_exactly_as_many_activities(past, client, number, address):
     """Beginning with another of them on each page."""
     client.force_login(past.sag)
@@ -59,6 +59,7 @@ def test_every_count_opens_exactly_as_many_activities(past, client, address):
     assert_counts_are_rows(client, address)
 
 
+@pytest.mark.long
 def test_the_first_page_of_the_sag_answers_its_four_questions(past, client):
     client.force_login(past.sag)
     page = read(client, "/")
@@ -89,6 +90,7 @@ def test_a_body_that_is_late_is_named_with_the_day_and_what_it_last_said(past, c
     assert "Who is silent?" in visitor and "<span>Training WG</span>" not in visitor
 
 
+@pytest.mark.long
 def test_visitors_read_figures_and_no_narrative(past, client):
     page = read(client)
     assert "Approve the new list." not in page
@@ -99,6 +101,7 @@ def test_visitors_read_figures_and_no_narrative(past, client):
     assert "/reports/2026-Q3/training/" not in page  # drafts are for those who decide
 
 
+@pytest.mark.long
 def test_only_the_page_of_those_who_decide_is_headed_by_the_sag(past, client):
     headed = re.compile(r'class="eyebrow">([^·]+) ·')
     assert headed.search(read(client))[1] == "Strategy Implementation Plan"
@@ -106,6 +109,7 @@ def test_only_the_page_of_those_who_decide_is_headed_by_the_sag(past, client):
     assert headed.search(read(client))[1] == "Strategic Advisory Group"
 
 
+@pytest.mark.long
 def test_a_list_of_moves_says_what_became_what(past, client):
     page = read(client).split('id="h-change"')[1]
     for code, words in (("1.1.1.3", "On track"), ("4.2.1.1", "Blocked")):
@@ -168,6 +172,7 @@ def test_what_is_counted_in_is_among_the_rows(past, client, every):
     assert_counts_are_rows(client, f"{BOARD}?include=submitted", every=every)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", edges([None, "partner", "wg_lead", "admin"], None, "wg_lead"))
 def test_nobody_else_counts_in_what_is_submitted(past, client, who):
     submitted(report_of("training"), past.wg_lead, status="paused", reason="No trainers.")
@@ -181,6 +186,7 @@ def test_nobody_else_counts_in_what_is_submitted(past, client, who):
     assert "for the SAG and the GLC" in read(client, export, 400, include="submitted")
 
 
+@pytest.mark.long
 def test_what_the_glc_set_itself_stands_before_a_submitted_line(past, client):
     stated("3.1.1.2", "completed", datetime.date(2026, 10, 1), origin="direct", motive="Said.")
     submitted(report_of("training"), past.wg_lead, status="paused", reason="No trainers.")
@@ -222,7 +228,7 @@ def pages_of_a_moment(past):
 
 
 @pytest.mark.brief
-@pytest.mark.parametrize(("number", "query"), list(enumerate(STRANGE)))
+@pytest.mark.parametrize(("number", "query"), a_few(enumerate(STRANGE), 8))
 def test_an_odd_address_breaks_no_page_of_a_tenth(past, client, number, query):
     """A tenth of the pages in turn, so that each page gets a tenth of the queries."""
     for page in pages_of_a_moment(past)[number % 10 :: 10]:
@@ -276,6 +282,7 @@ def test_the_file_of_a_meeting_tells_the_same_moment_as_the_plan(past, client):
     assert refused.status_code == 400
 
 
+@pytest.mark.long
 def test_without_a_plan_the_page_says_what_comes_next(past, client):
     Activity.objects.update(withdrawn_on="2024-01-01")
     assert "the plan has not been loaded" in read(client)
@@ -287,6 +294,7 @@ def test_a_body_without_activities_has_a_page_that_says_so(past, client):
     assert "No activity of the plan belongs here" in read(client, body="procurement")
 
 
+@pytest.mark.long
 def test_the_gaps_are_those_of_the_rows(past, client):
     Responsibility.objects.filter(activity__code="1.1.1.3").update(ends_on="2026-01-31")
     page = read(client, reverse("responsibilities"))
@@ -296,6 +304,7 @@ def test_the_gaps_are_those_of_the_rows(past, client):
     assert set(codes(client, "/plan/?gap=no_reporter")) <= set(nobody)
 
 
+@pytest.mark.long
 def test_nobody_is_silent_before_the_reports_are_due(past, client):
     page = reverse("responsibilities")
     assert codes(client, "/plan/?gap=silent") == []
@@ -319,6 +328,7 @@ def test_what_was_completed_earlier_is_told_apart_in_the_matrix_and_its_legend(p
     assert row.count('<b class="g is-carried">Completed earlier</b>') == 1
 
 
+@pytest.mark.long
 def test_two_moments_stand_side_by_side_whatever_their_order(past, client):
     forth = read(client, "/dashboard/compare/", **{"from": "2026-Q1", "to": "2026-10-11"})
     back = read(client, "/dashboard/compare/", **{"from": "2026-10-11", "to": "2026-Q1"})
@@ -327,6 +337,7 @@ def test_two_moments_stand_side_by_side_whatever_their_order(past, client):
     assert "Q1 2026 as it was closed on 10 May 2026" in forth
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("typed", ["2026-Q1", "Q1 2026", "T1\u00a02026", "t1 2026", "2026-T1"])
 def test_a_quarter_is_taken_as_pages_write_it_and_shown_again_so(past, client, typed):
     page = read(client, "/dashboard/compare/", **{"from": typed, "to": "11/10/2026"})
@@ -342,6 +353,7 @@ def test_what_is_neither_day_nor_quarter_is_told_what_to_type(past, client):
     assert "Type a day such as 31/10/2026, or a quarter such as Q3 2026." in page
 
 
+@pytest.mark.long
 def test_before_the_first_printed_plan_no_owner_is_said_to_be_left_out_by_the_sip(past, client):
     before = read(client, BOARD, as_of="2023-01-01")
     assert "not given in the SIP" not in before
@@ -353,6 +365,7 @@ def test_before_the_strategy_begins_all_of_its_quarters_are_left(past, client):
     assert "20 quarters of the Strategy are left." in read(client, BOARD, as_of="2020-01-01")
 
 
+@pytest.mark.long
 def test_an_unchanged_page_is_not_sent_again_and_an_act_renews_it(past, client):
     first = client.get(BOARD)
     again = client.get(BOARD, headers={"if-none-match": first.headers["ETag"]})
@@ -362,6 +375,7 @@ def test_an_unchanged_page_is_not_sent_again_and_an_act_renews_it(past, client):
     assert renewed.status_code == 200
 
 
+@pytest.mark.long
 def test_arabic_readers_get_the_page_from_right_to_left(past, client, settings):
     settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "Arabic")]
     response = client.get(BOARD, headers={"accept-language": "ar"})

@@ -228,6 +228,7 @@ def test_the_dashboard_counts_for_each_body_what_it_answered_for(page, client, d
         assert set(codes(client, f"{reverse('plan')}?as_of={day}&body={body}")) == listed, body
 
 
+@pytest.mark.long
 @every_day
 def test_the_matrix_gives_each_body_its_part(page, day):
     delivering, reporting = matrix(page("responsibilities", as_of=day))
@@ -287,6 +288,7 @@ def test_each_page_lets_its_reader_choose_the_day(page, name, keys):
     assert 'name="as_of" type="text" value="13/09/2026"' in page(name, *keys, as_of="13/09/2026")
 
 
+@pytest.mark.long
 def test_the_shares_of_seats_in_the_sag_are_those_of_the_day(page):
     def held(day):
         return re.findall(r"<dd>(\d+) of \d+ filled", page("group", "sag", as_of=day))

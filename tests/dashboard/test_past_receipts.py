@@ -68,6 +68,7 @@ def told(day):
     return state, since if state == "accepted" else came, came, written
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("day", a_few(DAYS, 4))
 def test_a_past_day_tells_of_a_report_what_the_trail_tells(story, day):
     day = datetime.date(2026, 10, day)
@@ -91,6 +92,7 @@ def test_the_dashboard_never_shows_a_day_after_the_one_that_is_asked_for(story, 
     assert "10 October 2026" in shown["11"]
 
 
+@pytest.mark.long
 def test_the_words_of_a_report_that_was_reopened_since_stand_as_they_were_accepted(story, client):
     client.force_login(story.partner)
 

@@ -36,6 +36,7 @@ def test_the_plan_is_written_in_every_format(autumn, tmp_path):
     assert asked == ["=Who pays for the platform?"] * 2
 
 
+@pytest.mark.long
 def test_the_plan_as_of_a_day_is_what_was_recorded_by_its_end(autumn, tmp_path):
     def statuses(**options):
         file = tmp_path / "plan.csv"

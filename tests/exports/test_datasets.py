@@ -258,6 +258,7 @@ def test_the_row_of_hashtags_can_be_left_out(client, full):
     assert first[0] == "2026-11" and len(titles) == len(first)
 
 
+@pytest.mark.long
 def test_the_page_says_about_how_large_each_file_is(client, full):
     client.force_login(full.glc_rome)
     client.cookies["django_language"] = "en"
@@ -301,6 +302,7 @@ def test_the_page_says_how_large_a_table_was_when_it_was_last_taken(client, full
     assert again["meetings"] == about["meetings"]
 
 
+@pytest.mark.long
 def test_visitors_get_what_is_public_and_no_more(client, full):
     closed = [one.name for one in DATASETS.values() if not one.is_public]
     assert set(closed) == {
@@ -398,6 +400,7 @@ def test_the_metadata_say_what_the_exchange_asks(client):
         assert response["Content-Disposition"] == 'attachment; filename="metadata.json"'
 
 
+@pytest.mark.long
 @every_dataset
 def test_the_queries_do_not_grow_with_the_rows(client, full, queries, name, grown):
     client.force_login(full.partner)
@@ -583,6 +586,7 @@ def test_what_a_column_tells_of_a_field_is_really_in_the_file(client, full):
             row.save()
 
 
+@pytest.mark.long
 def test_the_plan_is_said_to_be_as_large_on_its_page_as_among_the_data(client):
     sizes = []
     for address in ("/plan/", "/exports/"):

@@ -106,6 +106,7 @@ def set_status(activity, by, **options):
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_what_takes_effect_or_is_recorded_later_is_not_in_the_pack(autumn, glms):
     activity = Activity.objects.get(code="1.1.1.2")
     set_status(activity, autumn.glc_rome)  # effective in October: after the quarter
@@ -283,6 +284,7 @@ def test_one_readers_page_is_never_anothers(client, autumn, glms):
     assert "A good quarter." not in texts(book(client))
 
 
+@pytest.mark.long
 def test_no_cell_of_a_pack_is_a_formula(untouched):
     found = cells(untouched("partner"))
     assert {cell.data_type for _sheet, cell in found} <= {"s", "n", "d"}

@@ -26,6 +26,7 @@ from sip.assigning import make_responsible
 from sip.models import Activity, Owner
 from tests.actionplans.making import make_countries
 from tests.cast import of_rome, organisation, person
+from tests.edges import a_few
 from tests.exports.reading import body
 from workinggroups.actions import end_seat
 from workinggroups.models import Seat
@@ -174,6 +175,7 @@ def directory(client, **asked):
     return {one.slug: one.kind for one in page.object_list}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("asked", [{"as_of": THEN}, {"quarter": "2026-Q2"}, {}])
 def test_organisations_take_part_as_on_the_page(client, people, asked):
     engage(
@@ -242,6 +244,7 @@ def test_localisation_holds_the_figures_of_the_page(client, people, asked):
     }
 
 
+@pytest.mark.long
 def test_the_files_of_the_localisation_page_are_of_its_day(client):
     files = client.get(reverse("localisation"), {"as_of": THEN}).context["files"]
     tables = [one for one in files if one["type"] != "PDF"]
@@ -342,7 +345,7 @@ def test_a_closed_quarter_is_that_of_the_pages_whatever_is_put_right_since(clien
 # --- What cannot be ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", WITHOUT_A_PAST)
+@pytest.mark.parametrize("name", a_few(WITHOUT_A_PAST, 3))
 @pytest.mark.parametrize("asked", [{"as_of": THEN}, {"quarter": "2026-Q2"}])
 def test_what_has_no_past_is_refused_in_words(client, people, name, asked):
     client.force_login(people.glc_rome)
@@ -378,8 +381,8 @@ def test_whoever_may_not_have_a_table_signs_in_first(client):
     assert response.status_code == 302 and "as_of%3D2026-08-01" in response["Location"]
 
 
-@pytest.mark.parametrize("name", WITH_A_PAST)
-@pytest.mark.parametrize("day", ["2001-01-01", "2019-02-28", "2026-06-30"])
+@pytest.mark.parametrize("name", a_few(WITH_A_PAST, 3))
+@pytest.mark.parametrize("day", a_few(["2001-01-01", "2019-02-28", "2026-06-30"]))
 def test_any_day_of_the_past_has_a_file(client, people, name, day):
     client.force_login(people.glc_rome)
     response = client.get(reverse("dataset", args=[name, "csv"]), {"as_of": day})
@@ -412,6 +415,7 @@ def test_the_page_leads_to_the_files_of_its_day(client, people):
     )
 
 
+@pytest.mark.long
 def test_the_page_of_a_quarter_names_the_last_day_where_days_alone_are_known(client, people):
     client.force_login(people.glc_rome)
     page = client.get(reverse("datasets"), {"quarter": "2026-Q2"})
@@ -428,12 +432,14 @@ def test_the_page_of_a_quarter_names_the_last_day_where_days_alone_are_known(cli
     assert '<option value="2026-Q2" selected>' in page.content.decode()
 
 
+@pytest.mark.long
 def test_the_page_says_what_is_wrong_and_shows_today(client):
     page = client.get(reverse("datasets"), {"as_of": "never"})
     assert page.status_code == 200 and 'role="status"' in page.content.decode()
     assert not page.context["band"]
 
 
+@pytest.mark.long
 def test_a_file_of_the_past_is_not_taken_for_the_size_of_todays(client, people):
     before = client.get(reverse("datasets")).context["offered"]
     rows(client, "organisations", as_of=THEN)
@@ -441,7 +447,7 @@ def test_a_file_of_the_past_is_not_taken_for_the_size_of_todays(client, people):
     assert [one.files for one in after] == [one.files for one in before]
 
 
-@pytest.mark.parametrize("name", WITH_A_PAST)
+@pytest.mark.parametrize("name", a_few(WITH_A_PAST, 3))
 def test_the_queries_of_the_past_do_not_grow_with_the_rows(people, plan, queries, name):
     def read():
         on = DATASETS[name].moment_for(Reader(people.partner, "en", DAY).at)

@@ -63,6 +63,7 @@ def test_every_format_holds_the_same(client, autumn, kind):
     assert len(rows) == 50
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", READERS)
 def test_the_figures_are_those_of_the_page(client, autumn, kind):
     page = client.get(reverse("plan"), {"status": "blocked"}).content.decode()
@@ -155,6 +156,7 @@ def test_a_file_says_what_it_is(client, db):
     assert client.get("/plan/export/csv/?q=%00").status_code in (200, 400)
 
 
+@pytest.mark.long
 def test_taking_a_file_is_a_read_and_leaves_no_trace(client, autumn):
     client.force_login(autumn.partner)
     before = TrailRow.objects.count()
@@ -190,6 +192,7 @@ def test_the_workbook_is_ready_to_filter_and_to_print(client, db):
     assert not sheet.merged_cells.ranges
 
 
+@pytest.mark.long
 def test_the_queries_do_not_grow_with_the_plan(client, cast, queries):
     def export():
         body(client.get(reverse("plan-export", args=["csv"])))
@@ -225,6 +228,7 @@ def test_csv_is_what_rfc_4180_says(client, db):
     assert len({len(row) for row in from_csv(content)[2]}) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("query", ["", "?pillar=2", "?status=completed"])
 def test_the_page_says_about_how_large_each_file_is(autumn, client, query):
     """To within a third: enough to know what to expect on a slow line."""

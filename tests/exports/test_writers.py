@@ -21,6 +21,7 @@ def table(count):
     )  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", FORMATS)
 def test_memory_does_not_grow_with_the_rows(name):
     def peak(count):

@@ -72,6 +72,7 @@ def test_a_lead_reads_the_next_dates(cast, read):
     assert text.index("Meeting of") < text.index("Presentation at") < text.index("Opening of Q4")
 
 
+@pytest.mark.long
 def test_the_next_dates_of_a_lead_stand_in_their_order(cast, read):
     Meeting.objects.create(key="2026-12", starts_on="2026-12-18", ends_on="2026-12-20")
     put_down(
@@ -82,10 +83,12 @@ def test_the_next_dates_of_a_lead_stand_in_their_order(cast, read):
     assert text.index("Opening of Q4") < text.index("Presentation at") < text.index("Meeting of")
 
 
+@pytest.mark.long
 def test_a_group_without_a_meeting_ahead_says_so(read):
     assert "Meeting of Training WG none in the calendar" in read("/")
 
 
+@pytest.mark.long
 def test_a_late_report_says_until_when_it_reaches_the_glm(cast, read):
     meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-17", ends_on="2026-11-19")
     Quarter.objects.update(meeting=meeting)

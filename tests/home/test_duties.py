@@ -64,6 +64,7 @@ def test_a_partner_is_to_declare_its_commitments_once_a_year(cast, page, october
     assert "A new declaration has been expected since 12 October 2027" in page(cast.partner)
 
 
+@pytest.mark.long
 def test_a_coordinator_is_to_tick_off_the_plan(cast, page):
     assert "Nothing awaits you today" in page(cast.country_coord)
     plan = make_plan(cast.cluster, cast.glc_rome)
@@ -127,6 +128,7 @@ def test_a_lead_reads_what_the_group_was_answered(cast, quarter, page):
     assert "Well done." in text and 'href="/reports/2026-Q3/training/"' in text
 
 
+@pytest.mark.long
 def test_acts_alike_in_a_row_stand_on_one_line(cast, quarter, page):
     for number in range(4):
         trail.record(

@@ -69,6 +69,7 @@ def test_visitors_read_where_the_plan_stands(cast, page):
     assert "/login/" in text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", edges(KINDS, "anonymous", "wg_lead", "sag"))
 def test_the_counts_add_up_for_everybody(cast, quarter, page, who):
     assert sum(int(number) for _, number in LINKED.findall(page(getattr(cast, who)))) == 50
@@ -87,6 +88,7 @@ def test_an_empty_plan_says_so(page):
     assert "has not been loaded" in page()
 
 
+@pytest.mark.long
 def test_a_lead_finds_the_report_that_is_due(cast, quarter, page):
     text = page(cast.wg_lead)
     assert "My reports" in text
@@ -105,6 +107,7 @@ def test_the_days_left_are_counted_to_the_deadline_in_rome(cast, quarter, page):
     assert "3 days late" in page(cast.wg_lead)
 
 
+@pytest.mark.long
 def test_a_returned_report_asks_for_a_correction(cast, quarter, page):
     Report.objects.filter(body__key="training").update(state="returned", version=3)
     text = page(cast.wg_lead)
@@ -112,6 +115,7 @@ def test_a_returned_report_asks_for_a_correction(cast, quarter, page):
     assert "Read why it was returned" in text
 
 
+@pytest.mark.long
 def test_a_submitted_report_awaits_nothing_of_its_lead(cast, quarter, page):
     submitted("training", cast.wg_lead)
     text = page(cast.wg_lead)
@@ -146,6 +150,7 @@ def test_a_dissolved_group_asks_for_nothing(cast, quarter, page):
     assert "/training/" not in page(cast.wg_lead)
 
 
+@pytest.mark.long
 def test_the_sag_finds_reports_to_decide_and_decisions_to_take(cast, quarter, page):
     submitted("partnerships", cast.other_lead)
     block("1.2.1.2")
@@ -156,12 +161,14 @@ def test_the_sag_finds_reports_to_decide_and_decisions_to_take(cast, quarter, pa
     assert 'href="#h-decisions">1 activity</a> cannot advance' in text
 
 
+@pytest.mark.long
 def test_the_sag_does_not_decide_on_its_own_report(cast, quarter, page):
     submitted("sag", cast.sag_training)
     assert "/reports/2026-Q3/sag/review/" not in page(cast.sag)
     assert "/reports/2026-Q3/sag/review/" in page(cast.glc_rome)
 
 
+@pytest.mark.long
 def test_four_eyes_show_before_the_button(cast, quarter, page):
     submitted("training", cast.sag_training)
     TrailRow.objects.bulk_create([
@@ -184,6 +191,7 @@ def test_rome_finds_the_desk_the_trail_and_the_back_office(cast, quarter, page):
     assert "/reports/2026-Q3/rome/edit/" in text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["partner", "stakeholder", "wg_member", "wg_lead", "country_coord"])
 def test_others_see_neither_trail_nor_desk(cast, quarter, page, who):
     block("1.2.1.2")
@@ -192,6 +200,7 @@ def test_others_see_neither_trail_nor_desk(cast, quarter, page, who):
         assert absent not in text
 
 
+@pytest.mark.long
 def test_a_partner_reads_what_follows_from_the_engagement(cast, page):
     assert "votes at the GLM" in page(cast.partner)
     text = page(cast.stakeholder)
@@ -240,6 +249,7 @@ def test_an_administrator_finds_the_accounts_and_no_right_over_the_content(cast,
     assert "/reports/" not in text
 
 
+@pytest.mark.long
 def test_who_was_invited_and_has_chosen_no_password_is_counted_apart(cast, page):
     User.objects.update(password=make_password("a-password-of-all"))
     cast.admin.refresh_from_db()
@@ -277,6 +287,7 @@ def test_the_back_office_ticks_and_finds_those_whom_the_first_page_counts(cast, 
     assert new in found("yes") and found("pending") == []
 
 
+@pytest.mark.long
 def test_the_next_meeting_shows(cast, page):
     Meeting.objects.create(key="2099-06", starts_on="2099-06-10", ends_on="2099-06-12")
     assert 'href="/glm/2099-06/"' in page(cast.wg_lead)
@@ -420,6 +431,7 @@ def test_the_decisions_to_ask_of_the_sag_are_those_of_the_quarter_that_the_glm_t
     assert re.search(r"Blocked today</dt><dd><a [^>]*status=blocked[^>]*>2 activities</a>", text)
 
 
+@pytest.mark.long
 def test_of_a_closed_quarter_they_are_those_that_were_frozen(october, cast, quarter, page):
     meeting = glm_ahead()
     end = quarters.last_ended(meeting.starts_on).ends_on

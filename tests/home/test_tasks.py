@@ -108,6 +108,7 @@ def test_the_pack_is_called_for_until_it_is_frozen(tasks, cast, clock):
     assert not any("pack" in what for what in whats(tasks()))
 
 
+@pytest.mark.long
 def test_a_pack_far_ahead_is_not_called_for(tasks):
     Meeting.objects.create(key="2027-06", starts_on="2027-06-15", ends_on="2027-06-17")
     assert not any("pack" in what for what in whats(tasks()))
@@ -145,6 +146,7 @@ def _filled(body, by):
     )  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["sag", "wg_lead", "partner", "admin"])
 def test_nobody_else_has_the_list(clock, cast, quarter, client, who):
     client.force_login(getattr(cast, who))

@@ -81,6 +81,7 @@ def test_a_change_raises_the_sequence_and_a_cancelled_meeting_stays(client, cast
     assert first["dtstamp"].dt <= last["dtstamp"].dt
 
 
+@pytest.mark.long
 def test_a_personal_calendar_holds_what_its_person_may_see(client, cast, meeting, quarter):
     seen = {
         kind: read(client, personal(getattr(cast, kind)))

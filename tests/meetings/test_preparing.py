@@ -62,6 +62,7 @@ def anchors(response):
     return {error.anchor.removeprefix("id_") for error in response.context["errors"]}
 
 
+@pytest.mark.long
 def test_a_meeting_is_announced_with_sites_in_words_and_languages(rome):
     sent = {
         "key": "2027-06", "starts_on": "1/6/2027", "ends_on": "3/6/2027", "mode": "hybrid",
@@ -160,6 +161,7 @@ def test_a_session_is_put_on_the_agenda_and_taken_off(rome, meeting):
     assert rome.get(reverse("session-edit", args=["2026-06", 10**15])).status_code == 404
 
 
+@pytest.mark.long
 def test_attendance_counts_organisations_as_they_were_engaged(rome, cast, meeting):
     page = reverse("meeting-attendance", args=["2026-06"])
     local = organisation("national-ngo-a", "partner", is_local_national_actor=True, acronym="ONGN")

@@ -48,6 +48,7 @@ def test_as_many_votes_as_partners_are_taken_at_once(plenary, record):
     assert record(**none).status_code == 302
 
 
+@pytest.mark.long
 def test_where_nobody_recorded_who_came_nothing_is_doubted(plenary, record):
     Attendance.objects.all().delete()
     assert record(**VOTES).status_code == 302

@@ -271,7 +271,7 @@ def pairs_of(form):
 
 
 @pytest.mark.brief
-@pytest.mark.parametrize("name", a_few(FORMS, 6))
+@pytest.mark.parametrize("name", a_few(FORMS, 4))
 def test_both_changes_stand_when_the_merge_is_saved_as_offered(cast, client, name):
     stand_together(cast, client, name, pairs_of(FORMS[name])[:1])
 
@@ -309,6 +309,7 @@ def normal(values):
             for name, each in values.items()}  # fmt: skip
 
 
+@pytest.mark.long
 def test_what_both_add_to_a_list_stands_and_what_either_takes_away_goes(cast, client):
     path = FORMS["offer"].at(cast)
     client.force_login(cast.partner)
@@ -397,6 +398,7 @@ def test_a_third_save_while_two_are_brought_together_stands_too(cast, client):
     assert (now["place"], now["mode"], now["begins_at"]) == (["HQ 2"], ["onsite"], ["10:00"])
 
 
+@pytest.mark.long
 def test_a_save_of_something_that_the_form_does_not_ask_stops_nobody(cast, client):
     path = came(cast)
     client.force_login(cast.wg_lead)
@@ -408,6 +410,7 @@ def test_a_save_of_something_that_the_form_does_not_ask_stops_nobody(cast, clien
     assert opened(client, path)["guests"] == ["Logistics Company A"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("began", ["", "forged", "e30:1xGEhE:forged"])
 def test_a_form_that_does_not_say_what_it_began_from_proposes_mine_nowhere(cast, client, began):
     path = group_meeting(cast)

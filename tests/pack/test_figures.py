@@ -151,6 +151,7 @@ def test_every_activity_has_its_status_in_each_file(scene, trees, files, languag
         assert listed[activity["code"]][-1].strip().startswith(label)
 
 
+@pytest.mark.long
 @every_language
 @pytest.mark.parametrize("name", ["pdf", "docx", "pptx", "xlsx"])
 def test_every_file_carries_the_hash_and_names_what_is_missing(scene, trees, files, name, language):

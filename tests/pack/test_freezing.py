@@ -104,6 +104,7 @@ def test_a_groups_word_is_marked_where_another_is_official(scene, name):
     assert said in " ".join(found.split())
 
 
+@pytest.mark.long
 def test_evidence_that_repeats_the_sip_is_counted_as_the_sip(scene):
     """The annex says how many rows of its table have the SIP for evidence."""
 
@@ -184,6 +185,7 @@ def quick(monkeypatch):
         monkeypatch.setitem(files.FORMATS, name, one._replace(write=lambda _tree: os.urandom(16)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", files.FORMATS)
 def test_everybody_gets_the_same_bytes_of_a_version_that_a_command_froze(
     scene, client, quick, name

@@ -69,6 +69,7 @@ def test_what_a_body_answers_stands_below_its_activities_and_not_beside_them(fil
     assert {"Summary", "Progress", "Challenges", "Next steps", "Support needed"} <= questions
 
 
+@pytest.mark.long
 def test_the_data_go_on_beside_rather_than_too_small_to_read(files):
     sheet = load_workbook(io.BytesIO(files["xlsx", "fr"])).worksheets[-1]
     letters = map(get_column_letter, range(1, sheet.max_column + 1))

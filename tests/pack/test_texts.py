@@ -236,6 +236,7 @@ def test_the_revision_stands_on_the_cover_as_a_name(trees):
     assert "« Projet de révision du novembre 2023 »" in cover
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_column_of_a_slide_s_table_has_a_heading(files, language):
     slides_of = Presentation(io.BytesIO(files["pptx", language])).slides

@@ -144,6 +144,7 @@ def test_a_declaration_is_due_after_a_year(cast, whole):
 TEXTS = {1: ("Principes", "Respecter les principes."), 13: ("Pistes", "Dire l’état des pistes.")}
 
 
+@pytest.mark.long
 def test_a_confirmation_that_leaves_some_open_is_asked_about_once(cast, client, whole):
     client.force_login(cast.partner)
     sent = {"version": 0, "1-answer": "applied", "signed_as": "The director", "next": "confirm"}
@@ -154,6 +155,7 @@ def test_a_confirmation_that_leaves_some_open_is_asked_about_once(cast, client, 
     assert Declaration.objects.get().is_confirmed
 
 
+@pytest.mark.long
 def test_two_drafts_brought_together_stay_a_draft(cast, client, whole):
     client.force_login(cast.partner)
     sent = {"version": 0, "next": "draft"}
@@ -214,6 +216,7 @@ def test_a_text_left_as_it_was_keeps_its_translations(cast, whole):
     assert made.commitments.get(number=2).text.original == "Share it."
 
 
+@pytest.mark.long
 def test_two_who_adapt_at_once_are_shown_both_texts(cast, whole, client):
     client.force_login(cast.country_coord)
     page = "/commitments/sample/adapt/"

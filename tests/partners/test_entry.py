@@ -30,6 +30,7 @@ def send(client, cast, **fields):
     return client.post(EDIT, data, headers=ENGLISH)
 
 
+@pytest.mark.long
 def test_the_glc_finds_where_the_rest_of_an_entry_is_changed(own, client):
     page = client.get(EDIT, headers=ENGLISH).content.decode()
     assert "write to it when one is wrong" in page and "/admin/" not in page

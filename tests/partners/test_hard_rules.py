@@ -85,6 +85,7 @@ def test_a_stakeholder_in_a_group_still_has_no_vote(cast, client):
 # --- M6: the commitments are a condition of nothing ----------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("said", [None, "not_yet"])
 def test_who_answers_not_yet_or_nothing_loses_nothing(cast, client, said):
     whole = make_network(cast) and CommitmentSet.objects.get(key="global")

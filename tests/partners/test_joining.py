@@ -44,6 +44,7 @@ def belongs(person, home):
     return Affiliation.objects.on().filter(person=person, organisation=home).exists()
 
 
+@pytest.mark.long
 def test_one_of_its_people_confirms_and_the_rights_begin(cast, asked):
     page = f"/partners/joining/{asked.pk}/"
     out = signed_in(cast.outsider)
@@ -273,6 +274,7 @@ def test_what_a_seat_in_the_sag_carries_ends_too(cast):
     assert not sits_in_the_sag(cast.sag_training)
 
 
+@pytest.mark.long
 def test_seats_that_came_meanwhile_are_shown_before_they_end(cast):
     held = cast.wg_member.seats.get()
     given = seat(cast.wg_member, "services", in_organisation=cast.ngo)

@@ -34,6 +34,7 @@ def page_of(row):
     return reverse("admin:partners_affiliation_change", args=[row.pk])
 
 
+@pytest.mark.long
 def test_the_back_office_says_which_seats_end_and_ends_them(cast, client, member):
     own = seat(cast.wg_member, "services")
     client.force_login(cast.glc_rome)

@@ -75,6 +75,7 @@ def test_every_page_counts_together(client, cast, home, who, where, before):
         assert Looked.objects.count() == 1, "what is over is not kept"
 
 
+@pytest.mark.long
 def test_its_own_people_are_not_counted(client, cast, home):
     client.force_login(cast.partner)
     for page in pages_of(home.slug).values():
@@ -82,6 +83,7 @@ def test_its_own_people_are_not_counted(client, cast, home):
     assert not Looked.objects.exists()
 
 
+@pytest.mark.long
 def test_visitors_and_others_are_shown_none_and_not_counted(client, cast, home):
     for person in (None, cast.stakeholder):
         if person:

@@ -88,6 +88,7 @@ def test_what_both_have_stays_ended_with_the_duplicate(pair):
     }
 
 
+@pytest.mark.long
 def test_the_old_address_leads_on_however_many_merges_later(pair, client):
     client.force_login(pair.glc_rome)
     response = client.post(
@@ -104,6 +105,7 @@ def test_the_old_address_leads_on_however_many_merges_later(pair, client):
     assert "Twin Organisation</a>" not in client.get("/partners/").content.decode()
 
 
+@pytest.mark.long
 def test_what_moves_is_shown_first_and_nothing_moves_before_it_is_confirmed(pair, client):
     Presence.objects.create(organisation=pair.twin, country="TCD", starts_on="2025-01-01")
     before, there = rows_of(pair.ngo), rows_of(pair.twin)

@@ -49,6 +49,7 @@ def test_a_stakeholder_offers_and_a_stranger_does_not(network):
         an_offer(network)
 
 
+@pytest.mark.long
 def test_an_offer_that_expired_or_was_taken_back_is_over(network, client):
     network.offer.expires_on = datetime.date(2020, 1, 1)
     network.offer.save()
@@ -108,6 +109,7 @@ def test_a_country_asks_under_its_own_name_alone(network):
     assert not ResourceRequest.objects.visible_to(network.country_coord).exists(), "rights end"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("who", "sees"),
     edges(
@@ -138,6 +140,7 @@ def test_each_count_of_a_filter_is_what_it_leaves(network, client):
     assert client.get("/resources/?kind=club&q=" + "x" * 300).status_code == 200
 
 
+@pytest.mark.long
 def test_the_five_kinds_stand_in_their_order_and_each_count_opens_its_offers(network, client):
     an_offer(network)
     an_offer(network, title="Old tents", countries=["KEN"])
@@ -168,6 +171,7 @@ def test_the_list_offers_to_ask_to_those_who_may(network, client, who):
     assert (f"/resources/{KEY}/#h-ask" in text) == (who in {"glc_rome", "country_coord"})
 
 
+@pytest.mark.long
 def test_a_request_that_waits_says_whose_it_is_and_since_when(network, client):
     ResourceRequest.objects.filter(pk=KEY).update(asked_at=timezone.now() - datetime.timedelta(9))
     client.force_login(network.partner)
@@ -251,6 +255,7 @@ def test_a_request_awaits_the_people_of_the_organisation_and_nobody_else(network
     assert answered not in home + entry and "for a resource to answer" not in home
 
 
+@pytest.mark.long
 def test_whoever_asked_finds_their_request_once_it_is_answered(network, client):
     answer(request=network.request, state="declined", text="Not in May.", by=network.partner,
            version=network.request.version)  # fmt: skip

@@ -47,6 +47,7 @@ def names(text):
     return re.findall(r'<th scope="row"><a href="/partners/[^"]+">([^<]+)<', text)
 
 
+@pytest.mark.long
 def test_the_list_shows_everybody_and_its_counts_add_up(directory, page):
     text = page("/partners/")
     assert len(names(text)) == 7
@@ -83,6 +84,7 @@ def test_search_finds_the_acronym(directory, page):
     assert names(page("/partners/?q=rsx")) == ["Red Society"]
 
 
+@pytest.mark.long
 def test_filters_add_up(directory, page):
     assert names(page("/partners/?engagement=partner&local=yes")) == ["Réseau Santé"]
     assert names(page("/partners/?type=academic&type=un")) == ["Watching Body", "World University"]
@@ -106,6 +108,7 @@ def test_any_page_number_gives_a_page(directory, page, number):
     assert names(page(f"/partners/?page={number}"))
 
 
+@pytest.mark.long
 def test_long_lists_come_in_pages_that_keep_the_filter(cast, page):
     for number in range(120):
         organisation(f"org-{number:03}", "partner")
@@ -165,12 +168,14 @@ def test_nobody_takes_all_addresses_away_page_by_page(cast, page, monkeypatch):
         assert cast.wg_member.email in page(home, cast.sag), "once shown, shown again"
 
 
+@pytest.mark.long
 def test_who_left_the_organisation_is_neither_told_nor_shown(cast, page):
     cast.partner.affiliations.update(ends_on="2025-01-01")
     assert "mailto:" not in page(f"/partners/{cast.ngo.slug}/", cast.partner)
     assert cast.partner.email not in page(f"/partners/{cast.ngo.slug}/", cast.glc_rome)
 
 
+@pytest.mark.long
 def test_national_clusters_it_leads_or_works_beside_are_named(cast, page):
     make_network(cast)
     cast.cluster.lead_agency, cast.cluster.name = cast.firm, "Cluster of the lakes"
@@ -191,6 +196,7 @@ def test_the_pages_only_read(client, cast, path):
     assert client.post(path).status_code == 405
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "path", ["/partners/?engagement=partner", "/partners/international-ngo-a/"]
 )

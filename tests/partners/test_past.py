@@ -50,6 +50,7 @@ def test_an_organisation_is_shown_as_it_took_part_then(moved, client):
     assert f"/groups/training/?as_of={THEN}" in then  # what follows stays on that day
 
 
+@pytest.mark.long
 def test_the_directory_counts_and_filters_as_of_that_day(moved, client):
     def listed(**asked):
         return f"/partners/{moved.slug}/" in read(client, "/partners/", **asked)
@@ -87,12 +88,14 @@ def test_a_reader_chooses_the_day(moved, client, address):
     assert 'name="as_of" type="text" value=""' in read(client, address)
 
 
+@pytest.mark.long
 def test_nothing_is_changed_from_a_page_of_the_past(moved, client, cast):
     client.force_login(cast.glc_rome)
     assert "Change the entry" in read(client, f"/partners/{moved.slug}/")
     assert "Change the entry" not in read(client, f"/partners/{moved.slug}/", as_of=THEN)
 
 
+@pytest.mark.long
 def test_an_offer_stands_from_the_day_it_was_made_to_the_one_it_was_withdrawn(cast, client):
     """On the page of its organisation and in the file alike."""
     made = Resource.objects.create(

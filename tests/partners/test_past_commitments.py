@@ -171,6 +171,7 @@ def test_whose_declaration_was_due_on_a_day(whole, client, cast, day, due):
     assert page.context["coverage"].due == len(due)
 
 
+@pytest.mark.long
 def test_today_and_the_end_of_today_say_the_same(whole):
     """The declarations themselves, and what is kept of each confirmation."""
     day = NOW.date()
@@ -197,6 +198,7 @@ def test_the_page_says_its_day_and_keeps_it(whole, client, cast):
     assert "alert" in client.get("/commitments/?as_of=never").content.decode()
 
 
+@pytest.mark.long
 def test_a_declaration_stays_as_it_was_confirmed(whole):
     one = ConfirmedDeclaration.objects.first()
     for act in (one.save, one.delete):

@@ -55,6 +55,7 @@ def test_a_dissolved_group_gives_no_rights(scene):
     assert edit(client) == 404
 
 
+@pytest.mark.long
 def test_the_sags_mandate_over_a_member_decides_no_more(scene):
     scene.put("training", "submitted")
     client = signed_in(scene.cast.sag)

@@ -1,8 +1,7 @@
 """Every address, every kind of person, every method: exactly what the table says.
 
 Every row is tried in every run. `make test` tries it on those who stand at an edge of an answer,
-and each address on everybody who is refused there, see `in_every_run`; `make test-postgres` tries
-every row on everybody.
+see `at_the_edges`; `make test-long` and `make test-postgres` try every row on everybody.
 """
 
 from contextlib import nullcontext
@@ -77,10 +76,10 @@ AT_THE_DOOR = {"anonymous", "sag", "glc_rome", "admin"}
 
 
 def behind_it(row):
-    """Return those of them whom no other test of every run tries on the pages that a star stands
-    for. tests/admin/test_pages.py reads every page as GLC staff and holds the answer against the
-    table, so they post where posting is answered otherwise; administrators post everywhere, and
-    visitors read: test_strangers.py posts to all without a name."""
+    """Return those of them whom no other test tries on the pages that a star stands for.
+    tests/admin/test_pages.py reads them as GLC staff and holds the answer against the table (a few
+    in every run), so they post where posting is answered otherwise; administrators post everywhere,
+    and visitors read: test_strangers.py posts to all without a name."""
     if row.method == "GET":
         return {"anonymous"}
     read_by_staff = row_of("GET", row.address).expected["glc_rome"]
@@ -116,21 +115,6 @@ def at_the_edges(row, *, first):
     return [kind for kind in KINDS if kind in edges]
 
 
-def in_every_run(row, *, first):
-    """Return those at the edges and, on the row that stands for an address, those amid a stretch:
-    all who are refused or sent elsewhere; of those who are shown a page, one in turn from row to
-    row. A method that nobody may use asks nobody more. The others wait for the run on PostgreSQL.
-    """
-    edges = at_the_edges(row, first=first)
-    if "*" in row.address or FIRST_ROWS[row.method, row.address] is not row:
-        return edges
-    amid = [kind for kind in KINDS if kind not in edges and row.expected[kind] != "405"]
-    shown = [kind for kind in amid if row.expected[kind] == "200"]
-    turn = shown[ROWS.index(row) % len(shown)] if shown else None
-    tried = {*edges, turn, *(kind for kind in amid if kind not in shown)}
-    return [kind for kind in KINDS if kind in tried]
-
-
 def shared(row):
     """Return what rows are tried together by: their object, so that it is arranged once; without
     one their method, and each address of the back office by itself."""
@@ -147,11 +131,9 @@ together = pytest.mark.parametrize("rows", TOGETHER.values(), ids=TOGETHER)
 
 @pytest.mark.brief
 @together
-def test_those_at_the_edges_and_all_who_are_refused_get_the_answer_of_the_table(
-    standing_scene, db, rows
-):
+def test_those_at_the_edges_get_the_answer_of_the_table(standing_scene, db, rows):
     with without_what_is_no_part_of_the_answer():
-        assert wrong_answers(standing_scene, rows, in_every_run, pages=first_pages) == []
+        assert wrong_answers(standing_scene, rows, at_the_edges, pages=first_pages) == []
 
 
 @pytest.mark.long
@@ -192,7 +174,7 @@ def test_a_page_of_each_address_is_made_from_its_template():
         if "*" not in row.address and "200" in row.expected.values()
     }
     for row in ROWS:
-        for kind in first_pages(row, in_every_run(row, first=True), first=True):
+        for kind in first_pages(row, at_the_edges(row, first=True), first=True):
             if row.expected[kind] == "200":
                 not_made.discard(f"{row.method} {row.address}")
     assert not_made == set()

@@ -98,6 +98,7 @@ def test_a_year_with_other_than_two_glms_is_warned_of_once_its_quarters_are_all_
     assert "2026 has 3 GLM instead of two." in calendar.read(TODAY).warnings
 
 
+@pytest.mark.long
 def test_the_page_costs_the_same_with_one_quarter_and_with_eight(staff, quarter, queries):
     staff.get("/reports/calendar/")
     few = queries(lambda: staff.get("/reports/calendar/"))
@@ -113,6 +114,7 @@ def test_the_page_costs_the_same_with_one_quarter_and_with_eight(staff, quarter,
 # --- Opening by button -----------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_button_opens_as_the_command_does_and_only_once(staff, cast):
     assert "Open the quarter" in words(staff.get(PAGE))
     answer = staff.post(f"{PAGE}open/", follow=True)
@@ -132,6 +134,7 @@ def test_too_early_is_said_with_the_day(staff, quarter):
 # --- Changes in mid-quarter ------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_group_opened_and_a_line_given_since_are_told_and_added_by_the_button(staff, quarter):
     owner = Owner.objects.create(
         key="cash", kind="working_group", reports=True, order=99,
@@ -154,6 +157,7 @@ def test_a_group_opened_and_a_line_given_since_are_told_and_added_by_the_button(
     assert "Add what has become due" not in words(answer)
 
 
+@pytest.mark.long
 def test_a_group_dissolved_with_a_draft_open_keeps_it_and_glc_staff_finish_it(staff, cast, quarter):
     saved(report_of("training"), cast.wg_lead)
     WorkingGroup.objects.filter(owner__key="training").update(dissolved_on=TODAY)
@@ -176,6 +180,7 @@ def test_of_a_quarter_to_come_a_dissolved_group_will_be_gone(staff, quarter):
     assert "It was gone" not in page
 
 
+@pytest.mark.long
 def test_a_line_that_changed_hands_stays_where_it_was_and_waits_where_the_report_is_handed_over(
     staff, cast, quarter
 ):
@@ -212,6 +217,7 @@ def test_a_lead_who_takes_over_in_mid_quarter_finds_the_draft_and_the_one_before
 # --- Moving the days -------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_days_are_changed_with_a_reason_and_the_trail_tells(staff, cast, quarter, glm):
     answer = staff.post(PAGE, {
         "opens_on": "16/09/2026", "due_on": "20/10/2026", "meeting": glm.pk, "version": 0,
@@ -287,6 +293,7 @@ def test_only_glc_staff_move_them_and_a_closed_quarter_keeps_them(october, cast,
         move(cast.glc_rome)
 
 
+@pytest.mark.long
 def test_in_the_demo_only_commands_open_quarters(cast, october, signed_in, settings):
     settings.DEMO = True
     staff = signed_in(cast.glc_rome)

@@ -55,6 +55,7 @@ def test_a_line_is_commented_answered_in_the_form_and_resolved(report, cast, sig
     assert {"comment_answered", "comment_resolved"} < set(verbs)
 
 
+@pytest.mark.long
 def test_an_answer_goes_with_the_draft_or_not_at_all(report, cast, signed_in):
     made = comment(report=report, by=cast.sag, text="How many?")
     saved(report, cast.deputy)
@@ -81,6 +82,7 @@ def test_a_mention_calls_people_of_the_report_by_role_or_name(report, cast, text
     assert sorted(person.name for person in mentioned(text, people_of(report))) == names
 
 
+@pytest.mark.long
 def test_an_accepted_report_and_a_closed_quarter_take_no_comment(report, cast, signed_in, quarter):
     report = submitted(report, cast.wg_lead)
     actions.accept(report=report, by=cast.sag, version=report.version)
@@ -171,6 +173,7 @@ def test_a_report_handed_over_before_texts_were_kept_loses_nothing(report, cast)
     assert second.summary == "A shorter quarter."
 
 
+@pytest.mark.long
 def test_a_stale_edit_gives_every_word_back(report, cast, signed_in):
     report = submitted(report, cast.wg_lead)
     edited(report, cast.glc_rome2)
@@ -186,6 +189,7 @@ def test_a_stale_edit_gives_every_word_back(report, cast, signed_in):
     assert all(text in page for text in ("Mine.", "Mine too.", "My words."))
 
 
+@pytest.mark.long
 def test_rome_does_not_edit_its_own_submitted_report(report, cast):
     rome = submitted(report_of("rome"), cast.glc_rome)
     with pytest.raises(PermissionDenied):

@@ -48,6 +48,7 @@ def test_it_shows_what_changes_and_counts_what_does_not(sag, cast):
     assert told.kept == 0
 
 
+@pytest.mark.long
 def test_decisions_asked_for_stand_first_those_of_accepted_reports_and_its_own(sag, cast):
     blocked = {"status": "blocked"}
     accepted(report_of("training"), cast.wg_lead, cast.sag, **blocked, decision_needed="Who pays?")
@@ -73,6 +74,7 @@ def test_it_lists_the_decisions_that_the_sag_took_during_the_quarter(sag, cast):
     assert "Open the platform." in page and "Another quarter." not in page
 
 
+@pytest.mark.long
 def test_the_form_and_the_report_lead_there(sag):
     for page in ("", "edit/"):
         assert PAGE in sag.get(f"/reports/2026-Q3/sag/{page}").content.decode()

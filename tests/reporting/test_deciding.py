@@ -63,6 +63,7 @@ def test_a_page_that_read_the_old_status_goes_stale(report, cast):
     assert activity("3.1.1.2").version == before + 1
 
 
+@pytest.mark.long
 def test_answers_to_questions_that_the_status_does_not_ask_stay_out_of_the_row(report, cast):
     accepted(report, cast.wg_lead, cast.sag, reason="Typed, then the status changed.")
     assert activity("3.1.1.2").current_row.reason == ""
@@ -80,6 +81,7 @@ def test_nothing_is_official_before_the_quarter_s_last_day(report, cast, october
 # --- Which version, once ---------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_version_accepted_is_the_version_shown(report, cast):
     report = submitted(report, cast.wg_lead)
     shown = report.version
@@ -110,6 +112,7 @@ def test_what_was_not_submitted_is_not_decided(report, cast, state):
         give_back(report, cast.sag)
 
 
+@pytest.mark.long
 def test_a_closed_quarter_takes_no_decision(report, cast, quarter):
     report = submitted(report, cast.wg_lead)
     actions.close_quarter(quarter=quarter, by=None, reason="Over.")
@@ -147,6 +150,7 @@ def test_a_report_is_not_returned_without_a_comment_that_can_be_kept(report, cas
         give_back(report, cast.sag, comment)
 
 
+@pytest.mark.long
 def test_the_sag_s_report_is_accepted_by_glc_staff(report, cast):
     report = submitted(report_of("sag"), cast.sag)
     with pytest.raises(PermissionDenied):
@@ -167,6 +171,7 @@ def test_rome_s_report_is_accepted_by_the_sag(report, cast):
 # --- Four eyes -------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_who_wrote_a_line_once_never_decides(report, cast):
     saved(report, cast.sag_training)  # as the group's focal point
     report = submitted(report_of("training"), cast.wg_lead, progress="All written anew.")
@@ -257,6 +262,7 @@ def test_the_page_can_say_who_may_decide(report, cast):
 # --- Reopening -------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_glc_staff_reopen_with_a_reason_and_nothing_is_overwritten(report, cast):
     report = accepted(report, cast.wg_lead, cast.sag)
     first = activity("3.1.1.2").current_row
@@ -324,6 +330,7 @@ def test_a_body_to_which_a_line_is_assigned_comes_after_those_named(report, cast
     assert activity("2.2.1.4").status == "not_started"  # nobody is named there
 
 
+@pytest.mark.long
 def test_a_draft_of_the_body_named_first_outweighs_nothing(report, cast):
     submitted(report_of("rome"), cast.glc_rome)
     accepted(report, cast.wg_lead, cast.sag, status="not_started")
@@ -373,6 +380,7 @@ def test_a_reviewer_with_a_seat_is_warned_before_writing_in_the_report(report, c
     assert warning not in focal.get(f"{HERE}edit/", headers=english).content.decode()
 
 
+@pytest.mark.long
 def test_the_review_says_that_acceptance_leaves_a_later_status(report, cast, signed_in):
     submitted(report, cast.wg_lead)
     activity = Activity.objects.get(code="3.1.2.1")

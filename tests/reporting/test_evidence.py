@@ -132,6 +132,7 @@ def test_links_and_files_are_saved_with_the_words_and_given_back(report, cast, s
     assert table.removed_by == cast.wg_lead and table.file.storage.exists(table.file.name)
 
 
+@pytest.mark.long
 def test_a_refused_file_is_named_and_every_word_stays(report, cast, signed_in):
     lead = signed_in(cast.wg_lead)
     data = typed(progress="Deux ateliers.") | {
@@ -146,6 +147,7 @@ def test_a_refused_file_is_named_and_every_word_stays(report, cast, signed_in):
     assert not Evidence.objects.exists() and report_of("training").version == 1
 
 
+@pytest.mark.long
 def test_good_files_are_kept_beside_a_refused_one(report, cast, signed_in):
     files = [upload("a.png", BAD["a drawing"][1]), upload("list.csv", b"Pays;Nombre\nTchad;42\n")]
     answer = signed_in(cast.wg_lead).post(HERE + "edit/", typed() | {"3.1.1.2-files": files})
@@ -154,6 +156,7 @@ def test_good_files_are_kept_beside_a_refused_one(report, cast, signed_in):
     assert "Choose your files again" not in answer.content.decode()
 
 
+@pytest.mark.long
 def test_too_large_and_too_many_are_refused(report, cast, signed_in):
     lead = signed_in(cast.wg_lead)
     large = upload("a.pdf", b"%PDF-1.7")

@@ -82,6 +82,7 @@ def test_rows_are_neither_changed_nor_deleted_nor_written_twice(closed):
         actions.close_quarter(quarter=closed, by=None, reason="Again.")
 
 
+@pytest.mark.long
 def test_nothing_that_happens_later_reaches_a_closed_quarter(closed, cast, october):
     """A status told of the same day, a new title, a new owner: each shows today, none in Q3."""
     october.shift(datetime.timedelta(days=40))
@@ -111,6 +112,7 @@ def test_a_quarter_that_is_not_closed_is_read_from_what_is_recorded_of_it(octobe
     assert read_again()["3.1.1.2"][0] == "on_track"
 
 
+@pytest.mark.long
 def test_somebody_who_looked_before_the_closing_saw_no_frozen_rows(closed):
     before = moments.moment(datetime.date(2026, 10, 1)).at_end_of(Q3)
     after = moments.Moment(closed.ends_on, closed.closed_at).at_end_of(Q3)

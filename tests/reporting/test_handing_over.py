@@ -23,6 +23,7 @@ def facts(signed_in):
     return read
 
 
+@pytest.mark.long
 def test_a_lead_says_that_the_members_have_seen_the_report(report, cast, signed_in, facts):
     report = saved(report, cast.wg_lead)
     lead = signed_in(cast.wg_lead)
@@ -33,6 +34,7 @@ def test_a_lead_says_that_the_members_have_seen_the_report(report, cast, signed_
     assert "members of the group Yes, says who submitted it" in facts(cast.sag)
 
 
+@pytest.mark.long
 def test_the_tick_is_no_condition(report, cast, signed_in, facts):
     report = saved(report, cast.wg_lead)
     signed_in(cast.wg_lead).post(HERE + "check/", {"version": report.version})
@@ -61,6 +63,7 @@ def test_a_stale_check_keeps_the_tick(report, cast, signed_in):
     assert "checked" in box
 
 
+@pytest.mark.long
 def test_nobody_else_can_say_it(report, cast, signed_in):
     """GLC staff who act on behalf do not know, and the SAG has no members to ask."""
     report = saved(report, cast.wg_lead)
@@ -97,6 +100,7 @@ def test_whoever_decides_reads_the_report_before_beside_this_one(report, cast, f
     assert 'href="/reports/2026-Q2/training/"' in page
 
 
+@pytest.mark.long
 def test_a_report_says_whether_it_came_in_time(report, cast, facts, october):
     accepted(report, cast.wg_lead, cast.sag)
     assert "· in time" in facts(cast.partner, HERE)

@@ -241,6 +241,7 @@ def test_the_eight_quarters_and_the_year_before_are_what_each_day_says(network, 
         assert (figure.before.number, figure.before.out_of) == recounted[code], code
 
 
+@pytest.mark.long
 def test_a_seat_is_counted_on_exactly_the_days_it_was_known_to_hold(network):
     """On the eves, days and morrows of every beginning and end, and of when each was recorded."""
     late = Seat.objects.exclude(ends_on=None).first()

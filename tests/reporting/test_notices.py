@@ -50,6 +50,7 @@ def test_who_filed_hears_that_the_report_was_accepted_and_what_was_said(report, 
     assert "Well told." in OutboxMail.objects.filter(kind="report_accepted").first().text
 
 
+@pytest.mark.long
 def test_who_filed_hears_that_the_report_is_theirs_again_and_why(report, cast):
     report = accepted(report, cast.wg_lead, cast.sag)
     actions.reopen(report=report, by=cast.glc_rome, version=report.version, reason="Two sites.")
@@ -58,6 +59,7 @@ def test_who_filed_hears_that_the_report_is_theirs_again_and_why(report, cast):
     assert "Two sites." in mail.text and "/reports/2026-Q3/training/edit/" in mail.text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("language", "words"), [("en", "was returned"), ("fr", "a été renvoyé")])
 def test_a_reminder_says_that_the_report_was_returned(report, cast, language, words):
     cast.wg_lead.language = language

@@ -117,6 +117,7 @@ def test_opening_again_adds_only_what_has_become_due(quarter):
     assert set(Report.objects.values_list("pk", flat=True)) == before
 
 
+@pytest.mark.long
 def test_opening_again_leaves_a_report_that_was_decided_as_it_was(report, cast, quarter):
     accepted(report, cast.wg_lead, cast.sag)
     Assignment.objects.create(
@@ -177,6 +178,7 @@ def test_only_glc_staff_and_the_calendar_open_and_close(cast, quarter, who):
     actions.open_quarter(key="2026-Q3", by=cast.glc_rome, on=DAY)
 
 
+@pytest.mark.long
 def test_closing_over_missing_reports_needs_a_reason(cast, quarter):
     with pytest.raises(ValidationError):
         actions.close_quarter(quarter=quarter, by=cast.glc_rome)
@@ -195,6 +197,7 @@ def test_a_closed_quarter_is_neither_closed_nor_opened_again(quarter):
         actions.open_quarter(key="2026-Q3", by=None, on=DAY)
 
 
+@pytest.mark.long
 def test_the_commands_open_and_close(october, db, capsys):
     call_command("open_quarter", "2026-Q3")
     assert "2026-Q3 is open: 7 reports" in capsys.readouterr().out
@@ -204,6 +207,7 @@ def test_the_commands_open_and_close(october, db, capsys):
     assert Quarter.objects.get().state == "closed"
 
 
+@pytest.mark.long
 def test_the_command_closes_before_the_deadline_only_when_told_so(october, quarter):
     with pytest.raises(CommandError, match=r"on 15 October 2026, 23:59.+--before-d"):
         call_command("close_quarter", "2026-Q3", reason="Over.")

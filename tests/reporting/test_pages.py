@@ -143,6 +143,7 @@ def test_what_the_status_answered_is_taken_over_with_the_words(
     assert kept.completed_on is None
 
 
+@pytest.mark.long
 def test_only_a_completed_activity_stands_chosen_beforehand(report, cast, signed_in, october):
     accepted(
         report, cast.wg_lead, cast.sag, status="completed", evidence="note.pdf",
@@ -171,6 +172,7 @@ def test_glc_staff_file_on_behalf_with_a_reason(report, cast, signed_in):
     assert page.context["part"] == ["wrote", "submitted"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("who", "reads"), [("glc_rome", True), ("sag", True), ("admin", True), ("wg_lead", False)]
 )
@@ -187,6 +189,7 @@ def test_a_report_leads_to_its_trail_whoever_may_read_that(report, cast, signed_
 # --- Bad input -------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -210,6 +213,7 @@ def test_what_cannot_be_read_gets_its_message_and_all_the_rest_is_saved(
     assert answer.context["sheet"].summary["version"].value() == report_of("training").version == 1
 
 
+@pytest.mark.long
 def test_a_summary_that_is_too_long_is_one_part_to_correct(report, cast, signed_in):
     data = typed(status="on_track") | {"summary": "a" * 5001}
     lead = signed_in(cast.wg_lead)
@@ -256,6 +260,7 @@ def test_a_day_that_no_chosen_status_asks_for_holds_nothing_up(report, cast, sig
     assert actions.submit(report=report, by=cast.wg_lead, version=2).unreadable == {}
 
 
+@pytest.mark.long
 def test_what_stood_as_completed_and_no_longer_is_asks_for_a_word(report, cast, signed_in):
     StatusRow.objects.create(
         activity=Activity.objects.get(code="3.1.1.2"), status="completed", evidence="A note",
@@ -268,6 +273,7 @@ def test_what_stood_as_completed_and_no_longer_is_asks_for_a_word(report, cast, 
     assert page.count("It stood as completed: is it “Blocked” now?") == 1
 
 
+@pytest.mark.long
 def test_what_is_left_out_is_said_before_it_is(report, cast, signed_in):
     lead = signed_in(cast.wg_lead)
     asked = typed(status="blocked", decision_needed="Name a host.")
@@ -282,6 +288,7 @@ def test_what_is_left_out_is_said_before_it_is(report, cast, signed_in):
     assert page.count("Decision asked of the SAG:") == 1
 
 
+@pytest.mark.long
 def test_all_that_is_wrong_and_all_that_is_missing_stand_in_one_list(report, cast, signed_in):
     data = typed(status="at_risk", reason="Two left.") | {
         "3.1.1.2-completed_on": "soon", "3.1.2.1-links": "see our page\nhttps://example.org/list",
@@ -321,6 +328,7 @@ def test_without_a_reason_on_behalf_nothing_is_saved_and_everything_is_listed(
     assert nothing_changed(report)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("version", edges(["", "x", "-1", "1e3", str(10**30)], "", "-1"))
 def test_a_form_without_a_version_is_no_form(report, cast, signed_in, version):
     lead = signed_in(cast.wg_lead)
@@ -345,6 +353,7 @@ def test_a_line_of_another_group_in_a_hidden_field_is_refused(report, cast, sign
     assert not ReportLine.objects.filter(progress="Theirs.").exists()
 
 
+@pytest.mark.long
 def test_a_double_submission_is_taken_once_with_a_friendly_word(report, cast, signed_in):
     saved(report, cast.wg_lead)
     lead = signed_in(cast.wg_lead)
@@ -355,6 +364,7 @@ def test_a_double_submission_is_taken_once_with_a_friendly_word(report, cast, si
     assert report_of("training").transitions.count() == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", ["edit/", "check/", "review/"])
 def test_a_closed_quarter_says_so_and_keeps_the_text(report, cast, signed_in, quarter, address):
     submitted(report, cast.wg_lead) if address == "review/" else saved(report, cast.wg_lead)
@@ -383,6 +393,7 @@ def test_words_typed_after_somebody_submitted_are_given_back(report, cast, signe
 # --- Two at once -----------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_group_dissolved_while_its_form_is_open_gives_the_words_back(report, cast, signed_in):
     lead = signed_in(cast.wg_lead)
     WorkingGroup.objects.filter(owner__key="training").update(dissolved_on="2026-10-01")
@@ -394,6 +405,7 @@ def test_a_group_dissolved_while_its_form_is_open_gives_the_words_back(report, c
     assert signed_in(cast.glc_rome).get(HERE + "edit/").status_code == 200
 
 
+@pytest.mark.long
 def test_a_decision_sent_again_after_back_is_one(report, cast, signed_in):
     report = submitted(report, cast.wg_lead)
     sag = signed_in(cast.sag)
@@ -427,6 +439,7 @@ def test_a_stale_save_shows_both_texts_and_merges_them(report, cast, signed_in):
     assert report_of("training").version == 2
 
 
+@pytest.mark.long
 def test_who_met_another_version_takes_their_own_words_away_as_a_text(report, cast, signed_in):
     saved(report, cast.deputy)
     mine = signed_in(cast.wg_lead)
@@ -443,6 +456,7 @@ def test_who_met_another_version_takes_their_own_words_away_as_a_text(report, ca
     assert line().progress == "Two trainings held."
 
 
+@pytest.mark.long
 def test_what_only_the_other_changed_is_proposed_as_saved(report, cast, signed_in):
     saved(report, cast.wg_lead)
     data = typed(version=1) | {"3.1.1.2-progress": "From the lead."}
@@ -482,6 +496,7 @@ def test_a_merge_that_went_stale_again_keeps_the_choices(report, cast, signed_in
     assert report_of("training").version == 2
 
 
+@pytest.mark.long
 def test_the_same_words_twice_are_no_conflict(report, cast, signed_in):
     signed_in(cast.wg_lead).post(HERE + "edit/", typed())
     answer = signed_in(cast.deputy).post(HERE + "edit/", typed())
@@ -549,6 +564,7 @@ def test_what_is_seen_may_still_not_be_done(report, cast, signed_in, who, page, 
     assert signed_in(getattr(cast, who)).get(HERE + page).status_code == status
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", edges(KINDS[1:], "partner", "stakeholder", "admin"))
 def test_an_accepted_report_is_open_to_everybody_signed_in(report, cast, signed_in, who):
     accepted(report, cast.wg_lead, cast.sag)
@@ -558,6 +574,7 @@ def test_an_accepted_report_is_open_to_everybody_signed_in(report, cast, signed_
     assert browser.get("/reports/2026-Q3/rome/").status_code in (200, 404)
 
 
+@pytest.mark.long
 def test_a_member_may_draft_and_not_submit(report, cast, signed_in):
     member = signed_in(cast.wg_member)
     member.post(HERE + "edit/", typed())
@@ -583,6 +600,7 @@ def test_who_wrote_a_line_reads_why_somebody_else_decides(report, cast, signed_i
     assert report_of("training").state == "submitted"
 
 
+@pytest.mark.long
 def test_glc_staff_may_return_and_are_not_offered_to_accept(report, cast, signed_in):
     submitted(report, cast.wg_lead)
     staff = signed_in(cast.glc_rome)
@@ -644,6 +662,7 @@ def test_each_person_is_told_of_what_they_submit(report, cast, signed_in, who, d
     assert signed_in(getattr(cast, who)).get("/reports/").context["reports_due"]() == due
 
 
+@pytest.mark.long
 def test_one_person_s_count_is_never_another_s(report, cast, signed_in):
     assert signed_in(cast.wg_lead).get("/reports/").context["reports_due"]() == 1
     assert signed_in(cast.partner).get("/reports/").context["reports_due"]() == 0
@@ -697,6 +716,7 @@ def test_a_page_of_a_long_form_saves_its_own_lines_and_goes_on(report, cast, sig
     assert [each.activity.code for each in lines] == ["3.1.1.1"]
 
 
+@pytest.mark.long
 def test_a_form_opened_before_its_report_was_split_loses_no_line(report, cast, signed_in):
     """The page of another pillar: every line that it sends is saved, whichever page it names."""
     codes = list(report_of("rome").lines.values_list("activity__code", flat=True))

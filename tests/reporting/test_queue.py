@@ -109,6 +109,7 @@ def test_four_eyes_hold_in_the_queue_too(three, cast, signed_in):
     assert set(states(three)) == {"submitted"}
 
 
+@pytest.mark.long
 def test_before_the_quarter_s_last_day_nothing_is_offered(db, cast, signed_in, english):
     early = datetime.datetime(2026, 9, 20, 9, tzinfo=datetime.UTC)
     with time_machine.travel(early):
@@ -161,6 +162,7 @@ def test_completed_with_upkeep_and_dates_are_asked_about(report, cast):
     assert asked(report) == []
 
 
+@pytest.mark.long
 def test_warnings_stand_on_the_page_and_stop_nobody(report, cast, signed_in):
     Activity.objects.filter(code="3.1.1.2").update(schedule="dated", due_on="2026-06-30")
     report = saved(report, cast.wg_lead)

@@ -95,6 +95,7 @@ def test_lateness_is_told_in_days_since_the_deadline(report, cast, glc):
     assert page.count("nobody sits there") == 3
 
 
+@pytest.mark.long
 def test_the_desk_says_what_is_known_of_a_body_that_is_awaited(report, cast, quarter, glc):
     meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-17", ends_on="2026-11-19")
     Quarter.objects.filter(pk=quarter.pk).update(meeting=meeting)
@@ -226,6 +227,7 @@ def test_closing_over_open_points_needs_a_reason_and_takes_the_list_that_was_rea
         settled(contested, cast.glc_rome, quarter)
 
 
+@pytest.mark.long
 def test_the_page_of_the_activity_leads_to_the_settlement(contested, cast, quarter, glc, client):
     page = text(glc, f"/plan/{CODE}/")
     assert "Two accepted reports of Q3 2026 disagree; the word of Rome support team counts." in page
@@ -306,6 +308,7 @@ def test_visitors_see_that_a_figure_was_corrected_and_no_words(contested, cast, 
     assert "Hushed." not in page and cast.glc_rome.name not in page
 
 
+@pytest.mark.long
 def test_what_an_erratum_lacks_is_said_and_what_was_typed_is_kept(contested, quarter, glc):
     actions.close_quarter(quarter=quarter, by=None, reason="Over.")
     lacking = {
@@ -324,6 +327,7 @@ def test_what_an_erratum_lacks_is_said_and_what_was_typed_is_kept(contested, qua
     assert not Erratum.objects.exists()
 
 
+@pytest.mark.long
 def test_a_report_still_out_when_its_group_is_dissolved_is_shown_and_frozen_as_not_received(
     report, cast, quarter, glc
 ):

@@ -138,6 +138,7 @@ def test_one_click_reminds_once_a_day(report, cast, client):
         remind(quarter=report.quarter, reports=[report], by=cast.glc_rome2)
 
 
+@pytest.mark.long
 def test_one_click_reminds_all_that_are_late_and_nobody_else(report, cast, client):
     submitted(report, cast.wg_lead)
     with time_machine.travel(datetime.datetime(2026, 10, 17, 9, tzinfo=datetime.UTC), tick=True):
@@ -150,6 +151,7 @@ def test_one_click_reminds_all_that_are_late_and_nobody_else(report, cast, clien
     }  # fmt: skip
 
 
+@pytest.mark.long
 def test_before_the_deadline_one_click_reminds_all_that_are_awaited(report, cast, client):
     submitted(report, cast.wg_lead)
     client.force_login(cast.glc_rome)

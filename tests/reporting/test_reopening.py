@@ -24,6 +24,7 @@ def staff(cast, client):
     return client
 
 
+@pytest.mark.long
 def test_the_report_leads_there_and_the_body_reads_why(done, cast, staff):
     assert PAGE in staff.get(HERE).content.decode()
     answer = staff.post(PAGE, {"reason": WHY, "version": done.version}, follow=True)
@@ -40,6 +41,7 @@ def test_without_a_reason_nothing_happens_and_the_page_says_so(done, staff):
     assert report_of("training").state == "accepted"
 
 
+@pytest.mark.long
 def test_what_moved_meanwhile_is_not_reopened_again_and_the_reason_is_kept(done, cast, staff):
     actions.reopen(report=done, by=cast.glc_rome2, version=done.version, reason="First.")
     answer = staff.post(PAGE, {"reason": WHY, "version": done.version})
@@ -53,6 +55,7 @@ def test_an_older_version_is_refused_with_the_reason_still_in_its_box(done, staf
     assert report_of("training").state == "accepted"
 
 
+@pytest.mark.long
 def test_in_a_closed_quarter_the_page_is_not_offered(done, quarter, staff):
     actions.close_quarter(quarter=quarter, by=None, reason="Over.")
     assert PAGE not in staff.get(HERE).content.decode()

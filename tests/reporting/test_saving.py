@@ -128,6 +128,7 @@ def test_sag_members_draft_the_sag_s(report, cast):
         save(report_of("sag"), cast.wg_lead)
 
 
+@pytest.mark.long
 def test_a_submitted_report_and_a_closed_quarter_take_no_draft(report, cast, quarter):
     submitted(report, cast.wg_lead)
     with pytest.raises(Refused, match="submitted already"):
@@ -187,6 +188,7 @@ def next_report(report, cast, october):
     return report_of("training", "2026-Q4")
 
 
+@pytest.mark.long
 def test_no_change_repeats_status_and_answers_as_a_new_row(next_report, cast):
     activity = Activity.objects.get(code="3.1.1.2")
     before = activity.current_row
@@ -198,6 +200,7 @@ def test_no_change_repeats_status_and_answers_as_a_new_row(next_report, cast):
     assert row.effective_on == datetime.date(2026, 12, 31)
 
 
+@pytest.mark.long
 def test_no_change_and_another_status_contradict_each_other(next_report, cast):
     report = saved(next_report, cast.wg_lead, status="on_track", is_unchanged=True)
     assert "3.1.1.2-is_unchanged" in missing(report)
@@ -245,6 +248,7 @@ def test_glc_staff_submit_on_behalf_with_a_reason_and_both_names(report, cast):
     assert (move.by, move.on_behalf_of, move.comment) == (cast.glc_rome, "training", "Ill.")
 
 
+@pytest.mark.long
 def test_glc_staff_may_not_speak_for_rome_on_behalf(report, cast):
     report = submitted(report_of("rome"), cast.glc_rome)
     assert report.transitions.get().on_behalf_of == ""

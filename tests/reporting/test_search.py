@@ -90,6 +90,7 @@ def test_nul_never_breaks_it(client):
     assert client.get(f"{SEARCH}?q=%00").status_code in (200, 400)
 
 
+@pytest.mark.long
 def test_it_costs_the_same_however_much_is_found(look, queries):
     def found_there(number):
         Organisation.objects.create(slug=f"f-{number}", name=f"Formation {number}", type="ingo")
@@ -135,6 +136,7 @@ def found_in(response):
     return {kind.name: [str(hit.text) for hit in kind.hits] for kind in response.context["kinds"]}
 
 
+@pytest.mark.long
 def test_registers_and_national_plans_are_found_by_who_may_read_them(registers, client, look, cast):
     assert found_in(look("HOTEL")) == {}  # visitors read neither
     assert list(found_in(look("orleans"))) == ["meetings"]
@@ -156,6 +158,7 @@ def test_a_draft_of_a_national_plan_is_found_by_its_team_alone(registers, client
     assert list(found_in(look("hotel"))) == ["decisions", "lessons", "gaps", "actions"]
 
 
+@pytest.mark.long
 def test_many_gaps_and_actions_cost_no_more_queries(registers, client, look, cast, queries):
     client.force_login(cast.partner)
     look("hotel")

@@ -24,6 +24,7 @@ def look(signed_in, who):
     return signed_in(who).get(REVIEW).content.decode()
 
 
+@pytest.mark.long
 def test_the_second_reader_reads_the_return_and_the_words_that_changed(returned, cast, signed_in):
     again = saved(returned, cast.wg_lead, progress="Two trainings held, in Exemplia.")
     actions.submit(report=again, by=cast.wg_lead, version=again.version)
@@ -40,6 +41,7 @@ def test_a_report_sent_again_as_it_was_says_so(returned, cast, signed_in):
     assert "No answer has changed since" in look(signed_in, cast.sag_training)
 
 
+@pytest.mark.long
 def test_a_status_that_changed_is_one_of_the_answers_told(returned, cast, signed_in):
     again = saved(returned, cast.wg_lead, status="completed", evidence="PV 9",
                   completed_on=datetime.date(2026, 9, 1))  # fmt: skip
@@ -51,11 +53,13 @@ def test_a_status_that_changed_is_one_of_the_answers_told(returned, cast, signed
     assert before < after and "1 September 2026" in told
 
 
+@pytest.mark.long
 def test_a_first_round_tells_of_no_return(report, cast, signed_in):
     submitted(report, cast.wg_lead)
     assert "submitted again since" not in look(signed_in, cast.sag_training)
 
 
+@pytest.mark.long
 def test_comments_that_are_open_are_counted_for_who_decides(returned, cast, signed_in):
     comment(report=returned, by=cast.sag, text="Where?")
     actions.submit(report=returned, by=cast.wg_lead, version=returned.version)

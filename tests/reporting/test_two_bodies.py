@@ -49,11 +49,13 @@ def test_an_accepted_report_says_which_of_its_statuses_is_not_official(
     assert "The official status" not in look(cast.wg_lead, "/reports/2026-Q3/rome/")
 
 
+@pytest.mark.long
 def test_a_report_that_alone_speaks_of_its_activities_is_official(report, cast, look):
     accepted(report, cast.wg_lead, cast.sag)
     assert "The official status" not in look(cast.wg_lead, HERE)
 
 
+@pytest.mark.long
 def test_before_it_is_submitted_the_check_says_whose_word_will_count(report, cast, look):
     accepted(report_of("rome"), cast.glc_rome, cast.sag)
     told = [each.text for each in doubts(read(submitted(report, cast.wg_lead, status="paused",
@@ -96,6 +98,7 @@ def test_words_that_never_became_official_are_for_people_signed_in(report, cast,
     assert "Not started" not in html[html.index('<ol class="log">') :]
 
 
+@pytest.mark.long
 def test_answers_typed_under_another_status_are_not_published(report, cast, look):
     """The day and the evidence of a delivery that was chosen, then taken back."""
     report = submitted(report, cast.wg_lead, evidence="A note", completed_on=None, reason="Rain.")
@@ -107,6 +110,7 @@ def test_answers_typed_under_another_status_are_not_published(report, cast, look
     assert row.before[f"{CODE}-evidence"] == "A note" and row.after[f"{CODE}-evidence"] == ""
 
 
+@pytest.mark.long
 def test_bodies_that_agree_stand_in_the_history_without_a_warning(report, cast, look):
     accepted(report_of("rome"), cast.glc_rome, cast.sag)
     accepted(report, cast.wg_lead, cast.sag)

@@ -73,6 +73,7 @@ def test_dashboard_group_and_partner_say_the_same_state(closed, cast, read):
     assert "Returned, does not count" in page
 
 
+@pytest.mark.long
 def test_who_files_a_report_hears_by_mail_that_the_quarter_closed_without_it(closed, cast):
     mails = OutboxMail.objects.filter(kind="report_closed_without")
     assert {cast.wg_lead.name, cast.deputy.name, cast.other_lead.name} <= set(
@@ -83,6 +84,7 @@ def test_who_files_a_report_hears_by_mail_that_the_quarter_closed_without_it(clo
     assert "erratum" in mail.text
 
 
+@pytest.mark.long
 def test_a_report_that_was_accepted_is_told_of_nowhere(report, cast, read):
     done = submitted(report, cast.wg_lead)
     actions.accept(report=done, by=cast.sag_training, version=done.version)

@@ -149,6 +149,7 @@ def test_words_of_a_report_that_was_reopened_are_not_shown(client, cast, reporte
     assert "At risk" in text
 
 
+@pytest.mark.long
 def test_the_motive_of_a_status_set_outside_a_report_is_for_people_signed_in(client, cast):
     stated(
         "1.1.1.3", "on_track", datetime.date(2026, 9, 1),
@@ -164,6 +165,7 @@ def test_quarters_without_a_report_say_so(client):
     assert html.split('class="quarters"')[1].split("</ol>")[0].count("No report") == 16
 
 
+@pytest.mark.long
 def test_a_quarter_without_a_report_says_since_when_the_activity_was_completed(client):
     first = quarters.last_ended(today()).plus(-5)
     for code in ("1.1.1.3", "1.1.1.2"):
@@ -176,6 +178,7 @@ def test_a_quarter_without_a_report_says_since_when_the_activity_was_completed(c
     assert page(client, "1.1.1.3").count(said) == 1
 
 
+@pytest.mark.long
 def test_a_long_history_is_cut_and_can_be_opened(client):
     for month in range(1, 12):
         stated("1.1.1.3", "on_track", datetime.date(2025, month, 3))
@@ -234,6 +237,7 @@ def test_evidence_that_reports_say_again_stands_once_with_the_quarter_that_broug
     assert "Q1 2025 · delivered on 9 January 2025" in told
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -279,6 +283,7 @@ def test_a_lead_whose_report_is_due_goes_to_their_form_at_the_activity(client, c
     assert button not in page(client, "1.1.1.3")
 
 
+@pytest.mark.long
 def test_the_next_report_and_the_next_glm_are_told_to_everybody(client, cast, quarter):
     with override("en"):
         due = date_format(quarter.due_at, "j F Y")

@@ -81,6 +81,7 @@ def test_no_word_is_lost_whatever_the_texts(saved, mine, base):
             assert one.merged.startswith(one.saved)
 
 
+@pytest.mark.long
 @CALM
 @given(saved=VALUES, mine=VALUES)
 def test_keeping_mine_everywhere_gives_mine(saved, mine):

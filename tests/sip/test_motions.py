@@ -74,6 +74,7 @@ def test_what_is_odd_is_refused(cast, meeting, motion):
         put_motion(meeting=meeting, text=Translated.of(fr="X"), asked_by=sag, by=by)
 
 
+@pytest.mark.long
 def test_the_decision_that_answers_it_names_it_and_closes_it(client, cast, meeting, motion):
     with time_machine.travel(AT_THE_MEETING, tick=True):
         client.force_login(cast.glc_rome)

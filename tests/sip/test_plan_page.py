@@ -124,6 +124,7 @@ def test_counts_by_body_exceed_the_plan_and_the_page_says_so(client):
     assert "add up to 57, more than its 50 activities" in html
 
 
+@pytest.mark.long
 def test_a_status_that_is_filtered_by_says_what_it_means(client, told):
     meaning = "Cannot advance without a decision of the SAG."
     assert meaning in client.get(reverse("plan"), {"status": "blocked"}, **ENGLISH).content.decode()
@@ -145,6 +146,7 @@ def test_search_minds_neither_accents_nor_case(client, words):
     assert rows(client, q=words)
 
 
+@pytest.mark.long
 def test_every_word_must_be_there(client):
     both = set(rows(client, q="formation logistique"))
     assert both == set(rows(client, q="formation")) & set(rows(client, q="logistique"))
@@ -161,6 +163,7 @@ def test_changes_of_status_are_found_since_a_day_and_since_the_last_glm(client, 
     assert set(rows(client, changed="2000-01-01")) == {*changed, *loaded, "1.1.1.3", "4.2.1.1"}
 
 
+@pytest.mark.long
 def test_a_past_day_shows_what_was_recorded_by_then(client, told):
     before = quarters.last_ended(TODAY()).plus(-1).ends_on.isoformat()
     assert rows(client, status="blocked", as_of=before) == []
@@ -260,6 +263,7 @@ def test_what_is_wrong_in_an_address_does_not_reach_the_files(client, wrong):
     assert client.get(link).status_code == 200
 
 
+@pytest.mark.long
 def test_the_figures_of_a_pillar_lead_to_their_rows(client, told):
     html = client.get("/plan/", headers={"accept-language": "en"}).content.decode()
     heads = re.findall(r'<a href="([^"]+)">(\d+) (?:completed|at risk or blocked)</a>', html)

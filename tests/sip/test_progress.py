@@ -35,6 +35,7 @@ def test_the_parents_of_an_irregular_code_are_those_published():
     assert (row_of("2.3.3.1").output.code, row_of("2.3.3.1").outcome.code) == ("2.3.3", "2.2")
 
 
+@pytest.mark.long
 def test_owners_stand_in_the_order_of_the_published_wording():
     for row in progress.plan_rows():
         held = activity(row.code).responsibilities.on().order_by("order")

@@ -38,6 +38,7 @@ def test_caches_on_the_way_keep_nothing_and_know_what_the_page_depends_on(client
         assert "private" in response["Cache-Control"] and "no-cache" in response["Cache-Control"]
 
 
+@pytest.mark.long
 def test_every_write_makes_the_page_new(client, cast):
     client.force_login(cast.glc_rome)
     before = client.get(PLAN)

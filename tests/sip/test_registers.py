@@ -138,6 +138,7 @@ def test_a_member_of_the_sag_countersigns_once(cast, client):
         actions.countersign(decision=row, by=cast.sag_training)
 
 
+@pytest.mark.long
 def test_a_decision_is_recorded_on_its_page_with_what_was_typed_kept(rome, plenary):
     page = reverse("decision-new")
     asked = rome.get(page, {"meeting": "2026-06", "taken_by": "glm"}).context["form"]
@@ -152,6 +153,7 @@ def test_a_decision_is_recorded_on_its_page_with_what_was_typed_kept(rome, plena
     assert Decision.objects.get().text.original_language == "en"
 
 
+@pytest.mark.long
 def test_two_follow_ups_at_once_are_shown_side_by_side(rome, cast):
     row = decided(cast)
     page = reverse("decision-follow-up", args=[row.key])
@@ -178,6 +180,7 @@ def test_two_follow_ups_at_once_are_shown_side_by_side(rome, cast):
     assert rome.post(page, {**sent, "version": "x"}).status_code == 400
 
 
+@pytest.mark.long
 def test_lessons_are_entered_changed_and_followed(rome, cast):
     sent = {"lesson_fr": "Le carburant a manqué.", "source": "Exercise in the Sahel",
             "learnt_on": "3/3/2026", "follow_up": "todo"}  # fmt: skip

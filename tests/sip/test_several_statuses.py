@@ -40,6 +40,7 @@ def statuses():
     return [activity.status for activity in found]
 
 
+@pytest.mark.long
 def test_one_chooses_then_answers_for_each(glc):
     assert glc.get(PAGE).content.decode().count('name="code"') == 50
     page = glc.get(PAGE, {"code": [ONE, OTHER], "go": 1}).content.decode()

@@ -201,6 +201,7 @@ class TestTwoAtOnce:
         assert rows[0].recorded_by == cast.glc_rome
         assert rows[0].reason == "Late."
 
+    @pytest.mark.long
     def test_keeping_theirs_adds_nothing(self, rome, stale):
         response = rome.post(EDIT, self.choices(rome.post(EDIT, stale), "saved"), follow=True)
         assert "What was saved stays" in response.content.decode()

@@ -7,7 +7,7 @@ from reporting import actions as reports
 from sip.actions import set_status
 from sip.models import Activity
 from tests.cast import KINDS
-from tests.edges import edges
+from tests.edges import a_few, edges
 from tests.permissions.scene import QUARTER
 
 PLAN = reverse("plan")
@@ -23,6 +23,7 @@ def block(scene, code="1.1.1.1"):
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_an_unchanged_plan_is_not_sent_again(reader, queries):
     client = reader("wg_member")
     mark = client.get(PLAN).headers["ETag"]
@@ -31,6 +32,7 @@ def test_an_unchanged_plan_is_not_sent_again(reader, queries):
     assert queries(lambda: client.get(PLAN, headers={"If-None-Match": mark})) <= 3
 
 
+@pytest.mark.long
 def test_a_changed_plan_is_sent_again_at_once(scene, reader):
     client = reader("wg_member")
     mark = client.get(PLAN).headers["ETag"]
@@ -69,7 +71,7 @@ def test_an_accepted_report_shows_at_once(scene, reader):
         pytest.param(KINDS, marks=pytest.mark.long, id="everybody"),
     ],
 )
-@pytest.mark.parametrize("address", PUBLIC)
+@pytest.mark.parametrize("address", a_few(PUBLIC, 3))
 def test_nobody_is_shown_a_page_made_for_another(scene, reader, address, kinds):
     """Each reads the page in turn, twice over, and finds only their own name on it."""
     names = {kind: person.name for kind in KINDS if (person := scene.person(kind))}
@@ -90,6 +92,7 @@ def test_a_kept_page_still_sends_forms_that_are_taken(reader, address):
     assert len(tokens) == 2
 
 
+@pytest.mark.long
 def test_readers_of_two_languages_get_their_own(reader):
     french, english = reader("anonymous"), reader("anonymous")
     for _ in range(2):

@@ -95,6 +95,7 @@ def test_what_is_no_character_does_not_stop_the_file():
     assert "\ud800" not in for_csv("=\ud800")
 
 
+@pytest.mark.long
 @given(st.lists(values, min_size=1, max_size=6))
 def test_a_workbook_comes_back_unchanged(row):
     """None and the empty text are both an empty cell."""

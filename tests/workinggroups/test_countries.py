@@ -33,6 +33,7 @@ def give(cast, body, who, by=None, **more):
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_the_coordinator_names_the_group_and_seats_it(cast, oag, client):
     held = give(cast, oag, cast.partner)
     assert held.organisation == cast.ngo

@@ -45,6 +45,7 @@ def dissolved(cast, quarter, time_machine):
     return Owner.objects.get(key="training")
 
 
+@pytest.mark.long
 def test_pages_count_the_groups_at_work_alike(dissolved, text):
     assert "4 small, temporary groups work" in text("/groups/")
     line = next(one for one in reading.list_groups().lines if one.group.owner == dissolved)

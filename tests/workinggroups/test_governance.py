@@ -180,6 +180,7 @@ def test_a_decision_that_the_sag_has_not_countersigned_is_doubted_once(cast, glc
     assert "not countersigned yet" not in text and decision.key in text
 
 
+@pytest.mark.long
 def test_a_countersigned_decision_opens_a_group_without_a_further_question(cast, glc, decision):
     countersign(decision=decision, by=cast.sag)
     sent = sent_to_open(cast, decision)

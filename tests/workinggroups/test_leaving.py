@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
 
 
+@pytest.mark.long
 def test_a_member_leaves_and_the_rights_end_at_once(cast, client):
     seat = cast.wg_member.seats.get()
     client.force_login(cast.wg_member)

@@ -62,6 +62,7 @@ def test_a_group_opens_with_its_lead_and_its_focal_point(opening):
     assert TrailRow.objects.filter(verb="group_opened", target_key="customs").exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -178,6 +179,7 @@ def test_completed_activities_are_asked_for_on_the_page_too(client, cast, decisi
     assert "who reports on it from now on?" in page.content.decode()
 
 
+@pytest.mark.long
 def test_nothing_is_handed_to_a_group_that_is_dissolved(client, cast, decision, training):
     gone = WorkingGroup.objects.filter(owner__key="procurement")
     gone.update(dissolved_on=today())
@@ -203,6 +205,7 @@ def test_nothing_is_handed_to_a_group_that_is_dissolved(client, cast, decision, 
         )  # fmt: skip
 
 
+@pytest.mark.long
 def test_nobody_sits_in_a_group_before_it_is_opened(opening, cast, client):
     group = lifecycle.open_group(**opening)
     before = today() - datetime.timedelta(days=1)

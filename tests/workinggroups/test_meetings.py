@@ -81,6 +81,7 @@ def test_whoever_had_a_seat_on_that_day_can_have_come_and_nobody_else(cast, trai
     assert TrailRow.objects.filter(verb="group_attendance_noted").count() == 1
 
 
+@pytest.mark.long
 def test_a_member_who_missed_three_meetings_running_is_inactive(cast, training, settings):
     for days_ago in (90, 60, 30):
         assert activity.inactive([training.pk]) == []
@@ -116,6 +117,7 @@ def test_a_meeting_whose_hour_has_come_is_held(cast, training, client):
     assert response.content.decode().count("Who came?") == 1
 
 
+@pytest.mark.long
 def test_who_joined_lately_did_not_miss_what_came_before(cast, training):
     Seat.objects.filter(person=cast.stakeholder).update(starts_on=today() - 40 * DAY)
     for days_ago in (90, 60, 30):
@@ -143,6 +145,7 @@ def test_a_quarter_without_a_consultation_of_the_sag_is_warned_of(cast, client):
     assert activity.consulting().is_lacking
 
 
+@pytest.mark.long
 def test_visitors_see_the_calendar_and_neither_names_nor_minutes(cast, training, client):
     held(
         cast, training, 3, cast.wg_member, languages=["fr"], interpretation=["ar"],

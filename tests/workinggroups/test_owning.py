@@ -34,6 +34,7 @@ def naming(cast):
     }  # fmt: skip
 
 
+@pytest.mark.long
 def test_the_lead_names_a_body_and_the_trail_tells_it(naming, cast):
     row = owning.name_owner(**naming)
     assert (row.role, row.is_published, row.recorded_at.date()) == ("support", False, today())
@@ -83,6 +84,7 @@ def test_nobody_else_names_or_takes_back_by_any_way(naming, cast, client, who):
     assert PAGE not in client.get("/groups/training/").content.decode()
 
 
+@pytest.mark.long
 def test_a_lead_names_nobody_for_what_the_group_does_not_work_on(naming, cast, client):
     other = Activity.objects.get(code="1.1.1.2")
     with pytest.raises(PermissionDenied):
@@ -118,6 +120,7 @@ def test_what_does_not_fit_is_said_by_field(naming, change, field):
     assert list(error.value.error_dict) == [field]
 
 
+@pytest.mark.long
 def test_a_body_is_named_once_in_a_role_and_never_one_of_a_country(naming, cast):
     owning.name_owner(**naming)
     with pytest.raises(ValidationError, match="already"):
@@ -190,6 +193,7 @@ def test_those_concerned_are_told_in_their_language(naming, cast):
     assert "no longer named" in OutboxMail.objects.get(person=cast.other_lead).subject
 
 
+@pytest.mark.long
 def test_copies_may_be_declined_and_duties_may_not(naming, cast):
     User.objects.update(wants_copies=False)
     owning.name_owner(**naming | {"owner": Owner.objects.get(key="partnerships")})
@@ -202,6 +206,7 @@ def test_copies_may_be_declined_and_duties_may_not(naming, cast):
     assert told() == {cast.sag, cast.sag_training}, "the SAG has no lead: its members"
 
 
+@pytest.mark.long
 def test_what_the_sip_prints_is_not_taken_back_and_nothing_ends_twice(naming, cast):
     printed = naming["activity"].responsibilities.get()
     with pytest.raises(Refused, match="amendment"):
@@ -212,6 +217,7 @@ def test_what_the_sip_prints_is_not_taken_back_and_nothing_ends_twice(naming, ca
         owning.take_back(group=naming["group"], responsibility=row, by=cast.glc_rome)
 
 
+@pytest.mark.long
 def test_the_right_goes_with_the_seat_and_the_group(naming, cast, client):
     client.force_login(cast.wg_lead)
     assert client.get(PAGE).status_code == 200

@@ -59,11 +59,13 @@ def test_the_french_page_gives_the_published_words(cast, client):
         assert str(mandate).replace("'", "&#x27;") in text
 
 
+@pytest.mark.long
 def test_an_inferred_assignment_is_marked(cast, page):
     assert "inferred from the group’s mandate" in page("/groups/procurement/")
     assert "inferred from the group’s mandate" not in page("/groups/training/")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", ["training", "sag"])
 def test_visitors_see_roles_and_organisations_and_no_person(cast, page, key):
     for row in Seat.objects.select_related("person"):
@@ -77,6 +79,7 @@ def test_visitors_see_roles_and_organisations_and_no_person(cast, page, key):
     assert cast.ngo.name in text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", edges(KINDS[1:], "partner", "stakeholder", "glc_rome"))
 def test_signed_in_people_see_who_sits_where_and_no_address(cast, page, who):
     text = page("/groups/training/", getattr(cast, who))
@@ -95,6 +98,7 @@ def test_vacant_offices_show(cast, page):
     assert "0 filled" in text
 
 
+@pytest.mark.long
 def test_the_heading_of_the_seats_counts_what_the_table_shows(cast, page):
     """Those whom the source names without a seat stand in the table too."""
     text = " ".join(page("/groups/training/", cast.partner).split())
@@ -107,11 +111,13 @@ def test_the_heading_of_the_seats_counts_what_the_table_shows(cast, page):
     assert table.count("<tr>") - 1 == filled + named + table.count(">Vacant<")
 
 
+@pytest.mark.long
 def test_a_seat_that_ended_is_no_longer_shown(cast, page):
     Seat.objects.filter(person=cast.wg_member).update(ends_on="2025-01-01")
     assert cast.wg_member.name not in page("/groups/training/", cast.partner)
 
 
+@pytest.mark.long
 def test_a_dissolved_group_says_so_and_stays_as_it_was(cast, page):
     WorkingGroup.objects.filter(owner__key="training").update(dissolved_on="2026-01-15")
     Seat.objects.filter(body__key="training").update(ends_on="2026-01-14")
@@ -132,6 +138,7 @@ def test_a_mandate_has_its_states(day, state):
     assert reading.mandate_of(group, datetime.date.fromisoformat(day)).state == state
 
 
+@pytest.mark.long
 def test_statuses_on_the_page_are_the_official_ones(cast, page):
     activity = Activity.objects.get(code="3.1.1.2")
     assert "2 not yet reported" in page("/groups/training/")
@@ -140,6 +147,7 @@ def test_statuses_on_the_page_are_the_official_ones(cast, page):
     assert "1 completed and 1 not yet reported" in page("/groups/training/")
 
 
+@pytest.mark.long
 def test_a_withdrawn_activity_is_gone_from_page_and_count(cast, page):
     Activity.objects.filter(code="3.1.1.2").update(withdrawn_on="2026-01-01")
     assert "3.1.1.2" not in page("/groups/training/")
@@ -152,6 +160,7 @@ def test_visitors_hear_nothing_of_reports(cast, quarter, page):
     assert "signed in" in text
 
 
+@pytest.mark.long
 def test_a_lead_sees_the_report_that_is_due_and_an_outsider_does_not(cast, quarter, page):
     own = f"/reports/{quarter.key}/training/"
     assert own in page("/groups/training/", cast.wg_lead)
@@ -206,6 +215,7 @@ def test_the_page_of_the_sag_says_what_it_is_to_decide(cast, page):
     assert 'id="h-awaited"' not in page("/groups/training/")
 
 
+@pytest.mark.long
 def test_the_page_of_the_sag_lists_the_reports_it_has_to_read(cast, quarter, page):
     training = Owner.objects.get(key="training")
     training.reports_filed.update(

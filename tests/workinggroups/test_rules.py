@@ -45,6 +45,7 @@ def refused(work, name):
         work()
 
 
+@pytest.mark.long
 def test_nobody_sits_in_the_sag_whom_no_glm_named(cast, sag, glc):
     """Source 000: named at a GLM, for two years."""
     with pytest.raises(ValidationError) as error:

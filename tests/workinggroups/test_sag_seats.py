@@ -42,6 +42,7 @@ def test_a_mandate_lasts_two_years(cast, glm, held, first, last):
     assert name(cast, glm, starts_on=first).ends_on == last
 
 
+@pytest.mark.long
 def test_a_mandate_that_ends_soon_is_told_and_renewed(client, cast, glm):
     day = today() - datetime.timedelta(days=700)
     first = Meeting.objects.create(key=f"{day:%Y-%m}", starts_on=day, ends_on=day)

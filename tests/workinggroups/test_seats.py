@@ -162,6 +162,7 @@ def test_an_unknown_role_is_answered_by_field(cast, give):
     assert "role" in wrong.value.message_dict
 
 
+@pytest.mark.long
 def test_the_page_of_seats_offers_to_end_what_goes_on_alone(cast, client):
     """A seat that ends today is not ended once more; a dissolved group is read, not changed."""
     held = cast.wg_member.seats.get()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.clock import today
 from sip.models import Meeting, Owner
 from tests.cast import of_rome
+from tests.edges import a_few, edges
 from tests.waysin import OF_THE_DATABASE, WAYS, tried
 from workinggroups import actions, guards, offices, supportteam
 from workinggroups.models import Seat, SupportTeamPlace
@@ -52,7 +53,7 @@ MANDATES = {
 
 
 @every_way
-@pytest.mark.parametrize("wrong", MANDATES)
+@pytest.mark.parametrize("wrong", a_few(MANDATES, 3))
 def test_nobody_sits_in_the_sag_by_a_glm_that_cannot_have_named_them(client, cast, way, wrong):
     held, first, last = MANDATES[wrong]
     named_in = glm(today() + held * A_DAY) if held is not None else None
@@ -99,6 +100,7 @@ def renew(client, seat, meeting):
     return Seat.objects.filter(person=seat.person, body=seat.body).exclude(pk=seat.pk).first()
 
 
+@pytest.mark.long
 def test_a_mandate_is_renewed_at_another_glm_that_was_held(client, cast, held):
     client.force_login(cast.glc_rome)
     earlier, coming, later = glm(ago(700)), glm(today() + 40 * A_DAY), glm(ago(100))
@@ -112,6 +114,7 @@ def test_a_mandate_is_renewed_at_another_glm_that_was_held(client, cast, held):
     assert cast.outsider.seats.count() == 2
 
 
+@pytest.mark.long
 def test_the_page_offers_the_renewals_that_are_accepted_and_no_others(client, cast, held):
     client.force_login(cast.glc_rome)
 
@@ -144,7 +147,9 @@ def test_a_seat_that_has_ended_is_only_made_shorter(cast, held):
 
 
 @every_way
-@pytest.mark.parametrize("who", ["partner", "outsider", "sag", "country_coord", "admin"])
+@pytest.mark.parametrize(
+    "who", edges(["partner", "outsider", "sag", "country_coord", "admin"], "partner", "sag")
+)
 def test_nobody_leads_a_group_who_is_not_of_the_support_team(client, cast, way, who):
     person = getattr(cast, who)
     stands = tried(
@@ -177,6 +182,7 @@ def test_the_pages_that_name_a_lead_refuse_another_persons_too(client, cast, way
     assert not cast.partner.seats.exists()
 
 
+@pytest.mark.long
 def test_a_lead_who_leaves_the_support_team_leads_no_more(client, cast):
     """The seat stays until it is ended; the group counts as having no lead."""
     place = cast.wg_lead.support_team_places.get()
@@ -211,7 +217,7 @@ def test_glc_staff_alone_say_who_is_of_the_support_team(client, cast, who):
 
 
 @every_way
-@pytest.mark.parametrize("who", ["partner", "outsider", "wg_lead"])
+@pytest.mark.parametrize("who", edges(["partner", "outsider", "wg_lead"], "wg_lead"))
 def test_nobody_is_focal_point_who_does_not_sit_in_the_sag(client, cast, way, who):
     person = getattr(cast, who)
     stands = tried(
@@ -252,6 +258,7 @@ def test_a_seat_in_the_sag_does_not_end_under_its_focal_point(cast):
     refused(lambda: rows.update(ends_on=today()), "seat_focal_point_left")
 
 
+@pytest.mark.long
 def test_what_was_recorded_before_these_rules_can_be_ended(cast):
     guards.take_down()
     lead, focal = (
