@@ -101,7 +101,8 @@ def at_the_edges(row, *, first):
     weakest of those who are let in. A right given or taken too widely reaches one of the two; an
     answer that one kind alone gets is always tried. GLC staff are tried wherever not all who are
     signed in get the same: the columns after theirs are not stronger. Where all who are signed in
-    may read the same, the first of them stands for all.
+    may read the same, the first of them stands for all. Of the rows of one address those after the
+    one that stands for it are tried on whoever gets another answer there.
     """
     if not first:
         return [kind for kind in KINDS if kind in behind_it(row)]
@@ -112,7 +113,16 @@ def at_the_edges(row, *, first):
         edges.add("glc_rome")
     elif row.method == "GET" and of_people != {"403"}:
         edges = {"anonymous", "partner"}
-    return [kind for kind in KINDS if kind in edges]
+    return [kind for kind in KINDS if kind in of_another_object(row, edges)]
+
+
+def of_another_object(row, kinds):
+    """Return, where another row stands for the address, those who get another answer than there;
+    where nobody does, the first of all."""
+    same = FIRST_ROWS[row.method, row.address].expected
+    if same is row.expected or "*" in row.address:
+        return kinds
+    return {kind for kind in kinds if row.expected[kind] != same[kind]} or {min(kinds)}
 
 
 def shared(row):
