@@ -6,7 +6,6 @@ primary keys are not for here.
 """
 
 from django.db import connections, router
-from psycopg2.extras import execute_batch
 
 AT_ONCE = 500  # rows for each answer that PostgreSQL gives
 
@@ -34,8 +33,9 @@ def _run(rows, fields, statement):
     values = [[ready(getattr(row, name), connection) for name, ready in readers] for row in rows]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":  # its `executemany` waits for an answer to each row
+            run = connection.Database.extras.execute_batch
             with connection.wrap_database_errors:
-                execute_batch(cursor.cursor, sql, values, page_size=AT_ONCE)
+                run(cursor.cursor, sql, values, page_size=AT_ONCE)
         else:
             cursor.executemany(sql, values)
 

@@ -247,7 +247,8 @@ class Board:
 
     def matrix_of(self, count):
         """The same of the last `count` quarters."""
-        return Matrix.of(self._in_matrix, self.at, count)
+        of_all = not (self.scope or self.is_long)
+        return Matrix.of(self._in_matrix, self.at, count, of_all=of_all)
 
     @property
     def _in_matrix(self):

@@ -17,9 +17,10 @@ class Matrix:
     rows: list[tuple]
 
     @classmethod
-    def of(cls, lines, at, count=QUARTERS_SHOWN):
-        """Return the matrix of these lines: the last `count` quarters that a moment is about, in
-        one query."""
+    def of(cls, lines, at, count=QUARTERS_SHOWN, *, of_all=False):
+        """Return the matrix of these lines (`of_all`: the whole plan's): the last `count` quarters
+        that a moment is about, in one query."""
         shown = quarters.latest(count, at.last_quarter)
-        found = cells({line.place.pk: line.place.is_upkeep for line in lines}, shown, at)
+        upkeep = {line.place.pk: line.place.is_upkeep for line in lines}
+        found = cells(upkeep, shown, at, of_all=of_all)
         return cls(shown, [(line, found[line.place.pk]) for line in lines])

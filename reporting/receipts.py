@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
@@ -66,16 +67,20 @@ def receipts(at):
     """Return a `Receipt` for each report of the last quarter that a moment is about, those that are
     missing first, in one query."""
     known = at.closed_at or at.known
-    reports = Report.objects.filter(quarter__key=at.last_quarter.key)
+    asked = _asked(at.last_quarter.key, known)
+    found = [_receipt(report, known or timezone.now(), known) for report in asked.all()]
+    return sorted(found, key=lambda one: (one.is_received, -one.days_late))
+
+
+# Most readers ask the same of one quarter: the question, never read itself, is put together once.
+@lru_cache(maxsize=4)
+def _asked(quarter, known):
+    reports = Report.objects.filter(quarter__key=quarter)
     reports = _as_known(reports, known) if known else _as_they_are(reports)
     reports = reports.annotate(
         heard_in=_last_heard(known), dissolved_on=F("body__working_group__dissolved_on")
     )
-    found = [
-        _receipt(report, known or timezone.now(), known)
-        for report in reports.select_related("quarter", "body").only(*TOLD).order_by("body__order")
-    ]
-    return sorted(found, key=lambda one: (one.is_received, -one.days_late))
+    return reports.select_related("quarter", "body").only(*TOLD).order_by("body__order")
 
 
 def _as_they_are(reports):

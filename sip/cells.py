@@ -107,8 +107,10 @@ def _recorded(shown, at):
     last = StatusRow.objects.known_at(eve, known).filter(activity=OuterRef("activity"))
     last = Subquery(last.latest_first().values("pk")[:1])
     until = min(at.day, shown[-1].ends_on)
+    # In this order, for SQLite looks for the last row only of what passes before.
+    was_completed = Q(effective_on__lte=eve, status=Status.COMPLETED) & Q(pk=last)
     return StatusRow.objects.known_at(until, known).filter(
-        Q(effective_on__gte=first) | Q(effective_on__lte=eve, status=Status.COMPLETED, pk=last)
+        Q(effective_on__gte=first) | was_completed
     )
 
 

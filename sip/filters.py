@@ -1,7 +1,7 @@
 """The filters of the plan. Whatever stands in an address passes through a form: a value that makes
 no sense is named on the page and left out, and never breaks it."""
 
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import NamedTuple
 
@@ -126,13 +126,18 @@ class PlanFilter(FilterSet):
     @property
     def values(self):
         """The values that count, by filter; what is empty or wrong is not among them."""
-        if not self.data:  # the page most people ask for: nothing to clean
+        if not self._narrows:  # the pages most people ask for: nothing to clean
             return {}
         self.form.is_valid()
         found = {name: value for name, value in self.form.cleaned_data.items() if value}
         if "moved" in found and "changed" not in found:
             del found["moved"]
         return found
+
+    @cached_property
+    def _narrows(self):
+        """Whether the address names a filter, and not a moment alone."""
+        return any(name in self.data for name in self.filters)
 
     @property
     def is_past(self):
@@ -156,7 +161,7 @@ class PlanFilter(FilterSet):
         found = self.asked.problems_within(self.names.strategy) if self.asked else []
         if self.data.get("moved") and "changed" not in self.values:
             found.append((self.filters["moved"].label, _("Say since when: a day or a quarter.")))
-        for name, field in self.form.fields.items() if self.data else ():
+        for name, field in self.form.fields.items() if self._narrows else ():
             messages = list(self.form.errors.get(name, ()))
             if unknown := getattr(field, "unknown", None):
                 shown = ", ".join(value[:40].replace("\0", "�") for value in unknown[:5])
@@ -169,7 +174,7 @@ class PlanFilter(FilterSet):
         """The names of what is wrong in the address: no link goes on with it."""
         return {
             *(self.asked.errors if self.asked else ()),
-            *(self.form.errors if self.data else ()),
+            *(self.form.errors if self._narrows else ()),
         }
 
     def chosen(self):

@@ -50,7 +50,7 @@ class Names(NamedTuple):
     def load(cls, on=None, *, looks_ahead=False):
         """Read them all, as they were called on a day (or at a `Moment`; now when None)."""
         at = moment(on)
-        parts = list((_parts_now() if at.is_now else _parts(Exists(_worded_anew(at)))).all())
+        parts = list(_parts(at).all())
         said = _wordings(at) if parts and parts[0][-1] else {level: {} for level in LEVELS}
         pillars, outcomes, outputs = {}, {}, {}
         strategy = None
@@ -100,17 +100,15 @@ PARTS = (
 )  # fmt: skip
 
 
-def _parts(is_reworded):
+# Most readers ask the same of one moment: these questions, never read themselves, are put together
+# once.
+@lru_cache(maxsize=4)
+def _parts(at):
     """The question for the plan's parts, with what every row tells besides."""
+    is_reworded = Value(False) if at.is_now else Exists(_worded_anew(at))
     printed = Subquery(PlanRevision.objects.order_by("effective_on").values("effective_on")[:1])
     columns = (*PARTS, *STRATEGY, printed, is_reworded)
     return Pillar.objects.order_by(*IN_ORDER).values_list(*columns)
-
-
-# Most readers ask the same of today: these questions, never read themselves, are put together once.
-@lru_cache(maxsize=1)
-def _parts_now():
-    return _parts(Value(False))
 
 
 @lru_cache(maxsize=4)
