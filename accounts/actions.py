@@ -40,9 +40,11 @@ def open_account(*, email, name, by, language="", password=None, is_demo=False, 
 
 @transaction.atomic
 def rename(*, person, by, name=None, email=None):
-    """Correct a name or an address. Links for a new password sent to an old address die."""
+    """Correct a name or an address. Links for a new password sent to an old address die. `Refused`
+    once the name was erased: nobody else is to stand for what that person did."""
     if by and not policy.can_close_account(by, person):
         raise PermissionDenied
+    _refuse_erased(person)
     changed = {}
     for field, value in (("name", name), ("email", email and email.lower())):
         if value and value.strip() != getattr(person, field):
@@ -58,19 +60,21 @@ def rename(*, person, by, name=None, email=None):
 
 @transaction.atomic
 def close_account(*, person, by, reason=""):
-    """Let a person sign in no more; open sessions end at the next request, the name stays."""
+    """Let a person sign in no more; their sessions end for good, the name stays."""
     if by and not policy.can_close_account(by, person):
         raise PermissionDenied
     _lock_administrators()
     _refuse_to_lose_the_last_administrator(person)
     _set_active(person, active=False, verb="account_closed", by=by, reason=reason)
+    secondfactor.end_sessions(person)  # a device that was lost is not let in when it is reopened
 
 
 @transaction.atomic
 def reopen_account(*, person, by, reason=""):
-    """Let a person sign in again."""
+    """Let a person sign in again. `Refused` once the name was erased."""
     if by and not policy.can_close_account(by, person):
         raise PermissionDenied
+    _refuse_erased(person)
     _set_active(person, active=True, verb="account_reopened", by=by, reason=reason)
 
 
@@ -79,28 +83,30 @@ def erase_person(*, person, by, reason=""):
     """Replace the name and the address of a closed account by a pseudonym: it cannot be undone.
 
     What the person did stays, told of the pseudonym; the trail holds no name, so its chain stands.
-    Mails to them are deleted: they hold the name.
+    Mails to them are deleted, and second factors: they hold the name, or words they chose.
     """
     if by and not policy.can_erase(by, person):
         raise PermissionDenied
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.is_active:
         raise Refused(_("The account is open. Close it first: untick “may sign in”."))
-    if person.is_erased:
-        raise Refused(_("The name is erased already."))
+    _refuse_erased(person)
     person.name = f"P-{person.ref.hex[:8]}"
     person.email = f"{person.ref.hex}{ERASED}"
     person.set_unusable_password()
     person.save(update_fields=["name", "email", "password"])
     person.emailaddress_set.all().delete()
     person.socialaccount_set.all().delete()
+    person.authenticator_set.all().delete()
     person.mails.all().delete()
     trail.record(by=by, verb="person_erased", target=person, reason=reason)
 
 
 @transaction.atomic
 def set_language(*, person, language, by):
-    """Set the language a person reads in, here and in mails."""
+    """Set the language a person reads in, here and in mails: their own, or who keeps accounts."""
+    if by not in (None, person) and not policy.can_close_account(by, person):
+        raise PermissionDenied
     before = person.language
     person.language = language
     person.full_clean(exclude=["password"])
@@ -125,7 +131,10 @@ def end_sessions(*, person, by, besides=""):
 
 @transaction.atomic
 def set_copies(*, person, wanted, by):
-    """Take or leave the mails about duties of others (copies); those about own duties come."""
+    """Take or leave the mails about duties of others (copies); those about own duties come.
+    Nobody chooses for somebody else."""
+    if by != person:
+        raise PermissionDenied
     if person.wants_copies != wanted:
         person.wants_copies = wanted
         person.save(update_fields=["wants_copies"])
@@ -186,6 +195,11 @@ def end_grant(*, grant, by, ends_on=None, reason="", at=None):
         reason=reason, told_at=at,
     )  # fmt: skip
     return grant
+
+
+def _refuse_erased(person):
+    if person.is_erased:
+        raise Refused(_("The name is erased already."))
 
 
 def _set_active(person, *, active, verb, by, reason):
