@@ -18,6 +18,8 @@ from accounts.conflicts import Refused
 from accounts.days import date_format
 from accounts.models import ERASED, Grant, User
 
+A_DAY = datetime.timedelta(days=1)
+
 
 @transaction.atomic
 def open_account(*, email, name, by, language="", password=None, is_demo=False, at=None):
@@ -177,13 +179,13 @@ def end_grant(*, grant, by, ends_on=None, reason="", at=None):
         raise PermissionDenied
     _lock_administrators()
     grant = Grant.objects.select_for_update(of=("self",)).select_related("person").get(pk=grant.pk)
-    last = ends_on or today() - datetime.timedelta(days=1)
+    last = ends_on or today() - A_DAY
     if grant.is_over(last):
         raise Refused(
             _("This has ended already, on %(day)s.") % {"day": date_format(grant.ends_on)}
         )
     if grant.role == Grant.Role.ADMINISTRATOR:
-        _refuse_to_lose_the_last_administrator(grant.person)
+        _refuse_to_lose_the_last_administrator(grant.person, last + A_DAY)
     before, verb = _told(grant), "grant_ended"
     grant.ends_on, grant.ended_at = last, at or timezone.now()
     if ends_on is None and last < grant.starts_on:
@@ -213,8 +215,9 @@ def _lock_administrators():
     list(Grant.objects.select_for_update().filter(role=Grant.Role.ADMINISTRATOR))
 
 
-def _refuse_to_lose_the_last_administrator(person):
-    standing = Grant.objects.on().filter(role=Grant.Role.ADMINISTRATOR, person__is_active=True)
+def _refuse_to_lose_the_last_administrator(person, day=None):
+    """Refuse where nobody else is one on `day` (today when None), the first without this person."""
+    standing = Grant.objects.on(day).filter(role=Grant.Role.ADMINISTRATOR, person__is_active=True)
     if standing.filter(person=person).exists() and not standing.exclude(person=person).exists():
         raise Refused(_("This is the last administrator: make another one first."))
 

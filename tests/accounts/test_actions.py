@@ -84,7 +84,11 @@ class TestGrants:
         ):
             with pytest.raises(Refused):
                 attempt()
-        actions.give_grant(person=cast.outsider, role=ADMIN, by=cast.admin)
+        second = actions.give_grant(person=cast.outsider, role=ADMIN, by=cast.admin)
+        soon, later = (today() + datetime.timedelta(days=days) for days in (10, 20))
+        actions.end_grant(grant=second, ends_on=soon, by=cast.admin)
+        with pytest.raises(Refused):
+            actions.end_grant(grant=cast.admin.grants.get(), ends_on=later, by=cast.outsider)
         actions.end_grant(grant=cast.admin.grants.get(), by=cast.outsider)
         assert not cast.admin.holds(ADMIN)
 
