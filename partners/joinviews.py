@@ -47,9 +47,11 @@ def join(request, slug):
 def joinings(request):
     """Requests to join: one's own, those of one's organisations; all of them for the GLC."""
     found = Joining.objects.visible_to(request.user).select_related("person", "organisation")
-    waiting = list(found.waiting().order_by("asked_at")[:PAGE_SIZE])
     answered = Paginator(found.exclude(state=Joining.State.WAITING), PAGE_SIZE)
-    context = {"waiting": waiting, "page": answered.get_page(request.GET.get("page"))}
+    context = {
+        "waiting": found.waiting().order_by("asked_at"),
+        "page": answered.get_page(request.GET.get("page")),
+    }
     return _page(request, "partners/joinings.html", None, context)
 
 
