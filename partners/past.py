@@ -29,11 +29,6 @@ def day_of(on=None):
     return moment(on).day if on else None
 
 
-def known_by(at):
-    """Return by when what is shown had been recorded; None for whatever is known by now."""
-    return at.closed_at or at.known
-
-
 def stood_by(on=None):
     """Return the instant by which something said must have been said to stand at a past `Moment`:
     the end of its day. None for today, and for a day as known now."""

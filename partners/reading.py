@@ -30,7 +30,7 @@ class Roles:
 
     def __init__(self, organisation, reader, on=None):
         self.organisation, self.reader, self.at = organisation, reader, moment(on)
-        self.day, self.known = self.at.day, past.known_by(self.at)
+        self.day, self.known = self.at.day, self.at.cutoff
 
     @cached_property
     def _all_seats(self):

@@ -65,7 +65,7 @@ TOLD = (
 def receipts(at):
     """Return a `Receipt` for each report of the last quarter that a moment is about, those that are
     missing first, in one query."""
-    known = at.closed_at or at.known
+    known = at.cutoff
     reports = Report.objects.filter(quarter__key=at.last_quarter.key)
     reports = _as_known(reports, known) if known else _as_they_are(reports)
     reports = reports.annotate(

@@ -128,7 +128,7 @@ def _decisions_of_the_sag(user, at):
     so then."""
     taken = Decision.objects.visible_to(user).filter(taken_by=Decision.Body.SAG)
     taken = taken.filter(taken_on__lte=at.day)
-    if known := at.closed_at or at.known:
+    if known := at.cutoff:
         taken = taken.filter(recorded_at__lte=known)
     shown = list(taken.select_related("owner")[:DECISIONS_SHOWN])
     for decision in shown:

@@ -194,7 +194,7 @@ def make(meeting, *, narrative, now=None, covered=None, at=None):
     cut = min(now, start_of_day(meeting.starts_on))
     is_ahead = cut == now
     if asked and asked.quarter:
-        cut, is_ahead = asked.closed_at or asked.known or now, False
+        cut, is_ahead = asked.cutoff or now, False
     day = min(meeting.starts_on, timezone.localdate(now))
     then = standing_at(known_before(previous.starts_on).at_end_of(before)) if previous else None
     if asked:
