@@ -13,6 +13,7 @@ from partners import committing, policy, versions
 from partners.forms import AdaptForm
 from partners.models import CommitmentSet, Organisation
 from sip import conflicts, twoversions
+from sip.editing import version_read
 from sip.forms import errors_of
 
 
@@ -28,7 +29,7 @@ def adapt(request, slug):
     if request.method != "POST":
         began = page.saved or page.whole
         return page.show(page.form(initial=twoversions.initial(began, page.version)))
-    versions.read_from(request)
+    version_read(request)
     if conflicts.was_asked(request.POST):
         mine = page.form(request.POST)
         data, errors = versions.resolved(request, page.asked(mine), page.beside(mine), mine.typed())

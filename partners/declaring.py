@@ -21,6 +21,7 @@ from partners.forms import DeclarationForm
 from partners.models import Answer, CommitmentSet, Declaration, Organisation
 from partners.reading import due_on
 from sip import conflicts, twoversions
+from sip.editing import version_read
 from sip.forms import errors_of
 
 PAGE_SIZE = 50
@@ -39,7 +40,7 @@ def declare(request, slug):
     page = _Page(request, organisation)
     if request.method != "POST":
         return page.show(page.form(initial=twoversions.initial(page.saved, page.version)))
-    versions.read_from(request)
+    version_read(request)
     if conflicts.was_asked(request.POST):
         mine = page.form(request.POST)
         data, errors = versions.resolved(request, page.asked(mine), page.saved, mine.typed())

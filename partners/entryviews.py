@@ -14,6 +14,7 @@ from partners.forms import EntryForm, MergeForm
 from partners.looking import turned_away
 from partners.models import Organisation
 from sip import conflicts, twoversions
+from sip.editing import version_read
 from sip.forms import errors_of
 
 
@@ -30,7 +31,7 @@ def edit(request, slug):
         initial = twoversions.initial(saved, organisation.version)
         initial["languages"] = organisation.languages
         return _page(request, organisation, EntryForm(initial=initial))
-    versions.read_from(request)
+    version_read(request)
     if conflicts.was_asked(request.POST):
         mine = EntryForm(request.POST)
         data, errors = versions.resolved(request, _asked(mine), _saved(organisation), mine.typed())

@@ -21,6 +21,7 @@ from partners.looking import may_still_look, turned_away
 from partners.models import Engagement, Organisation, Resource, ResourceRequest
 from partners.reading import a_year_after
 from sip import conflicts, twoversions
+from sip.editing import version_read
 from sip.filesizes import Weight
 from sip.forms import as_typed, errors_of
 
@@ -160,7 +161,7 @@ def resource_request(request, pk):
     if request.method == "POST":
         if not steps:
             raise PermissionDenied
-        versions.read_from(request)
+        version_read(request)
         form = StepForm(request.POST, steps=steps)
         if form.is_valid():
             try:
@@ -226,7 +227,7 @@ def edit(request, pk):
         initial = twoversions.initial(_saved(held), held.version)
         initial["languages"] = held.languages
         return _form_page(request, held.organisation, OfferForm(initial=initial), held)
-    versions.read_from(request)
+    version_read(request)
     mine = OfferForm(request.POST)
     if conflicts.was_asked(request.POST):
         data, errors = versions.resolved(request, _asked(mine), _saved(held), mine.typed())

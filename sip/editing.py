@@ -80,8 +80,8 @@ class Desk:
             version, saved = self.version(), self.saved()
             initial = twoversions.initial(saved, version, base=written(saved))
             return self._page(request, self.make(initial=initial))
-        if self.version() is not None and not _is_version(request.POST.get("version")):
-            raise BadRequest("The form came without the version it was made from.")
+        if self.version() is not None:
+            version_read(request)
         if conflicts.was_asked(request.POST):
             return self._resolve(request)
         return self._take(request, self.make(request.POST))
@@ -164,5 +164,9 @@ def _written(value):
     return str(as_typed({"": value})[""] if isinstance(value, datetime.date) else value)
 
 
-def _is_version(text):
-    return bool(text) and text.isascii() and text.isdigit() and len(text) < 10
+def version_read(request):
+    """Return the version that a form was made from; one that names none is a bad request."""
+    text = request.POST.get("version", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadRequest("The form came without the version it was made from.")
+    return int(text)

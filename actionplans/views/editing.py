@@ -1,7 +1,7 @@
 """The pages on which a coordinator changes the plan of their own cluster."""
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from actionplans.forms import ActionForm, GapForm, NewActionForm, initial_action
 from actionplans.models import Gap
 from actionplans.views.fetching import action_of, open_for_writing
 from sip import conflicts, twoversions
-from sip.editing import Desk
+from sip.editing import Desk, version_read
 from sip.forms import as_typed, errors_of
 
 KINDS = {
@@ -37,8 +37,7 @@ def action(request, plan, pk):
         return _action_page(request, plan, one, ActionForm(initial=initial))
     if "withdraw" in request.POST:
         return _withdraw(request, plan, one)
-    if not is_version(request.POST.get("version")):
-        raise BadRequest("The form came without the version it was made from.")
+    version_read(request)
     if conflicts.was_asked(request.POST):
         return _resolve(request, plan, one)
     return _save(request, plan, one, ActionForm(request.POST, request.FILES))
@@ -109,12 +108,9 @@ def _typed(form):
 
 
 def _withdraw(request, plan, one):
-    version = request.POST.get("version")
-    if not is_version(version):
-        raise BadRequest("The form came without the version it was made from.")
     try:
         withdraw_action(
-            action=one, by=request.user, version=int(version),
+            action=one, by=request.user, version=version_read(request),
             reason=request.POST.get("withdraw", ""),
         )  # fmt: skip
     except Stale:
@@ -222,7 +218,3 @@ def gap(request, plan, pk):
 def _gap_of(plan, pk):
     pk = pk if pk.isascii() and pk.isdigit() and len(pk) < 16 else 0
     return Gap.objects.filter(pk=pk, section__plan=plan).select_related("section__plan").first()
-
-
-def is_version(text):
-    return bool(text) and text.isascii() and text.isdigit() and len(text) < 10

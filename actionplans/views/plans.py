@@ -36,6 +36,7 @@ from actionplans.views.fetching import (
     plan_for_writing,
 )
 from sip import quarters
+from sip.editing import version_read
 from sip.forms import errors_of
 from sip.papers.handing import handed_out
 from sip.phrases import in_words
@@ -222,17 +223,15 @@ def _following(found):
 
 def _moved(request, found, form):
     """Do what was asked; return the answer, or None after adding errors to the form."""
-    version = request.POST.get("version", "")
-    if not (version.isascii() and version.isdigit() and len(version) < 10):
-        raise BadRequest("The form came without the version it was made from.")
+    version = version_read(request)
     try:
         if found.state == ActionPlan.State.DRAFT:
-            open_plan(plan=found, by=request.user, version=int(version))
+            open_plan(plan=found, by=request.user, version=version)
             messages.success(request, _("The plan is open: everybody signed in reads it."))
         elif form.is_valid():
             close_plan(
                 plan=found, summary=form.cleaned_data["summary"], by=request.user,
-                version=int(version),
+                version=version,
             )  # fmt: skip
             messages.success(request, _("The plan is closed."))
         else:
