@@ -17,7 +17,7 @@ from sip.models.progress import ANSWER_FIELDS
 
 LONGEST = 5000  # characters in one answer
 ANY_FIELD_IS_REQUIRED = forms.Field.default_error_messages["required"]
-SHORTEST_DAY, LONGEST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
+EARLIEST_DAY, LATEST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
 
 
 class FormError(NamedTuple):
@@ -117,7 +117,7 @@ class DayField(forms.DateField):
 
     def to_python(self, value):
         day = super().to_python(value)
-        if day and not SHORTEST_DAY <= day <= LONGEST_DAY:
+        if day and not EARLIEST_DAY <= day <= LATEST_DAY:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return day
 

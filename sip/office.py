@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.characters import taken
 from accounts.office import OfficeAdmin, OfficeForm
-from sip.search import fold
+from sip import search
 from sip.translated import RIGHT_TO_LEFT, Translated
 
 LANGUAGES = [code for code, name in settings.LANGUAGES]
@@ -142,13 +142,13 @@ class FoldedSearch:
         return [str(obj)]
 
     def get_search_results(self, request, queryset, search_term):
-        words = fold(search_term).split()[:8]
+        words = search.words(search_term)
         if not words:
             return queryset, False
         found = [
             obj.pk
             for obj in queryset
-            if all(word in fold(" ".join(self.searched_texts(obj))) for word in words)
+            if all(word in search.fold(" ".join(self.searched_texts(obj))) for word in words)
         ]
         return queryset.filter(pk__in=found), False
 

@@ -194,13 +194,8 @@ def lesson_edit(request, pk):
 
 
 def _decisions(request):
-    return (
-        Decision.objects.visible_to(request.user)
-        .with_subject()
-        .select_related(
-            "activity", "owner", "meeting", "endorses", "recorded_by", "countersigned_by"
-        )
-    )
+    found = Decision.objects.visible_to(request.user).with_subject()
+    return found.select_related("recorded_by", "countersigned_by")
 
 
 def _refuse_unless_keeper(request):
