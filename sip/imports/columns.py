@@ -6,7 +6,6 @@ was exported in French is taken back in English.
 
 import datetime
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -16,9 +15,7 @@ from import_export.widgets import Widget
 from accounts.characters import taken
 from sip.forms import DayField
 from sip.search import fold
-from sip.translated import Translated
-
-LANGUAGES = [code for code, name in settings.LANGUAGES]
+from sip.translated import LANGUAGES, Translated
 
 
 class Words(Widget):
