@@ -95,14 +95,12 @@ def resource(request, pk):
     """One offer, and the requests for it that the reader may see. An offer that is over is seen
     by those whom it concerns."""
     held = get_object_or_404(offers.with_provider(Resource.objects.all()), pk=pk)
-    edits = policy.can_edit_entry(request.user, held.organisation)
-    requests = held.requests.visible_to(request.user).select_related("asked_by")
     if not held.stands_on():
         get_object_or_404(Resource.objects.visible_when_over(request.user), pk=pk)
-    return _offer_page(request, held, edits, requests)
+    return _offer_page(request, held)
 
 
-def _offer_page(request, held, edits, requests, form=None, status=200):
+def _offer_page(request, held, form=None):
     askers = offers.askers(request.user)
     sees_contact = policy.can_see_offer_contact(request.user, held.organisation)
     is_too_many = bool(sees_contact and held.contact) and not may_still_look(
@@ -116,14 +114,13 @@ def _offer_page(request, held, edits, requests, form=None, status=200):
             "resource": held,
             "provider": Engagement.Kind(held.provider) if held.provider else None,
             "stands": held.stands_on(),
-            "edits": edits,
+            "edits": policy.can_edit_entry(request.user, held.organisation),
             "sees_contact": sees_contact,
             "is_too_many": is_too_many,
-            "requests": list(requests),
+            "requests": held.requests.visible_to(request.user).select_related("asked_by"),
             "form": form or (AskForm(askers=askers) if askers and held.stands_on() else None),
             "errors": errors_of(form) if form else [],
         },
-        status=status,
     )
 
 
@@ -143,8 +140,7 @@ def ask(request, pk):
         else:
             messages.success(request, _("The request is sent: the organisation sees it here."))
             return redirect("resource-request", asked.pk)
-    edits = policy.can_edit_entry(request.user, held.organisation)
-    return _offer_page(request, held, edits, held.requests.visible_to(request.user), form)
+    return _offer_page(request, held, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -185,7 +181,7 @@ def resource_request(request, pk):
         {
             "section": "partners",
             "request_held": held,
-            "asker": offers.asker_label(held.on_behalf_of, dict(offers.askers(held.asked_by))),
+            "asker": offers.asker_label(held.on_behalf_of, offers.cluster_names()),
             "moves": held.moves.select_related("by").order_by("at", "pk"),
             "form": form,
             "errors": errors_of(form) if form and form.is_bound else [],
