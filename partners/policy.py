@@ -36,12 +36,8 @@ def can_answer_joining(user, joining, on=None):
     behalf. Nobody for themselves."""
     if user == joining.person:
         return False
-    held = Affiliation.objects.on(on).filter(
-        organisation=joining.organisation, person__is_active=True
-    )
-    named = held.filter(role=Affiliation.Role.CONTACT)
-    speaking = named if named.exists() else held
-    return is_glc_staff(user, on) or speaking.filter(person=user).exists()
+    answering = Affiliation.objects.answering(joining.organisation, on)
+    return is_glc_staff(user, on) or answering.filter(person=user).exists()
 
 
 def can_see_people(user, organisation, on=None):
