@@ -14,7 +14,7 @@ from partners.forms import AdaptForm
 from partners.models import CommitmentSet, Organisation
 from sip import conflicts, twoversions
 from sip.editing import version_read
-from sip.forms import errors_of
+from sip.forms import add_errors, errors_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,8 +68,7 @@ class _Page:
                 version=form.cleaned_data["version"], language=get_language(), by=self.request.user,
             )  # fmt: skip
         except ValidationError as error:
-            for name, said in error.update_error_dict({}).items():
-                form.add_error(name if name in form.fields else None, said)
+            add_errors(form, error)
             return self.show(form)
         except Stale:
             self.read()

@@ -22,7 +22,7 @@ from partners.models import Answer, CommitmentSet, Declaration, Organisation
 from partners.reading import due_on
 from sip import conflicts, twoversions
 from sip.editing import version_read
-from sip.forms import errors_of
+from sip.forms import add_errors, errors_of
 
 PAGE_SIZE = 50
 PARTS = ("answer", "comment", "evidence")
@@ -104,8 +104,7 @@ class _Page:
                 signed_as=form.cleaned_data["signed_as"], confirm=confirm, by=self.request.user,
             )  # fmt: skip
         except ValidationError as error:
-            for name, said in error.update_error_dict({}).items():
-                form.add_error(name if name in form.fields else None, said)
+            add_errors(form, error)
             return self.show(form)
         except Stale:
             self.read()

@@ -15,7 +15,7 @@ from partners.looking import turned_away
 from partners.models import Organisation
 from sip import conflicts, twoversions
 from sip.editing import version_read
-from sip.forms import errors_of
+from sip.forms import add_errors, errors_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,8 +54,7 @@ def _save(request, organisation, form):
             by=request.user,
         )
     except ValidationError as error:
-        for name, said in error.update_error_dict({}).items():
-            form.add_error(name if name in form.fields else None, said)
+        add_errors(form, error)
         return _page(request, organisation, form)
     except Stale as stale:
         return _conflict(request, stale.current, form)

@@ -23,7 +23,7 @@ from partners.reading import a_year_after
 from sip import conflicts, twoversions
 from sip.editing import version_read
 from sip.filesizes import Weight
-from sip.forms import as_typed, errors_of
+from sip.forms import add_errors, as_typed, errors_of
 
 MINE_SHOWN = 20
 PAGE_SIZE = 40
@@ -136,7 +136,7 @@ def ask(request, pk):
         try:
             asked = offering.ask(resource=held, by=request.user, **form.cleaned_data)
         except (ValidationError, Refused) as error:
-            form.add_error(None, getattr(error, "message", error))
+            add_errors(form, error)
         else:
             messages.success(request, _("The request is sent: the organisation sees it here."))
             return redirect("resource-request", asked.pk)
@@ -169,7 +169,7 @@ def resource_request(request, pk):
                     "The other side wrote in the meantime: read it below, then send yours again."
                 ))  # fmt: skip
             except (ValidationError, Refused) as error:
-                form.add_error(None, getattr(error, "message", error))
+                add_errors(form, error)
             else:
                 messages.success(request, _("Your answer is sent."))
                 return redirect("resource-request", held.pk)
@@ -204,7 +204,7 @@ def offer(request, slug):
         try:
             made = offering.offer(organisation=organisation, by=request.user, **_fields(form))
         except (ValidationError, Refused) as error:
-            _add_errors(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, _("Thank you: the offer stands in the list."))
             return redirect("resource", made.pk)
@@ -237,7 +237,7 @@ def edit(request, pk):
             resource=held, version=mine.cleaned_data["version"], by=request.user, **_fields(mine)
         )
     except (ValidationError, Refused) as error:
-        _add_errors(mine, error)
+        add_errors(mine, error)
         return _form_page(request, held.organisation, mine, held)
     except Stale as stale:
         return _conflict(request, stale.current, mine)
@@ -297,11 +297,3 @@ def _saved(held):
 
 def _fields(form):
     return {name: form.cleaned_data[name] for name in offering.FIELDS}
-
-
-def _add_errors(form, error):
-    if isinstance(error, Refused):
-        form.add_error(None, error.message)
-        return
-    for name, said in error.update_error_dict({}).items():
-        form.add_error(name if name in form.fields else None, said)

@@ -376,8 +376,3 @@ class ErratumForm(forms.Form):
         if found is None:
             raise forms.ValidationError(gettext("The plan has no activity with this code."))
         return found
-
-    def add_errors(self, error):
-        """Show what an action found under the field it names."""
-        for field, texts in error.update_error_dict({}).items():
-            self.add_error(field if field in self.fields else None, texts)

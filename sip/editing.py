@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.conflicts import Refused, Stale
 from sip import conflicts, twoversions
-from sip.forms import as_typed, errors_of
+from sip.forms import add_errors, as_typed, errors_of
 
 
 class EditForm(forms.Form):
@@ -45,13 +45,6 @@ class EditForm(forms.Form):
             if isinstance(value, (datetime.date, datetime.time, int))
         }
         return written({**{name: self[name].value() for name in asked}, **read})
-
-    def add_errors(self, error):
-        """Show what an action answered under its question, or above the form."""
-        if isinstance(error, Refused):
-            error = ValidationError(error.message)
-        for name, found in error.update_error_dict({}).items():
-            self.add_error(name if name in self.fields else None, ValidationError(found).messages)
 
 
 @dataclass
@@ -93,7 +86,7 @@ class Desk:
         try:
             done = self.act(form.cleaned_data)
         except (ValidationError, Refused) as error:
-            form.add_errors(error)
+            add_errors(form, error)
             return self._page(request, form)
         except Stale:
             return self._meanwhile(request, form)
@@ -112,7 +105,7 @@ class Desk:
             try:
                 done = self.act({**form.cleaned_data, "version": version})
             except (ValidationError, Refused) as error:
-                form.add_errors(error)
+                add_errors(form, error)
                 return self._page(request, form)
             except Stale:
                 return self._conflict(request, form)

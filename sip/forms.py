@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.characters import taken
 from accounts.clock import today
+from accounts.conflicts import Refused
 from sip.conflicts import NOT_ASKED, BeganField
 from sip.models import Status
 from sip.models.progress import ANSWER_FIELDS
@@ -50,6 +51,15 @@ def _told(field):
 def said_of(part, error):
     """Put before an error which part of a page it belongs to: “1.3.1.3: choose a status”."""
     return _("%(part)s: %(error)s") % {"part": part, "error": error}
+
+
+def add_errors(form, error):
+    """Show what an action answered (`ValidationError`, `Refused`) under the question it names, or
+    above the form."""
+    if isinstance(error, Refused):
+        error = ValidationError(error.message)
+    for name, found in error.update_error_dict({}).items():
+        form.add_error(name if name in form.fields else None, found)
 
 
 class WordsField(forms.CharField):

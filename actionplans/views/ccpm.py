@@ -30,7 +30,7 @@ from actionplans.views.fetching import (
     plan_for_writing,
 )
 from sip import quarters
-from sip.forms import DayField, errors_of
+from sip.forms import DayField, add_errors, errors_of
 from sip.tables.limits import LIMITS, TableRefused
 
 FORMATS = {"docx": followup_docx, "pdf": followup_pdf}
@@ -97,10 +97,6 @@ class SurveyForm(forms.Form):
         }  # fmt: skip
         return {group: pair for group, pair in pairs.items() if any(pair)}
 
-    def add_errors(self, error):
-        for name, texts in error.message_dict.items():
-            self.add_error(name if name in self.fields else None, texts)
-
 
 @require_safe
 def survey(request, slug, pk):
@@ -164,7 +160,7 @@ def _recorded(request, cluster, form):
     except TableRefused as refused:
         form.add_error("file", refused.message)
     except ValidationError as error:
-        form.add_errors(error)
+        add_errors(form, error)
     return None
 
 

@@ -19,7 +19,7 @@ from actionplans.models.ccpm import LONGEST_REASON, in_digits
 from actionplans.views.ccpm import SurveyForm
 from actionplans.views.fetching import cluster_for_writing
 from sip.editing import version_read
-from sip.forms import LineField, errors_of
+from sip.forms import LineField, add_errors, errors_of
 from sip.tables.limits import TableRefused
 
 
@@ -105,10 +105,8 @@ def correct(request, slug, pk):
             has_changed = _correct(request, survey, form)
         except TableRefused as refused:
             form.add_error("file", refused.message)
-        except ValidationError as error:
-            form.add_errors(error)
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
+        except (ValidationError, Refused) as error:
+            add_errors(form, error)
         except Stale as stale:
             form.answer_stale(stale.current)
             status = 409
