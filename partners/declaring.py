@@ -25,7 +25,7 @@ from sip.editing import version_read
 from sip.forms import add_errors, errors_of
 
 PAGE_SIZE = 50
-PARTS = ("answer", "comment", "evidence")
+PARTS = DeclarationForm.PARTS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -130,12 +130,10 @@ def _write_contacts(held, wanted):
     """Write the list of contacts anew where it differs. The trail names functions alone: an
     address would outlive its removal there."""
     kept = [
-        {name: row[name].strip() for name in ("function", "email", "phone")}
-        for row in wanted
-        if any(row.values())
+        {name: row[name].strip() for name in Contact.PARTS} for row in wanted if any(row.values())
     ]
     rows = list(held.contacts.all())
-    if kept == [{"function": r.function, "email": r.email, "phone": r.phone} for r in rows]:
+    if kept == [{name: getattr(row, name) for name in Contact.PARTS} for row in rows]:
         return None
     held.contacts.all().delete()
     for place, row in enumerate(kept, start=1):

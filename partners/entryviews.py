@@ -12,7 +12,7 @@ from accounts.conflicts import Stale
 from partners import editing, geography, merging, policy, versions
 from partners.forms import EntryForm, MergeForm
 from partners.looking import turned_away
-from partners.models import Organisation
+from partners.models import Contact, Organisation
 from sip import conflicts, twoversions
 from sip.editing import version_read
 from sip.forms import add_errors, errors_of
@@ -107,7 +107,7 @@ def _saved(organisation):
         "countries": "\n".join(geography.names_of(codes)),
     }
     for place, contact in enumerate(organisation.contacts.all(), start=1):
-        for part in ("function", "email", "phone"):
+        for part in Contact.PARTS:
             values[f"contact{place}-{part}"] = getattr(contact, part)
     return values
 

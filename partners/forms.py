@@ -129,25 +129,24 @@ class EntryForm(VersionedForm):
         return data
 
     def _contact(self, place):
-        return [
-            self.cleaned_data.get(f"contact{place}-{part}", "")
-            for part in ("function", "email", "phone")
-        ]
+        return [self.cleaned_data.get(f"contact{place}-{part}", "") for part in Contact.PARTS]
 
     def contacts(self):
         """Return the contacts that were typed: [{"function", "email", "phone"}]."""
         rows = [self._contact(place) for place in range(1, Contact.MOST + 1)]
-        return [dict(zip(("function", "email", "phone"), row, strict=True)) for row in rows]
+        return [dict(zip(Contact.PARTS, row, strict=True)) for row in rows]
 
     def contact_fields(self):
         return [
-            [self[f"contact{place}-{part}"] for part in ("function", "email", "phone")]
+            [self[f"contact{place}-{part}"] for part in Contact.PARTS]
             for place in range(1, Contact.MOST + 1)
         ]
 
 
 class DeclarationForm(VersionedForm):
     """Twelve answers, or as many as the set has, and who commits the organisation."""
+
+    PARTS = ("answer", "comment", "evidence")  # of an answer
 
     signed_as = LineField(
         label=_("Name and function"), longest=200, required=False,
@@ -174,8 +173,7 @@ class DeclarationForm(VersionedForm):
         """Return {number: {"answer", "comment", "evidence"}}."""
         return {
             item.number: {
-                part: self.cleaned_data.get(f"{item.number}-{part}", "")
-                for part in ("answer", "comment", "evidence")
+                part: self.cleaned_data.get(f"{item.number}-{part}", "") for part in self.PARTS
             }
             for item in self.items
         }

@@ -171,6 +171,7 @@ class Contact(models.Model):
     """Where an organisation is reached: a function, not a person. Never shown to visitors."""
 
     MOST = 3  # of one organisation
+    PARTS = ("function", "email", "phone")
 
     organisation = models.ForeignKey(
         Organisation,
