@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,10 +24,8 @@ from sip.editing import version_read
 from sip.filesizes import Weight
 from sip.forms import add_errors, as_typed, errors_of
 
-MINE_SHOWN = 20
 PAGE_SIZE = 40
 SOON = 10  # days of notice within which something counts as soon to be had
-LATE = 7  # days after which an answer is late
 TABLE = Weight(6_600, 120)  # of the workbook of all offers
 
 
@@ -49,19 +46,7 @@ def resources(request):
         resource.provider_label = (
             Engagement.Kind(resource.provider).label if resource.provider else ""
         )
-    waiting = ResourceRequest.objects.visible_to(request.user).waiting()
-    waiting = list(waiting.select_related("resource__organisation").order_by("asked_at"))
-    clusters = offers.cluster_names() if waiting else {}
-    for one in waiting:
-        one.asker = offers.asker_label(one.on_behalf_of, clusters)
-        one.days = (today() - timezone.localdate(one.asked_at)).days
-        one.is_late = one.days > LATE
-    mine = []
-    if request.user.is_authenticated:
-        mine = ResourceRequest.objects.filter(asked_by=request.user).exclude(
-            pk__in=[one.pk for one in waiting]
-        )
-        mine = mine.select_related("resource__organisation").order_by("-asked_at")[:MINE_SHOWN]
+    waiting = offers.waiting_for(request.user)
     is_filtered = any(name in request.GET for name in found.filters)
     return render(
         request,
@@ -80,7 +65,7 @@ def resources(request):
                 line.notice_days is not None and line.notice_days <= SOON for line in lines
             ),
             "waiting": waiting,
-            "mine": mine,
+            "mine": offers.asked_by(request.user, besides=waiting),
             "q": chosen.get("q", ""),
             "is_filtered": is_filtered,
             "own": Organisation.objects.current().of(request.user)
