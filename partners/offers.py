@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.clock import today
 from partners import geography, languages, policy
-from partners.codes import holding_code
+from partners.codes import holding_any, holding_code
 from partners.facets import Facet, count
 from partners.models import Engagement, Organisation, Resource, ResourceRequest
 
@@ -63,10 +63,7 @@ class OfferFilter(django_filters.FilterSet):
         return queryset.filter(found)
 
     def by_language(self, queryset, name, values):
-        found = Q()
-        for code in values:
-            found |= holding_code("languages", code)
-        return queryset.filter(found)
+        return queryset.filter(holding_any("languages", values))
 
     def by_country(self, queryset, name, value):
         return queryset.filter(Q(countries="") | holding_code("countries", value))

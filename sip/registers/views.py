@@ -46,15 +46,13 @@ def _register(request, model, template):
     found = model.objects.visible_to(request.user)
     chosen = request.GET.get("state", "")
     counts = dict.fromkeys(FollowUp.values, 0)
-    late = 0
-    for state, due_on in found.values_list("follow_up", "due_on"):
+    for state in found.values_list("follow_up", flat=True):
         counts[state] += 1
-        late += FollowUp(state).is_open and due_on is not None and due_on < today()
-    waiting = _to_countersign(found, request.user)
+    late, waiting = found.late(), _to_countersign(found, request.user)
     if chosen in FollowUp.values:
         found = found.filter(follow_up=chosen)
     elif chosen == LATE:
-        found = found.late()
+        found = late
     elif chosen == TO_COUNTERSIGN and waiting is not None:
         found = waiting
     else:
@@ -66,7 +64,7 @@ def _register(request, model, template):
         {
             "rows": page.object_list, "page": page, "chosen": chosen,
             "counts": [(FollowUp(state), number) for state, number in counts.items()],
-            "total": sum(counts.values()), "late": late,
+            "total": sum(counts.values()), "late": late.count(),
             "to_countersign": None if waiting is None else waiting.count(),
             "may_keep": policy.can_keep_registers(request.user),
         },
