@@ -140,6 +140,11 @@ class Desk:
     def _done(self, request, message, done=None):
         messages.success(request, message)
         return redirect(done if isinstance(done, str) else self.back)
+def key_sent(text):
+    """Return the primary key that a request names; 0, which nothing has, where it names none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
 
 
 def written(values):

@@ -19,6 +19,7 @@ from actionplans.forms import TickForm
 from actionplans.models import Occurrence
 from actionplans.rhythm import Period
 from actionplans.views.fetching import open_for_writing
+from sip.editing import key_sent
 from sip.forms import errors_of
 
 
@@ -177,9 +178,8 @@ def _tell_of_words(request, sheet):
 
 
 def _take_back(request, plan):
-    pk = request.POST["take-back"]
     row = Occurrence.objects.standing().filter(
-        pk=pk if pk.isdigit() and len(pk) < 16 else 0, action__gap__section__plan=plan
+        pk=key_sent(request.POST["take-back"]), action__gap__section__plan=plan
     ).select_related("action__gap__section__plan").first()  # fmt: skip
     if row is None:
         raise Http404

@@ -12,7 +12,7 @@ from accounts import presenting, trail
 from accounts.clock import today
 from accounts.policy import sits_in_the_sag
 from sip import policy
-from sip.editing import Desk
+from sip.editing import Desk, key_sent
 from sip.models import Decision, FollowUp, Lesson, Motion
 from sip.registers import actions
 from sip.registers.forms import (
@@ -117,7 +117,7 @@ def decision_new(request):
 def _asked(pk):
     """Return the answers that follow from what a plenary was asked."""
     motions = Motion.objects.standing().with_subject()
-    motion = motions.filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
+    motion = motions.filter(pk=key_sent(pk)).first()
     if motion is None:
         return {}
     saved = saved_motion(motion)

@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from actionplans.across import Across, Tally
-from actionplans.actions.plans import close_plan
+from actionplans.actions.plans import close_plan, draft_next, open_plan, withdraw_action
 from actionplans.actions.tracking import Tick, tick
 from actionplans.actions.writing import Addition, Edit, write
 from actionplans.models import Action, ActionPlan, NationalCluster, Occurrence
@@ -325,6 +325,15 @@ def test_two_edits_at_once_meet_on_a_page_with_both(coordinator, cast, plan):
     coordinator.post(page, {**hidden, "keep-text": "mine"}, headers=ENGLISH)
     action.refresh_from_db()
     assert (action.text, action.version) == ("Mine", 2)
+
+
+@pytest.mark.parametrize("sent", ["²", "x", "9" * 5000])
+def test_what_names_nothing_is_not_found(client, cast, plan, sent):
+    client.force_login(cast.glc_rome)
+    country = "/countries/sample/"
+    for page, name in ((f"{PLAN}ticks/", "take-back"), (f"{country}bodies/", "close"),
+                       (f"{country}edit/", "end")):  # fmt: skip
+        assert client.post(page, {name: sent}).status_code == 404, page
 
 
 @pytest.mark.parametrize("path", ["?section=abc&show=x&as_of=2026-99-99", "?as_of=2020-01-01"])
