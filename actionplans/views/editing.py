@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.clock import today
 from accounts.conflicts import Refused, Stale
 from actionplans.actions.evidence import report
 from actionplans.actions.plans import change_gap, withdraw_action
@@ -67,7 +66,9 @@ def _save(request, plan, one, form):
 def _resolve(request, plan, one):
     """Take the choices of a conflict page, and save what they lead to."""
     mine = ActionForm(request.POST)
-    values, errors = twoversions.resolved(request, _asked(), saved=_saved(one), mine=_typed(mine))
+    values, errors = twoversions.resolved(
+        request, _asked(), saved=_saved(one), mine=_typed(mine, plan.year)
+    )
     if errors:
         return _conflict(request, plan, one, mine, errors)
     return _save(request, plan, one, ActionForm(values))
@@ -76,7 +77,7 @@ def _resolve(request, plan, one):
 def _conflict(request, plan, one, form, errors=None):
     answer = twoversions.page(
         request, "actionplans/conflict.html", asked=_asked(), saved=_saved(one),
-        mine=_typed(form), version=one.version, errors=errors,
+        mine=_typed(form, plan.year), version=one.version, errors=errors,
         context={
             "section": "countries", "plan": plan, "action": one, "lost_files": _names_of(request),
         },
@@ -98,11 +99,11 @@ def _saved(one):
     return as_typed({**initial_action(one), "version": None})
 
 
-def _typed(form):
+def _typed(form, year):
     """Return what was sent, as two versions are compared."""
     form.is_valid()
     given = {asked.name: form.data.get(asked.name, "") for asked in _asked()}
-    if not given["meaning"] and (found := form.read_deadline(today().year)):
+    if not given["meaning"] and (found := form.read_deadline(year)):
         given["meaning"], given["due_on"] = found.meaning, found.due_on
     return as_typed(given)
 

@@ -327,6 +327,16 @@ def test_two_edits_at_once_meet_on_a_page_with_both(coordinator, cast, plan):
     assert (action.text, action.version) == ("Mine", 2)
 
 
+def test_two_edits_of_next_years_plan_read_a_month_as_one_of_its_year(coordinator, cast, plan):
+    action = Action.objects.get(gap__section__plan__previous=plan, frequency="monthly")
+    write(plan=action.plan, by=cast.glc_rome, edits=[Edit(action, {"text": "Theirs"})])
+    sent = form_of(action, deadline="Août", meaning="", text="Mine")
+    response = coordinator.post(f"/countries/sample/2027/{action.pk}/edit/", sent, headers=ENGLISH)
+    assert response.status_code == 409
+    text = response.content.decode()
+    assert "31/08/2027" in text and "31/08/2026" not in text
+
+
 @pytest.mark.parametrize("sent", ["²", "x", "9" * 5000])
 def test_what_names_nothing_is_not_found(client, cast, plan, sent):
     client.force_login(cast.glc_rome)
