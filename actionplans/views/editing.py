@@ -31,6 +31,8 @@ def action(request, plan, pk):
     """Change an action and where it stands: one form, one version. A stale one is answered with
     both versions (409)."""
     one = action_of(plan, pk)
+    if request.method != "POST" and one.withdrawn_on:
+        return redirect("country-action", plan.cluster.slug, plan.year, pk)
     if request.method != "POST":
         initial = twoversions.initial(initial_action(one), one.version, base=_saved(one))
         return _action_page(request, plan, one, ActionForm(initial=initial))

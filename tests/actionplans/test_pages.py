@@ -337,6 +337,16 @@ def test_two_edits_of_next_years_plan_read_a_month_as_one_of_its_year(coordinato
     assert "31/08/2027" in text and "31/08/2026" not in text
 
 
+def test_an_action_that_left_the_plan_has_no_form(coordinator, cast, plan):
+    action = Action.objects.of_plan(plan).get(frequency="monthly")
+    page = f"{PLAN}{action.pk}/edit/"
+    sent = form_of(action, text="Too late", version=1)
+    withdraw_action(action=action, by=cast.glc_rome, version=0, reason="Twice there.")
+    assert coordinator.get(page).url == f"{PLAN}{action.pk}/"
+    text = coordinator.post(page, sent, headers=ENGLISH).content.decode()
+    assert "This action has left the plan" in text and "Too late" in text
+
+
 @pytest.mark.parametrize("sent", ["²", "x", "9" * 5000])
 def test_what_names_nothing_is_not_found(client, cast, plan, sent):
     client.force_login(cast.glc_rome)
