@@ -117,7 +117,7 @@ def action(request, slug, year, pk):
             "line": line,
             "rows": list(one.status_rows.held(at).select_related("recorded_by")),
             "occurrences": line.occurrences,
-            "past": _past(one),
+            "past": reading.carried_from(one),
             "papers": _papers(one, at),
             "may_write": may_write(found) and at.is_now and not one.withdrawn_on,
             "tick": TickForm(prefix=f"a{one.pk}", initial={"done_on": line.on}),
@@ -132,15 +132,6 @@ def _papers(one, at):
     if at.known is None:
         return one.papers.standing()
     return one.papers.filter(at__lte=at.known).exclude(removed_at__lte=at.known)
-
-
-def _past(one):
-    """Return what the action was carried over from, the latest year first."""
-    found = []
-    while one.continued_from_id and len(found) < 20:
-        one = one.continued_from
-        found.append(one)
-    return found
 
 
 @require_safe

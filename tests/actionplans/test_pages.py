@@ -347,6 +347,20 @@ def test_an_action_that_left_the_plan_has_no_form(coordinator, cast, plan):
     assert "This action has left the plan" in text and "Too late" in text
 
 
+def test_the_years_of_an_action_are_read_at_one_cost(coordinator, cast, plan, queries):
+    by, draft = cast.country_coord, ActionPlan.objects.get(previous=plan)
+    draft_next(plan=open_plan(plan=draft, by=by, version=draft.version), by=by)
+    monthly = Action.objects.filter(gap__section__plan__cluster=plan.cluster, frequency="monthly")
+    second, third = (monthly.get(gap__section__plan__year=year) for year in (2027, 2028))
+    shown = read(coordinator, f"/countries/sample/2028/{third.pk}/").partition('id="h-past"')[2]
+    assert re.findall(r">(20\d\d)</a>", shown)[:2] == ["2027", "2026"]
+    costs = {
+        queries(lambda one=one: read(coordinator, f"/countries/sample/{one.plan.year}/{one.pk}/"))
+        for one in (second, third)
+    }
+    assert len(costs) == 1
+
+
 @pytest.mark.parametrize("sent", ["²", "x", "9" * 5000])
 def test_what_names_nothing_is_not_found(client, cast, plan, sent):
     client.force_login(cast.glc_rome)
