@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reporting import opening
@@ -148,7 +149,9 @@ def line_count(quarter):
 def changes_in(quarter, day):
     """Return what changed between the quarter's first day and `day`, and what a regeneration on
     that day would add. Of a quarter that has no reports yet nothing is lacking."""
-    until = max(quarter.starts_on, min(day, quarter.closed_at.date() if quarter.closed_at else day))
+    if quarter.closed_at:
+        day = min(day, timezone.localdate(quarter.closed_at))
+    until = max(quarter.starts_on, day)
     span = (quarter.starts_on + datetime.timedelta(days=1), until)
     owing = set(quarter.reports.values_list("body", flat=True)) if quarter.pk else set()
     groups = WorkingGroup.objects.in_order()

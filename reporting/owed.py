@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Max, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from actionplans import rhythm
 from actionplans.models import Action, ActionPlan, NationalCluster
@@ -56,7 +57,7 @@ def declarations_owed(user, day):
     due = coverage.due(whole, day).filter(pk__in=theirs.values("pk"))
     last = Max("declarations__confirmed_at", filter=Q(declarations__set=whole))
     return [
-        Declaring(each, a_year_after(each.last.date()) if each.last else None)
+        Declaring(each, a_year_after(timezone.localdate(each.last)) if each.last else None)
         for each in due.annotate(last=last).order_by("name")
     ]
 
