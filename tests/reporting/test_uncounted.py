@@ -93,6 +93,28 @@ def test_a_report_that_was_accepted_is_told_of_nowhere(report, cast, read):
 
 
 def test_the_pack_says_it_in_the_same_words(closed, cast):
+def test_a_report_handed_over_waits_for_nobody_once_its_quarter_is_closed(
+    report, cast, read, client
+):
+    submitted(report, cast.wg_lead)
+    reader = cast.sag_training
+    assert "To be read by the SAG" in read("/groups/sag/", reader)
+    assert 'id="h-decide"' in read("/reports/", reader)
+    assert "Read and decide" in read(HERE, reader)
+    actions.close_quarter(
+        quarter=Quarter.objects.get(key="2026-Q3"), by=cast.glc_rome, reason="The GLM is near."
+    )
+    assert "To be read by the SAG" not in read("/groups/sag/", reader)
+    assert 'id="h-decide"' not in read("/reports/", reader)
+    page = read(HERE, reader)
+    assert "Not accepted, does not count" in page
+    assert "Read and decide" not in page and "Statuses official once accepted" not in page
+    client.force_login(cast.glc_rome)
+    for name in ("report-review", "report-words", "report-done"):
+        answer = client.get(reverse(name, args=["2026-Q3", "training"]))
+        assert (answer.status_code, answer.url) == (302, HERE), name
+
+
     meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
     meeting.refresh_from_db()
     told = snapshot(meeting, now=timezone.now(), covered=None, sections=SECTIONS)
