@@ -69,6 +69,7 @@ def test_dashboard_group_and_partner_say_the_same_state(closed, cast, read):
     sits = Seat.objects.filter(body__key="training", organisation__isnull=False).first()
     page = read(reverse("partner", args=[sits.organisation.slug]), cast.glc_rome)
     assert "Returned, does not count" in page
+    assert "Returned, does not count" in read("/groups/training/dissolve/", cast.glc_rome)
 
 
 def test_who_files_a_report_hears_by_mail_that_the_quarter_closed_without_it(closed, cast):
@@ -92,7 +93,6 @@ def test_a_report_that_was_accepted_is_told_of_nowhere(report, cast, read):
     assert not mails.filter(person=cast.wg_lead).exists()
 
 
-def test_the_pack_says_it_in_the_same_words(closed, cast):
 def test_a_report_handed_over_waits_for_nobody_once_its_quarter_is_closed(
     report, cast, read, client
 ):
@@ -115,6 +115,7 @@ def test_a_report_handed_over_waits_for_nobody_once_its_quarter_is_closed(
         assert (answer.status_code, answer.url) == (302, HERE), name
 
 
+def test_the_pack_says_it_in_the_same_words(closed, cast):
     meeting = Meeting.objects.create(key="2026-11", starts_on="2026-11-24", ends_on="2026-11-26")
     meeting.refresh_from_db()
     told = snapshot(meeting, now=timezone.now(), covered=None, sections=SECTIONS)
