@@ -30,14 +30,12 @@ def meeting_list(request, key):
     body = _body(key)
     shows = request.user.is_authenticated
     rows = body.group_meetings.annotate(came=Count("attendances")).order_by("-held_on", "-pk")
+    if shows:
+        rows = rows.prefetch_related("attendances__person", "attendances__organisation")
     begun = rows.begun(timezone.now())
     page = Paginator(begun, ROWS_A_PAGE).get_page(request.GET.get("p"))
     ahead = rows.filter(held_on__gte=today()).exclude(pk__in=begun.order_by().values("pk"))
-    if shows:
-        page.object_list = page.object_list.prefetch_related(
-            "attendances__person", "attendances__organisation"
-        )
-    in_sag = body.kind == Owner.Kind.ADVISORY_GROUP
+    in_sag = _in_sag(body)
     may_keep = shows and _takes_meetings(body) and policy.can_keep_meetings(request.user, body)
     return render(
         request,
