@@ -60,8 +60,7 @@ def meeting_new(request, key):
             *args, in_sag=_in_sag(body), is_new=True, **kwargs
         ),
         saved=lambda: {"held_on": today(), "mode": "online"},
-        act=lambda data: meetings.put_down(body=body, by=request.user, **desk.form.values())
-        and None,
+        act=lambda data: meetings.put_down(body=body, by=request.user, **desk.form.values()),
         back=reverse("group-meetings", args=[key]),
         says=_("The meeting is in the calendar."),
         context={"section": "groups", "body": body},
@@ -81,7 +80,7 @@ def meeting_edit(request, key, pk):
         saved=lambda: saved_meeting(now.get()),
         act=lambda data: meetings.change(
             meeting=now.get(), changes=desk.form.values(), by=request.user, version=data["version"]
-        ) and None,
+        ),
         back=reverse("group-meetings", args=[key]),
         says=_("The meeting is saved."),
         version=lambda: now.get().version,
@@ -114,7 +113,7 @@ def meeting_came(request, key, pk):
         act=lambda data: meetings.note_attendance(
             meeting=meeting, people=data["people"], guests=data["guests"], by=request.user,
             version=data["version"],
-        ) and None,
+        ),
         back=reverse("group-meetings", args=[key]),
         says=_("The list is saved."),
         version=lambda: now.get().version,
