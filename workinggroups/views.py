@@ -32,8 +32,8 @@ TEMPLATES = {
 @login_not_required
 @require_safe
 def groups(request):
-    """The five groups and the SAG, each with its mandate and its activities by status, at the
-    moment that the address asks for."""
+    """The groups and the SAG, each with its mandate and its activities by status, at the moment
+    that the address asks for."""
     asked = MomentForm(request.GET)
     at = asked.moment
     listed = reading.list_groups(at)
