@@ -205,7 +205,6 @@ class OutboxMailAdmin(OfficeAdmin):
     date_hierarchy = "posted_at"
     note = gettext_lazy("Mails are posted by what happens; one that was given up is tried again on "
                         "its own page.")  # fmt: skip
-    instead_of_deleting = note
 
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
     def about(self, obj):
@@ -252,7 +251,6 @@ class TrailRowAdmin(OfficeAdmin):
     search_fields = ["target_key", "verb", "reason"]
     date_hierarchy = "at"
     note = gettext_lazy("The trail is only ever added to: no row of it is changed or deleted.")
-    instead_of_deleting = note
 
     def get_queryset(self, request):
         """Load the name of whoever acted; the trail itself holds none."""
