@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partners import geography, languages
 from partners.models import Affiliation, Answer, Contact, Resource
 from sip.conflicts import NOT_ASKED, BeganField
-from sip.forms import DayField, LineField, ManyField, WordsField
+from sip.forms import DayField, LineField, ManyField, VersionField, WordsField
 from sip.search import fold
 
 KEY = re.compile(r"[0-9]{1,18}")
@@ -20,7 +20,7 @@ NOTHING = re.compile(r"\s*([-−–]\s*[0-9]|0+([.,]0+)?(?![0-9.,]))")
 class VersionedForm(forms.Form):
     """A form made from a version of something; see `sip.twoversions`."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    version = VersionField()
     began_from = BeganField()
 
     def typed(self):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.conflicts import Refused, Stale
 from sip import conflicts, twoversions
-from sip.forms import add_errors, as_typed, errors_of
+from sip.forms import VersionField, add_errors, as_typed, errors_of
 
 
 class EditForm(forms.Form):
@@ -24,9 +24,7 @@ class EditForm(forms.Form):
     `began_from` those values; a form that makes an object has neither. `lines` names the answers
     that are compared as a whole, `rows` those that have an element on each line."""
 
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False
-    )
+    version = VersionField(required=False)
     began_from = conflicts.BeganField()
     lines = ()
     rows = ()
@@ -140,11 +138,11 @@ class Desk:
     def _done(self, request, message, done=None):
         messages.success(request, message)
         return redirect(done if isinstance(done, str) else self.back)
+
+
 def key_sent(text):
     """Return the primary key that a request names; 0, which nothing has, where it names none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
-
-
 
 
 def written(values):

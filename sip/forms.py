@@ -132,6 +132,28 @@ class DayField(forms.DateField):
         return day
 
 
+class HourField(forms.TimeField):
+    """An hour such as 9:30 or 9h30, in Rome."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            input_formats=["%H:%M", "%Hh%M", "%Hh"],
+            widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
+            error_messages={"invalid": _("Type an hour such as 9:30.")},
+            **kwargs,
+        )
+
+    def prepare_value(self, value):
+        return value.strftime("%H:%M") if isinstance(value, datetime.time) else value
+
+
+class VersionField(forms.IntegerField):
+    """The version of an object that a form was made from."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, **kwargs)
+
+
 class AnswersForm(forms.Form):
     """The status and what each status asks: shared by the status edit and by report lines.
 
@@ -241,7 +263,7 @@ class StatusForm(AnswersForm):
         help_text=_("People signed in read it: a meeting, a mail, an error put right."),
         required=False,
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    version = VersionField()
     began_from = BeganField()
     longest = LONGEST
 

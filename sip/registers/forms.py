@@ -20,9 +20,11 @@ DAY = _("Day/month/year.")
 class ChosenField(forms.ChoiceField):
     """One of some objects, by its key. `rows()` gives (key, name, object); no choice is None."""
 
-    def __init__(self, *, rows, **kwargs):
+    default_error_messages = {"required": _("Choose one.")}
+
+    def __init__(self, *, rows, required=False, **kwargs):
         self.rows = rows
-        super().__init__(required=False, **kwargs)
+        super().__init__(required=required, **kwargs)
 
     def load(self):
         rows = self.rows()
