@@ -7,10 +7,9 @@ from partners import past
 from partners.filters import with_kind
 from partners.models import Engagement, Organisation, Presence
 from reporting.exports.columns import Column
-from reporting.exports.datasets.base import Dataset, Past
+from reporting.exports.datasets.base import OWN, Dataset, Past
 
 Type = Organisation.Type
-OWN = "says how the row is kept, not what it tells"
 
 # ReliefWeb's numbers for types of organisations (the vocabulary +v_rw_orgtype).
 RELIEFWEB = {
