@@ -180,15 +180,6 @@ class Sheet:
     def gap_count(self):
         return sum(len(section.gaps) for section in self.sections)
 
-    @property
-    def deadline_words(self):
-        """Deadlines as the document prints them: a cell shared by gaps is one."""
-        return sum(
-            any(line.action.deadline_as_published for line in gap.lines) and not gap.gap.shares_cell
-            for section in self.sections
-            for gap in section.gaps
-        )
-
     @cached_property
     def counts(self):
         return counts_by_status(line.status or NOT_REPORTED for line in self.lines)

@@ -48,6 +48,8 @@ class PercentField(forms.DecimalField):
 class SurveyForm(forms.Form):
     """Results of an exercise: from a file with its answers, or the scores of its report."""
 
+    subs, groups = SubFunction, Group  # the words of a file
+
     starts_on = DayField(
         label=gettext_lazy("Survey from"), help_text=gettext_lazy("Day/month/year.")
     )
@@ -82,8 +84,6 @@ class SurveyForm(forms.Form):
 
     def by_group(self):
         return [(g.label, self[f"invited_{g.value}"], self[f"responded_{g.value}"]) for g in Group]
-
-    groups = Group
 
     def scores(self):
         return {sub: self.cleaned_data[sub] for sub in SubFunction.values
@@ -138,8 +138,7 @@ def add(request, slug):
         "actionplans/survey_form.html",
         {
             "section": "countries", "cluster": cluster, "form": form,
-            "errors": errors_of(form) if form.is_bound else [], "subs": SubFunction,
-            "groups": form.groups,
+            "errors": errors_of(form) if form.is_bound else [],
         },
     )  # fmt: skip
 

@@ -121,8 +121,7 @@ def correct(request, slug, pk):
         "actionplans/survey_form.html",
         {
             "section": "countries", "cluster": cluster, "survey": survey, "form": form,
-            "errors": errors_of(form) if form.is_bound else [], "subs": SubFunction,
-            "groups": form.groups,
+            "errors": errors_of(form) if form.is_bound else [],
         },
         status=status,
     )  # fmt: skip
