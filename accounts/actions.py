@@ -18,6 +18,8 @@ from accounts.conflicts import Refused
 from accounts.days import date_format
 from accounts.models import ERASED, Grant, User
 
+A_DAY = datetime.timedelta(days=1)
+
 
 @transaction.atomic
 def open_account(*, email, name, by, language="", password=None, is_demo=False, at=None):
@@ -40,9 +42,11 @@ def open_account(*, email, name, by, language="", password=None, is_demo=False, 
 
 @transaction.atomic
 def rename(*, person, by, name=None, email=None):
-    """Correct a name or an address. Links for a new password sent to an old address die."""
+    """Correct a name or an address. Links for a new password sent to an old address die. `Refused`
+    once the name was erased: nobody else is to stand for what that person did."""
     if by and not policy.can_close_account(by, person):
         raise PermissionDenied
+    _refuse_erased(person)
     changed = {}
     for field, value in (("name", name), ("email", email and email.lower())):
         if value and value.strip() != getattr(person, field):
@@ -58,19 +62,21 @@ def rename(*, person, by, name=None, email=None):
 
 @transaction.atomic
 def close_account(*, person, by, reason=""):
-    """Let a person sign in no more; open sessions end at the next request, the name stays."""
+    """Let a person sign in no more; their sessions end for good, the name stays."""
     if by and not policy.can_close_account(by, person):
         raise PermissionDenied
     _lock_administrators()
     _refuse_to_lose_the_last_administrator(person)
     _set_active(person, active=False, verb="account_closed", by=by, reason=reason)
+    secondfactor.end_sessions(person)  # a device that was lost is not let in when it is reopened
 
 
 @transaction.atomic
 def reopen_account(*, person, by, reason=""):
-    """Let a person sign in again."""
+    """Let a person sign in again. `Refused` once the name was erased."""
     if by and not policy.can_close_account(by, person):
         raise PermissionDenied
+    _refuse_erased(person)
     _set_active(person, active=True, verb="account_reopened", by=by, reason=reason)
 
 
@@ -79,28 +85,30 @@ def erase_person(*, person, by, reason=""):
     """Replace the name and the address of a closed account by a pseudonym: it cannot be undone.
 
     What the person did stays, told of the pseudonym; the trail holds no name, so its chain stands.
-    Mails to them are deleted: they hold the name.
+    Mails to them are deleted, and second factors: they hold the name, or words they chose.
     """
     if by and not policy.can_erase(by, person):
         raise PermissionDenied
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.is_active:
         raise Refused(_("The account is open. Close it first: untick “may sign in”."))
-    if person.is_erased:
-        raise Refused(_("The name is erased already."))
+    _refuse_erased(person)
     person.name = f"P-{person.ref.hex[:8]}"
     person.email = f"{person.ref.hex}{ERASED}"
     person.set_unusable_password()
     person.save(update_fields=["name", "email", "password"])
     person.emailaddress_set.all().delete()
     person.socialaccount_set.all().delete()
+    person.authenticator_set.all().delete()
     person.mails.all().delete()
     trail.record(by=by, verb="person_erased", target=person, reason=reason)
 
 
 @transaction.atomic
 def set_language(*, person, language, by):
-    """Set the language a person reads in, here and in mails."""
+    """Set the language a person reads in, here and in mails: their own, or who keeps accounts."""
+    if by not in (None, person) and not policy.can_close_account(by, person):
+        raise PermissionDenied
     before = person.language
     person.language = language
     person.full_clean(exclude=["password"])
@@ -125,7 +133,10 @@ def end_sessions(*, person, by, besides=""):
 
 @transaction.atomic
 def set_copies(*, person, wanted, by):
-    """Take or leave the mails about duties of others (copies); those about own duties come."""
+    """Take or leave the mails about duties of others (copies); those about own duties come.
+    Nobody chooses for somebody else."""
+    if by != person:
+        raise PermissionDenied
     if person.wants_copies != wanted:
         person.wants_copies = wanted
         person.save(update_fields=["wants_copies"])
@@ -168,13 +179,13 @@ def end_grant(*, grant, by, ends_on=None, reason="", at=None):
         raise PermissionDenied
     _lock_administrators()
     grant = Grant.objects.select_for_update(of=("self",)).select_related("person").get(pk=grant.pk)
-    last = ends_on or today() - datetime.timedelta(days=1)
+    last = ends_on or today() - A_DAY
     if grant.is_over(last):
         raise Refused(
             _("This has ended already, on %(day)s.") % {"day": date_format(grant.ends_on)}
         )
     if grant.role == Grant.Role.ADMINISTRATOR:
-        _refuse_to_lose_the_last_administrator(grant.person)
+        _refuse_to_lose_the_last_administrator(grant.person, last + A_DAY)
     before, verb = _told(grant), "grant_ended"
     grant.ends_on, grant.ended_at = last, at or timezone.now()
     if ends_on is None and last < grant.starts_on:
@@ -188,6 +199,11 @@ def end_grant(*, grant, by, ends_on=None, reason="", at=None):
     return grant
 
 
+def _refuse_erased(person):
+    if person.is_erased:
+        raise Refused(_("The name is erased already."))
+
+
 def _set_active(person, *, active, verb, by, reason):
     person.is_active = active
     person.save(update_fields=["is_active"])
@@ -199,8 +215,9 @@ def _lock_administrators():
     list(Grant.objects.select_for_update().filter(role=Grant.Role.ADMINISTRATOR))
 
 
-def _refuse_to_lose_the_last_administrator(person):
-    standing = Grant.objects.on().filter(role=Grant.Role.ADMINISTRATOR, person__is_active=True)
+def _refuse_to_lose_the_last_administrator(person, day=None):
+    """Refuse where nobody else is one on `day` (today when None), the first without this person."""
+    standing = Grant.objects.on(day).filter(role=Grant.Role.ADMINISTRATOR, person__is_active=True)
     if standing.filter(person=person).exists() and not standing.exclude(person=person).exists():
         raise Refused(_("This is the last administrator: make another one first."))
 

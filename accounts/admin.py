@@ -40,8 +40,8 @@ class GrantFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value():
-            today = Grant.objects.on().filter(role=self.value())
-            return queryset.filter(pk__in=today.values("person"))
+            granted = Grant.objects.on().filter(role=self.value())
+            return queryset.filter(pk__in=granted.values("person"))
         return queryset
 
 
@@ -177,17 +177,23 @@ class GrantAdmin(DatedAdmin):
         return super().trail_of(obj.person).filter(verb__startswith="grant_")
 
 
-class KindFilter(admin.SimpleListFilter):
-    """Mails by what they are about."""
+class WordedFilter(admin.SimpleListFilter):
+    """Rows by what is stored as a code, told in words: `words()` gives them by code."""
 
+    def lookups(self, request, model_admin):
+        return sorted(((key, str(word)) for key, word in self.words()), key=lambda one: one[1])
+
+    def queryset(self, request, queryset):
+        found = {self.parameter_name: self.value()}
+        return queryset.filter(**found) if self.value() else queryset
+
+
+class KindFilter(WordedFilter):
     title = gettext_lazy("kind")
     parameter_name = "kind"
 
-    def lookups(self, request, model_admin):
-        return sorted(((kind, str(words)) for kind, words in MAILS.items()), key=lambda one: one[1])
-
-    def queryset(self, request, queryset):
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+    def words(self):
+        return MAILS.items()
 
 
 @admin.register(OutboxMail)
@@ -199,7 +205,6 @@ class OutboxMailAdmin(OfficeAdmin):
     date_hierarchy = "posted_at"
     note = gettext_lazy("Mails are posted by what happens; one that was given up is tried again on "
                         "its own page.")  # fmt: skip
-    instead_of_deleting = note
 
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
     def about(self, obj):
@@ -207,17 +212,6 @@ class OutboxMailAdmin(OfficeAdmin):
 
     def elsewhere(self, obj):
         return reverse("outbox"), _("See what the tracker mails")
-
-
-class WordedFilter(admin.SimpleListFilter):
-    """Rows of the trail by what is stored as a code, told in words."""
-
-    def lookups(self, request, model_admin):
-        return sorted(((key, str(word)) for key, word in self.words()), key=lambda one: one[1])
-
-    def queryset(self, request, queryset):
-        found = {self.parameter_name: self.value()}
-        return queryset.filter(**found) if self.value() else queryset
 
 
 class ActFilter(WordedFilter):
@@ -257,7 +251,6 @@ class TrailRowAdmin(OfficeAdmin):
     search_fields = ["target_key", "verb", "reason"]
     date_hierarchy = "at"
     note = gettext_lazy("The trail is only ever added to: no row of it is changed or deleted.")
-    instead_of_deleting = note
 
     def get_queryset(self, request):
         """Load the name of whoever acted; the trail itself holds none."""

@@ -45,10 +45,7 @@ def accept(*, key, password):
 
     `Refused` for a link that is used, too old or not ours. Returns the person.
     """
-    person = links.invited_by(key)
-    person = person and User.objects.select_for_update().get(pk=person.pk)
-    if person is None or not links.is_pending(person):
-        raise Refused(_("This invitation works no more."))
+    person = links.held_for(key)
     person.set_password(password)
     person.save(update_fields=["password"])
     trail.record(by=person, verb="invitation_accepted", target=person)

@@ -28,7 +28,7 @@ def invite(request):
             request, _("An invitation is on its way to %(email)s.") % {"email": person.email}
         )
         return redirect("invite")
-    context = {"form": form, "pending": invitations.pending()[:100]}
+    context = {"form": form, "pending": invitations.pending()}
     return render(request, "accounts/invite.html", context)
 
 

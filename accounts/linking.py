@@ -44,10 +44,7 @@ def accept_invitation(*, key, provider, subject):
 
     `Refused` for an invitation that is used, too old or not ours.
     """
-    person = links.invited_by(key)
-    person = person and User.objects.select_for_update().get(pk=person.pk)
-    if person is None or not links.is_pending(person):
-        raise Refused(_("This invitation works no more."))
+    person = links.held_for(key)
     link(person=person, provider=provider, subject=subject, by=person)
     return person
 
@@ -56,10 +53,9 @@ def accept_invitation(*, key, provider, subject):
 def unlink(*, link, by):
     """Take a link of one's own away. `Refused` where nothing else would let the person in."""
     person = User.objects.select_for_update().get(pk=by.pk)
-    others = person.socialaccount_set.exclude(pk=link.pk)
-    if not person.has_usable_password() and not others.exists():
-        raise Refused(_("Set a password first: nothing else would let you in."))
     person.socialaccount_set.filter(pk=link.pk).delete()
+    if not User.objects.filter(links.can_sign_in(), pk=person.pk).exists():
+        raise Refused(_("Set a password first: nothing else would let you in."))
     trail.record(by=by, verb="sign_in_unlinked", target=person)
 
 

@@ -10,7 +10,9 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import int_to_base36
+from django.utils.translation import gettext as _
 
+from accounts.conflicts import Refused
 from accounts.models import User
 
 INVITATION = "accounts.invitations"
@@ -47,6 +49,16 @@ def invited_by(key):
     if person is None or not is_pending(person):
         return None
     return person if constant_time_compare(state, _state(person)) else None
+
+
+def held_for(key):
+    """Return the person whom a link invites, locked, for the act that uses it up; of two at once
+    the second finds it used. `Refused` for a link that works no more."""
+    found = invited_by(key)
+    person = found and User.objects.select_for_update().get(pk=found.pk)
+    if person is None or not is_pending(person):
+        raise Refused(_("This invitation works no more."))
+    return person
 
 
 def can_sign_in():

@@ -4,7 +4,8 @@ import re
 from typing import NamedTuple
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
 from accounts import links
@@ -36,9 +37,8 @@ def compose(person, template, **context):
     """
     with translation.override(language_of(person)):
         told = {"person": person, "site": settings.PUBLIC_URL, **context}
-        parts = [render_to_string(f"{template}{end}", told) for end in ("_subject.txt", ".txt")]
+        subject, text = _as_text(f"{template}_subject.txt", told), _as_text(f"{template}.txt", told)
         html = render_to_string(f"{template}.html", told)
-    subject, text = parts
     return Words(on_one_line(subject), text.strip() + "\n", html.strip() + "\n")
 
 
@@ -46,8 +46,13 @@ def plain(subject, text, person, language, **context):
     """Return a mail about an account, plain text as such mails should be, from two templates."""
     with translation.override(language):
         context |= {"person": person, "site": settings.PUBLIC_URL}
-        subject, text = render_to_string(subject, context), render_to_string(text, context)
+        subject, text = _as_text(subject, context), _as_text(text, context)
     return Words(on_one_line(subject), text.strip() + "\n")
+
+
+def _as_text(template, context):
+    """Nothing is escaped in plain text, whatever its template says: no browser reads it."""
+    return get_template(template).template.render(Context(context, autoescape=False))
 
 
 def reset_words(person, language):

@@ -236,7 +236,7 @@ def _field(label, name):
         found = _models()[label]._meta.get_field(name)
     except (KeyError, FieldDoesNotExist):
         return None
-    return found if found is not None and found.concrete else None
+    return found if found.concrete else None
 
 
 def _choices(field):

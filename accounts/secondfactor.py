@@ -13,9 +13,12 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -137,9 +140,20 @@ def remove_all(*, person, by, reason):
     return count
 
 
+def sessions_of(person):
+    """Return where a person is signed in now, the latest first. allauth's rows stay when a session
+    has expired, was signed out, or was made under an earlier password."""
+    rows = Session.objects.filter(expire_date__gt=timezone.now())
+    rows = rows.filter(pk__in=person.usersession_set.values("session_key"))
+    proof = person.get_session_auth_hash()
+    running = [row.pk for row in rows if row.get_decoded().get(HASH_SESSION_KEY) == proof]
+    return person.usersession_set.filter(session_key__in=running).order_by("-created_at")
+
+
 def end_sessions(person, *, besides=""):
-    """End a person's sessions at once, all or `besides` the one with this key; return how many."""
-    sessions = person.usersession_set.exclude(session_key=besides)
-    for session in sessions:
+    """End a person's sessions at once, all or `besides` the one with this key; return how many of
+    them were signed in."""
+    count = sessions_of(person).exclude(session_key=besides).count()
+    for session in person.usersession_set.exclude(session_key=besides):
         session.end()
-    return len(sessions)
+    return count

@@ -32,7 +32,6 @@ only_get_and_post = method_decorator(require_http_methods(["GET", "HEAD", "POST"
 def security(request):
     """What keeps this account safe, and where it is signed in."""
     factors = list(request.user.authenticator_set.order_by("created_at"))
-    sessions = request.user.usersession_set.order_by("-created_at")
     return render(
         request,
         "accounts/security.html",
@@ -47,7 +46,7 @@ def security(request):
             "links": oidc.is_offered()
             and request.user.socialaccount_set.filter(provider=oidc.app().provider_id),
             "provider": oidc.is_offered() and settings.OIDC_NAME,
-            "sessions": [row for row in sessions if row.exists()],
+            "sessions": secondfactor.sessions_of(request.user),
             "here": request.session.session_key,
         },
     )

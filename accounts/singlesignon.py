@@ -62,7 +62,7 @@ def unlink(request, pk):
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, _("The link is gone: sign in with your password."))
+        messages.success(request, _("The link is gone: sign in in another way from now on."))
     return redirect("mfa_index")
 
 

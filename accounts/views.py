@@ -37,6 +37,7 @@ def account(request):
             "joinings": request.user.joinings.waiting().count(),
             "acts": tell(acts),
             "may_invite": policy.can_open_account(request.user),
+            "may_enter_office": request.user.is_staff,
             "may_see_trail": policy.can_see_trail(request.user),
             "may_see_mails": policy.can_see_mails(request.user),
             "languages": settings.LANGUAGES,
@@ -65,7 +66,7 @@ def outbox_page(request):
     mails = OutboxMail.objects.select_related("person")
     parts = {
         "given_up": mails.given_up().order_by("-given_up_at"),
-        "waiting": mails.waiting().order_by("due_at"),
+        "waiting": mails.waiting(),
         "sent": mails.sent().order_by("-sent_at"),
     }
     context = {f"{name}_count": found.count() for name, found in parts.items()}

@@ -125,7 +125,6 @@ SENTENCES = {
     "account_changed": _("%(who)s corrected an account: %(object)s."),
     "account_closed": _("%(who)s closed an account: %(object)s."),
     "account_reopened": _("%(who)s reopened an account: %(object)s."),
-    "administrator_opened": _("%(who)s opened the first administrator’s account: %(object)s."),
     "person_erased": _("%(who)s erased a person’s name: %(object)s."),
     "language_set": _("%(who)s chose a language: %(object)s."),
     "copies_set": _("%(who)s chose which mails to get: %(object)s."),

@@ -2,15 +2,13 @@
 
 from typing import NamedTuple
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from actionplans.deadlines import MEANINGS
 from actionplans.functions import CoreFunction
+from sip.imports.columns import in_languages
 from sip.models import Status
-from sip.search import fold
 
 LOCKED = ("number", "mark")  # what ties a row to the tracker: nobody types in it
 
@@ -62,21 +60,14 @@ OTHER_TITLES = {
 }  # fmt: skip
 
 
-def in_every_language(text):
-    """Give a text in each of our languages, folded."""
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            yield fold(str(text))
-
-
 def names_by_title():
     """Return {folded title, in any of our languages: column name}."""
     columns = (*COLUMNS, REMARKS)
-    own = {title: column.name for column in columns for title in in_every_language(column.title)}
+    own = {title: column.name for column in columns for title in in_languages(column.title)}
     return {**OTHER_TITLES, **own, **{column.name: column.name for column in COLUMNS}}
 
 
 def keys_by_word(column):
     """Return {folded word, in any of our languages: key} of a column's choices."""
-    words = {word: str(key) for key, label in column.choices for word in in_every_language(label)}
+    words = {word: str(key) for key, label in column.choices for word in in_languages(label)}
     return {**words, **{str(key): str(key) for key, _label in column.choices}}

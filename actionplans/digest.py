@@ -39,7 +39,5 @@ def _post(person, asked, week):
     """In the words of `actionplans/mails/digest_subject.txt`, `actionplans/mails/digest.txt` and
     `actionplans/mails/digest.html`."""
     words = mails.compose(person, "actionplans/mails/digest", plan=asked.plan, sheet=asked)
-    outbox.post(
-        to=person, kind=KIND, subject=words.subject, text=words.text, html=words.html,
-        key=f"{KIND}/{asked.plan.pk}/{week}/{person.ref}",
-    )  # fmt: skip
+    key = f"{KIND}/{asked.plan.pk}/{week}/{person.ref}"
+    outbox.post(to=person, kind=KIND, key=key, **words._asdict())

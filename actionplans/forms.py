@@ -17,13 +17,12 @@ from partners import languages
 from partners.models import Organisation
 from sip.conflicts import BeganField
 from sip.editing import EditForm
-from sip.forms import DayField, LineField, ManyField, WordsField
+from sip.forms import DayField, LineField, ManyField, VersionField, WordsField
 from sip.models import Activity, Output, Owner, Status
 from sip.papers.checking import link_error
 from sip.papers.fields import FilesField, RemovedField
 from sip.papers.keeping import Papers
 
-VERSION = {"widget": forms.HiddenInput, "min_value": 0, "max_value": 2**31 - 1}
 NO_FUNCTION = ("", gettext_lazy("None of the core functions"))
 FUNCTIONS = [NO_FUNCTION, *CoreFunction.choices]
 
@@ -167,7 +166,7 @@ class ActionForm(MeaningForm):
         required=False,
     )
     removed = RemovedField(label=gettext_lazy("Take off"), required=False)
-    version = forms.IntegerField(**VERSION)
+    version = VersionField()
     began_from = BeganField()
 
     # What is added beside the answers: not compared when two edits meet.
@@ -321,7 +320,7 @@ class CloseForm(forms.Form):
         help_text=gettext_lazy("What was reached, what was not, what goes on next year."),
         rows=6,
     )
-    version = forms.IntegerField(**VERSION)
+    version = VersionField()
 
 
 class ClusterForm(forms.ModelForm, EditForm):

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from actionplans import past, rhythm
 from actionplans.functions import CoreFunction, SubFunction
-from actionplans.models import Action, ActionPlan, ActionStatus, Gap, Occurrence, Section
+from actionplans.models import Action, ActionStatus, Gap, Occurrence, Section
 from actionplans.models.ccpm import Band, CcpmScore
 from sip import moments
 from sip.models.progress import NOT_REPORTED
@@ -179,15 +179,6 @@ class Sheet:
     @cached_property
     def gap_count(self):
         return sum(len(section.gaps) for section in self.sections)
-
-    @property
-    def deadline_words(self):
-        """Deadlines as the document prints them: a cell shared by gaps is one."""
-        return sum(
-            any(line.action.deadline_as_published for line in gap.lines) and not gap.gap.shares_cell
-            for section in self.sections
-            for gap in section.gaps
-        )
 
     @cached_property
     def counts(self):
@@ -425,9 +416,8 @@ def _line(action, plan, at, row):
 def action_of(plan, pk, at):
     """Return one action of a plan with what its page needs, or None."""
     found = Action.objects.of_plan(plan).select_related(
-        "gap__section", "current_row__recorded_by", "output", "activity",
-        "continued_from__gap__section__plan",
-    )  # fmt: skip
+        "gap__section", "current_row__recorded_by", "output", "activity"
+    )
     done = Occurrence.objects.held(at).select_related("recorded_by")
     done = Prefetch("occurrences", done, to_attr="occurrences_held")
     found = found.prefetch_related(done).filter(pk=pk).first()
@@ -436,10 +426,18 @@ def action_of(plan, pk, at):
     return found
 
 
-def clusters_with_plans():
-    """Prefetch the published plans of clusters, newest first."""
-    plans = ActionPlan.objects.published().order_by("-year")
-    return Prefetch("plans", plans, to_attr="published_plans")
+def carried_from(action):
+    """Return what an action was carried over from, the latest year first. Two queries, none where
+    it was not."""
+    if action.continued_from_id is None:
+        return []
+    carried = Action.objects.filter(gap__section__plan__cluster=action.plan.cluster_id)
+    before = dict(carried.exclude(continued_from=None).values_list("pk", "continued_from"))
+    keys, key = [], action.pk
+    while key := before.pop(key, None):
+        keys.append(key)
+    held = Action.objects.select_related("gap__section__plan", "current_row").in_bulk(keys)
+    return [held[key] for key in keys]
 
 
 def uncovered(sheet, survey):

@@ -64,10 +64,10 @@ def forbidden(request, exception=None):
     known = hasattr(request, "user") and request.user.is_authenticated
     if wrote(request) and not known:
         sent = resend(request)
-        pairs = [(name, text) for name, text in sent if name != "csrfmiddlewaretoken"]
+        hidden = kept.hidden(request.get_full_path(), _without_proof(sent))
         return answer(
-            request, 403, "403_session.html", typed=typed(request), resend=sent,
-            form=SignInForm(request=request), kept=kept.hidden(request.get_full_path(), pairs),
+            request, 403, "403_session.html", typed=typed(request), resend=sent, kept=hidden,
+            form=SignInForm(request=request),
         )  # fmt: skip
     return answer(request, 403, "403.html", reason=str(exception or ""), typed=typed(request))
 
@@ -190,5 +190,8 @@ def resend(request, *, token=True):
         return sent
     if request.META.get("HTTP_ORIGIN") != f"{request.scheme}://{request.get_host()}":
         return []
-    kept = [(name, text) for name, text in sent if name != "csrfmiddlewaretoken"]
-    return [("csrfmiddlewaretoken", get_token(request)), *kept]
+    return [("csrfmiddlewaretoken", get_token(request)), *_without_proof(sent)]
+
+
+def _without_proof(sent):
+    return [(name, text) for name, text in sent if name != "csrfmiddlewaretoken"]

@@ -13,7 +13,8 @@ from partners import committing, policy, versions
 from partners.forms import AdaptForm
 from partners.models import CommitmentSet, Organisation
 from sip import conflicts, twoversions
-from sip.forms import errors_of
+from sip.editing import version_read
+from sip.forms import add_errors, errors_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +29,7 @@ def adapt(request, slug):
     if request.method != "POST":
         began = page.saved or page.whole
         return page.show(page.form(initial=twoversions.initial(began, page.version)))
-    versions.read_from(request)
+    version_read(request)
     if conflicts.was_asked(request.POST):
         mine = page.form(request.POST)
         data, errors = versions.resolved(request, page.asked(mine), page.beside(mine), mine.typed())
@@ -67,8 +68,7 @@ class _Page:
                 version=form.cleaned_data["version"], language=get_language(), by=self.request.user,
             )  # fmt: skip
         except ValidationError as error:
-            for name, said in error.update_error_dict({}).items():
-                form.add_error(name if name in form.fields else None, said)
+            add_errors(form, error)
             return self.show(form)
         except Stale:
             self.read()

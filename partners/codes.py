@@ -1,6 +1,9 @@
 """Several codes in one column, such as the languages somebody works in: kept as “,fr,en,”, so that
 both databases find one of them alike."""
 
+from functools import reduce
+from operator import or_
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,6 +13,11 @@ from django.utils.translation import gettext_lazy as _
 def holding_code(name, code):
     """Return the condition that the column `name` holds this code."""
     return models.Q(**{f"{name}__contains": f",{code},"})
+
+
+def holding_any(name, codes):
+    """Return the condition that the column `name` holds one of these codes; none ask nothing."""
+    return reduce(or_, (holding_code(name, code) for code in codes), models.Q())
 
 
 class CodesField(models.CharField):

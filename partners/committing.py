@@ -103,8 +103,7 @@ def _refuse_unfit_texts(texts):
 
 
 def _claimed_set(key, name, version):
-    if CommitmentSet.objects.filter(key=key).exists():
-        held = CommitmentSet.objects.get(key=key)
+    if held := CommitmentSet.objects.filter(key=key).first():
         return claim(CommitmentSet.objects, pk=held.pk, version=version)
     # Two who begin at once: the second finds the first's, and is shown it.
     made, is_new = CommitmentSet.objects.get_or_create(

@@ -21,10 +21,11 @@ from partners.forms import DeclarationForm
 from partners.models import Answer, CommitmentSet, Declaration, Organisation
 from partners.reading import due_on
 from sip import conflicts, twoversions
-from sip.forms import errors_of
+from sip.editing import version_read
+from sip.forms import add_errors, errors_of
 
 PAGE_SIZE = 50
-PARTS = ("answer", "comment", "evidence")
+PARTS = DeclarationForm.PARTS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +40,7 @@ def declare(request, slug):
     page = _Page(request, organisation)
     if request.method != "POST":
         return page.show(page.form(initial=twoversions.initial(page.saved, page.version)))
-    versions.read_from(request)
+    version_read(request)
     if conflicts.was_asked(request.POST):
         mine = page.form(request.POST)
         data, errors = versions.resolved(request, page.asked(mine), page.saved, mine.typed())
@@ -103,8 +104,7 @@ class _Page:
                 signed_as=form.cleaned_data["signed_as"], confirm=confirm, by=self.request.user,
             )  # fmt: skip
         except ValidationError as error:
-            for name, said in error.update_error_dict({}).items():
-                form.add_error(name if name in form.fields else None, said)
+            add_errors(form, error)
             return self.show(form)
         except Stale:
             self.read()

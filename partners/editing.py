@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.clock import today
-from accounts.conflicts import claim
+from accounts.conflicts import Refused, claim
+from accounts.days import date_format
 from partners import actions, geography, policy
 from partners.models import Contact, Organisation, Presence
 
@@ -65,8 +66,11 @@ def record_presence(*, organisation, country, starts_on, by, at=None):
 
 @transaction.atomic
 def end_presence(*, presence, ends_on, by, at=None):
-    """Say on which last day an organisation works in a country. Returns the row."""
+    """Say on which last day an organisation works in a country. `Refused` once an earlier end has
+    passed. Returns the row."""
     row = Presence.objects.select_for_update().get(pk=presence.pk)
+    if row.is_over(ends_on, at):
+        raise Refused(_("This has ended already, on %(day)s.") % {"day": date_format(row.ends_on)})
     row.ends_on, row.ended_at = ends_on, at or timezone.now()
     return _keep_presence(row, by, at)
 
@@ -107,15 +111,16 @@ def _write_presences(held, wanted, at):
     if set(rows) == wanted:
         return None
     for row in (row for country, row in rows.items() if country not in wanted):
-        # The day before is the last; what began today never held.
-        row.ends_on = max(row.starts_on, day - datetime.timedelta(days=1))
-        row.ended_at = now
-        row.save(update_fields=["ends_on", "ended_at"])
+        if row.starts_on >= day:  # it leaves no day behind: its row goes, the trail tells
+            row.delete()
+        else:
+            row.ends_on, row.ended_at = day - datetime.timedelta(days=1), now
+            row.save(update_fields=["ends_on", "ended_at"])
     for country in sorted(wanted - set(rows)):
-        # A row that was ended today goes on: one country is one row at a time.
-        row = held.presences.filter(country=country, ends_on__isnull=True).first() or Presence(
-            organisation=held, country=country, starts_on=day, recorded_at=now
-        )
+        # One that the GLC recorded for later begins today: one country is one open row.
+        row = held.presences.filter(country=country, ends_on__isnull=True).first()
+        row = row or Presence(organisation=held, country=country, recorded_at=now)
+        row.starts_on = day
         row.full_clean(validate_constraints=False)
         row.save()
     return sorted(rows), sorted(wanted)
@@ -125,12 +130,10 @@ def _write_contacts(held, wanted):
     """Write the list of contacts anew where it differs. The trail names functions alone: an
     address would outlive its removal there."""
     kept = [
-        {name: row[name].strip() for name in ("function", "email", "phone")}
-        for row in wanted
-        if any(row.values())
+        {name: row[name].strip() for name in Contact.PARTS} for row in wanted if any(row.values())
     ]
     rows = list(held.contacts.all())
-    if kept == [{"function": r.function, "email": r.email, "phone": r.phone} for r in rows]:
+    if kept == [{name: getattr(row, name) for name in Contact.PARTS} for row in rows]:
         return None
     held.contacts.all().delete()
     for place, row in enumerate(kept, start=1):

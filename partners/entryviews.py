@@ -12,9 +12,10 @@ from accounts.conflicts import Stale
 from partners import editing, geography, merging, policy, versions
 from partners.forms import EntryForm, MergeForm
 from partners.looking import turned_away
-from partners.models import Organisation
+from partners.models import Contact, Organisation
 from sip import conflicts, twoversions
-from sip.forms import errors_of
+from sip.editing import version_read
+from sip.forms import add_errors, errors_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +31,7 @@ def edit(request, slug):
         initial = twoversions.initial(saved, organisation.version)
         initial["languages"] = organisation.languages
         return _page(request, organisation, EntryForm(initial=initial))
-    versions.read_from(request)
+    version_read(request)
     if conflicts.was_asked(request.POST):
         mine = EntryForm(request.POST)
         data, errors = versions.resolved(request, _asked(mine), _saved(organisation), mine.typed())
@@ -53,8 +54,7 @@ def _save(request, organisation, form):
             by=request.user,
         )
     except ValidationError as error:
-        for name, said in error.update_error_dict({}).items():
-            form.add_error(name if name in form.fields else None, said)
+        add_errors(form, error)
         return _page(request, organisation, form)
     except Stale as stale:
         return _conflict(request, stale.current, form)
@@ -107,7 +107,7 @@ def _saved(organisation):
         "countries": "\n".join(geography.names_of(codes)),
     }
     for place, contact in enumerate(organisation.contacts.all(), start=1):
-        for part in ("function", "email", "phone"):
+        for part in Contact.PARTS:
             values[f"contact{place}-{part}"] = getattr(contact, part)
     return values
 

@@ -4,11 +4,11 @@ word to the reader, and never breaks the page."""
 from typing import NamedTuple
 
 import django_filters
-from django.db.models import BooleanField, Case, OuterRef, Q, Subquery, Value, When
+from django.db.models import BooleanField, Case, OuterRef, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from partners import geography, languages, past
-from partners.codes import holding_code
+from partners.codes import holding_any
 from partners.facets import Facet, count
 from partners.models import Engagement, Organisation, Presence, Resource
 
@@ -76,10 +76,7 @@ class OrganisationFilter(django_filters.FilterSet):
         return queryset.filter(pk__in=standing.values("organisation")) if values else queryset
 
     def by_language(self, queryset, name, values):
-        wanted = Q()
-        for code in values:
-            wanted |= holding_code("languages", code)
-        return queryset.filter(wanted)
+        return queryset.filter(holding_any("languages", values))
 
     def by_country(self, queryset, name, value):
         there = past.on_day(Presence.objects.filter(country=value), self.at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partners import geography, languages
 from partners.models import Affiliation, Answer, Contact, Resource
 from sip.conflicts import NOT_ASKED, BeganField
-from sip.forms import DayField, LineField, ManyField, WordsField
+from sip.forms import DayField, LineField, ManyField, VersionField, WordsField
 from sip.search import fold
 
 KEY = re.compile(r"[0-9]{1,18}")
@@ -20,7 +20,7 @@ NOTHING = re.compile(r"\s*([-−–]\s*[0-9]|0+([.,]0+)?(?![0-9.,]))")
 class VersionedForm(forms.Form):
     """A form made from a version of something; see `sip.twoversions`."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    version = VersionField()
     began_from = BeganField()
 
     def typed(self):
@@ -129,25 +129,24 @@ class EntryForm(VersionedForm):
         return data
 
     def _contact(self, place):
-        return [
-            self.cleaned_data.get(f"contact{place}-{part}", "")
-            for part in ("function", "email", "phone")
-        ]
+        return [self.cleaned_data.get(f"contact{place}-{part}", "") for part in Contact.PARTS]
 
     def contacts(self):
         """Return the contacts that were typed: [{"function", "email", "phone"}]."""
         rows = [self._contact(place) for place in range(1, Contact.MOST + 1)]
-        return [dict(zip(("function", "email", "phone"), row, strict=True)) for row in rows]
+        return [dict(zip(Contact.PARTS, row, strict=True)) for row in rows]
 
     def contact_fields(self):
         return [
-            [self[f"contact{place}-{part}"] for part in ("function", "email", "phone")]
+            [self[f"contact{place}-{part}"] for part in Contact.PARTS]
             for place in range(1, Contact.MOST + 1)
         ]
 
 
 class DeclarationForm(VersionedForm):
     """Twelve answers, or as many as the set has, and who commits the organisation."""
+
+    PARTS = ("answer", "comment", "evidence")  # of an answer
 
     signed_as = LineField(
         label=_("Name and function"), longest=200, required=False,
@@ -174,8 +173,7 @@ class DeclarationForm(VersionedForm):
         """Return {number: {"answer", "comment", "evidence"}}."""
         return {
             item.number: {
-                part: self.cleaned_data.get(f"{item.number}-{part}", "")
-                for part in ("answer", "comment", "evidence")
+                part: self.cleaned_data.get(f"{item.number}-{part}", "") for part in self.PARTS
             }
             for item in self.items
         }

@@ -72,20 +72,16 @@ CHOICES = [(code, _lazy_name(code)) for code in codes()]
 def code_of(text):
     """Return the alpha-3 code of a country as typed (a name in any language known here, or a
     code), or None."""
-    return _typed_names().get(fold(text))
+    return typed_names().get(fold(text))
 
 
 def is_code(text):
-    return text in _typed_names().values()
-
-
-def typed_names():
-    """Return every way to type a country that is understood, folded: {text: code}."""
-    return _typed_names()
+    return text in typed_names().values()
 
 
 @cache
-def _typed_names():
+def typed_names():
+    """Return every way to type a country that is understood, folded: {text: code}."""
     found = {}
     for language in (*OTHER_LANGUAGES, *dict(settings.LANGUAGES)):
         with override(language):

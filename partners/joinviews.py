@@ -12,7 +12,7 @@ from accounts.conflicts import Refused
 from partners import joining, leaving, notices, policy
 from partners.forms import AnswerJoiningForm, JoinForm, LeaveForm
 from partners.models import Joining, Organisation
-from sip.forms import errors_of
+from sip.forms import add_errors, errors_of
 
 PAGE_SIZE = 50
 
@@ -31,10 +31,8 @@ def join(request, slug):
             made = joining.ask(
                 organisation=organisation, words=form.cleaned_data["words"], by=request.user
             )
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
+        except (ValidationError, Refused) as error:
+            add_errors(form, error)
         else:
             messages.success(request, _("Your request is on its way."))
             return redirect("joining", made.pk)
@@ -47,9 +45,11 @@ def join(request, slug):
 def joinings(request):
     """Requests to join: one's own, those of one's organisations; all of them for the GLC."""
     found = Joining.objects.visible_to(request.user).select_related("person", "organisation")
-    waiting = list(found.waiting().order_by("asked_at")[:PAGE_SIZE])
     answered = Paginator(found.exclude(state=Joining.State.WAITING), PAGE_SIZE)
-    context = {"waiting": waiting, "page": answered.get_page(request.GET.get("page"))}
+    context = {
+        "waiting": found.waiting().order_by("asked_at"),
+        "page": answered.get_page(request.GET.get("page")),
+    }
     return _page(request, "partners/joinings.html", None, context)
 
 
@@ -87,8 +87,7 @@ def _answer(request, held, form):
         messages.error(request, refused.message)
         return redirect("joining", held.pk)
     except ValidationError as error:
-        for name, said in error.update_error_dict({}).items():
-            form.add_error(name if name in form.fields else None, said)
+        add_errors(form, error)
         return None
     said = (
         _("%(name)s belongs to %(organisation)s from today.")

@@ -85,11 +85,6 @@ def _named(relation):
     return str(capfirst(relation.related_model._meta.verbose_name_plural))
 
 
-def survivor(organisation):
-    """Return the organisation that goes on for this one, however many merges later."""
-    return organisation.goes_on_as
-
-
 def _refuse_unfit(duplicate, into, reason, day):
     if duplicate == into:
         raise ValidationError({"into": _("An organisation cannot be merged into itself.")})

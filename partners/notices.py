@@ -89,10 +89,8 @@ def glc_staff():
 def contacts_of(organisation, on=None):
     """Return the people to write to: an organisation's contacts, or all of its people where it
     has none."""
-    rows = Affiliation.objects.on(on).filter(organisation=organisation, person__is_active=True)
-    named = rows.filter(role=Affiliation.Role.CONTACT)
-    chosen = named if named.exists() else rows
-    return list(User.objects.filter(pk__in=chosen.values("person")).order_by("pk"))
+    answering = Affiliation.objects.answering(organisation, on)
+    return list(User.objects.filter(pk__in=answering.values("person")).order_by("pk"))
 
 
 def _post(person, kind, template, key, context):

@@ -79,7 +79,7 @@ def withdraw(*, resource, by, at=None):
     now = at or timezone.now()
     held.withdrawn_on = timezone.localdate(now)
     held.save(update_fields=["withdrawn_on"])
-    for request in held.requests.waiting():
+    for request in held.requests.waiting().select_for_update():  # one being answered is left out
         _step(request, State.DECLINED, _("The offer was taken back."), by, at)
     _record("resource_withdrawn", held, by, at, after={"withdrawn_on": held.withdrawn_on})
     return held

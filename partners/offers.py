@@ -5,14 +5,18 @@ from typing import NamedTuple
 
 import django_filters
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.clock import today
 from partners import geography, languages, policy
-from partners.codes import holding_code
+from partners.codes import holding_any, holding_code
 from partners.facets import Facet, count
-from partners.models import Engagement, Organisation, Resource
+from partners.models import Engagement, Organisation, Resource, ResourceRequest
 
+MINE_SHOWN = 20
+LATE = 7  # days after which an answer is late
 DAYS = [
     ("10", gettext_lazy("10 days or less")),
     ("30", gettext_lazy("11 to 30 days")),
@@ -59,10 +63,7 @@ class OfferFilter(django_filters.FilterSet):
         return queryset.filter(found)
 
     def by_language(self, queryset, name, values):
-        found = Q()
-        for code in values:
-            found |= holding_code("languages", code)
-        return queryset.filter(found)
+        return queryset.filter(holding_any("languages", values))
 
     def by_country(self, queryset, name, value):
         return queryset.filter(Q(countries="") | holding_code("countries", value))
@@ -111,6 +112,27 @@ def by_kind(page, lines, *, with_empty):
         for kind in Resource.Kind
         if shown[kind] or (with_empty and page.number == 1 and not totals[kind])
     ]
+
+
+def waiting_for(person):
+    """Return the requests that concern a person and wait for an answer, the first first: each with
+    whom it is for (`asker`), since how many `days`, and whether that `is_late`."""
+    found = ResourceRequest.objects.visible_to(person).waiting()
+    waiting = list(found.select_related("resource__organisation").order_by("asked_at"))
+    clusters = cluster_names() if waiting else {}
+    for one in waiting:
+        one.asker = asker_label(one.on_behalf_of, clusters)
+        one.days = (today() - timezone.localdate(one.asked_at)).days
+        one.is_late = one.days > LATE
+    return waiting
+
+
+def asked_by(person, besides):
+    """Return the last requests that a person made, `besides` those that the page shows already."""
+    if not person.is_authenticated:
+        return []
+    found = person.resource_requests.exclude(pk__in=[one.pk for one in besides])
+    return found.select_related("resource__organisation").order_by("-asked_at")[:MINE_SHOWN]
 
 
 def cluster_names():

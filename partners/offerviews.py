@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,13 +20,12 @@ from partners.looking import may_still_look, turned_away
 from partners.models import Engagement, Organisation, Resource, ResourceRequest
 from partners.reading import a_year_after
 from sip import conflicts, twoversions
+from sip.editing import version_read
 from sip.filesizes import Weight
-from sip.forms import as_typed, errors_of
+from sip.forms import add_errors, as_typed, errors_of
 
-MINE_SHOWN = 20
 PAGE_SIZE = 40
 SOON = 10  # days of notice within which something counts as soon to be had
-LATE = 7  # days after which an answer is late
 TABLE = Weight(6_600, 120)  # of the workbook of all offers
 
 
@@ -48,19 +46,7 @@ def resources(request):
         resource.provider_label = (
             Engagement.Kind(resource.provider).label if resource.provider else ""
         )
-    waiting = ResourceRequest.objects.visible_to(request.user).waiting()
-    waiting = list(waiting.select_related("resource__organisation").order_by("asked_at"))
-    clusters = offers.cluster_names() if waiting else {}
-    for one in waiting:
-        one.asker = offers.asker_label(one.on_behalf_of, clusters)
-        one.days = (today() - timezone.localdate(one.asked_at)).days
-        one.is_late = one.days > LATE
-    mine = []
-    if request.user.is_authenticated:
-        mine = ResourceRequest.objects.filter(asked_by=request.user).exclude(
-            pk__in=[one.pk for one in waiting]
-        )
-        mine = mine.select_related("resource__organisation").order_by("-asked_at")[:MINE_SHOWN]
+    waiting = offers.waiting_for(request.user)
     is_filtered = any(name in request.GET for name in found.filters)
     return render(
         request,
@@ -79,7 +65,7 @@ def resources(request):
                 line.notice_days is not None and line.notice_days <= SOON for line in lines
             ),
             "waiting": waiting,
-            "mine": mine,
+            "mine": offers.asked_by(request.user, besides=waiting),
             "q": chosen.get("q", ""),
             "is_filtered": is_filtered,
             "own": Organisation.objects.current().of(request.user)
@@ -94,14 +80,12 @@ def resource(request, pk):
     """One offer, and the requests for it that the reader may see. An offer that is over is seen
     by those whom it concerns."""
     held = get_object_or_404(offers.with_provider(Resource.objects.all()), pk=pk)
-    edits = policy.can_edit_entry(request.user, held.organisation)
-    requests = held.requests.visible_to(request.user).select_related("asked_by")
     if not held.stands_on():
         get_object_or_404(Resource.objects.visible_when_over(request.user), pk=pk)
-    return _offer_page(request, held, edits, requests)
+    return _offer_page(request, held)
 
 
-def _offer_page(request, held, edits, requests, form=None, status=200):
+def _offer_page(request, held, form=None):
     askers = offers.askers(request.user)
     sees_contact = policy.can_see_offer_contact(request.user, held.organisation)
     is_too_many = bool(sees_contact and held.contact) and not may_still_look(
@@ -115,14 +99,13 @@ def _offer_page(request, held, edits, requests, form=None, status=200):
             "resource": held,
             "provider": Engagement.Kind(held.provider) if held.provider else None,
             "stands": held.stands_on(),
-            "edits": edits,
+            "edits": policy.can_edit_entry(request.user, held.organisation),
             "sees_contact": sees_contact,
             "is_too_many": is_too_many,
-            "requests": list(requests),
+            "requests": held.requests.visible_to(request.user).select_related("asked_by"),
             "form": form or (AskForm(askers=askers) if askers and held.stands_on() else None),
             "errors": errors_of(form) if form else [],
         },
-        status=status,
     )
 
 
@@ -138,12 +121,11 @@ def ask(request, pk):
         try:
             asked = offering.ask(resource=held, by=request.user, **form.cleaned_data)
         except (ValidationError, Refused) as error:
-            form.add_error(None, getattr(error, "message", error))
+            add_errors(form, error)
         else:
             messages.success(request, _("The request is sent: the organisation sees it here."))
             return redirect("resource-request", asked.pk)
-    edits = policy.can_edit_entry(request.user, held.organisation)
-    return _offer_page(request, held, edits, held.requests.visible_to(request.user), form)
+    return _offer_page(request, held, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -160,7 +142,7 @@ def resource_request(request, pk):
     if request.method == "POST":
         if not steps:
             raise PermissionDenied
-        versions.read_from(request)
+        version_read(request)
         form = StepForm(request.POST, steps=steps)
         if form.is_valid():
             try:
@@ -172,7 +154,7 @@ def resource_request(request, pk):
                     "The other side wrote in the meantime: read it below, then send yours again."
                 ))  # fmt: skip
             except (ValidationError, Refused) as error:
-                form.add_error(None, getattr(error, "message", error))
+                add_errors(form, error)
             else:
                 messages.success(request, _("Your answer is sent."))
                 return redirect("resource-request", held.pk)
@@ -184,7 +166,7 @@ def resource_request(request, pk):
         {
             "section": "partners",
             "request_held": held,
-            "asker": offers.asker_label(held.on_behalf_of, dict(offers.askers(held.asked_by))),
+            "asker": offers.asker_label(held.on_behalf_of, offers.cluster_names()),
             "moves": held.moves.select_related("by").order_by("at", "pk"),
             "form": form,
             "errors": errors_of(form) if form and form.is_bound else [],
@@ -207,7 +189,7 @@ def offer(request, slug):
         try:
             made = offering.offer(organisation=organisation, by=request.user, **_fields(form))
         except (ValidationError, Refused) as error:
-            _add_errors(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, _("Thank you: the offer stands in the list."))
             return redirect("resource", made.pk)
@@ -226,7 +208,7 @@ def edit(request, pk):
         initial = twoversions.initial(_saved(held), held.version)
         initial["languages"] = held.languages
         return _form_page(request, held.organisation, OfferForm(initial=initial), held)
-    versions.read_from(request)
+    version_read(request)
     mine = OfferForm(request.POST)
     if conflicts.was_asked(request.POST):
         data, errors = versions.resolved(request, _asked(mine), _saved(held), mine.typed())
@@ -240,7 +222,7 @@ def edit(request, pk):
             resource=held, version=mine.cleaned_data["version"], by=request.user, **_fields(mine)
         )
     except (ValidationError, Refused) as error:
-        _add_errors(mine, error)
+        add_errors(mine, error)
         return _form_page(request, held.organisation, mine, held)
     except Stale as stale:
         return _conflict(request, stale.current, mine)
@@ -300,11 +282,3 @@ def _saved(held):
 
 def _fields(form):
     return {name: form.cleaned_data[name] for name in offering.FIELDS}
-
-
-def _add_errors(form, error):
-    if isinstance(error, Refused):
-        form.add_error(None, error.message)
-        return
-    for name, said in error.update_error_dict({}).items():
-        form.add_error(name if name in form.fields else None, said)

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from accounts.clock import end_of_day
 from accounts.days import date_format
 from partners.models import Engagement
-from sip.momentform import MomentForm, quarter_in_words
+from sip.momentform import MomentForm
 from sip.moments import Moment, held, moment
+from sip.templatetags.plan import quarter_label
 
 
 def asked_for(data):
@@ -27,11 +28,6 @@ def engagements(on=None):
 
 def day_of(on=None):
     return moment(on).day if on else None
-
-
-def known_by(at):
-    """Return by when what is shown had been recorded; None for whatever is known by now."""
-    return at.closed_at or at.known
 
 
 def stood_by(on=None):
@@ -72,4 +68,4 @@ def band(at):
     words = _(
         "%(quarter)s, as it stood on %(day)s: engagements, seats, countries and declarations."
     )
-    return [words % {"quarter": quarter_in_words(at.quarter), "day": day}, told]
+    return [words % {"quarter": quarter_label(at.quarter), "day": day}, told]

@@ -36,12 +36,8 @@ def can_answer_joining(user, joining, on=None):
     behalf. Nobody for themselves."""
     if user == joining.person:
         return False
-    held = Affiliation.objects.on(on).filter(
-        organisation=joining.organisation, person__is_active=True
-    )
-    named = held.filter(role=Affiliation.Role.CONTACT)
-    speaking = named if named.exists() else held
-    return is_glc_staff(user, on) or speaking.filter(person=user).exists()
+    answering = Affiliation.objects.answering(joining.organisation, on)
+    return is_glc_staff(user, on) or answering.filter(person=user).exists()
 
 
 def can_see_people(user, organisation, on=None):
@@ -116,5 +112,7 @@ def provides(user, request, on=None):
 
 def _clusters(user, on, **conditions):
     """Keys of the national clusters in whose team the person is; clusters stand above this app."""
-    places = user.team_places.on(on).filter(**conditions) if user.is_authenticated else ()
-    return [place.cluster.slug for place in places and places.select_related("cluster")]
+    if not user.is_authenticated:
+        return []
+    places = user.team_places.on(on).filter(**conditions)
+    return list(places.values_list("cluster__slug", flat=True))

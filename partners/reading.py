@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q
+from django.utils import timezone
 
 from accounts.clock import today
 from partners import geography, past, policy
@@ -30,7 +31,7 @@ class Roles:
 
     def __init__(self, organisation, reader, on=None):
         self.organisation, self.reader, self.at = organisation, reader, moment(on)
-        self.day, self.known = self.at.day, past.known_by(self.at)
+        self.day, self.known = self.at.day, self.at.cutoff
 
     @cached_property
     def _all_seats(self):
@@ -82,6 +83,8 @@ class Roles:
         one = next(iter(self.bodies.values()))
         reports = one.reports_filed.model.objects.visible_to(self.reader)
         found = reports.filter(body__in=self.bodies).select_related("body", "quarter")
+        if not self.at.is_now:
+            found = found.filter(quarter__starts_on__lte=self.day)
         if self.known:
             found = found.filter(state="accepted", accepted_at__lte=self.known)
         return list(found.order_by("-quarter__starts_on", "body__order")[:REPORTS_SHOWN])
@@ -90,7 +93,7 @@ class Roles:
     def attendances(self):
         """The latest global meetings it came to."""
         found = self.organisation.attendances.select_related("meeting")
-        if self.known:
+        if not self.at.is_now:
             found = found.filter(meeting__starts_on__lte=self.day)
         return list(found.order_by("-meeting__starts_on")[:REPORTS_SHOWN])
 
@@ -111,8 +114,10 @@ class Roles:
     def history(self):
         """How it was engaged, newest first, with what its merged entries brought along."""
         rows = self.organisation.engagements.order_by("-starts_on")
+        if not self.at.is_now:
+            rows = rows.filter(starts_on__lte=self.day)
         if self.known:
-            rows = rows.filter(recorded_at__lte=self.known, starts_on__lte=self.day)
+            rows = rows.filter(recorded_at__lte=self.known)
         return list(rows)
 
     @cached_property
@@ -206,7 +211,7 @@ def declaration_due_on(organisation, chosen):
 
 def due_on(declaration):
     """Return the day on which a declaration is a year old, or None where there is none."""
-    return a_year_after(declaration.confirmed_at.date()) if declaration else None
+    return a_year_after(timezone.localdate(declaration.confirmed_at)) if declaration else None
 
 
 def a_year_after(day):

@@ -1,17 +1,8 @@
 """Two people edited the same thing on a page of this app: one way to show it, and to go on."""
 
-from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from sip import twoversions
-
-
-def read_from(request):
-    """Return the version that a form was made from; a form without one is a bad request."""
-    text = request.POST.get("version", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise BadRequest("The form came without the version it was made from.")
-    return int(text)
 
 
 def resolved(request, asked, saved, mine):

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.policy import can_open_account
-from partners import merging, past, policy, presence, reading
+from partners import past, policy, presence, reading
 from partners.filters import (
     ENGAGEMENTS,
     NOT_ENGAGED,
@@ -72,7 +72,7 @@ def partner(request, slug):
         with_kind(Organisation.objects.select_related("merged_into"), at), slug=slug
     )
     if organisation.merged_into_id:
-        return redirect("partner", merging.survivor(organisation).slug)
+        return redirect("partner", organisation.goes_on_as.slug)
     belongs = policy.speaks_for(request.user, organisation)
     keeps = policy.can_edit_directory(request.user)
     sees_people = belongs or policy.can_see_people(request.user, organisation)

@@ -33,14 +33,25 @@ class QuarterAdmin(OfficeAdmin):
         "Quarters are opened and closed on their own pages, or by the commands open_quarter and "
         "close_quarter: that makes the reports and freezes the figures."
     )
-    instead_of_deleting = note
 
     def elsewhere(self, obj):
         return reverse("reception", args=[obj.key]), _("Go to the desk")
 
 
+class OfReport(OfficeAdmin):
+    """A report and what it is made of: read here, written on its own pages."""
+
+    def report_of(self, obj):
+        return obj.report
+
+    def elsewhere(self, obj):
+        report = self.report_of(obj)
+        address = reverse("report", args=[report.quarter.key, report.body.key])
+        return address, _("Go to the report")
+
+
 @admin.register(Report)
-class ReportAdmin(OfficeAdmin):
+class ReportAdmin(OfReport):
     list_display = ["body", "quarter", "state", "submitted_at", "submitted_by", "accepted_at"]
     list_filter = ["state", "quarter", "body"]
     list_select_related = ["body", "quarter", "submitted_by"]
@@ -49,25 +60,18 @@ class ReportAdmin(OfficeAdmin):
     note = gettext_lazy(
         "A report is written, submitted, returned and accepted on its own pages, by whoever may."
     )
-    instead_of_deleting = note
 
-    def elsewhere(self, obj):
-        address = reverse("report", args=[obj.quarter.key, obj.body.key])
-        return address, _("Go to the report")
+    def report_of(self, obj):
+        return obj
 
 
 @admin.register(ReportLine)
-class ReportLineAdmin(OfficeAdmin):
+class ReportLineAdmin(OfReport):
     list_display = ["activity", "report", "status", "is_unchanged"]
     list_filter = ["status", "report__quarter", "report__body"]
     list_select_related = ["activity", "report__quarter", "report__body"]
     search_fields = ["activity__code", "activity__search_text", "report__quarter__key"]
     note = gettext_lazy("A line is written in its report.")
-    instead_of_deleting = note
-
-    def elsewhere(self, obj):
-        address = reverse("report", args=[obj.report.quarter.key, obj.report.body.key])
-        return address, _("Go to the report")
 
 
 @admin.register(FrozenRow)
@@ -77,22 +81,16 @@ class FrozenRowAdmin(OfficeAdmin):
     list_select_related = ["quarter", "body"]
     search_fields = ["code", "activity__search_text", "quarter__key"]
     note = gettext_lazy("A closed quarter stays as it was closed.")
-    instead_of_deleting = note
 
 
 @admin.register(Transition)
-class TransitionAdmin(OfficeAdmin):
+class TransitionAdmin(OfReport):
     list_display = ["report", "before", "after", "at", "by", "on_behalf_of"]
     list_filter = ["after", "report__quarter", "report__body"]
     list_select_related = ["report__quarter", "report__body", "by"]
     search_fields = ["report__quarter__key", "report__body__key", "by__name"]
     date_hierarchy = "at"
     note = gettext_lazy("Each row is one move of a report, kept for ever.")
-    instead_of_deleting = note
-
-    def elsewhere(self, obj):
-        address = reverse("report", args=[obj.report.quarter.key, obj.report.body.key])
-        return address, _("Go to the report")
 
 
 @admin.register(Reminder)
@@ -103,7 +101,6 @@ class ReminderAdmin(OfficeAdmin):
     search_fields = ["report__quarter__key", "report__body__key"]
     date_hierarchy = "at"
     note = gettext_lazy("Reminders are sent by the command send_reminders and at the desk.")
-    instead_of_deleting = note
 
     def elsewhere(self, obj):
         return reverse("reception", args=[obj.report.quarter.key]), _("Go to the desk")
@@ -117,22 +114,9 @@ class ErratumAdmin(OfficeAdmin):
     search_fields = ["quarter__key", "activity__code", "text"]
     date_hierarchy = "at"
     note = gettext_lazy("Errata are added at the desk of a closed quarter, and stand for ever.")
-    instead_of_deleting = note
 
     def elsewhere(self, obj):
         return reverse("errata", args=[obj.quarter.key]), _("See the errata of the quarter")
-
-
-class OfReport(OfficeAdmin):
-    """What stands beside a report: read here, made on the report's own pages."""
-
-    def report_of(self, obj):
-        return obj.report
-
-    def elsewhere(self, obj):
-        report = self.report_of(obj)
-        address = reverse("report", args=[report.quarter.key, report.body.key])
-        return address, _("Go to the report")
 
 
 @admin.register(Evidence)
@@ -145,7 +129,6 @@ class EvidenceAdmin(OfReport):
     search_fields = ["name", "url", "line__activity__code"]
     date_hierarchy = "at"
     note = gettext_lazy("Evidence is put on a line and taken off in the form of its report.")
-    instead_of_deleting = note
 
     def report_of(self, obj):
         return obj.line.report
@@ -159,7 +142,6 @@ class CommentAdmin(OfReport):
     search_fields = ["text", "report__quarter__key", "report__body__key", "by__name"]
     date_hierarchy = "at"
     note = gettext_lazy("Comments are made, answered and resolved beside their report.")
-    instead_of_deleting = note
 
 
 @admin.register(ReportText)
@@ -170,4 +152,3 @@ class ReportTextAdmin(OfReport):
     search_fields = ["report__quarter__key", "report__body__key", "by__name"]
     date_hierarchy = "at"
     note = gettext_lazy("Each row is the text of a report at one moment, kept for ever.")
-    instead_of_deleting = note

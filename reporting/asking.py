@@ -84,7 +84,7 @@ def asked_about(report):
 
 def candidates(people):
     """Return the people with the number of reports that wait for each, whoever has least first."""
-    reports = list(Report.objects.with_subject().awaiting_decision().filter(quarter__state="open"))
+    reports = list(Report.objects.with_subject().awaiting_decision())
     waiting = Counter(
         person.pk
         for found in policy.deciders_of(reports, people).values()

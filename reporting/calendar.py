@@ -7,11 +7,12 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reporting import opening
 from reporting import quarters as rules
-from reporting.models import Quarter, ReportLine
+from reporting.models import Quarter, Report, ReportLine
 from reporting.workflow import State
 from sip import quarters
 from sip.models import Activity, Assignment, Meeting, Owner, Responsibility, Strategy
@@ -127,7 +128,7 @@ class Changes:
     """What happened in a quarter to who reports on what, and what follows from it."""
 
     opened: list[WorkingGroup] = field(default_factory=list)
-    dissolved: list[tuple[WorkingGroup, bool]] = field(default_factory=list)  # and whether it owes
+    dissolved: list[tuple[WorkingGroup, Report | None]] = field(default_factory=list)
     begun: list[Assignment | Responsibility] = field(default_factory=list)
     ended: list[Assignment | Responsibility] = field(default_factory=list)
     lacking: list[Lacking] = field(default_factory=list)
@@ -148,14 +149,16 @@ def line_count(quarter):
 def changes_in(quarter, day):
     """Return what changed between the quarter's first day and `day`, and what a regeneration on
     that day would add. Of a quarter that has no reports yet nothing is lacking."""
-    until = max(quarter.starts_on, min(day, quarter.closed_at.date() if quarter.closed_at else day))
+    if quarter.closed_at:
+        day = min(day, timezone.localdate(quarter.closed_at))
+    until = max(quarter.starts_on, day)
     span = (quarter.starts_on + datetime.timedelta(days=1), until)
-    owing = set(quarter.reports.values_list("body", flat=True)) if quarter.pk else set()
+    reports = {report.body_id: report for report in quarter.reports.all()} if quarter.pk else {}
     groups = WorkingGroup.objects.in_order()
     found = Changes(
         opened=list(groups.filter(opened_on__range=span)),
         dissolved=[
-            (group, group.owner_id in owing)
+            (group, reports.get(group.owner_id))
             for group in groups.filter(dissolved_on__range=(quarter.starts_on, until))
         ],
     )
@@ -164,13 +167,12 @@ def changes_in(quarter, day):
         found.begun += rows.filter(starts_on__range=span)
         found.ended += rows.filter(ends_on__range=(quarter.starts_on, until))
     if quarter.is_open:
-        _add_lacking(found, quarter, day)
+        _add_lacking(found, quarter, reports, day)
     return found
 
 
-def _add_lacking(found, quarter, day):
+def _add_lacking(found, quarter, reports, day):
     due = lines_due(day)
-    reports = {report.body_id: report for report in quarter.reports.all()}
     there = set(
         ReportLine.objects.filter(report__quarter=quarter).values_list("report__body", "activity")
     )

@@ -15,18 +15,12 @@ from accounts.days import date_format
 from actionplans.across import NO_FUNCTION, Across
 from actionplans.functions import CoreFunction
 from actionplans.models import Action
-from sip.momentform import (
-    MomentForm,
-    band,
-    quarter_in_words,
-    quarters_to_choose,
-    strategy_days,
-)
+from sip.momentform import MomentForm, band, quarters_to_choose, strategy_days
 from sip.moments import Moment, moment
 from sip.phrases import linked
 from sip.progress import STATUS_KEYS
 from sip.quarters import QuarterDays
-from sip.templatetags.plan import bar, status_label
+from sip.templatetags.plan import bar, quarter_label, status_label
 
 PAGE = "dashboard-countries"
 NONE = "none"  # how an address names actions of no core function
@@ -121,7 +115,7 @@ def _band(asked):
         return band(asked.at)
     words = _("%(quarter)s: national plans as recorded by the end of %(day)s, its last day.")
     day = date_format(asked.at.day, "DATE_FORMAT")
-    return [words % {"quarter": quarter_in_words(asked.quarter), "day": day}]
+    return [words % {"quarter": quarter_label(asked.quarter), "day": day}]
 
 
 def _filters(asked):

@@ -162,7 +162,7 @@ class Desk:
         return [
             Waiting(report, report.is_own or report.body_id in led)
             for report in self.reports
-            if report.state == State.SUBMITTED and self._reviews(report)
+            if report.awaits_decision and self._reviews(report)
         ]
 
     def _reviews(self, report):
@@ -187,9 +187,7 @@ class Desk:
         quarter first."""
         led = {body.pk for body in self.roles.led}
         found = [
-            report
-            for report in self.reports
-            if report.body_id in led and report.state == State.SUBMITTED
+            report for report in self.reports if report.body_id in led and report.awaits_decision
         ]
         return sorted(found, key=lambda report: report.quarter.starts_on, reverse=True)
 

@@ -6,15 +6,14 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from reporting.lines import WORDS
 from sip.conflicts import Asked
-from sip.forms import AnswersForm, LineField, WordsField, initial_answers
+from sip.forms import AnswersForm, LineField, VersionField, WordsField, initial_answers
 from sip.models import Activity, Status
 from sip.models.progress import ANSWER_FIELDS
 from sip.papers.checking import is_looked_at, links_in
 from sip.papers.fields import FilesField, RemovedField
 from sip.papers.keeping import Papers
-
-VERSION = {"widget": forms.HiddenInput, "min_value": 0, "max_value": 2**31 - 1}
 
 
 class LineForm(AnswersForm):
@@ -47,7 +46,6 @@ class LineForm(AnswersForm):
     )
     removed = RemovedField(label=_("Take off"), required=False)
 
-    WORDS = ("progress", "challenges", "next_steps", "support_needed")
     # What is added to the line beside its own answers: not compared when two edits meet.
     PAPERS = ("links", "files", "removed")
     # Answers that are typed: what of them cannot be read is kept as it was typed.
@@ -114,7 +112,7 @@ class LineForm(AnswersForm):
         """Return the line as `reporting.actions.save_report` takes it, without the questions whose
         answer cannot be read: these stay as they are saved."""
         data = self.cleaned_data
-        own = {name: data[name] for name in ("status", "is_unchanged", *self.WORDS) if name in data}
+        own = {name: data[name] for name in ("status", "is_unchanged", *WORDS) if name in data}
         inputs = {"reason": "pause_reason"} if data.get("status") == Status.PAUSED else {}
         answers = self.answers().items()
         read = {name: value for name, value in answers if inputs.get(name, name) not in self.errors}
@@ -142,7 +140,7 @@ class SummaryForm(forms.Form):
         label=_("Why you act on behalf of this body"),
         help_text=_("Your name and the lead's are both kept."),
     )
-    version = forms.IntegerField(**VERSION)
+    version = VersionField()
 
     def __init__(self, *args, is_on_behalf=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -179,7 +177,7 @@ class EditForm(forms.Form):
         help_text=_("The body and the reviewer read it."),
         error_messages={"required": _("Say why you edit the words of this body.")},
     )
-    version = forms.IntegerField(**VERSION)
+    version = VersionField()
 
 
 class SubmitForm(SummaryForm):
@@ -218,7 +216,7 @@ class DecisionForm(forms.Form):
         ),
         required=False,
     )
-    version = forms.IntegerField(**VERSION)
+    version = VersionField()
 
     def clean(self):
         data = super().clean()
@@ -266,12 +264,12 @@ class ReopenForm(forms.Form):
         help_text=_("It heads the form that the body corrects, and stays in the history."),
         error_messages={"required": _("Say why the report is reopened.")},
     )
-    version = forms.IntegerField(**VERSION)
+    version = VersionField()
 
 
 def initial_line(line):
     """Return the values with which a saved line stands in its form."""
-    words = {name: getattr(line, name) for name in LineForm.WORDS}
+    words = {name: getattr(line, name) for name in WORDS}
     return {**initial_answers(line), **words, "is_unchanged": line.is_unchanged}
 
 
@@ -339,7 +337,7 @@ class SettleForm(forms.Form):
         help_text=_("People signed in read it: a meeting, a mail, what was agreed."),
         error_messages={"required": _("Say why this body's word counts.")},
     )
-    version = forms.IntegerField(**VERSION)
+    version = VersionField()
 
     def __init__(self, lines, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -376,8 +374,3 @@ class ErratumForm(forms.Form):
         if found is None:
             raise forms.ValidationError(gettext("The plan has no activity with this code."))
         return found
-
-    def add_errors(self, error):
-        """Show what an action found under the field it names."""
-        for field, texts in error.update_error_dict({}).items():
-            self.add_error(field if field in self.fields else None, texts)

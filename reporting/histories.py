@@ -23,7 +23,7 @@ def histories(at):
     day first, then the earliest recorded. One query, of light tuples: the database would take
     longer to find where a block begins and ends."""
     once = StatusRow.objects.filter(status=Status.BLOCKED).order_by().values("activity")
-    rows = StatusRow.objects.known_at(at.day, at.closed_at or at.known).filter(activity__in=once)
+    rows = StatusRow.objects.known_at(at.day, at.cutoff).filter(activity__in=once)
     rows = rows.order_by("effective_on", "recorded_at", "pk").values_list(
         "activity", "status", "effective_on", "decision_needed", "body", "origin"
     )

@@ -101,7 +101,7 @@ class ReportQuerySet(models.QuerySet):
         return self.exclude(body__working_group__dissolved_on__lte=on or today())
 
     def awaiting_decision(self):
-        return self.filter(state=State.SUBMITTED)
+        return self.filter(state=State.SUBMITTED, quarter__state=Quarter.State.OPEN)
 
     def to_be_filed_by(self, user, on=None):
         """Reports of open quarters that this person is to submit now: as lead or deputy of a
@@ -255,6 +255,10 @@ class Report(models.Model):
     @property
     def is_editable(self):
         return State(self.state).is_editable and self.quarter.is_open
+
+    @property
+    def awaits_decision(self):
+        return self.state == State.SUBMITTED and self.quarter.is_open
 
     @property
     def is_uncounted(self):

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from django.db.models import Max, Q
 from django.urls import reverse
+from django.utils import timezone
 
-from actionplans import rhythm
-from actionplans.models import Action, ActionPlan, NationalCluster
-from actionplans.reading import line_of
+from actionplans import duties, rhythm
+from actionplans.models import ActionPlan
 from partners import coverage
 from partners.models import CommitmentSet, Joining, Organisation, ResourceRequest
 from partners.reading import a_year_after
@@ -56,7 +56,7 @@ def declarations_owed(user, day):
     due = coverage.due(whole, day).filter(pk__in=theirs.values("pk"))
     last = Max("declarations__confirmed_at", filter=Q(declarations__set=whole))
     return [
-        Declaring(each, a_year_after(each.last.date()) if each.last else None)
+        Declaring(each, a_year_after(timezone.localdate(each.last)) if each.last else None)
         for each in due.annotate(last=last).order_by("name")
     ]
 
@@ -95,18 +95,7 @@ def requests_to_answer(roles, day):
 def plans_to_follow(user, day):
     """Return the open plans of the clusters that the person coordinates which ask for something
     (`Following`). Three queries, one where there is no such plan."""
-    clusters = NationalCluster.objects.coordinated_by(user, day)
-    plans = ActionPlan.objects.filter(cluster__in=clusters, state=ActionPlan.State.OPEN)
-    plans = {plan.pk: plan for plan in plans.filter(year=day.year).select_related("cluster")}
-    if not plans:
-        return []
-    rows = Action.objects.standing().filter(gap__section__plan__in=plans)
-    rows = rows.select_related("gap__section", "current_row").prefetch_related("occurrences")
-    lines = {pk: [] for pk in plans}
-    for action in rows:
-        plan = plans[action.gap.section.plan_id]
-        lines[plan.pk].append(line_of(action, plan, day))
-    found = [_following(plan, lines[plan.pk], day) for plan in plans.values()]
+    found = [_following(one.plan, one.lines, day) for one in duties.of_coordinator(user, day)]
     return [each for each in found if each.count]
 
 

@@ -119,12 +119,12 @@ def can_return(user, report, on=None):
 
 
 def awaiting(user, reports, on=None):
-    """Return those of the submitted reports that wait for this person's decision as reviewer."""
+    """Return those of the reports that wait for this person's decision as reviewer."""
     in_sag, is_staff = sits_in_sag(user, on), is_glc_staff(user, on)
     theirs = [
         report
         for report in reports
-        if report.state == State.SUBMITTED
+        if report.awaits_decision
         and (is_staff if report.body.kind == Owner.Kind.ADVISORY_GROUP else in_sag)
     ]
     parts = parts_in(user, theirs, on, is_staff=is_staff) if theirs else {}

@@ -34,7 +34,6 @@ def waiting(user, day):
         Report.objects.with_subject()
         .awaiting_decision()
         .visible_to(user)
-        .filter(quarter__state="open")
         .annotate(
             open_comments=Count(
                 "comments", filter=Q(comments__resolved_at=None, comments__parent=None)

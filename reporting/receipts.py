@@ -66,7 +66,7 @@ TOLD = (
 def receipts(at):
     """Return a `Receipt` for each report of the last quarter that a moment is about, those that are
     missing first, in one query."""
-    known = at.closed_at or at.known
+    known = at.cutoff
     asked = _asked(at.last_quarter.key, known)
     found = [_receipt(report, known or timezone.now(), known) for report in asked.all()]
     return sorted(found, key=lambda one: (one.is_received, -one.days_late))

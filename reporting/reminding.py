@@ -187,11 +187,8 @@ def _post(digests, steps):
     for person, items in digests.items():
         told = sorted((item.report.trail_key, *steps.get(item.report.pk, ())) for item in items)
         mark = hashlib.sha256(repr(told).encode()).hexdigest()[:24]
-        words = words_for(person, items)
-        outbox.post(
-            to=person, kind="reminder", key=f"reminder/{person.ref}/{mark}",
-            subject=words.subject, text=words.text, html=words.html,
-        )  # fmt: skip
+        key = f"reminder/{person.ref}/{mark}"
+        outbox.post(to=person, kind="reminder", key=key, **words_for(person, items)._asdict())
 
 
 def words_for(person, items):

@@ -40,23 +40,28 @@ def make(board):
         "tables": tables(board, found),
         "letters": [(letter(role), word) for role, word in words().items()],
         "gaps": [
-            Gap(titled(label, len(rows)), len(rows), board.address(**filters))
-            for label, filters, rows in (
-                (_("No owner"), {"body": NOT_GIVEN}, found.with_gap(NO_OWNER)),
-                (_("Nobody reports on it"), {"gap": NO_REPORTER}, found.with_gap(NO_REPORTER)),
-                (_("Silent in the last quarter"), {"gap": SILENT}, found.with_gap(SILENT)),
-            )
+            Gap(titled(label, number), number, board.address(**_filter(gap)))
+            for gap, label in gaps().items()
+            for number in [len(found.with_gap(gap))]
         ],
     }
 
 
-def tables(board, found):
-    """Return the matrix ready to print."""
-    cell = cache(lambda *roles: _cell(roles))
-    names = {
+def _filter(gap):
+    return {"body": NOT_GIVEN} if gap == NO_OWNER else {"gap": gap}
+
+
+def gaps():
+    """Return the words for each gap in who does what."""
+    return {
         NO_OWNER: _("No owner"), NO_REPORTER: _("Nobody reports on it"),
         SILENT: _("Silent in the last quarter"),
     }  # fmt: skip
+
+
+def tables(board, found):
+    """Return the matrix ready to print."""
+    cell, names = cache(lambda *roles: _cell(roles)), gaps()
     columns = format_html_join(
         "", '<th scope="col">{}</th>', ((body.short_name,) for body in found.bodies)
     )

@@ -10,7 +10,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.models import User
-from actionplans.models import NationalCluster, TeamPlace
+from actionplans.models import NationalCluster
 from partners.filters import with_kind
 from partners.models import Engagement, Organisation
 from reporting.policy import LEADING
@@ -91,5 +91,4 @@ class Roles:
     def clusters(self):
         if not self.standing.has_team:
             return []
-        places = TeamPlace.objects.on(self.day).filter(person=self.user)
-        return list(NationalCluster.objects.filter(pk__in=places.values("cluster")))
+        return list(NationalCluster.objects.of_team(self.user, self.day))

@@ -207,7 +207,7 @@ def decisions(activities, at):
     """Return the last decisions recorded by a moment; where `activities` are given (primary keys),
     those that concern one of them."""
     taken = Decision.objects.filter(taken_on__lte=at.day).select_related("activity")
-    if known := at.closed_at or at.known:
+    if known := at.cutoff:
         taken = taken.filter(recorded_at__lte=known)
     if activities is not None:
         taken = taken.filter(activity__in=list(activities))

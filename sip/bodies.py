@@ -24,10 +24,9 @@ def reported_on(at):
 def awaited_in_time(at):
     """Return the activities on which a report of the last quarter could still come in time at a
     `Moment`: nobody is silent before that. A quarter that closed early waits for nobody."""
-    known = at.closed_at or at.known
     is_open = Q(report_lines__report__quarter__closed_at=None)
-    if known:
-        is_open |= Q(report_lines__report__quarter__closed_at__gt=known)
+    if at.cutoff:
+        is_open |= Q(report_lines__report__quarter__closed_at__gt=at.cutoff)
     return Activity.objects.filter(
         is_open,
         report_lines__report__quarter__key=at.last_quarter.key,

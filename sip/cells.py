@@ -102,7 +102,7 @@ def _of(shown, at, activities=None):
 def _recorded(shown, at):
     """Return the rows that took effect in these quarters and, of those before, the last one where
     it says that the activity was completed."""
-    known, first = at.closed_at or at.known, shown[0].starts_on
+    known, first = at.cutoff, shown[0].starts_on
     eve = shown[0].plus(-1).ends_on
     last = StatusRow.objects.known_at(eve, known).filter(activity=OuterRef("activity"))
     last = Subquery(last.latest_first().values("pk")[:1])

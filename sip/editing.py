@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.conflicts import Refused, Stale
 from sip import conflicts, twoversions
-from sip.forms import as_typed, errors_of
+from sip.forms import VersionField, add_errors, as_typed, errors_of
 
 
 class EditForm(forms.Form):
@@ -24,9 +24,7 @@ class EditForm(forms.Form):
     `began_from` those values; a form that makes an object has neither. `lines` names the answers
     that are compared as a whole, `rows` those that have an element on each line."""
 
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False
-    )
+    version = VersionField(required=False)
     began_from = conflicts.BeganField()
     lines = ()
     rows = ()
@@ -45,13 +43,6 @@ class EditForm(forms.Form):
             if isinstance(value, (datetime.date, datetime.time, int))
         }
         return written({**{name: self[name].value() for name in asked}, **read})
-
-    def add_errors(self, error):
-        """Show what an action answered under its question, or above the form."""
-        if isinstance(error, Refused):
-            error = ValidationError(error.message)
-        for name, found in error.update_error_dict({}).items():
-            self.add_error(name if name in self.fields else None, ValidationError(found).messages)
 
 
 @dataclass
@@ -80,8 +71,8 @@ class Desk:
             version, saved = self.version(), self.saved()
             initial = twoversions.initial(saved, version, base=written(saved))
             return self._page(request, self.make(initial=initial))
-        if self.version() is not None and not _is_version(request.POST.get("version")):
-            raise BadRequest("The form came without the version it was made from.")
+        if self.version() is not None:
+            version_read(request)
         if conflicts.was_asked(request.POST):
             return self._resolve(request)
         return self._take(request, self.make(request.POST))
@@ -93,7 +84,7 @@ class Desk:
         try:
             done = self.act(form.cleaned_data)
         except (ValidationError, Refused) as error:
-            form.add_errors(error)
+            add_errors(form, error)
             return self._page(request, form)
         except Stale:
             return self._meanwhile(request, form)
@@ -112,7 +103,7 @@ class Desk:
             try:
                 done = self.act({**form.cleaned_data, "version": version})
             except (ValidationError, Refused) as error:
-                form.add_errors(error)
+                add_errors(form, error)
                 return self._page(request, form)
             except Stale:
                 return self._conflict(request, form)
@@ -149,6 +140,11 @@ class Desk:
         return redirect(done if isinstance(done, str) else self.back)
 
 
+def key_sent(text):
+    """Return the primary key that a request names; 0, which nothing has, where it names none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
 def written(values):
     """Return values as they would stand in the form: days as typed, lists joined by commas."""
     return {name: _written(value) for name, value in values.items()}
@@ -164,5 +160,9 @@ def _written(value):
     return str(as_typed({"": value})[""] if isinstance(value, datetime.date) else value)
 
 
-def _is_version(text):
-    return bool(text) and text.isascii() and text.isdigit() and len(text) < 10
+def version_read(request):
+    """Return the version that a form was made from; one that names none is a bad request."""
+    text = request.POST.get("version", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadRequest("The form came without the version it was made from.")
+    return int(text)

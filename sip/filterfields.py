@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.clock import today
 from accounts.days import date_format
 from sip import quarters
-from sip.forms import SHORTEST_DAY, DayField
+from sip.forms import EARLIEST_DAY, DayField
 from sip.models import Strategy
 
 LAST_MEETING = "glm"
@@ -91,9 +91,9 @@ class PastDay(DayField):
 
     def to_python(self, value):
         day = forms.DateField.to_python(self, value)
-        if day and day < SHORTEST_DAY:
+        if day and day < EARLIEST_DAY:
             days = Strategy.objects.order_by("starts_on").values_list("starts_on", flat=True)
-            first = date_format(days.first() or SHORTEST_DAY, "DATE_FORMAT")
+            first = date_format(days.first() or EARLIEST_DAY, "DATE_FORMAT")
             raise ValidationError(_("Choose a day from %(day)s on.") % {"day": first})
         return day
 

@@ -11,13 +11,14 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.characters import taken
 from accounts.clock import today
+from accounts.conflicts import Refused
 from sip.conflicts import NOT_ASKED, BeganField
 from sip.models import Status
 from sip.models.progress import ANSWER_FIELDS
 
 LONGEST = 5000  # characters in one answer
 ANY_FIELD_IS_REQUIRED = forms.Field.default_error_messages["required"]
-SHORTEST_DAY, LONGEST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
+EARLIEST_DAY, LATEST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
 
 
 class FormError(NamedTuple):
@@ -50,6 +51,15 @@ def _told(field):
 def said_of(part, error):
     """Put before an error which part of a page it belongs to: “1.3.1.3: choose a status”."""
     return _("%(part)s: %(error)s") % {"part": part, "error": error}
+
+
+def add_errors(form, error):
+    """Show what an action answered (`ValidationError`, `Refused`) under the question it names, or
+    above the form."""
+    if isinstance(error, Refused):
+        error = ValidationError(error.message)
+    for name, found in error.update_error_dict({}).items():
+        form.add_error(name if name in form.fields else None, found)
 
 
 class WordsField(forms.CharField):
@@ -117,9 +127,31 @@ class DayField(forms.DateField):
 
     def to_python(self, value):
         day = super().to_python(value)
-        if day and not SHORTEST_DAY <= day <= LONGEST_DAY:
+        if day and not EARLIEST_DAY <= day <= LATEST_DAY:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return day
+
+
+class HourField(forms.TimeField):
+    """An hour such as 9:30 or 9h30, in Rome."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            input_formats=["%H:%M", "%Hh%M", "%Hh"],
+            widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
+            error_messages={"invalid": _("Type an hour such as 9:30.")},
+            **kwargs,
+        )
+
+    def prepare_value(self, value):
+        return value.strftime("%H:%M") if isinstance(value, datetime.time) else value
+
+
+class VersionField(forms.IntegerField):
+    """The version of an object that a form was made from."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, **kwargs)
 
 
 class AnswersForm(forms.Form):
@@ -231,7 +263,7 @@ class StatusForm(AnswersForm):
         help_text=_("People signed in read it: a meeting, a mail, an error put right."),
         required=False,
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    version = VersionField()
     began_from = BeganField()
     longest = LONGEST
 

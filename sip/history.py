@@ -101,7 +101,7 @@ def entries_of(activity, *, tells, errata=(), at=None):
     """
     rows, known = activity.status_rows.latest_first(), None
     if at and not at.is_now:
-        known = at.closed_at or at.known
+        known = at.cutoff
         rows = rows.known_at(at.day, known)
     rows = rows.select_related(
         "body", "recorded_by", "report_line__report__quarter", "report_line__report__body"
@@ -128,8 +128,8 @@ def decisions_of(activity, at):
     taken = Decision.objects.about(activity).order_by("taken_on", "pk")
     if not at.is_now:
         taken = taken.filter(taken_on__lte=at.day)
-        if known := at.closed_at or at.known:
-            taken = taken.filter(recorded_at__lte=known)
+        if at.cutoff:
+            taken = taken.filter(recorded_at__lte=at.cutoff)
     return list(taken)
 
 
@@ -170,9 +170,8 @@ def _outweighed(activity, at):
     lines = activity.report_lines.filter(report__state="accepted", status_row=None)
     lines = lines.exclude(status="").select_related("report__quarter", "report__body")
     if at and not at.is_now:
-        known = at.closed_at or at.known
         lines = lines.filter(report__quarter__ends_on__lte=at.day)
-        lines = lines.filter(report__accepted_at__lte=known) if known else lines
+        lines = lines.filter(report__accepted_at__lte=at.cutoff) if at.cutoff else lines
     return [
         Entry(_as_a_row(line), line, tells=True, counts=False, is_overruled=True)
         for line in lines.order_by("-report__quarter__ends_on", "-report__accepted_at")

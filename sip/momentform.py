@@ -149,7 +149,7 @@ def quarters_to_choose(strategy, chosen):
     count = (last.year - first.year) * 4 + last.number - first.number + 1
     selected = mark_safe(" selected")
     return format_html_join("", '<option value="{}"{}>{}</option>', (
-        (one.key, selected if one == chosen else "", quarter_in_words(one))
+        (one.key, selected if one == chosen else "", quarter_label(one))
         for one in reversed(quarters.latest(max(count, 0), last))
     ))  # fmt: skip
 
@@ -160,12 +160,12 @@ def band(at):
     if at.frozen:
         said.append(
             _("%(quarter)s as it was closed on %(day)s. Nothing in it changes any more.")
-            % {"quarter": quarter_in_words(at.quarter), "day": date_format(at.closed_at)}
+            % {"quarter": quarter_label(at.quarter), "day": date_format(at.closed_at)}
         )
     elif at.quarter:
         said.append(
             _("%(quarter)s as recorded so far: the quarter is not closed.")
-            % {"quarter": quarter_in_words(at.quarter)}
+            % {"quarter": quarter_label(at.quarter)}
         )
     elif not at.is_now:
         said.append(
@@ -175,7 +175,3 @@ def band(at):
     if at.includes_submitted:
         said.append(_("Figures submitted and not accepted yet are included."))
     return said
-
-
-def quarter_in_words(days):
-    return _("Q%(number)s %(year)s") % {"number": days.number, "year": days.year}

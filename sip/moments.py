@@ -46,6 +46,12 @@ class Moment:
         return self.known is None and self.quarter is None
 
     @property
+    def cutoff(self):
+        """The instant after which nothing that was recorded counts (None: all by now counts): for a
+        closed quarter that of its closing, else `known`."""
+        return self.closed_at or self.known
+
+    @property
     def is_today(self):
         """Whether nothing else than today's accepted figures is shown."""
         return self.is_now and not self.includes_submitted
@@ -145,9 +151,8 @@ def held(at, relation=""):
 
 
 def _held(at, relation, **published):
-    known = at.closed_at or at.known
-    if known is None:
+    if at.cutoff is None:
         return holding(at.day, relation)
     way = f"{relation}__" if relation else ""
     always = Q(**{f"{way}{name}": value for name, value in published.items()})
-    return known_to_hold(at.day, known, relation, always)
+    return known_to_hold(at.day, at.cutoff, relation, always)

@@ -130,10 +130,9 @@ LEVELS = ("pillar", "outcome", "output", "activity")
 def _worded_anew(at):
     """Return the wordings later than a past moment, of elements that have others as well: what has
     a single one says what it has always said."""
-    known = at.closed_at or at.known
     newer = Q(effective_on__gt=at.day)
-    if known:
-        newer |= Q(recorded_at__gt=known)
+    if at.cutoff:
+        newer |= Q(recorded_at__gt=at.cutoff)
     same = Q()
     for level in LEVELS:
         same |= Q(**{level: OuterRef(level)})
@@ -148,7 +147,6 @@ def _wordings(at):
     taken to have said what that one says.
     """
     found = {level: {} for level in LEVELS}
-    known = at.closed_at or at.known
     levels = LEVELS[:-1] if at.frozen else LEVELS  # frozen rows hold the texts of activities
     changed = _worded_anew(at)
     again = Q()
@@ -161,7 +159,7 @@ def _wordings(at):
         "fields", "effective_on", "recorded_at", *keys
     ):
         level, pk = next((level, pk) for level, pk in zip(levels, of, strict=True) if pk)
-        is_known = day <= at.day and (known is None or recorded <= known)
+        is_known = day <= at.day and (at.cutoff is None or recorded <= at.cutoff)
         stated[level, pk].append((is_known, fields))
     for (level, pk), texts in stated.items():
         in_force = [fields for is_known, fields in texts if is_known]

@@ -2,9 +2,7 @@
 them side by side where they can only be read, and search without accents or case."""
 
 from django import forms
-from django.conf import settings
 from django.core.validators import ProhibitNullCharactersValidator
-from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
@@ -12,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.characters import taken
 from accounts.office import OfficeAdmin, OfficeForm
-from sip.search import fold
-from sip.translated import RIGHT_TO_LEFT, Translated
+from sip import search
+from sip.translated import LANGUAGES, RIGHT_TO_LEFT, Translated, titled
 
-LANGUAGES = [code for code, name in settings.LANGUAGES]
 LONGEST = 10_000
 
 
@@ -93,7 +90,7 @@ class LanguageForm(OfficeForm):
 def language_form(model, texts, published=()):
     """Make the form class that writes these texts of a model, but no French of `published` ones."""
     fields = {
-        f"{name}_{code}": TextField(code, label=_lazy_label(model, name, code))
+        f"{name}_{code}": TextField(code, label=titled(_name_of(model, name), code))
         for name in texts
         for code in LANGUAGES
         if not (name in published and code == "fr")
@@ -142,13 +139,13 @@ class FoldedSearch:
         return [str(obj)]
 
     def get_search_results(self, request, queryset, search_term):
-        words = fold(search_term).split()[:8]
+        words = search.words(search_term)
         if not words:
             return queryset, False
         found = [
             obj.pk
             for obj in queryset
-            if all(word in fold(" ".join(self.searched_texts(obj))) for word in words)
+            if all(word in search.fold(" ".join(self.searched_texts(obj))) for word in words)
         ]
         return queryset.filter(pk__in=found), False
 
@@ -165,16 +162,8 @@ def every_text(text):
     return list(text.data["texts"].values()) if text else []
 
 
-def _label(model, name, code):
-    """“Short title (French)”, in the language of whoever reads the form."""
-    return f"{capfirst(model._meta.get_field(name).verbose_name)} ({_language(code)})"
-
-
-def _language(code):
-    return get_language_info(code)["name_translated"]
-
-
-_lazy_label = lazy(_label, str)
+def _name_of(model, name):
+    return model._meta.get_field(name).verbose_name
 
 
 def _shower(model, name, only=""):
@@ -182,12 +171,17 @@ def _shower(model, name, only=""):
 
     def show(obj):
         rows = (
-            (_language(code), code, "rtl" if code in RIGHT_TO_LEFT else "ltr", words)
+            (
+                get_language_info(code)["name_translated"],
+                code,
+                "rtl" if code in RIGHT_TO_LEFT else "ltr",
+                words,
+            )
             for code, words in (getattr(obj, name) or Translated(None)).data["texts"].items()
             if words and only in ("", code)
         )
         lines = format_html_join("", '<dt>{}</dt><dd lang="{}" dir="{}">{}</dd>', rows)
         return format_html('<dl class="office-texts">{}</dl>', lines) if lines else ""
 
-    show.short_description = capfirst(model._meta.get_field(name).verbose_name)
+    show.short_description = capfirst(_name_of(model, name))
     return show

@@ -3,12 +3,6 @@
 from accounts.policy import is_glc_staff, sits_in_the_sag
 
 
-def can_see_registers(user):
-    """Decisions and lessons are for everybody signed in: partners decide, and follow what becomes
-    of it (source 000_9854495e62faac6b.txt)."""
-    return user.is_authenticated
-
-
 def can_set_status(user, on=None):
     """Statuses outside a report are set by GLC staff alone."""
     return is_glc_staff(user, on)

@@ -177,7 +177,7 @@ def status_as_of(on, column="status"):
         found = Subquery(rows.values(f"frozen_rows__{column}")[:1])
         return NullIf(found, Value("")) if column == "status" else found
     rows = StatusRow.objects.filter(activity=OuterRef("pk"))
-    rows = rows.known_at(at.day, at.closed_at or at.known).latest_first()
+    rows = rows.known_at(at.day, at.cutoff).latest_first()
     recorded = Subquery(rows.values(column)[:1])
     return _or_frozen(recorded, at) if at.or_frozen else recorded
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from sip import actions
 from sip.filesizes import Weight
-from sip.imports.columns import LANGUAGES, Column, TextColumn
-from sip.imports.resource import OfficeResource, titled
+from sip.imports.columns import Column, TextColumn
+from sip.imports.resource import OfficeResource
 from sip.models import Activity, Outcome, Output, Pillar
+from sip.translated import LANGUAGES, titled
 
 
 class PlanTextResource(OfficeResource):

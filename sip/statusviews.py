@@ -1,7 +1,7 @@
 """The page on which GLC staff set a status outside a report, also when two of them do at once."""
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.clock import today
 from accounts.conflicts import Refused, Stale
 from sip import actions, conflicts, history, policy, quarters, twoversions
+from sip.editing import version_read
 from sip.forms import StatusForm, as_typed, errors_of, initial_answers
 from sip.models import Meeting, Status
 
@@ -31,8 +32,7 @@ def edit(request, code):
             initial=twoversions.initial(offered, activity.version, base=_saved(activity))
         )
         return _page(request, activity, form)
-    if not _is_version(request.POST.get("version")):
-        raise BadRequest("The form came without the version it was made from.")
+    version_read(request)
     if conflicts.was_asked(request.POST):
         return _resolve(request, activity)
     return _save(request, activity, StatusForm(request.POST))
@@ -133,7 +133,3 @@ def _saved(activity):
     return as_typed({
         **initial_answers(row), "effective_on": row.effective_on, "motive": row.motive
     })  # fmt: skip
-
-
-def _is_version(text):
-    return bool(text) and text.isascii() and text.isdigit() and len(text) < 10

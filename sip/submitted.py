@@ -17,8 +17,8 @@ def can_include(user):
 
 def included(at):
     """Return a moment that counts what submitted reports of quarters not closed say as well, in one
-    query (two where bodies share an activity). A closed quarter or a past day takes nothing in: it
-    is returned as it is."""
+    query (two where there are any). A closed quarter or a past day takes nothing in: it is returned
+    as it is."""
     if at.frozen or at.known:
         return at
     lines = Activity.objects.filter(

@@ -6,9 +6,12 @@ original it was made from, so that a reader can be told when the original has ch
 
 import hashlib
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.functional import lazy
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 KINDS = {
@@ -16,7 +19,16 @@ KINDS = {
     "working": _("working translation"),
     "machine": _("machine translation"),
 }
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
+
+
+def _titled(words, code):
+    return f"{capfirst(words)} ({get_language_info(code)['name_translated']})"
+
+
+# What a text in one language is called, such as “Short title (French)”, as its reader says it.
+titled = lazy(_titled, str)
 
 
 def mark(text):

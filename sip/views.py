@@ -1,4 +1,4 @@
-"""Pages of the plan: browse it, read one activity, set its status."""
+"""Pages of the plan: browse it, read one activity."""
 
 from urllib.parse import urlencode
 

@@ -1,7 +1,6 @@
 """What the meetings of a body say of it: who has stopped coming, whether the SAG consults. Reads
 only, in a fixed number of queries."""
 
-from itertools import takewhile
 from typing import NamedTuple
 
 from django.conf import settings
@@ -49,17 +48,12 @@ def _missed(seats, day):
             person__in={seat.person_id for seat in seats},
         ).values_list("meeting", "person")
     )
-    return {
-        seat.pk: sum(
-            1
-            for _one in takewhile(
-                lambda pk, seat=seat: (pk, seat.person_id) not in came,
-                (pk for pk, body, held_on in held
-                 if body == seat.body_id and held_on >= seat.starts_on),
-            )
-        )
-        for seat in seats
-    }  # fmt: skip
+    missed = {}
+    for seat in seats:
+        since = [pk for pk, body, on in held if body == seat.body_id and on >= seat.starts_on]
+        attended = [(pk, seat.person_id) in came for pk in since]
+        missed[seat.pk] = attended.index(True) if True in attended else len(attended)
+    return missed
 
 
 def _last_with_a_list(day, body):

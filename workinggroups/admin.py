@@ -183,7 +183,6 @@ class OnItsPage(OfficeAdmin):
     """Meetings of bodies are read here, and kept on the body's own page."""
 
     note = gettext_lazy("The lead or the secretariat keeps meetings on the body’s page.")
-    instead_of_deleting = note
 
 
 @admin.register(GroupMeeting)
@@ -210,4 +209,3 @@ class JoinRequestAdmin(OfficeAdmin):
     list_select_related = ["person", "organisation", "body"]
     search_fields = ["person__name", "organisation__search_text", "body__key"]
     note = gettext_lazy("The lead or the secretariat answers on the group's page.")
-    instead_of_deleting = note

@@ -87,6 +87,7 @@ class ByDecisionForm(RegisterForm):
 
     decision = ChosenField(
         label=_("Which decision of the SAG does it rest on?"), rows=decisions_on_groups,
+        required=True,
         help_text=_("Those of its decisions that concern no activity, the last one first."),
     )  # fmt: skip
     all_the_same = forms.BooleanField(
@@ -168,7 +169,7 @@ class OpenForm(ByDecisionForm):
     lead = PersonField(
         label=_("Lead: e-mail address"), help_text=_("Somebody of the support team in Rome.")
     )
-    focal_point = ChosenField(label=_("SAG focal point"), rows=members_of_the_sag)
+    focal_point = ChosenField(label=_("SAG focal point"), rows=members_of_the_sag, required=True)
     opened_on = DayField(label=_("Opens on"), help_text=DAY)
     mandate_ends_on = DayField(label=_("Mandate ends on"), help_text=DAY)
 
@@ -178,9 +179,6 @@ class OpenForm(ByDecisionForm):
 
     def clean(self):
         super().clean()
-        for name in ("decision", "focal_point"):
-            if not self.cleaned_data.get(name) and name not in self.errors:
-                self.add_error(name, _("Choose one."))
         self._match_objectives()
         self._tell_all_at_once()
         return self.cleaned_data
@@ -308,18 +306,13 @@ class LeaveForm(RegisterForm):
 class OwnerForm(RegisterForm):
     """A body that delivers an activity of the group, beside those that the SIP prints."""
 
-    owner = ChosenField(label=_("Which body?"), rows=owning.choices)
+    owner = ChosenField(label=_("Which body?"), rows=owning.choices, required=True)
     role = forms.ChoiceField(
         label=_("What does it do?"), choices=Responsibility.Role,
         initial=Responsibility.Role.IMPLEMENTER,
     )  # fmt: skip
     starts_on = DayField(label=_("From"), help_text=DAY)
     reason = WordsField(label=_("Why"), longest=A_PARAGRAPH, rows=2)
-
-    def clean(self):
-        if not self.cleaned_data.get("owner") and "owner" not in self.errors:
-            self.add_error("owner", _("Choose one."))
-        return self.cleaned_data
 
 
 class ReviewForm(RegisterForm):
@@ -366,7 +359,7 @@ class DissolveForm(ByDecisionForm):
 class JoinForm(RegisterForm):
     """Asks to become a member."""
 
-    organisation = ChosenField(label=_("For which organisation?"), rows=list)
+    organisation = ChosenField(label=_("For which organisation?"), rows=list, required=True)
     message = WordsField(
         label=_("What would you bring?"), longest=A_PARAGRAPH, rows=3,
         help_text=_("Membership is voluntary and asks for active engagement."),
@@ -381,8 +374,3 @@ class JoinForm(RegisterForm):
         ]
         field.load()
         field.choices = field.choices[1:]
-
-    def clean(self):
-        if not self.cleaned_data.get("organisation") and "organisation" not in self.errors:
-            self.add_error("organisation", _("Choose one."))
-        return self.cleaned_data

@@ -117,7 +117,7 @@ def join(request, key):
         act=lambda data: lifecycle.ask_to_join(
             body=group.owner, organisation=data["organisation"], message=data["message"],
             by=request.user,
-        ) and None,
+        ),
         back=reverse("group", args=[key]),
         says=_("Your request is with the group’s lead."),
         context={"section": "groups", "group": group},
@@ -195,7 +195,7 @@ def _kept(user, key):
 
 def _desk(request, group, make, template, says, *, act, saved, **context):
     desk = Desk(
-        template=template, make=make, saved=lambda: saved, act=lambda data: act(data) and None,
+        template=template, make=make, saved=lambda: saved, act=act,
         back=reverse("group", args=[group.owner.key]), says=says, version=lambda: group.version,
         context={"section": "groups", "group": group, **context}, is_deed=True,
     )  # fmt: skip

@@ -1,35 +1,18 @@
 """Forms of the meetings of a body."""
 
-import datetime
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Organisation
-from sip.forms import DayField, LineField, ManyField, WordsField
+from sip.forms import DayField, HourField, LineField, ManyField, WordsField
 from sip.models import Meeting, Spoken
 from sip.registers.forms import DAY, RegisterForm
 from sip.search import fold
 from workinggroups.meetings import FACTS
 
 MOST_GUESTS = 60
-
-
-class HourField(forms.TimeField):
-    """An hour such as 9:30 or 9h30, in Rome."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            input_formats=["%H:%M", "%Hh%M", "%Hh"],
-            widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
-            error_messages={"invalid": _("Type an hour such as 9:30.")},
-            **kwargs,
-        )
-
-    def prepare_value(self, value):
-        return value.strftime("%H:%M") if isinstance(value, datetime.time) else value
 
 
 class MeetingForm(RegisterForm):

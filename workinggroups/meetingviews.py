@@ -30,14 +30,12 @@ def meeting_list(request, key):
     body = _body(key)
     shows = request.user.is_authenticated
     rows = body.group_meetings.annotate(came=Count("attendances")).order_by("-held_on", "-pk")
+    if shows:
+        rows = rows.prefetch_related("attendances__person", "attendances__organisation")
     begun = rows.begun(timezone.now())
     page = Paginator(begun, ROWS_A_PAGE).get_page(request.GET.get("p"))
     ahead = rows.filter(held_on__gte=today()).exclude(pk__in=begun.order_by().values("pk"))
-    if shows:
-        page.object_list = page.object_list.prefetch_related(
-            "attendances__person", "attendances__organisation"
-        )
-    in_sag = body.kind == Owner.Kind.ADVISORY_GROUP
+    in_sag = _in_sag(body)
     may_keep = shows and _takes_meetings(body) and policy.can_keep_meetings(request.user, body)
     return render(
         request,
@@ -62,8 +60,7 @@ def meeting_new(request, key):
             *args, in_sag=_in_sag(body), is_new=True, **kwargs
         ),
         saved=lambda: {"held_on": today(), "mode": "online"},
-        act=lambda data: meetings.put_down(body=body, by=request.user, **desk.form.values())
-        and None,
+        act=lambda data: meetings.put_down(body=body, by=request.user, **desk.form.values()),
         back=reverse("group-meetings", args=[key]),
         says=_("The meeting is in the calendar."),
         context={"section": "groups", "body": body},
@@ -83,7 +80,7 @@ def meeting_edit(request, key, pk):
         saved=lambda: saved_meeting(now.get()),
         act=lambda data: meetings.change(
             meeting=now.get(), changes=desk.form.values(), by=request.user, version=data["version"]
-        ) and None,
+        ),
         back=reverse("group-meetings", args=[key]),
         says=_("The meeting is saved."),
         version=lambda: now.get().version,
@@ -116,7 +113,7 @@ def meeting_came(request, key, pk):
         act=lambda data: meetings.note_attendance(
             meeting=meeting, people=data["people"], guests=data["guests"], by=request.user,
             version=data["version"],
-        ) and None,
+        ),
         back=reverse("group-meetings", args=[key]),
         says=_("The list is saved."),
         version=lambda: now.get().version,

@@ -1,7 +1,5 @@
 """Mails about seats, and about who delivers an activity."""
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from accounts import links, mails, outbox
@@ -94,15 +92,12 @@ def _tell(people, seat, by, word, *, is_office):
     for person in people:
         if person == by:
             continue
-        link = reverse(page if is_office else "group", args=[seat.body.key])
         words = mails.compose(
             person, "workinggroups/mails/left", seat=seat, word=word.strip(), is_office=is_office,
-            until=until, link=settings.PUBLIC_URL + link,
+            until=until, link=links.page(page if is_office else "group", seat.body.key),
         )  # fmt: skip
         key = f"{KIND}/{seat.body.key}/{person.ref}/{get_random_string(12)}"
-        outbox.post(
-            to=person, kind=KIND, subject=words.subject, text=words.text, html=words.html, key=key
-        )
+        outbox.post(to=person, kind=KIND, key=key, **words._asdict())
 
 
 def _staff():

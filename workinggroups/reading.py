@@ -269,5 +269,5 @@ def reports_to_read(user):
     if not (sits_in_the_sag(user) or is_glc_staff(user)):
         return []
     bodies = Owner.objects.exclude(kind=Owner.Kind.ADVISORY_GROUP)
-    waiting = bodies.filter(reports_filed__state="submitted")
+    waiting = bodies.filter(reports_filed__state="submitted", reports_filed__quarter__state="open")
     return list(waiting.annotate(quarter=F("reports_filed__quarter__key")).order_by("order"))

@@ -88,7 +88,7 @@ def leave(request, key, pk):
         template="workinggroups/leave.html",
         make=LeaveForm,
         saved=dict,
-        act=lambda data: actions.leave_seat(seat=seat, by=request.user, word=data["word"]) and None,
+        act=lambda data: actions.leave_seat(seat=seat, by=request.user, word=data["word"]),
         back=reverse("group", args=[key]),
         says=_("You have left this seat; its rights are gone."),
         context={"section": "groups", "body": seat.body, "seat": seat},

@@ -32,8 +32,8 @@ TEMPLATES = {
 @login_not_required
 @require_safe
 def groups(request):
-    """The five groups and the SAG, each with its mandate and its activities by status, at the
-    moment that the address asks for."""
+    """The groups and the SAG, each with its mandate and its activities by status, at the moment
+    that the address asks for."""
     asked = MomentForm(request.GET)
     at = asked.moment
     listed = reading.list_groups(at)
@@ -128,7 +128,7 @@ def _decisions_of_the_sag(user, at):
     so then."""
     taken = Decision.objects.visible_to(user).filter(taken_by=Decision.Body.SAG)
     taken = taken.filter(taken_on__lte=at.day)
-    if known := at.closed_at or at.known:
+    if known := at.cutoff:
         taken = taken.filter(recorded_at__lte=known)
     shown = list(taken.select_related("owner")[:DECISIONS_SHOWN])
     for decision in shown:

@@ -28,8 +28,8 @@ class OfficeAdmin(ModelAdmin):
     """One kind of object. Whoever may enter may read it; `kept_by` says who may write it.
 
     A write that no action stands for leaves its own line in the trail. Nothing is deleted unless
-    `may_be_deleted`; `instead_of_deleting` says what to do. `note` explains a page that only shows,
-    and `elsewhere` says where the thing is done.
+    `may_be_deleted`; `instead_of_deleting` says what to do, where the `note` does not: that one
+    explains a page that only shows. `elsewhere` says where the thing is done.
     """
 
     kept_by = NOBODY
@@ -153,7 +153,7 @@ class OfficeAdmin(ModelAdmin):
             self.get_object(request, unquote(object_id)),
             "admin/no_deletion.html",
             title=_("This cannot be deleted"),
-            instead=self.instead_of_deleting,
+            instead=self.instead_of_deleting or self.note,
             status=403,
         )
 

@@ -53,7 +53,9 @@ def name_body(*, cluster, kind, opened_on, by, at=None):
 def close_body(*, body, closed_on, by, at=None):
     """Close an advisory group whose seats have all ended; its page and its history stay."""
     _refuse_unless_coordinator(by, body.cluster)
-    body = AdvisoryBody.objects.select_for_update(of=("self",)).get(pk=body.pk)
+    # Who gives a seat meanwhile waits for the owner.
+    rows = AdvisoryBody.objects.select_for_update(of=("self", "owner")).select_related("owner")
+    body = rows.get(pk=body.pk)
     if body.closed_on:
         raise Refused(_("This group is closed already."))
     if body.owner.seats.exclude(ends_on__lte=closed_on).exists():

@@ -13,7 +13,14 @@ from accounts.clock import today
 from accounts.conflicts import Refused, Stale
 from accounts.days import date_format
 from actionplans import deadlines, policy
-from actionplans.actions.writing import Addition, gaps_of, held_by, lock, write
+from actionplans.actions.writing import (
+    Addition,
+    gaps_of,
+    held_by,
+    lock,
+    refuse_withdrawn,
+    write,
+)
 from actionplans.comparison import AT_AN_END
 from actionplans.deadlines import Schedule
 from actionplans.models import Action, ActionPlan, Gap, NationalCluster, Section
@@ -212,6 +219,7 @@ def withdraw_action(*, action, by, version, reason, on=None, at=None):
     plan = lock(action.gap.section.plan, by)
     action = Action.objects.select_related("gap__section", "current_row").get(pk=action.pk)
     action.gap.section.plan = plan
+    refuse_withdrawn(action)
     if action.version != version:
         raise Stale(action)
     if not reason.strip():

@@ -66,8 +66,9 @@ def write(*, plan, by, edits=(), additions=(), on=None, at=None, reason="", held
 
     `held` are the plan's actions by key, where the caller has read them (`held_by`) under its own
     `lock`: then they are not read again.
-    Raises `PermissionDenied`, `Refused` for a closed plan, `Stale` (with the action as it is) for
-    an edit made from an older version, and `ValidationError` by field for what is missing or wrong.
+    Raises `PermissionDenied`, `Refused` for a closed plan or an action that left it, `Stale` (with
+    the action as it is) for an edit made from an older version, and `ValidationError` by field for
+    what is missing or wrong.
     Where nothing differs nothing is written.
     """
     plan = lock(plan, by)
@@ -89,6 +90,11 @@ def lock(plan, by):
     if plan.state == ActionPlan.State.CLOSED:
         raise Refused(_("This plan is closed: it stays as it is."))
     return plan
+
+
+def refuse_withdrawn(action):
+    if action.withdrawn_on:
+        raise Refused(_("This action has left the plan: it stays as it is."))
 
 
 def gaps_of(plan):
@@ -154,6 +160,7 @@ class _Writer:
             action = held.get(edit.action.pk)
             if action is None:
                 raise PermissionDenied
+            refuse_withdrawn(action)
             self._change(action, edit)
 
     def _held(self, edits):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from accounts.days import date_format
-from actionplans.actions.writing import Addition, Edit, gaps_of, held_by
+from actionplans.actions.writing import ASKED, Addition, Edit, gaps_of, held_by
 from actionplans.columns import BY_NAME
 from actionplans.deadlines import MEANINGS, Schedule
 from actionplans.exports.rows import values_of
@@ -28,9 +28,9 @@ WRITTEN = {
 COMPARED = ("gap", "text", "deadline", "meaning", "due_on", "responsible", "support_needed",
             "support_from", "status", "reason", "evidence", "completed_on", "sip")  # fmt: skip
 ANSWERS = {
-    "reason": ("at_risk", "blocked", "paused"), "evidence": ("completed",),
-    "completed_on": ("completed",),
-}  # fmt: skip
+    name: [status for status, names in ASKED.items() if name in names]
+    for name in ("reason", "evidence", "completed_on")
+}
 # What a new row says beside its section, its gap, its action and its deadline.
 TOLD = ("core_function", "responsible", "support_needed", "support_from", "status", "reason",
         "evidence", "completed_on", "sip")  # fmt: skip

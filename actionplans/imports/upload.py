@@ -8,10 +8,11 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from actionplans.columns import BY_NAME, NEEDED, in_every_language, keys_by_word, names_by_title
+from actionplans.columns import BY_NAME, NEEDED, keys_by_word, names_by_title
 from actionplans.exports.workbook import IDENTITY
 from actionplans.imports.document import Row, is_document, read_document
 from actionplans.plaintable import IS_NOTHING, NOBODY, UNSURE, WIDTH, actions_in, known_of
+from sip.imports.columns import in_languages
 from sip.search import fold
 from sip.tables.limits import MAX_ROWS, WITH_DOCUMENTS, NoTable, TableRefused
 from sip.tables.reading import read_tables
@@ -265,7 +266,7 @@ def _is_header(row, titles):
 
 def _marks():
     """Return how our own document marks a gap that is to be checked, in each language."""
-    return set(in_every_language(UNSURE))
+    return in_languages(UNSURE)
 
 
 def _without_mark(row, marks):

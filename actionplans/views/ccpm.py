@@ -30,7 +30,7 @@ from actionplans.views.fetching import (
     plan_for_writing,
 )
 from sip import quarters
-from sip.forms import DayField, errors_of
+from sip.forms import DayField, add_errors, errors_of
 from sip.tables.limits import LIMITS, TableRefused
 
 FORMATS = {"docx": followup_docx, "pdf": followup_pdf}
@@ -47,6 +47,8 @@ class PercentField(forms.DecimalField):
 
 class SurveyForm(forms.Form):
     """Results of an exercise: from a file with its answers, or the scores of its report."""
+
+    subs, groups = SubFunction, Group  # the words of a file
 
     starts_on = DayField(
         label=gettext_lazy("Survey from"), help_text=gettext_lazy("Day/month/year.")
@@ -83,8 +85,6 @@ class SurveyForm(forms.Form):
     def by_group(self):
         return [(g.label, self[f"invited_{g.value}"], self[f"responded_{g.value}"]) for g in Group]
 
-    groups = Group
-
     def scores(self):
         return {sub: self.cleaned_data[sub] for sub in SubFunction.values
                 if self.cleaned_data.get(sub) is not None}  # fmt: skip
@@ -96,10 +96,6 @@ class SurveyForm(forms.Form):
             for group in Group.values
         }  # fmt: skip
         return {group: pair for group, pair in pairs.items() if any(pair)}
-
-    def add_errors(self, error):
-        for name, texts in error.message_dict.items():
-            self.add_error(name if name in self.fields else None, texts)
 
 
 @require_safe
@@ -142,8 +138,7 @@ def add(request, slug):
         "actionplans/survey_form.html",
         {
             "section": "countries", "cluster": cluster, "form": form,
-            "errors": errors_of(form) if form.is_bound else [], "subs": SubFunction,
-            "groups": form.groups,
+            "errors": errors_of(form) if form.is_bound else [],
         },
     )  # fmt: skip
 
@@ -164,7 +159,7 @@ def _recorded(request, cluster, form):
     except TableRefused as refused:
         form.add_error("file", refused.message)
     except ValidationError as error:
-        form.add_errors(error)
+        add_errors(form, error)
     return None
 
 

@@ -19,8 +19,8 @@ from actionplans.forms import BodyForm, ClusterForm, PlaceForm, saved_cluster
 from actionplans.models import ActionPlan, TeamPlace
 from actionplans.views.fetching import any_cluster, moment_asked
 from sip import twoversions
-from sip.editing import Desk, written
-from sip.forms import errors_of
+from sip.editing import Desk, key_sent, written
+from sip.forms import add_errors, errors_of
 
 
 @login_not_required
@@ -100,7 +100,7 @@ def bodies(request, slug):
         try:
             body = name_body(cluster=cluster, by=request.user, **form.cleaned_data)
         except ValidationError as error:
-            _add_errors(form, error)
+            add_errors(form, error)
         else:
             messages.success(request, _("The group is named. Give its seats here."))
             return redirect("group-seats", body.owner.key)
@@ -118,8 +118,7 @@ def bodies(request, slug):
 
 
 def _close_body(request, cluster):
-    pk = request.POST["close"]
-    body = get_object_or_404(cluster.advisory_bodies, pk=pk if pk.isdigit() else 0)
+    body = get_object_or_404(cluster.advisory_bodies, pk=key_sent(request.POST["close"]))
     try:
         close_body(body=body, closed_on=today(), by=request.user)
         messages.success(request, _("The group is closed."))
@@ -138,8 +137,10 @@ def add(request):
         values = {name: form.cleaned_data[name] for name in ClusterForm.Meta.fields}
         try:
             cluster = add_cluster(by=request.user, **values)
-        except (ValidationError, IntegrityError) as error:
-            _add_errors(form, error)
+        except ValidationError as error:
+            add_errors(form, error)
+        except IntegrityError:
+            form.add_error("slug", _("A cluster has this key already."))
         else:
             messages.success(request, _("The cluster is entered."))
             return redirect("country-edit", cluster.slug)
@@ -197,8 +198,7 @@ def _give_place(request, cluster):
 
 
 def _end_place(request, cluster):
-    pk = request.POST["end"]
-    place = get_object_or_404(TeamPlace, pk=pk if pk.isdigit() else 0, cluster=cluster)
+    place = get_object_or_404(TeamPlace, pk=key_sent(request.POST["end"]), cluster=cluster)
     try:
         end_place(place=place, ends_on=max(today(), place.starts_on), by=request.user)
         messages.success(request, _("The place ends today."))
@@ -227,11 +227,3 @@ def _context(cluster, places):
         "places": places,
         "team": team if cluster else [],
     }
-
-
-def _add_errors(form, error):
-    if isinstance(error, IntegrityError):
-        form.add_error("slug", _("A cluster has this key already."))
-        return
-    for name, texts in error.message_dict.items():
-        form.add_error(name if name in form.fields else None, texts)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,9 +17,9 @@ from actionplans.functions import SubFunction
 from actionplans.imports.ccpm import read_answers
 from actionplans.models.ccpm import LONGEST_REASON, in_digits
 from actionplans.views.ccpm import SurveyForm
-from actionplans.views.editing import is_version
 from actionplans.views.fetching import cluster_for_writing
-from sip.forms import LineField, errors_of
+from sip.editing import version_read
+from sip.forms import LineField, add_errors, errors_of
 from sip.tables.limits import TableRefused
 
 
@@ -105,10 +105,8 @@ def correct(request, slug, pk):
             has_changed = _correct(request, survey, form)
         except TableRefused as refused:
             form.add_error("file", refused.message)
-        except ValidationError as error:
-            form.add_errors(error)
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
+        except (ValidationError, Refused) as error:
+            add_errors(form, error)
         except Stale as stale:
             form.answer_stale(stale.current)
             status = 409
@@ -123,8 +121,7 @@ def correct(request, slug, pk):
         "actionplans/survey_form.html",
         {
             "section": "countries", "cluster": cluster, "survey": survey, "form": form,
-            "errors": errors_of(form) if form.is_bound else [], "subs": SubFunction,
-            "groups": form.groups,
+            "errors": errors_of(form) if form.is_bound else [],
         },
         status=status,
     )  # fmt: skip
@@ -150,12 +147,9 @@ def withdraw(request, slug, pk):
     form = WithdrawalForm(request.POST or None)
     version, status = survey.version, 200
     if request.method == "POST" and form.is_valid():
-        sent = request.POST.get("version", "")
-        if not is_version(sent):
-            raise BadRequest("The form came without the version it was made from.")
         try:
             withdraw_survey(
-                survey=survey, version=int(sent), reason=form.cleaned_data["reason"],
+                survey=survey, version=version_read(request), reason=form.cleaned_data["reason"],
                 by=request.user,
             )  # fmt: skip
         except Refused as refusal:

@@ -1,14 +1,13 @@
 """The pages on which a coordinator changes the plan of their own cluster."""
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.clock import today
 from accounts.conflicts import Refused, Stale
 from actionplans.actions.evidence import report
 from actionplans.actions.plans import change_gap, withdraw_action
@@ -17,7 +16,7 @@ from actionplans.forms import ActionForm, GapForm, NewActionForm, initial_action
 from actionplans.models import Gap
 from actionplans.views.fetching import action_of, open_for_writing
 from sip import conflicts, twoversions
-from sip.editing import Desk
+from sip.editing import Desk, key_sent, version_read
 from sip.forms import as_typed, errors_of
 
 KINDS = {
@@ -32,13 +31,14 @@ def action(request, plan, pk):
     """Change an action and where it stands: one form, one version. A stale one is answered with
     both versions (409)."""
     one = action_of(plan, pk)
+    if request.method != "POST" and one.withdrawn_on:
+        return redirect("country-action", plan.cluster.slug, plan.year, pk)
     if request.method != "POST":
         initial = twoversions.initial(initial_action(one), one.version, base=_saved(one))
         return _action_page(request, plan, one, ActionForm(initial=initial))
     if "withdraw" in request.POST:
         return _withdraw(request, plan, one)
-    if not is_version(request.POST.get("version")):
-        raise BadRequest("The form came without the version it was made from.")
+    version_read(request)
     if conflicts.was_asked(request.POST):
         return _resolve(request, plan, one)
     return _save(request, plan, one, ActionForm(request.POST, request.FILES))
@@ -68,7 +68,9 @@ def _save(request, plan, one, form):
 def _resolve(request, plan, one):
     """Take the choices of a conflict page, and save what they lead to."""
     mine = ActionForm(request.POST)
-    values, errors = twoversions.resolved(request, _asked(), saved=_saved(one), mine=_typed(mine))
+    values, errors = twoversions.resolved(
+        request, _asked(), saved=_saved(one), mine=_typed(mine, plan.year)
+    )
     if errors:
         return _conflict(request, plan, one, mine, errors)
     return _save(request, plan, one, ActionForm(values))
@@ -77,7 +79,7 @@ def _resolve(request, plan, one):
 def _conflict(request, plan, one, form, errors=None):
     answer = twoversions.page(
         request, "actionplans/conflict.html", asked=_asked(), saved=_saved(one),
-        mine=_typed(form), version=one.version, errors=errors,
+        mine=_typed(form, plan.year), version=one.version, errors=errors,
         context={
             "section": "countries", "plan": plan, "action": one, "lost_files": _names_of(request),
         },
@@ -99,22 +101,19 @@ def _saved(one):
     return as_typed({**initial_action(one), "version": None})
 
 
-def _typed(form):
+def _typed(form, year):
     """Return what was sent, as two versions are compared."""
     form.is_valid()
     given = {asked.name: form.data.get(asked.name, "") for asked in _asked()}
-    if not given["meaning"] and (found := form.read_deadline(today().year)):
+    if not given["meaning"] and (found := form.read_deadline(year)):
         given["meaning"], given["due_on"] = found.meaning, found.due_on
     return as_typed(given)
 
 
 def _withdraw(request, plan, one):
-    version = request.POST.get("version")
-    if not is_version(version):
-        raise BadRequest("The form came without the version it was made from.")
     try:
         withdraw_action(
-            action=one, by=request.user, version=int(version),
+            action=one, by=request.user, version=version_read(request),
             reason=request.POST.get("withdraw", ""),
         )  # fmt: skip
     except Stale:
@@ -152,7 +151,7 @@ def _names_of(request):
 @open_for_writing
 def add(request, plan):
     """Add an action, with its gap and section where these are new."""
-    gap = _gap_of(plan, request.GET.get("gap", ""))
+    gap = _gap_of(plan, key_sent(request.GET.get("gap", "")))
     initial = {}
     if gap:
         section = gap.section
@@ -190,12 +189,12 @@ def add(request, plan):
 @open_for_writing
 def gap(request, plan, pk):
     """Change a gap, move it to another section, or confirm an unsure reading."""
-    one = _gap_of(plan, str(pk))
+    one = _gap_of(plan, pk)
     if one is None:
         raise Http404
 
     def saved():
-        now = _gap_of(plan, str(pk))
+        now = _gap_of(plan, pk)
         section = now.section
         return {
             "text": now.text, "section": section.title, "core_function": section.core_function,
@@ -212,7 +211,7 @@ def gap(request, plan, pk):
     return Desk(
         "actionplans/gap_form.html", GapForm, saved, act,
         reverse("country-plan", args=[plan.cluster.slug, plan.year]), _("The gap is saved."),
-        version=lambda: _gap_of(plan, str(pk)).section.plan.version,
+        version=lambda: _gap_of(plan, pk).section.plan.version,
         context={
             "section": "countries", "plan": plan, "gap": one, "name": _("Challenge or gap"),
         },
@@ -220,9 +219,4 @@ def gap(request, plan, pk):
 
 
 def _gap_of(plan, pk):
-    pk = pk if pk.isascii() and pk.isdigit() and len(pk) < 16 else 0
     return Gap.objects.filter(pk=pk, section__plan=plan).select_related("section__plan").first()
-
-
-def is_version(text):
-    return bool(text) and text.isascii() and text.isdigit() and len(text) < 10

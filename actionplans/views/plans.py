@@ -36,6 +36,7 @@ from actionplans.views.fetching import (
     plan_for_writing,
 )
 from sip import quarters
+from sip.editing import version_read
 from sip.forms import errors_of
 from sip.papers.handing import handed_out
 from sip.phrases import in_words
@@ -116,7 +117,7 @@ def action(request, slug, year, pk):
             "line": line,
             "rows": list(one.status_rows.held(at).select_related("recorded_by")),
             "occurrences": line.occurrences,
-            "past": _past(one),
+            "past": reading.carried_from(one),
             "papers": _papers(one, at),
             "may_write": may_write(found) and at.is_now and not one.withdrawn_on,
             "tick": TickForm(prefix=f"a{one.pk}", initial={"done_on": line.on}),
@@ -131,15 +132,6 @@ def _papers(one, at):
     if at.known is None:
         return one.papers.standing()
     return one.papers.filter(at__lte=at.known).exclude(removed_at__lte=at.known)
-
-
-def _past(one):
-    """Return what the action was carried over from, the latest year first."""
-    found = []
-    while one.continued_from_id and len(found) < 20:
-        one = one.continued_from
-        found.append(one)
-    return found
 
 
 @require_safe
@@ -222,17 +214,15 @@ def _following(found):
 
 def _moved(request, found, form):
     """Do what was asked; return the answer, or None after adding errors to the form."""
-    version = request.POST.get("version", "")
-    if not (version.isascii() and version.isdigit() and len(version) < 10):
-        raise BadRequest("The form came without the version it was made from.")
+    version = version_read(request)
     try:
         if found.state == ActionPlan.State.DRAFT:
-            open_plan(plan=found, by=request.user, version=int(version))
+            open_plan(plan=found, by=request.user, version=version)
             messages.success(request, _("The plan is open: everybody signed in reads it."))
         elif form.is_valid():
             close_plan(
                 plan=found, summary=form.cleaned_data["summary"], by=request.user,
-                version=int(version),
+                version=version,
             )  # fmt: skip
             messages.success(request, _("The plan is closed."))
         else:

@@ -19,6 +19,7 @@ from actionplans.forms import TickForm
 from actionplans.models import Occurrence
 from actionplans.rhythm import Period
 from actionplans.views.fetching import open_for_writing
+from sip.editing import key_sent
 from sip.forms import errors_of
 
 
@@ -156,30 +157,28 @@ def _ticked(request, plan, asked, chosen):
 def _tell_of_words(request, sheet):
     """Give back the words sent with a tick that somebody else had made meanwhile: they stand
     nowhere, for a period is ticked once."""
-    sent = {
-        line.action: tuple(
-            request.POST.get(f"{_prefix(line)}-{name}", "").strip() for name in ("note", "evidence")
-        )
-        for line in sheet.lines
-    }
-    sent = {action: words for action, words in sent.items() if any(words)}
-    rows = Occurrence.objects.standing().filter(action__in=sent)
-    kept = set(rows.values_list("action", "note", "evidence")) if sent else set()
-    for action, words in sent.items():
-        if (action.pk, *words) not in kept:
+    sent = [(line, _words_sent(request, line)) for line in sheet.lines]
+    sent = [(line, words) for line, words in sent if any(words)]
+    rows = Occurrence.objects.standing().filter(action__in=[line.action for line, _words in sent])
+    kept = set(rows.values_list("action", "note", "evidence"))
+    for line, words in sent:
+        if (line.action.pk, *words) not in kept:
             told = _(
                 "“%(action)s” had been ticked off already, so what you wrote was not kept: "
                 "“%(words)s”. On its page the tick can be taken back and made again."
             )
-            text = textwrap.shorten(action.text, 60, placeholder=" …")
             said = " · ".join(filter(None, words))
-            messages.warning(request, told % {"action": text, "words": said})
+            messages.warning(request, told % {"action": _named(line), "words": said})
+
+
+def _words_sent(request, line):
+    prefix = _prefix(line)
+    return tuple(request.POST.get(f"{prefix}-{name}", "").strip() for name in ("note", "evidence"))
 
 
 def _take_back(request, plan):
-    pk = request.POST["take-back"]
     row = Occurrence.objects.standing().filter(
-        pk=pk if pk.isdigit() and len(pk) < 16 else 0, action__gap__section__plan=plan
+        pk=key_sent(request.POST["take-back"]), action__gap__section__plan=plan
     ).select_related("action__gap__section__plan").first()  # fmt: skip
     if row is None:
         raise Http404

@@ -119,7 +119,6 @@ class EngagementAdmin(DatedAdmin):
     note = gettext_lazy(
         "Adding an engagement ends the one before it. A recorded engagement is never changed."
     )
-    instead_of_deleting = note
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -7,7 +7,6 @@ else in the tracker ever reads them to decide anything.
 from copy import copy
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -173,14 +172,6 @@ class ConfirmedDeclaration(Record):
 
     def __str__(self):
         return f"{self.declaration}, {self.confirmed_at:%Y-%m-%d}"
-
-    def save(self, *args, **kwargs):
-        if self.pk:
-            raise ValidationError(_("A declaration stays as it was confirmed."))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise ValidationError(_("A declaration stays as it was confirmed."))
 
     def as_then(self):
         """Return the declaration as it stood, not to be saved, with what it said of each commitment

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.dated import Dated, DatedQuerySet, holding, one_open
+from accounts.dated import Dated, DatedQuerySet, one_open
 from partners import geography, languages
 from partners.codes import CodesField
 from sip.search import Searchable, SearchableQuerySet
@@ -15,10 +15,6 @@ class OrganisationQuerySet(SearchableQuerySet):
     def current(self):
         """Organisations that stand for themselves: no duplicate that was merged into another."""
         return self.filter(merged_into=None)
-
-    def present_in(self, country, on=None):
-        """Organisations that work in a country (alpha-3) on that day."""
-        return self.filter(holding(on, "presences"), presences__country=country)
 
     def with_engagement(self, on=None):
         """Load how each organisation is engaged on that day, in one more query."""
@@ -171,6 +167,7 @@ class Contact(models.Model):
     """Where an organisation is reached: a function, not a person. Never shown to visitors."""
 
     MOST = 3  # of one organisation
+    PARTS = ("function", "email", "phone")
 
     organisation = models.ForeignKey(
         Organisation,

@@ -55,6 +55,15 @@ class Engagement(Dated):
         return f"{self.organisation}: {self.get_kind_display()}"
 
 
+class AffiliationQuerySet(DatedQuerySet):
+    def answering(self, organisation, on=None):
+        """Those who answer for an organisation on that day: its contacts, or all of its people
+        where it has none."""
+        there = self.on(on).filter(organisation=organisation, person__is_active=True)
+        contacts = there.filter(role=Affiliation.Role.CONTACT)
+        return contacts if contacts.exists() else there
+
+
 class Affiliation(Dated):
     """A person who belongs to an organisation, for a time."""
 
@@ -76,7 +85,7 @@ class Affiliation(Dated):
     )
     role = models.CharField(_("role"), max_length=8, choices=Role, default=Role.MEMBER)
 
-    objects = DatedQuerySet.as_manager()
+    objects = AffiliationQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("affiliation")

@@ -22,6 +22,7 @@ from django.utils import timezone
 from accounts.clock import start_of_day
 from reporting.exports.plan import answers
 from reporting.freezing import statements
+from reporting.lines import WORDS
 from reporting.models import FrozenRow, Quarter, Report, ReportLine, Transition
 from reporting.quarters import taken_up_by
 from reporting.workflow import State
@@ -33,7 +34,6 @@ from sip.moments import Moment
 from sip.progress import PlanRow, counts_by_status
 
 FIRST_PACK = 2  # quarters in the pack of a meeting that none came before
-WORDS = ("progress", "challenges", "next_steps", "support_needed")
 
 
 class Standing(NamedTuple):
@@ -194,7 +194,7 @@ def make(meeting, *, narrative, now=None, covered=None, at=None):
     cut = min(now, start_of_day(meeting.starts_on))
     is_ahead = cut == now
     if asked and asked.quarter:
-        cut, is_ahead = asked.closed_at or asked.known or now, False
+        cut, is_ahead = asked.cutoff or now, False
     day = min(meeting.starts_on, timezone.localdate(now))
     then = standing_at(known_before(previous.starts_on).at_end_of(before)) if previous else None
     if asked:

@@ -25,7 +25,7 @@ FORMATS = {"xlsx": PackFormat(as_xlsx.CONTENT_TYPE, glm_xlsx.pieces)}
 
 def told_at(meeting, at, *, narrative):
     """Return the pack of a meeting at a `Moment` (None: the meeting's own)."""
-    known = (at.closed_at or at.known) if at else None
+    known = at.cutoff if at else None
     return glm.make(meeting, narrative=narrative, now=known, at=at)
 
 

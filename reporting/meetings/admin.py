@@ -8,12 +8,10 @@ from django.utils.translation import gettext_lazy
 from accounts.office import OfficeAdmin
 from reporting.meetings.models import Attendance, Document, Session
 
-KEPT_THERE = gettext_lazy("This is kept on the page of its meeting.")
-
 
 class AroundMeetingAdmin(OfficeAdmin):
     list_select_related = ["meeting"]
-    note = instead_of_deleting = KEPT_THERE
+    note = gettext_lazy("This is kept on the page of its meeting.")
 
     def elsewhere(self, obj):
         return reverse("meeting", args=[obj.meeting.key]), _("See its page")

@@ -12,28 +12,13 @@ from django_countries import countries
 from partners.models import Organisation
 from reporting.meetings.models import Audience, Document
 from sip.editing import EditForm
-from sip.forms import DayField, LineField, ManyField, WordsField
+from sip.forms import DayField, HourField, LineField, ManyField, WordsField
 from sip.models import Meeting, Spoken
 from sip.papers.checking import file_error
 from sip.registers.forms import A_PARAGRAPH, DAY, RegisterForm
 from sip.search import fold
 
 MOST_PEOPLE = 999
-
-
-class HourField(forms.TimeField):
-    """An hour such as 9:30 or 9h30, in Rome."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            input_formats=["%H:%M", "%Hh%M", "%Hh"],
-            widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
-            error_messages={"invalid": _("Type an hour such as 9:30.")},
-            **kwargs,
-        )
-
-    def prepare_value(self, value):
-        return value.strftime("%H:%M") if isinstance(value, datetime.time) else value
 
 
 class SitesField(WordsField):

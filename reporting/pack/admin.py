@@ -17,7 +17,6 @@ class PackAdmin(OfficeAdmin):
     search_fields = ["meeting__key", "content_hash", "note"]
     date_hierarchy = "frozen_at"
     note = gettext_lazy("A pack is frozen on the page of its meeting, and never changes after.")
-    instead_of_deleting = note
 
     def elsewhere(self, obj):
         return reverse("pack", args=[obj.meeting.key, obj.number]), _("Go to the pack")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from reporting.exports import glm
 from reporting.exports.plan import tell
 from reporting.histories import histories
+from reporting.lines import WORDS
 from reporting.models import Erratum, Evidence, ReportLine
 from reporting.pack.registers import registers
 from reporting.waiting import blocked_from, last_of_each_day
@@ -23,7 +24,7 @@ from sip.models.progress import NOT_REPORTED
 from sip.search import fold
 from workinggroups.models import WorkingGroup
 
-LINE = ("status", "is_unchanged", *glm.WORDS)
+LINE = ("status", "is_unchanged", *WORDS)
 # Of the frozen data: 1 knew neither errata nor motions, 2 nothing contested, 3 no report as left
 # behind by a dissolved group.
 FORMAT = 4

@@ -91,9 +91,8 @@ def receipt_state(receipt):
     )  # fmt: skip
     if not receipt.is_silent:
         return square
-    late = ngettext("%(days)s day late", "%(days)s days late", receipt.days_late)
     return format_html(
-        '<span>{} · <span class="late">{}</span></span>', square, late % {"days": receipt.days_late}
+        '<span>{} · <span class="late">{}</span></span>', square, days_late_words(receipt.days_late)
     )
 
 

@@ -38,6 +38,7 @@ def localisation_page(request):
     day = _day(asked)
     told = localisation(day)
     bodies = {body.key: body for body in Owner.objects.filter(key__in=told.picture.all_bodies)}
+    composition = told.composition()
     return render(
         request,
         "reporting/localisation.html",
@@ -55,9 +56,9 @@ def localisation_page(request):
             ],
             "composition": [
                 (name, keys, _href(day, "composition", group=key))
-                for key, name, keys in told.composition()
+                for key, name, keys in composition
             ],
-            "taking_part": sum(len(keys) for _key, _name, keys in told.composition()),
+            "taking_part": sum(len(keys) for _key, _name, keys in composition),
             "stakeholders": _href(day, "stakeholders"),
             "rules": RULES,
             "files": _files(len(INDICATORS) + len(bodies), day),
@@ -191,14 +192,12 @@ def _rows(unit, keys):
 
 def _lines(unit, rows, part):
     """Return [(row, is it of the part, meeting)] for one page."""
-    if unit == "attendance":
+    if unit in ("attendance", "body attendance"):
         organisations = Organisation.objects.in_bulk({pair[1] for pair in rows})
-        meetings = Meeting.objects.in_bulk({pair[0] for pair in rows})
-        return [(organisations[org], (meeting, org) in part, meetings[meeting])
-                for meeting, org in rows]  # fmt: skip
-    if unit == "body attendance":
-        organisations = Organisation.objects.in_bulk({pair[1] for pair in rows})
-        meetings = GroupMeeting.objects.select_related("body").in_bulk({pair[0] for pair in rows})
+        held = Meeting.objects
+        if unit == "body attendance":
+            held = GroupMeeting.objects.select_related("body")
+        meetings = held.in_bulk({pair[0] for pair in rows})
         return [(organisations[org], (meeting, org) in part, meetings[meeting])
                 for meeting, org in rows]  # fmt: skip
     if unit == "response":

@@ -14,7 +14,7 @@ from reporting.forms import CloseForm, ErratumForm, SettleForm
 from reporting.models import Quarter
 from reporting.reading import ReportError
 from reporting.reception import Reception
-from sip.forms import errors_of
+from sip.forms import add_errors, errors_of
 from sip.models import Activity
 
 
@@ -148,10 +148,8 @@ def errata(request, quarter):
     if form.is_bound and form.is_valid():
         try:
             correcting.add_erratum(quarter=found, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_errors(error)
-        except Refused as refused:
-            form.add_error(None, refused.message)
+        except (ValidationError, Refused) as error:
+            add_errors(form, error)
         else:
             messages.success(request, _("The erratum is added: it stands beside the figure."))
             return redirect("reception", quarter)

@@ -68,17 +68,14 @@ def report(request, quarter, body):
         "open_comments": found.comments.filter(resolved_at=None, parent=None).count()
         if discussed
         else 0,
-        "can_edit_words": found.state == State.SUBMITTED
-        and found.quarter.is_open
-        and policy.can_edit_words(request.user, found.body),
+        "can_edit_words": found.awaits_decision and policy.can_edit_words(request.user, found.body),
         "moves": found.transitions.select_related("by"),
         "errata": errata_about(found),
         "comment": last_comment(found),
         "contact": settings.CONTACT_EMAIL,
         "can_edit": found.is_editable and policy.can_edit(request.user, found.body),
         "gives_up_deciding": policy.gives_up_deciding(request.user, found),
-        "can_decide": found.state == State.SUBMITTED
-        and policy.may_decide_at_all(request.user, found.body),
+        "can_decide": found.awaits_decision and policy.may_decide_at_all(request.user, found.body),
         "can_reopen": found.can_be_reopened and policy.can_reopen(request.user),
         "sees_trail": standing.of(request).reads_all,  # the same people read the trail
     }
@@ -145,8 +142,9 @@ def _show_check(request, found, form, note="", status=200):
 
 @require_safe
 def done(request, quarter, body):
-    """The receipt of a submission, for everybody who may read the report: it holds less than it."""
+    """The receipt of a submission, for everybody who may read the report: it holds less than it.
+    It says what happens next: nothing does once the report is back, or will not count."""
     found = fetch(request, quarter, body)
-    if found.submitted_at is None or found.state == State.RETURNED:
+    if found.submitted_at is None or found.state == State.RETURNED or found.is_uncounted:
         return redirect("report", quarter, body)
     return render(request, "reporting/report_done.html", {"report": found})

@@ -35,7 +35,7 @@ def review(request, quarter, body):
             return _comment(request, found, form)
         if form.is_valid():
             return _decide(request, found, form)
-    elif found.state != State.SUBMITTED:
+    elif not found.awaits_decision:
         return redirect("report", quarter, body)
     else:
         form = DecisionForm(initial={"version": found.version})
@@ -44,7 +44,7 @@ def review(request, quarter, body):
 
 def _ask(request, found):
     """Hand the decision on to somebody who may take it."""
-    if found.state != State.SUBMITTED:
+    if not found.awaits_decision:
         messages.error(request, _("This report is not waiting for a decision."))
         return redirect("report", found.quarter.key, found.body.key)
     form = AskForm(asking.candidates(asking.askable(found)), request.POST)

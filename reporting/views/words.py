@@ -12,7 +12,6 @@ from reporting.editing import edit_words
 from reporting.forms import EditForm, WordsForm
 from reporting.reading import ReportError, address, read
 from reporting.views.fetching import fetch, kept
-from reporting.workflow import State
 from sip.forms import errors_of
 
 
@@ -21,7 +20,7 @@ def edit(request, quarter, body):
     found = fetch(request, quarter, body)
     if not policy.can_edit_words(request.user, found.body):
         raise PermissionDenied
-    if request.method == "GET" and found.state != State.SUBMITTED:
+    if request.method != "POST" and not found.awaits_decision:
         return redirect("report", quarter, body)
     filing = read(found)
     pages = filing.pages()

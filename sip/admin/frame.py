@@ -95,7 +95,6 @@ class SiteAdmin(OfficeAdmin):
     list_select_related = ["meeting"]
     search_fields = ["place", "meeting__key"]
     note = gettext_lazy("Sites are kept on the page of their meeting.")
-    instead_of_deleting = note
 
     def elsewhere(self, obj):
         return reverse("meeting", args=[obj.meeting.key]), _("See its page")

@@ -54,48 +54,43 @@ class PlanTextAdmin(LanguageAdmin):
         super().save_model(request, obj, form, change)
 
 
+class TitledAdmin(TableAdmin, FoldedSearch, PlanTextAdmin):
+    """A part of the plan above its activities."""
+
+    list_display = ["code", "title"]
+    search_fields = ["code"]
+
+    def searched_texts(self, obj):
+        return [obj.code, *every_text(obj.title)]
+
+
 @admin.register(Pillar)
-class PillarAdmin(TableAdmin, FoldedSearch, PlanTextAdmin):
+class PillarAdmin(TitledAdmin):
     resource = resources.PillarResource
     texts = ["title", "goal"]
     published = ["title", "goal"]
     parents = ["strategy"]
     fields = ["code", "strategy", "title", "goal"]
-    list_display = ["code", "title"]
-    search_fields = ["code"]
-
-    def searched_texts(self, obj):
-        return [obj.code, *every_text(obj.title)]
 
 
 @admin.register(Outcome)
-class OutcomeAdmin(TableAdmin, FoldedSearch, PlanTextAdmin):
+class OutcomeAdmin(TitledAdmin):
     resource = resources.OutcomeResource
     texts = ["title", "note"]
     published = ["title"]
     parents = ["pillar"]
     fields = ["code", "pillar", "title", "note"]
-    list_display = ["code", "title"]
     list_filter = ["pillar"]
-    search_fields = ["code"]
-
-    def searched_texts(self, obj):
-        return [obj.code, *every_text(obj.title)]
 
 
 @admin.register(Output)
-class OutputAdmin(TableAdmin, FoldedSearch, PlanTextAdmin):
+class OutputAdmin(TitledAdmin):
     resource = resources.OutputResource
     texts = ["title", "note"]
     published = ["title"]
     parents = ["outcome"]
     fields = ["code", "outcome", "title", "note"]
-    list_display = ["code", "title"]
     list_filter = ["outcome__pillar"]
-    search_fields = ["code"]
-
-    def searched_texts(self, obj):
-        return [obj.code, *every_text(obj.title)]
 
 
 class StatusFilter(admin.SimpleListFilter):

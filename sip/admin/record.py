@@ -20,7 +20,6 @@ class StatusRowAdmin(OfficeAdmin):
         "A status is never changed, only followed by another one: by an accepted report, or set by "
         "the GLC on the activity's page."
     )
-    instead_of_deleting = note
 
     def elsewhere(self, obj):
         return reverse("activity", args=[obj.activity.code]), _("Go to the activity's page")
@@ -34,7 +33,6 @@ class WordingAdmin(OfficeAdmin):
     search_fields = ["pillar__code", "outcome__code", "output__code", "activity__code"]
     date_hierarchy = "effective_on"
     note = gettext_lazy("Each row is what an element of the plan said from a day on.")
-    instead_of_deleting = note
 
     @admin.display(description=gettext_lazy("element of the plan"))
     def element(self, obj):

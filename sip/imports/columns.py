@@ -6,18 +6,16 @@ was exported in French is taken back in English.
 
 import datetime
 
-from django.conf import settings
-from django.utils.dateparse import parse_date
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from import_export.fields import Field
 from import_export.widgets import Widget
 
 from accounts.characters import taken
+from sip.forms import DayField
 from sip.search import fold
-from sip.translated import Translated
-
-LANGUAGES = [code for code, name in settings.LANGUAGES]
+from sip.translated import LANGUAGES, Translated
 
 
 class Words(Widget):
@@ -72,14 +70,10 @@ class Day(Widget):
     def clean(self, value, row=None, **kwargs):
         if value in (None, "") and self.blank:
             return None
-        if isinstance(value, datetime.datetime):
-            return value.date()
-        if isinstance(value, datetime.date):
-            return value
-        day = _day_typed(str(value or "").strip())
-        if day is None or not 2000 <= day.year <= 2099:
-            raise ValueError(_("Write a day such as 31/10/2026."))
-        return day
+        try:
+            return DayField().clean(value if isinstance(value, datetime.date) else str(value or ""))
+        except ValidationError as error:
+            raise ValueError(_("Write a day such as 31/10/2026.")) from error
 
     def render(self, value, obj=None, **kwargs):
         return value
@@ -157,13 +151,3 @@ def in_languages(text):
         with override(code):
             found.add(fold(str(text)))
     return found
-
-
-def _day_typed(text):
-    try:
-        if "/" in text:
-            day, month, year = (int(part) for part in text.split("/"))
-            return datetime.date(year, month, day)
-        return parse_date(text)
-    except ValueError:
-        return None

@@ -20,7 +20,8 @@ from sip.forms import errors_of
 from sip.imports.actions import dataset_of, put_up, write
 from sip.imports.formats import FORMATS
 from sip.models import PendingImport
-from sip.tables.limits import LIMITS, MAX_BYTES, TableRefused
+from sip.tables.limits import LIMITS, TableRefused
+from sip.tables.reading import content_of
 
 
 class UploadForm(forms.Form):
@@ -86,14 +87,14 @@ class TableAdmin:
             raise PermissionDenied
         if format not in FORMATS:
             raise Http404
-        resource, form = self.resource(), FORMATS[format]()
+        resource = self.resource()
         dataset = resource.export()
         dataset.headers = resource.titles()
         dataset.title = str(self.opts.verbose_name_plural).capitalize()[:31]
-        name = f"sip-{self.opts.model_name}-{today():%Y-%m-%d}.{form.get_extension()}"
+        name = f"sip-{self.opts.model_name}-{today():%Y-%m-%d}.{format}"
         return HttpResponse(
-            form.export_data(dataset),
-            content_type=form.get_content_type(),
+            FORMATS[format].write(dataset),
+            content_type=FORMATS[format].content_type,
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
@@ -109,7 +110,7 @@ class TableAdmin:
         upload = form.cleaned_data["file"]
         try:
             pending = put_up(
-                content=_content(upload), file_name=PurePath(upload.name).name,
+                content=content_of(upload), file_name=PurePath(upload.name).name,
                 resource=self.resource, by=request.user,
             )  # fmt: skip
         except TableRefused as refused:
@@ -174,8 +175,8 @@ class TableAdmin:
     def _exports(self, rows):
         """Return the address, the kind and about the size of each file of so many rows."""
         return [
-            (self._address("export", key), form.label, self.resource.weights[key].of(rows))
-            for key, form in FORMATS.items()
+            (self._address("export", key), kind.label, self.resource.weights[key].of(rows))
+            for key, kind in FORMATS.items()
         ]
 
     def _name(self, act):
@@ -191,13 +192,6 @@ def _all_of(changelist):
     if changelist.query or changelist.get_filters_params():
         return changelist.root_queryset.count()
     return changelist.result_count
-
-
-def _content(upload):
-    """Return what an uploaded file holds, unless it is too large to be read at all."""
-    if upload.size > MAX_BYTES:
-        raise TableRefused(_("The file is too large."))
-    return upload.read()
 
 
 def _said(rows):

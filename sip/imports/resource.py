@@ -6,9 +6,6 @@ keeps the transaction; its bulk mode and its own file readers are not used.
 """
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import lazy
-from django.utils.text import capfirst
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from import_export.resources import ModelResource
 
@@ -131,15 +128,3 @@ class OfficeResource(ModelResource):
                 for known in (fold(name), *in_languages(column.title))
             }
         return self._by_title
-
-
-def titled(words, code):
-    """Return the title of a text's column: “Short title (French)”."""
-    return _lazy_title(words, code)
-
-
-def _title(words, code):
-    return f"{capfirst(words)} ({get_language_info(code)['name_translated']})"
-
-
-_lazy_title = lazy(_title, str)

@@ -16,6 +16,7 @@ from accounts.clock import today
 from accounts.conflicts import claim
 from sip import policy
 from sip.models import Decision, FollowUp, Lesson, Owner, Status
+from sip.registers.motions import plain
 from sip.translated import Translated
 
 FOLLOWED = ("follow_up", "owner", "due_on", "done_on", "follow_up_note")
@@ -100,7 +101,7 @@ def add_lesson(*, lesson, source, learnt_on, by, at=None, **followed):
     row.save()
     trail.record(
         by=by, verb="lesson_added", target=row, told_at=at,
-        after={name: _plain(getattr(row, name)) for name in LESSON},
+        after={name: plain(getattr(row, name)) for name in LESSON},
     )  # fmt: skip
     return row
 
@@ -130,7 +131,7 @@ def _change(model, pk, version, changes, verb, by, at):
     if not differing and before.version == version:
         return before
     row = claim(model.objects, pk=pk, version=version)
-    told = {name: _plain(getattr(row, name)) for name in differing}
+    told = {name: plain(getattr(row, name)) for name in differing}
     for name in differing:
         setattr(row, name, changes[name])
     _refuse_unfit_days(row)
@@ -138,7 +139,7 @@ def _change(model, pk, version, changes, verb, by, at):
     row.save(update_fields=differing)
     trail.record(
         by=by, verb=verb, target=row, before=told, told_at=at,
-        after={name: _plain(getattr(row, name)) for name in differing},
+        after={name: plain(getattr(row, name)) for name in differing},
     )  # fmt: skip
     return row
 
@@ -200,12 +201,7 @@ def _next_key(day):
     return f"{month}{Decision.objects.filter(key__startswith=month).count() + 1}"
 
 
-def _plain(value):
-    """Return a value as the trail tells it."""
-    return getattr(value, "trail_key", None) or getattr(value, "original", value)
-
-
 def _told_of(decision):
     names = ("taken_by", "meeting", "taken_on", "text", "activity", "endorses", "owner", "due_on")
-    told = {name: _plain(getattr(decision, name)) for name in names if getattr(decision, name)}
+    told = {name: plain(getattr(decision, name)) for name in names if getattr(decision, name)}
     return {**told, "motion": decision.motion.ref} if decision.motion else told

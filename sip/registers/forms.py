@@ -20,9 +20,11 @@ DAY = _("Day/month/year.")
 class ChosenField(forms.ChoiceField):
     """One of some objects, by its key. `rows()` gives (key, name, object); no choice is None."""
 
-    def __init__(self, *, rows, **kwargs):
+    default_error_messages = {"required": _("Choose one.")}
+
+    def __init__(self, *, rows, required=False, **kwargs):
         self.rows = rows
-        super().__init__(required=False, **kwargs)
+        super().__init__(required=required, **kwargs)
 
     def load(self):
         rows = self.rows()
@@ -77,7 +79,7 @@ def activities():
 
 def motions():
     """What plenaries were asked and have not decided."""
-    found = Motion.objects.standing().filter(decision__isnull=True).select_related("meeting")
+    found = Motion.objects.waiting().select_related("meeting")
     return [
         (str(one.pk), f"{name_of(one.meeting)}, {one}", one)
         for one in found.order_by("-meeting__starts_on", "number")

@@ -12,7 +12,7 @@ from accounts import presenting, trail
 from accounts.clock import today
 from accounts.policy import sits_in_the_sag
 from sip import policy
-from sip.editing import Desk
+from sip.editing import Desk, key_sent
 from sip.models import Decision, FollowUp, Lesson, Motion
 from sip.registers import actions
 from sip.registers.forms import (
@@ -46,15 +46,13 @@ def _register(request, model, template):
     found = model.objects.visible_to(request.user)
     chosen = request.GET.get("state", "")
     counts = dict.fromkeys(FollowUp.values, 0)
-    late = 0
-    for state, due_on in found.values_list("follow_up", "due_on"):
+    for state in found.values_list("follow_up", flat=True):
         counts[state] += 1
-        late += FollowUp(state).is_open and due_on is not None and due_on < today()
-    waiting = _to_countersign(found, request.user)
+    late, waiting = found.late(), _to_countersign(found, request.user)
     if chosen in FollowUp.values:
         found = found.filter(follow_up=chosen)
     elif chosen == LATE:
-        found = found.late()
+        found = late
     elif chosen == TO_COUNTERSIGN and waiting is not None:
         found = waiting
     else:
@@ -66,7 +64,7 @@ def _register(request, model, template):
         {
             "rows": page.object_list, "page": page, "chosen": chosen,
             "counts": [(FollowUp(state), number) for state, number in counts.items()],
-            "total": sum(counts.values()), "late": late,
+            "total": sum(counts.values()), "late": late.count(),
             "to_countersign": None if waiting is None else waiting.count(),
             "may_keep": policy.can_keep_registers(request.user),
         },
@@ -119,7 +117,7 @@ def decision_new(request):
 def _asked(pk):
     """Return the answers that follow from what a plenary was asked."""
     motions = Motion.objects.standing().with_subject()
-    motion = motions.filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
+    motion = motions.filter(pk=key_sent(pk)).first()
     if motion is None:
         return {}
     saved = saved_motion(motion)
@@ -194,13 +192,8 @@ def lesson_edit(request, pk):
 
 
 def _decisions(request):
-    return (
-        Decision.objects.visible_to(request.user)
-        .with_subject()
-        .select_related(
-            "activity", "owner", "meeting", "endorses", "recorded_by", "countersigned_by"
-        )
-    )
+    found = Decision.objects.visible_to(request.user).with_subject()
+    return found.select_related("recorded_by", "countersigned_by")
 
 
 def _refuse_unless_keeper(request):

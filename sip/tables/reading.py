@@ -73,11 +73,17 @@ def place(sheet, row, column):
     return _("Row %(row)s, column %(column)s:") % {"row": row, "column": column}
 
 
-def read_upload(upload):
-    """Return the sheets of an uploaded file (anything with `size` and `read`)."""
+def content_of(upload):
+    """Return what an uploaded file (anything with `size` and `read`) holds; one that is too large
+    is refused unread."""
     if upload.size > MAX_BYTES:
         raise TableRefused(gettext_lazy("The file is too large."))
-    return read_tables(upload.read(MAX_BYTES + 1))
+    return upload.read(MAX_BYTES + 1)
+
+
+def read_upload(upload):
+    """Return the sheets of an uploaded file."""
+    return read_tables(content_of(upload))
 
 
 def read_tables(content):

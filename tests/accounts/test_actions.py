@@ -84,7 +84,11 @@ class TestGrants:
         ):
             with pytest.raises(Refused):
                 attempt()
-        actions.give_grant(person=cast.outsider, role=ADMIN, by=cast.admin)
+        second = actions.give_grant(person=cast.outsider, role=ADMIN, by=cast.admin)
+        soon, later = (today() + datetime.timedelta(days=days) for days in (10, 20))
+        actions.end_grant(grant=second, ends_on=soon, by=cast.admin)
+        with pytest.raises(Refused):
+            actions.end_grant(grant=cast.admin.grants.get(), ends_on=later, by=cast.outsider)
         actions.end_grant(grant=cast.admin.grants.get(), by=cast.outsider)
         assert not cast.admin.holds(ADMIN)
 
@@ -110,14 +114,17 @@ class TestAccounts:
 
     def test_a_closed_account_is_out_at_the_next_request(self, cast):
         first, second = Client(), Client()
+        door = {"login": cast.sag.email, "password": "a-password-for-tests"}
         for each in (first, second):
-            each.force_login(cast.sag)
+            each.post("/login/", door)
             assert each.get("/account/").status_code == 200
         actions.close_account(person=cast.sag, by=cast.glc_rome, reason="Left")
         for each in (first, second):
             assert each.get("/account/").headers["Location"].startswith("/login/")
         actions.reopen_account(person=cast.sag, by=cast.admin)
+        first.post("/login/", door)
         assert first.get("/account/").status_code == 200
+        assert second.get("/account/").status_code == 302, "what has ended stays ended"
 
     def test_glc_staff_close_no_account_with_a_grant_and_nobody_their_own(self, cast):
         with pytest.raises(PermissionDenied):
@@ -168,6 +175,22 @@ class TestAccounts:
         with pytest.raises(Refused):
             actions.erase_person(person=cast.sag, by=cast.admin, reason="Asked for it again")
         assert verbs().count("person_erased") == 1
+
+    def test_nobody_else_takes_the_place_of_an_erased_person(self, cast):
+        actions.close_account(person=cast.sag, by=cast.admin)
+        actions.erase_person(person=cast.sag, by=cast.admin, reason="Asked for it")
+        kept = User.objects.get(ref=cast.sag.ref)
+        with pytest.raises(Refused):
+            actions.rename(person=kept, name="Somebody else", email="e@example.org", by=cast.admin)
+        with pytest.raises(Refused):
+            actions.reopen_account(person=kept, by=cast.admin)
+
+    def test_nobody_chooses_for_somebody_else(self, cast):
+        with pytest.raises(PermissionDenied):
+            actions.set_language(person=cast.sag, language="en", by=cast.partner)
+        with pytest.raises(PermissionDenied):
+            actions.set_copies(person=cast.sag, wanted=False, by=cast.admin)
+        actions.set_language(person=cast.sag, language="en", by=cast.glc_rome)
 
     def test_only_administrators_erase(self, cast):
         with pytest.raises(PermissionDenied):

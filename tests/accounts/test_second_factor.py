@@ -9,7 +9,9 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from accounts import actions, secondfactor
 from accounts.models import Grant, TrailRow
@@ -129,16 +131,26 @@ def test_a_new_right_ends_open_sessions_so_that_the_factor_is_asked_for(strict, 
 
 
 def test_one_signs_out_everywhere_else(cast):
-    here, _ = sign_in(cast.sag)
-    there, _ = sign_in(cast.sag)
-    assert (
-        "Another device"
-        in here.get("/account/security/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
-    )
-    here.post("/account/security/sessions/")
+    (here, _), (there, _), (left, _), (expired, _) = (sign_in(cast.sag) for _ in range(4))
+    left.post("/logout/")
+    Session.objects.filter(pk=expired.session.session_key).update(expire_date=timezone.now())
+    page = here.get("/account/security/", headers={"accept-language": "en"}).content.decode()
+    assert page.count("Another device") == 1, "whoever left, or was away too long, is not there"
+    done = here.post("/account/security/sessions/", headers={"accept-language": "en"}, follow=True)
+    assert "1 other session has ended." in done.content.decode()
     assert here.get("/account/").status_code == 200
     assert there.get("/account/").status_code == 302
-    assert TrailRow.objects.filter(verb="sessions_ended", actor=cast.sag.ref).exists()
+    assert TrailRow.objects.get(verb="sessions_ended", actor=cast.sag.ref).after == {"count": 1}
+
+
+def test_a_device_with_the_old_password_is_no_longer_shown(cast):
+    (here, _), (there, _) = sign_in(cast.sag), sign_in(cast.sag)
+    fresh = "another-password-for-tests"
+    typed = {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh}
+    here.post("/password/change/", typed)
+    assert there.get("/account/").status_code == 302
+    page = here.get("/account/security/", headers={"accept-language": "en"}).content.decode()
+    assert "This device" in page and "Another device" not in page
 
 
 def test_somebody_who_lost_everything_is_helped_from_the_server(cast, secret, capsys):

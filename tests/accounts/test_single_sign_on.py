@@ -1,6 +1,7 @@
 """Single sign-on: who is let in is whom a link names by issuer and subject, and nobody else."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
@@ -166,6 +167,16 @@ def test_the_last_way_in_is_not_taken_away(provider, linked, client):
     client.post(where)
     assert not SocialAccount.objects.exists()
     assert TrailRow.objects.filter(verb="sign_in_unlinked", actor=linked.ref).exists()
+
+
+def test_a_passkey_is_a_way_in_too(linked):
+    Authenticator.objects.create(
+        user=linked, type=Authenticator.Type.WEBAUTHN,
+        data={"credential": {"clientExtensionResults": {"credProps": {"rk": True}}}},
+    )  # fmt: skip
+    User.objects.filter(pk=linked.pk).update(password="!")
+    linking.unlink(link=SocialAccount.objects.get(), by=linked)
+    assert not SocialAccount.objects.exists()
 
 
 def test_nobody_takes_the_link_of_somebody_else_away(provider, linked, cast, client):

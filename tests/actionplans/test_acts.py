@@ -184,6 +184,19 @@ def test_an_action_that_leaves_the_plan_leaves_its_totals(cast, plan, monthly):
     assert TrailRow.objects.first().reason == "Twice there."
 
 
+def test_an_action_that_left_the_plan_stays_as_it_was(cast, plan, monthly):
+    by = cast.country_coord
+    gone = plans.withdraw_action(action=monthly, by=by, version=0, reason="Twice there.")
+    for act in (
+        lambda: write(plan=plan, by=by, edits=[Edit(gone, {"text": "There again"})]),
+        lambda: plans.withdraw_action(action=gone, by=by, version=gone.version, reason="Again."),
+    ):
+        with pytest.raises(Refused, match="has left the plan"):
+            act()
+    gone.refresh_from_db()
+    assert (gone.text, gone.version, gone.withdrawn_on) == ("Remind the members", 1, DAY)
+
+
 def test_a_gap_is_confirmed_and_moved(cast, source_plan):
     gap = source_plan.sections.first().gaps.get(text__startswith="Faible participation")
     plans.change_gap(

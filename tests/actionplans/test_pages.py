@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from actionplans.across import Across, Tally
-from actionplans.actions.plans import close_plan
+from actionplans.actions.plans import close_plan, draft_next, open_plan, withdraw_action
 from actionplans.actions.tracking import Tick, tick
 from actionplans.actions.writing import Addition, Edit, write
 from actionplans.models import Action, ActionPlan, NationalCluster, Occurrence
@@ -338,6 +338,49 @@ def test_two_edits_at_once_meet_on_a_page_with_both(coordinator, cast, plan):
     coordinator.post(page, {**hidden, "keep-text": "mine"}, headers=ENGLISH)
     action.refresh_from_db()
     assert (action.text, action.version) == ("Mine", 2)
+
+
+def test_two_edits_of_next_years_plan_read_a_month_as_one_of_its_year(coordinator, cast, plan):
+    action = Action.objects.get(gap__section__plan__previous=plan, frequency="monthly")
+    write(plan=action.plan, by=cast.glc_rome, edits=[Edit(action, {"text": "Theirs"})])
+    sent = form_of(action, deadline="Août", meaning="", text="Mine")
+    response = coordinator.post(f"/countries/sample/2027/{action.pk}/edit/", sent, headers=ENGLISH)
+    assert response.status_code == 409
+    text = response.content.decode()
+    assert "31/08/2027" in text and "31/08/2026" not in text
+
+
+def test_an_action_that_left_the_plan_has_no_form(coordinator, cast, plan):
+    action = Action.objects.of_plan(plan).get(frequency="monthly")
+    page = f"{PLAN}{action.pk}/edit/"
+    sent = form_of(action, text="Too late", version=1)
+    withdraw_action(action=action, by=cast.glc_rome, version=0, reason="Twice there.")
+    assert coordinator.get(page).url == f"{PLAN}{action.pk}/"
+    text = coordinator.post(page, sent, headers=ENGLISH).content.decode()
+    assert "This action has left the plan" in text and "Too late" in text
+
+
+def test_the_years_of_an_action_are_read_at_one_cost(coordinator, cast, plan, queries):
+    by, draft = cast.country_coord, ActionPlan.objects.get(previous=plan)
+    draft_next(plan=open_plan(plan=draft, by=by, version=draft.version), by=by)
+    monthly = Action.objects.filter(gap__section__plan__cluster=plan.cluster, frequency="monthly")
+    second, third = (monthly.get(gap__section__plan__year=year) for year in (2027, 2028))
+    shown = read(coordinator, f"/countries/sample/2028/{third.pk}/").partition('id="h-past"')[2]
+    assert re.findall(r">(20\d\d)</a>", shown)[:2] == ["2027", "2026"]
+    costs = {
+        queries(lambda one=one: read(coordinator, f"/countries/sample/{one.plan.year}/{one.pk}/"))
+        for one in (second, third)
+    }
+    assert len(costs) == 1
+
+
+@pytest.mark.parametrize("sent", ["²", "x", "9" * 5000])
+def test_what_names_nothing_is_not_found(client, cast, plan, sent):
+    client.force_login(cast.glc_rome)
+    country = "/countries/sample/"
+    for page, name in ((f"{PLAN}ticks/", "take-back"), (f"{country}bodies/", "close"),
+                       (f"{country}edit/", "end")):  # fmt: skip
+        assert client.post(page, {name: sent}).status_code == 404, page
 
 
 @pytest.mark.parametrize("path", ["?section=abc&show=x&as_of=2026-99-99", "?as_of=2020-01-01"])

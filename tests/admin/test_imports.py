@@ -100,7 +100,7 @@ def test_a_changed_text_is_shown_then_written_and_told(glc, cast):
     assert broken_at() is None
 
 
-def test_unchanged_rows_write_nothing_and_a_second_confirm_finds_no_changes(glc):
+def test_unchanged_rows_write_nothing_and_a_second_confirm_finds_no_changes(glc, cast):
     preview = put_up(
         glc, "sip_activity", csv_file(["code", "note_en"], ["1.1.1.1", "A note of ours"])
     )
@@ -109,6 +109,14 @@ def test_unchanged_rows_write_nothing_and_a_second_confirm_finds_no_changes(glc)
     response = confirm(glc, preview)
     assert response.status_code == 302
     assert TrailRow.objects.count() == rows
+    held = Activity.objects.get(code="1.1.1.1")
+    actions.revise_wording(element=held, changes={"note": {"en": ""}}, by=cast.glc_rome)
+    confirm(glc, preview)
+    held.refresh_from_db()
+    assert held.note.in_language("en") == "", "a file is written once, also where it was undone"
+    actions.revise_wording(
+        element=held, changes={"note": {"en": "A note of ours"}}, by=cast.glc_rome
+    )
     again = put_up(
         glc, "sip_activity", csv_file(["code", "note_en"], ["1.1.1.1", "A note of ours"])
     )

@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.conflicts import Stale
 from accounts.models import TrailRow
-from partners import coverage
+from partners import coverage, reading
 from partners.committing import adapt, declare, load_commitments
-from partners.models import Commitment, CommitmentSet, Confirmation, Declaration
+from partners.models import Commitment, CommitmentSet, Confirmation, Declaration, Organisation
 from partners.notices import remind_of_commitments
 from tests.merging.tabs import answers
 from tests.network import make_network
@@ -132,11 +132,19 @@ def test_counts_are_exactly_the_lists_behind_them(cast, whole, client):
 
 
 def test_a_declaration_is_due_after_a_year(cast, whole):
-    with time_machine.travel(datetime.datetime(2025, 3, 1, 12, tzinfo=datetime.UTC), tick=False):
+    # In Rome it is the first of March already.
+    with time_machine.travel(
+        datetime.datetime(2025, 2, 28, 23, 30, tzinfo=datetime.UTC), tick=False
+    ):
         say(cast, whole, {1: "applied"}, year=2025)
     assert not coverage.due(whole, datetime.date(2026, 2, 28)).exists()
     assert coverage.due(whole, datetime.date(2026, 3, 1)).get() == cast.ngo
+    assert reading.declaration_due_on(cast.ngo, whole) == datetime.date(2026, 3, 1)
+    Organisation.objects.filter(pk=cast.ngo.pk).update(name="Aide & l'Appui")
     assert remind_of_commitments(datetime.date(2026, 3, 1)) == 2, "the NGO's two people"
+    mail = cast.partner.mails.get(kind="commitments_due")
+    assert "Aide & l'Appui" in mail.subject and "Aide & l'Appui" in mail.text, "as it is spelt"
+    assert "Aide &amp; l&#x27;Appui" in mail.html
     assert remind_of_commitments(datetime.date(2026, 3, 2)) == 0, "once for each time it is due"
     assert cast.firm not in coverage.due(whole, datetime.date(2027, 1, 1)), "no partner"
 

@@ -5,7 +5,8 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accounts.conflicts import Stale
+from accounts.clock import today
+from accounts.conflicts import Refused, Stale
 from accounts.models import TrailRow
 from partners import editing, geography, presence
 from partners.models import Contact, Engagement, Organisation, Presence
@@ -83,8 +84,32 @@ def test_a_country_left_stays_in_the_history(own, client):
     send(client, own, countries="Niger")
     gone = Presence.objects.get(country="TCD")
     assert gone.ends_on is not None and gone.ended_at is not None
-    assert Organisation.objects.present_in("TCD", datetime.date(2024, 6, 1)).get() == own.ngo
-    assert not Organisation.objects.present_in("TCD").exists()
+    there = own.ngo.presences.filter(country="TCD")
+    assert there.on(datetime.date(2024, 6, 1)).exists() and not there.on().exists()
+
+
+def test_a_country_taken_away_on_the_day_it_was_named_leaves_no_day_behind(own, client):
+    for countries, there in (("Tchad\nNiger", 2), ("Tchad", 1), ("Tchad\nNiger", 2)):
+        assert send(client, own, countries=countries).status_code == 302
+        assert own.ngo.presences.on().count() == there
+    assert own.ngo.presences.get(country="NER").ends_on is None
+
+
+def test_a_country_that_was_to_come_is_there_once_its_people_say_so(own, client):
+    soon = today() + datetime.timedelta(days=20)
+    of_it = {"organisation": own.ngo, "by": own.glc_rome}
+    editing.record_presence(country="NER", starts_on=soon, **of_it)
+    send(client, own, countries="Tchad\nNiger")
+    assert own.ngo.presences.on().filter(country="NER").exists()
+
+
+def test_an_end_that_has_passed_is_not_moved(own):
+    held = own.ngo.presences.get()
+    editing.end_presence(presence=held, ends_on=datetime.date(2025, 6, 30), by=own.glc_rome)
+    with pytest.raises(Refused):
+        editing.end_presence(presence=held, ends_on=datetime.date(2025, 8, 31), by=own.glc_rome)
+    held.refresh_from_db()
+    assert held.ends_on == datetime.date(2025, 6, 30)
 
 
 def test_two_edits_meet_on_a_page_that_shows_both(own, client):

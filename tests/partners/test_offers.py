@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.conflicts import Refused, Stale
 from accounts.models import OutboxMail
+from actionplans.models import NationalCluster
 from partners import geography
 from partners.forms import OfferForm
 from partners.models import Engagement, Resource, ResourceRequest
@@ -98,7 +99,7 @@ def test_a_request_goes_back_and_forth_with_its_history(network):
     assert all(f"/resources/requests/{KEY}/" in mail.text for mail in mails)
 
 
-def test_a_country_asks_under_its_own_name_alone(network):
+def test_a_country_asks_under_its_own_name_alone(network, client):
     with pytest.raises(PermissionDenied):
         ask(resource=network.offer, on_behalf_of="glc", need="X", by=network.country_coord)
     made = ask(resource=network.offer, on_behalf_of="sample", need="X", by=network.country_coord)
@@ -107,6 +108,10 @@ def test_a_country_asks_under_its_own_name_alone(network):
     assert not ResourceRequest.objects.visible_to(network.sag).exists()
     network.country_coord.team_places.update(ends_on="2025-01-01")
     assert not ResourceRequest.objects.visible_to(network.country_coord).exists(), "rights end"
+    client.force_login(network.partner)
+    page = client.get(f"/resources/requests/{made.pk}/", headers=ENGLISH).content.decode()
+    cluster = NationalCluster.objects.get(slug="sample")
+    assert f"({cluster.name})" in page, "the cluster that asked keeps its name"
 
 
 @pytest.mark.long

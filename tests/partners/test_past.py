@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partners.models import Engagement, Organisation, Presence, Resource
-from sip.models import Owner
+from reporting.models import Attendance
+from sip.models import Meeting, Owner
 from tests.exports.reading import body
 from workinggroups.models import Seat
 
@@ -48,6 +49,18 @@ def test_an_organisation_is_shown_as_it_took_part_then(moved, client):
     assert "· stakeholder" in then and "Chad" not in then and "1 body" in then
     assert "As recorded by the end of 1 March 2026" in then
     assert f"/groups/training/?as_of={THEN}" in then  # what follows stays on that day
+
+
+def test_a_quarter_that_nobody_closed_tells_of_nothing_after_it(moved, client):
+    Attendance.objects.create(
+        organisation=moved, onsite=2,
+        meeting=Meeting.objects.create(key="2026-06", starts_on="2026-06-09", ends_on="2026-06-11"),
+    )  # fmt: skip
+    page = f"/partners/{moved.slug}/"
+    now, then = read(client, page), read(client, page, quarter="2026-Q1")
+    assert "since 1 June 2026" in now and "Global meetings attended" in now
+    assert "since 1 June 2026" not in then and "Global meetings attended" not in then
+    assert "from 1 January 2026 to 31 May 2026" in then
 
 
 @pytest.mark.long

@@ -171,6 +171,17 @@ def test_a_group_dissolved_with_a_draft_open_keeps_it_and_glc_staff_finish_it(st
         report=report, by=cast.glc_rome, version=report.version, on_behalf_reason="Dissolved."
     )
     assert sent.state == "submitted"
+    page = words(staff.get(PAGE))
+    assert "Dissolved on 6 October 2026" in page and "GLC staff finish" not in page
+
+
+def test_a_closed_quarter_is_told_to_the_day_of_rome_on_which_it_was_closed(october, cast, quarter):
+    assign("1.3.1.3", "training", day="2026-10-07")
+    assign("1.3.1.2", "training", day="2026-10-08")
+    with time_machine.travel("2026-10-06T22:30Z"):
+        closed = actions.close_quarter(quarter=quarter, by=None, reason="Over.")
+    found = calendar.changes_in(closed, datetime.date(2026, 10, 20))
+    assert [row.activity.code for row in found.begun] == ["1.3.1.3"]
 
 
 def test_of_a_quarter_to_come_a_dissolved_group_will_be_gone(staff, quarter):

@@ -71,6 +71,7 @@ def test_dashboard_group_and_partner_say_the_same_state(closed, cast, read):
     sits = Seat.objects.filter(body__key="training", organisation__isnull=False).first()
     page = read(reverse("partner", args=[sits.organisation.slug]), cast.glc_rome)
     assert "Returned, does not count" in page
+    assert "Returned, does not count" in read("/groups/training/dissolve/", cast.glc_rome)
 
 
 @pytest.mark.long
@@ -94,6 +95,28 @@ def test_a_report_that_was_accepted_is_told_of_nowhere(report, cast, read):
     assert "Closed without your report" not in read("/", cast.wg_lead)
     mails = OutboxMail.objects.filter(kind="report_closed_without")
     assert not mails.filter(person=cast.wg_lead).exists()
+
+
+def test_a_report_handed_over_waits_for_nobody_once_its_quarter_is_closed(
+    report, cast, read, client
+):
+    submitted(report, cast.wg_lead)
+    reader = cast.sag_training
+    assert "To be read by the SAG" in read("/groups/sag/", reader)
+    assert 'id="h-decide"' in read("/reports/", reader)
+    assert "Read and decide" in read(HERE, reader)
+    actions.close_quarter(
+        quarter=Quarter.objects.get(key="2026-Q3"), by=cast.glc_rome, reason="The GLM is near."
+    )
+    assert "To be read by the SAG" not in read("/groups/sag/", reader)
+    assert 'id="h-decide"' not in read("/reports/", reader)
+    page = read(HERE, reader)
+    assert "Not accepted, does not count" in page
+    assert "Read and decide" not in page and "Statuses official once accepted" not in page
+    client.force_login(cast.glc_rome)
+    for name in ("report-review", "report-words", "report-done"):
+        answer = client.get(reverse(name, args=["2026-Q3", "training"]))
+        assert (answer.status_code, answer.url) == (302, HERE), name
 
 
 @pytest.mark.long

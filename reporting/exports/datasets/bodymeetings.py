@@ -5,11 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reporting.exports.columns import Column
-from reporting.exports.datasets.base import Dataset
+from reporting.exports.datasets.base import OWN, Dataset
 from sip.models import Meeting, Owner
 from workinggroups.models import GroupAttendance, GroupMeeting
-
-OWN = "says how the row is kept, not what it tells"
 
 
 def rows(reader):

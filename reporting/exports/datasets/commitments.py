@@ -7,11 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Commitment, Confirmation, ConfirmedDeclaration
 from partners.past import stood_by
-from reporting.exports.columns import Column, plain
-from reporting.exports.datasets.base import ROWS_AT_ONCE, Dataset, Past
-
-OWN = "says how the row is kept, not what it tells"
-WHO = "people stand in no table to take away"
+from reporting.exports.columns import Column, plain, published
+from reporting.exports.datasets.base import OWN, ROWS_AT_ONCE, WHO, Dataset, Past
 
 
 def rows(reader):
@@ -75,7 +72,7 @@ COMMITMENTS = Dataset(
                lambda row, reader: row.commitment.number, 10,
                of=("Commitment.number", "Confirmation.declaration", "Confirmation.commitment")),
         Column("commitment", _("Commitment"), "#indicator+commitment+name+i_fr",
-               lambda row, reader: row.commitment.text.data["texts"].get("fr") or None, 50,
+               lambda row, reader: published(row.commitment.text), 50,
                of=("Commitment.text",)),
         Column("acknowledged", _("Answer (code)"), "#status+code", lambda row, reader: row.answer,
                12, of=("Confirmation.answer",)),

@@ -10,12 +10,10 @@ from actionplans.models import Action, CcpmScore
 from actionplans.policy import visible_plans
 from actionplans.reading import as_then
 from reporting.exports.columns import Column, plain
-from reporting.exports.datasets.base import Dataset, Past
+from reporting.exports.datasets.base import OWN, WHO, Dataset, Past
 from sip.models.progress import NOT_REPORTED
 
-OWN = "says how the row is kept, not what it tells"
 WITHDRAWN = "no row tells of a withdrawn exercise"
-WHO = "people stand in no table to take away"
 THERE = "on the page of the plan"
 
 
@@ -44,11 +42,6 @@ def plan(row):
 
 def row_field(name):
     return lambda row, reader: getattr(row.current_row, name) if row.current_row else None
-
-
-def sip_code(row, reader):
-    linked = row.activity or row.output
-    return linked.code if linked else None
 
 
 def words(name):
@@ -91,7 +84,8 @@ ACTION_PLAN = Dataset(
                lambda row, reader: row.pk, 8),
         Column("action", _("Action"), "#activity+action+name", words("text"), 50,
                of=("Action.text",)),
-        Column("sip_code", _("Code in the SIP"), "#activity+sip+code", sip_code, 12,
+        Column("sip_code", _("Code in the SIP"), "#activity+sip+code",
+               lambda row, reader: row.sip_code or None, 12,
                of=("Action.output", "Action.activity")),
         Column("responsible", _("Responsible"), "#org+impl+name", words("responsible"), 26,
                of=("Action.responsible",)),

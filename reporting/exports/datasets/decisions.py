@@ -4,11 +4,8 @@ learned, with what became of them."""
 from django.utils.translation import gettext_lazy as _
 
 from reporting.exports.columns import Column, plain
-from reporting.exports.datasets.base import Dataset
+from reporting.exports.datasets.base import OWN, WHO, Dataset
 from sip.models import Decision, FollowUp, Lesson, Motion
-
-OWN = "says how the row is kept, not what it tells"
-WHO = "people stand in no table to take away"
 
 
 def texts(model, name, titles):

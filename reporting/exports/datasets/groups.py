@@ -4,14 +4,12 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from reporting.exports.columns import Column
-from reporting.exports.datasets.base import Dataset, Past
+from reporting.exports.datasets.base import OWN, Dataset, Past
 from sip.models import Assignment, Responsibility
 from sip.moments import assigned, held, responsible
 from sip.progress import standing
 from workinggroups.models import Seat, WorkingGroup
 from workinggroups.reading import filled_by, fills_office, mandate_of
-
-OWN = "says how the row is kept, not what it tells"
 
 
 def rows(reader):

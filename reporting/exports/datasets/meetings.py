@@ -5,15 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from partners.models import Engagement
-from reporting.exports.columns import Column
-from reporting.exports.datasets.base import Dataset
+from reporting.exports.columns import Column, published, translated
+from reporting.exports.datasets.base import OWN, WHO, Dataset
 from reporting.meetings.models import Attendance, Audience, Document, Session
 from reporting.meetings.policy import sees_closed_sessions
 from sip.glmnames import name_of
 from sip.models import Meeting
 
-OWN = "says how the row is kept, not what it tells"
-WHO = "people stand in no table to take away"
 GLM = "glm"
 
 
@@ -141,10 +139,10 @@ SESSIONS = Dataset(
         Column("ends_at", _("Ends"), "#date+end", lambda row, reader: row.ends_at, 18,
                of=("Session.ends_at",)),
         Column("title_fr", _("Title, in French"), "#activity+session+name+i_fr",
-               lambda row, reader: row.title.data["texts"].get("fr") or None, 40,
+               lambda row, reader: published(row.title), 40,
                of=("Session.title",)),
         Column("title_en", _("Title, in English"), "#activity+session+name+i_en",
-               lambda row, reader: row.title.data["texts"].get("en") or None, 40),
+               lambda row, reader: translated(row.title), 40),
         Column("detail", _("Detail"), "#description+session+i_{language}",
                lambda row, reader: reader.text(row.detail), 50, of=("Session.detail",)),
         Column("audience_code", _("Open to (code)"), "#meta+audience+code",

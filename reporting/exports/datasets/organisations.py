@@ -7,10 +7,9 @@ from partners import past
 from partners.filters import with_kind
 from partners.models import Engagement, Organisation, Presence
 from reporting.exports.columns import Column
-from reporting.exports.datasets.base import Dataset, Past
+from reporting.exports.datasets.base import OWN, Dataset, Past
 
 Type = Organisation.Type
-OWN = "says how the row is kept, not what it tells"
 
 # ReliefWeb's numbers for types of organisations (the vocabulary +v_rw_orgtype).
 RELIEFWEB = {
@@ -28,7 +27,7 @@ def rows(reader):
     engagements = Engagement.objects.order_by("starts_on", "recorded_at")
     if not at.is_now:
         engagements = engagements.filter(starts_on__lte=at.day)
-    if known := past.known_by(at):
+    if known := at.cutoff:
         engagements = engagements.filter(recorded_at__lte=known)
     presences = past.on_day(Presence.objects.order_by("country"), at)
     found = with_kind(Organisation.objects.current(), at).prefetch_related(
@@ -43,7 +42,7 @@ def left_on(row, reader):
     last, at = row.engaged[-1] if row.engaged else None, reader.at
     if last is None or last.ends_on is None or last.ends_on >= at.day:
         return None
-    known = past.known_by(at)
+    known = at.cutoff
     return None if known and last.ended_at and last.ended_at > known else last.ends_on
 
 

@@ -3,11 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from reporting.exports import columns
-from reporting.exports.datasets.base import Dataset, Past
+from reporting.exports.datasets.base import OWN, Dataset, Past
 from reporting.exports.plan import plan_table
 from sip.policy import can_see_narrative
-
-OWN = "says how the row is kept, not what it tells"
 
 ACTIVITIES = Dataset(
     "sip_activities",

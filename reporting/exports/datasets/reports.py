@@ -4,13 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reporting.exports.columns import Column, plain
-from reporting.exports.datasets.base import Dataset
+from reporting.exports.datasets.base import OWN, WHO, Dataset
 from reporting.models import Report, ReportLine
 from sip.models import Status
 from sip.models.progress import PRP_NOT_REPORTED
-
-WHO = "people stand in no table to take away"
-OWN = "says how the row is kept, not what it tells"
 
 
 def rows(reader):

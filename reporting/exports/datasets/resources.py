@@ -5,10 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Resource
 from partners.past import offered
 from reporting.exports.columns import Column, plain
-from reporting.exports.datasets.base import Dataset, Past
-
-OWN = "says how the row is kept, not what it tells"
-WHO = "people stand in no table to take away"
+from reporting.exports.datasets.base import OWN, WHO, Dataset, Past
 
 
 def rows(reader):
