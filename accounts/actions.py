@@ -16,7 +16,7 @@ from accounts import policy, secondfactor, trail
 from accounts.clock import today
 from accounts.conflicts import Refused
 from accounts.days import date_format
-from accounts.models import ERASED, Grant, User
+from accounts.models import ERASED, ERASED_FOR_GOOD, Grant, User
 
 
 @transaction.atomic
@@ -43,6 +43,7 @@ def rename(*, person, by, name=None, email=None):
     """Correct a name or an address. Links for a new password sent to an old address die."""
     if by and not policy.can_close_account(by, person):
         raise PermissionDenied
+    _refuse_erased(person)
     changed = {}
     for field, value in (("name", name), ("email", email and email.lower())):
         if value and value.strip() != getattr(person, field):
@@ -71,6 +72,7 @@ def reopen_account(*, person, by, reason=""):
     """Let a person sign in again."""
     if by and not policy.can_close_account(by, person):
         raise PermissionDenied
+    _refuse_erased(person)
     _set_active(person, active=True, verb="account_reopened", by=by, reason=reason)
 
 
@@ -141,7 +143,7 @@ def give_grant(*, person, role, by, starts_on=None, ends_on=None, reason="", at=
     to themselves. The person's sessions end. Returns the grant."""
     if by and not policy.can_manage_grants(by, person):
         raise PermissionDenied
-    User.objects.select_for_update().get(pk=person.pk)  # two gifts at once come one by one
+    _refuse_erased(person)  # which locks the person: two gifts at once come one by one
     grant = Grant(
         person=person, role=role, starts_on=starts_on or today(), ends_on=ends_on,
         recorded_at=at or timezone.now(),
@@ -186,6 +188,13 @@ def end_grant(*, grant, by, ends_on=None, reason="", at=None):
         reason=reason, told_at=at,
     )  # fmt: skip
     return grant
+
+
+def _refuse_erased(person):
+    """Nobody comes back under a pseudonym. The row is read anew, and stays locked: the one at hand
+    may be older than the erasure."""
+    if User.objects.select_for_update().get(pk=person.pk).is_erased:
+        raise Refused(ERASED_FOR_GOOD)
 
 
 def _set_active(person, *, active, verb, by, reason):
