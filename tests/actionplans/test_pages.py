@@ -327,6 +327,23 @@ def test_two_edits_at_once_meet_on_a_page_with_both(coordinator, cast, plan):
     assert (action.text, action.version) == ("Mine", 2)
 
 
+@pytest.mark.parametrize(("version", "reason", "status"), [(0, "Done twice.", 409), (1, " ", 200)])
+def test_the_reason_for_taking_an_action_out_stays_where_it_is_not_taken(
+    coordinator, cast, plan, version, reason, status
+):
+    action = Action.objects.of_plan(plan).get(frequency="monthly")
+    write(plan=plan, by=cast.glc_rome, edits=[Edit(action, {"text": "Theirs"})])
+    sent = {"withdraw": reason, "version": version}
+    response = coordinator.post(f"{PLAN}{action.pk}/edit/", sent, headers=ENGLISH)
+    text = response.content.decode()
+    assert response.status_code == status
+    assert f'name="withdraw" type="text" maxlength="500" value="{reason}"' in text
+    assert 'href="#withdraw"' in text and '<details class="tool section" open>' in text
+    assert Action.objects.get(pk=action.pk).withdrawn_on is None
+    if status == 409:
+        assert f'name="version" value="{version + 1}"' in text  # of what is to be looked at
+
+
 @pytest.mark.parametrize("path", ["?section=abc&show=x&as_of=2026-99-99", "?as_of=2020-01-01"])
 def test_a_bad_or_early_address_is_answered(coordinator, plan, path):
     read(coordinator, PLAN + path)
@@ -337,6 +354,8 @@ def test_a_form_without_its_version_is_refused(coordinator, plan, sent):
     action = Action.objects.of_plan(plan).first()
     assert coordinator.post(f"{PLAN}{action.pk}/edit/", sent).status_code == 400
     assert coordinator.post(f"{PLAN}move/", sent).status_code == 400
+    typed = coordinator.post(f"{PLAN}{action.pk}/edit/", sent | {"text": "Typed on a bad line"})
+    assert "Typed on a bad line" in typed.content.decode()
 
 
 # Its eight sections are alike: a run that is short looks at the first and the last.
