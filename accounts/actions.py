@@ -16,7 +16,7 @@ from accounts import policy, secondfactor, trail
 from accounts.clock import today
 from accounts.conflicts import Refused
 from accounts.days import date_format
-from accounts.models import ERASED, Grant, User
+from accounts.models import ERASED, ERASED_FOR_GOOD, Grant, User
 
 A_DAY = datetime.timedelta(days=1)
 
@@ -152,7 +152,7 @@ def give_grant(*, person, role, by, starts_on=None, ends_on=None, reason="", at=
     to themselves. The person's sessions end. Returns the grant."""
     if by and not policy.can_manage_grants(by, person):
         raise PermissionDenied
-    User.objects.select_for_update().get(pk=person.pk)  # two gifts at once come one by one
+    _refuse_erased(person)  # which locks the person: two gifts at once come one by one
     grant = Grant(
         person=person, role=role, starts_on=starts_on or today(), ends_on=ends_on,
         recorded_at=at or timezone.now(),
@@ -200,8 +200,10 @@ def end_grant(*, grant, by, ends_on=None, reason="", at=None):
 
 
 def _refuse_erased(person):
-    if person.is_erased:
-        raise Refused(_("The name is erased already."))
+    """Nobody comes back under a pseudonym. The row is read anew, and stays locked: the one at hand
+    may be older than the erasure."""
+    if User.objects.select_for_update().get(pk=person.pk).is_erased:
+        raise Refused(ERASED_FOR_GOOD)
 
 
 def _set_active(person, *, active, verb, by, reason):

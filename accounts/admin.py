@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import actions, invitations, links, policy, presenting
 from accounts.clock import today
-from accounts.models import Grant, OutboxMail, TrailRow, User
+from accounts.models import ERASED_FOR_GOOD, Grant, OutboxMail, TrailRow, User
 from accounts.office import ADMIN, GLC, DatedAdmin, HoldsFilter, OfficeAdmin
 from accounts.office.erasing import ErasingAdmin
 from accounts.roles import in_words
@@ -86,7 +86,12 @@ class UserAdmin(ErasingAdmin):
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)
-        return may and (obj is None or policy.can_close_account(request.user, obj))
+        if obj is None or not may:
+            return may
+        return not obj.is_erased and policy.can_close_account(request.user, obj)
+
+    def note_on(self, obj):
+        return ERASED_FOR_GOOD if obj and obj.is_erased else self.note
 
     def get_fields(self, request, obj=None):
         return self.fields if obj else ["email", "name", "language"]

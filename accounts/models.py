@@ -12,10 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.calendarfeeds import CalendarFeed  # noqa: F401 (a model of this app)
+from accounts.choices import one_of
 from accounts.dated import Dated, DatedQuerySet
 from accounts.words import MAILS, act_of
 
 ERASED = "@erased.invalid"  # where no mail arrives: the end of an erased person's address
+
+
+ERASED_FOR_GOOD = _(
+    "The name of this account is erased: nobody signs in with it again, and it gets no other name."
+)
 
 
 class UserManager(BaseUserManager):
@@ -76,7 +82,13 @@ class User(AbstractBaseUser):
                 Lower("email"),
                 name="one_person_per_email",
                 violation_error_message=_("Somebody has this e-mail address already."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(email__endswith=ERASED) | Q(is_active=False),
+                name="erased_account_stays_closed",
+                violation_error_message=ERASED_FOR_GOOD,
+            ),
+            one_of("language", "", *dict(settings.LANGUAGES)),
         ]
 
     def __str__(self):
@@ -162,6 +174,7 @@ class Grant(Dated):
                 name="grant_withdrawn_at_once_names_one_day",
                 violation_error_message=_("A right withdrawn at once names the day it began."),
             ),
+            one_of("role", "glc_staff", "administrator"),
         ]
 
     def __str__(self):
@@ -302,7 +315,8 @@ class OutboxMail(models.Model):
                 | Q(due_at__isnull=True, sent_at__isnull=False, given_up_at__isnull=True)
                 | Q(due_at__isnull=True, sent_at__isnull=True, given_up_at__isnull=False),
                 name="mail_waits_or_is_sent_or_given_up",
-            )
+            ),
+            one_of("language", *dict(settings.LANGUAGES)),
         ]
 
     def __str__(self):

@@ -51,7 +51,7 @@ def answer(request, status, template, **context):
 
 def bad_request(request, exception=None):
     reason = str(exception) if isinstance(exception, UnfitAddress) else ""
-    return answer(request, 400, "400.html", reason=reason)
+    return answer(request, 400, "400.html", reason=reason, typed=typed(request))
 
 
 def bad_character(request):
@@ -100,6 +100,11 @@ def too_large(request):
         total_limit=settings.REQUEST_MAX_SIZE,
         field_limit=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
     )
+
+
+def address_too_long(request, limit):
+    """More than an address may hold: most often a text that ended up in a search or a filter."""
+    return answer(request, 414, "414.html", limit=limit, typed=typed(request))
 
 
 def too_many(request, exception=None):

@@ -22,6 +22,7 @@ HEADERS = {
     "X-Permitted-Cross-Domain-Policies": "none",
 }  # fmt: skip
 PATIENCE = 64 * 1024 * 1024  # bytes of a form too long that are read and forgotten
+LONGEST_ADDRESS = 8_190  # characters: what browsers and other servers take as well
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
@@ -64,7 +65,7 @@ class Unavailable:
 
 
 class CleanRequests:
-    """Refuse what no page can use: unknown methods, NUL, forms beyond the limits.
+    """Refuse what no page can use: unknown methods, NUL, addresses and forms beyond the limits.
 
     PostgreSQL takes no NUL in a text, so it would be an error in whatever page meets it.
     """
@@ -99,6 +100,8 @@ def refuse(request):
     else:
         names_and_texts = ()
     address = (request.path, request.META.get("QUERY_STRING", "").replace("%00", "\0"))
+    if sum(map(len, address)) > LONGEST_ADDRESS:
+        return errors.address_too_long(request, LONGEST_ADDRESS)
     if any("\0" in text for text in (*address, *names_and_texts)):
         return errors.bad_character(request)
     return None

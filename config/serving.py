@@ -9,6 +9,7 @@ import gc
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from gunicorn.http import message
 
 worker_class = "gthread"
 workers = 2
@@ -19,7 +20,10 @@ timeout = 60
 max_requests = 5000
 max_requests_jitter = 500
 loglevel = "warning"
-limit_request_line = 8190  # the most there is; what is longer never reaches our own pages
+# gunicorn answers a longer address itself, in bare words, and takes no higher limit than this
+# constant. Up to here the tracker is asked, and answers 414 in a page (`config.middleware`).
+message.MAX_REQUEST_LINE = 65_536
+limit_request_line = 65_535
 control_socket_disable = True  # nobody asks the server anything but pages
 
 # What writes workbooks, documents and slides weighs more than the pages: it is loaded once, in

@@ -72,7 +72,12 @@ def one_joining(request, pk):
         if form.is_valid() and (response := _answer(request, held, form)):
             return response
     has_people = is_own and bool(notices.contacts_of(held.organisation))
-    context = {"held": held, "form": form, "is_own": is_own, "has_people": has_people}
+    is_over = held.state != Joining.State.WAITING
+    words = form["words"].value() if form and is_over else ""
+    context = {
+        "held": held, "form": None if is_over else form, "is_own": is_own,
+        "has_people": has_people, "typed": [(form["words"].label, words)] if words else [],
+    }  # fmt: skip
     return _page(request, "partners/joining.html", form, context)
 
 
@@ -84,8 +89,9 @@ def _answer(request, held, form):
             by=request.user, role=form.cleaned_data["role"],
         )  # fmt: skip
     except Refused as refused:
-        messages.error(request, refused.message)
-        return redirect("joining", held.pk)
+        form.add_error(None, refused.message)
+        held.refresh_from_db()  # it has been answered or taken back meanwhile
+        return None
     except ValidationError as error:
         add_errors(form, error)
         return None

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.choices import one_of
 from accounts.models import Record
 from sip.models import Activity, Status
 
@@ -54,7 +55,9 @@ class Erratum(Record):
                 condition=~Q(text=""),
                 name="erratum_says_what_is_right",
                 violation_error_message=gettext_lazy("Say what is wrong, and what is right."),
-            )
+            ),
+            one_of("said", "", *Status.values),
+            one_of("status", "", *Status.values),
         ]
 
     def __str__(self):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import one_of
 from accounts.models import Record
 from sip.models import Activity, Owner, Status, StatusRow
 from sip.translated import TranslatedField
@@ -72,6 +73,7 @@ class FrozenRow(Record):
                 ),
                 name="frozen_row_known_status_with_its_day",
             ),
+            one_of("status", "", *Status.values),
         ]  # fmt: skip
 
     def __str__(self):

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import one_of
 from accounts.clock import today
 from accounts.models import Grant, Record, User
 from reporting import uncounted
@@ -73,6 +74,7 @@ class Quarter(models.Model):
                 | Q(state__in=["planned", "open"], closed_at__isnull=True),
                 name="quarter_closed_has_its_instant",
             ),
+            one_of("state", "planned", "open", "closed"),
         ]
 
     def __str__(self):
@@ -239,6 +241,7 @@ class Report(models.Model):
                 name="report_accepted_by_somebody_else",
                 violation_error_message=_("Nobody accepts a report that they submitted."),
             ),
+            one_of("state", *State.values),
         ]
 
     def __str__(self):
@@ -323,9 +326,7 @@ class ReportLine(StatusAnswers):
             models.UniqueConstraint(
                 fields=["report", "activity"], name="one_line_per_report_and_activity"
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=["", *Status.values]), name="report_line_known_status"
-            ),
+            one_of("status", "", *Status.values, name="report_line_known_status"),
         ]
 
     def __str__(self):
@@ -374,6 +375,8 @@ class Transition(Record):
                 name="on_behalf_with_a_reason",
                 violation_error_message=_("Say why you act on behalf of this body."),
             ),
+            one_of("before", *State.values),
+            one_of("after", *State.values),
         ]
 
     def __str__(self):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import one_of
 from accounts.models import Record
 from sip.papers.models import Paper, random_name  # noqa: F401 (named by a migration)
 
@@ -124,6 +125,7 @@ class ReportText(Record):
                 name="edited_with_a_reason",
                 violation_error_message=_("Say why you edit the words of this body."),
             ),
+            one_of("kind", "submitted", "edited"),
         ]
 
     def __str__(self):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.choices import one_of
 from accounts.models import Record
 
 
@@ -53,6 +54,7 @@ class Reminder(Record):
                 | (~Q(kind="by_hand") & Q(by__isnull=True)),
                 name="reminded_by_hand_by_somebody",
             ),
+            one_of("kind", "before_14", "before_3", "after_1", "after_7", "by_hand"),
         ]
 
     def __str__(self):

@@ -356,6 +356,19 @@ class DissolveForm(ByDecisionForm):
         return {code: body for code, body in chosen.items() if body}
 
 
+class AnswerForm(forms.Form):
+    """What is said to somebody who asks to join; two buttons decide."""
+
+    decision = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[("accept", _("Accept")), ("decline", _("Decline"))],
+        error_messages={
+            "required": _("Accept or decline."), "invalid_choice": _("Accept or decline."),
+        },
+    )  # fmt: skip
+    answer = WordsField(label=_("Answer (needed to decline)"), longest=3_000, required=False)
+
+
 class JoinForm(RegisterForm):
     """Asks to become a member."""
 

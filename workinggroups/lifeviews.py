@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.clock import today
 from accounts.conflicts import Refused
 from sip.editing import Desk
+from sip.forms import errors_of
 from sip.models import Owner
 from sip.policy import can_keep_registers
 from workinggroups import lifecycle, policy
-from workinggroups.forms import DissolveForm, JoinForm, LeadForm, OpenForm, ReviewForm
+from workinggroups.forms import AnswerForm, DissolveForm, JoinForm, LeadForm, OpenForm, ReviewForm
 from workinggroups.models import JoinRequest, Seat, WorkingGroup
 
 EDIT = ["GET", "HEAD", "POST"]
@@ -131,12 +132,23 @@ def requests(request, key):
     body = _group(key).owner
     if not policy.can_answer_requests(request.user, body):
         raise PermissionDenied
+    return _requests(request, body)
+
+
+def _requests(request, body, asked=None, form=None):
+    """Show the requests. What was answered to `asked` and not taken stands at its question; where
+    that is gone, because somebody else answered, above the others."""
     found = body.join_requests.select_related("person", "organisation", "answered_by")
+    waiting = list(found.waiting())
+    forms = [(one, form if one == asked else AnswerForm(auto_id=f"%s-{one.pk}")) for one in waiting]
+    is_over = form is not None and asked not in waiting
+    typed = form.data.get("answer", "").strip() if is_over else ""
     context = {
-        "section": "groups", "body": body,
-        "waiting": found.waiting(), "answered": found.answered()[:20],
+        "section": "groups", "body": body, "waiting": forms, "answered": found.answered()[:20],
+        "errors": errors_of(form) if form else [],
+        "typed": [(asked.person.name, typed)] if typed else [],
     }  # fmt: skip
-    return render(request, "workinggroups/requests.html", context)
+    return render(request, "workinggroups/requests.html", context, status=409 if is_over else 200)
 
 
 @require_POST
@@ -145,22 +157,24 @@ def answer(request, key, pk):
     body = _group(key).owner
     if not policy.can_answer_requests(request.user, body):
         raise PermissionDenied
-    asked = get_object_or_404(JoinRequest, pk=pk, body=body)
-    is_accepted = request.POST.get("decision") == "accept"
-    try:
-        lifecycle.answer_request(
-            request=asked, is_accepted=is_accepted, answer=request.POST.get("answer", "")[:3000],
-            by=request.user,
-        )  # fmt: skip
-    except (Refused, ValidationError) as error:
-        for text in getattr(error, "messages", None) or [str(error)]:
-            messages.error(request, text)
-    else:
-        messages.success(
-            request,
-            _("The new member is seated.") if is_accepted else _("The request is declined."),
-        )
-    return redirect("group-requests", key=key)
+    asked = get_object_or_404(JoinRequest.objects.select_related("person"), pk=pk, body=body)
+    form = AnswerForm(request.POST, auto_id=f"%s-{asked.pk}")
+    if form.is_valid():
+        is_accepted = form.cleaned_data["decision"] == "accept"
+        try:
+            lifecycle.answer_request(
+                request=asked, is_accepted=is_accepted, answer=form.cleaned_data["answer"],
+                by=request.user,
+            )  # fmt: skip
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            said = _("The new member is seated.") if is_accepted else _("The request is declined.")
+            messages.success(request, said)
+            return redirect("group-requests", key=key)
+    return _requests(request, body, asked, form)
 
 
 @require_POST

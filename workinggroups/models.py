@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import one_of
 from accounts.clock import today
 from accounts.conflicts import Refused
 from accounts.dated import Dated, DatedQuerySet, holding, one_open
@@ -287,6 +288,7 @@ class Seat(Dated):
                 role="lead",
                 message=_("This group has a lead; end that seat first."),
             ),
+            one_of("role", "lead", "deputy", "sag_focal_point", "member"),
         ]
 
     def __str__(self):
@@ -485,7 +487,8 @@ class GroupMeeting(models.Model):
                 fields=["body", "held_on", "subject"],
                 name="one_meeting_per_body_day_and_subject",
                 violation_error_message=_("This meeting is recorded already."),
-            )
+            ),
+            one_of("mode", *Meeting.Mode.values),
         ]
 
     def __str__(self):

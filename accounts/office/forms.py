@@ -1,6 +1,7 @@
 """Forms of the back office: an edit is taken only on top of what the person had read."""
 
 import datetime
+from typing import NamedTuple
 
 from django import forms
 from django.core import signing
@@ -14,14 +15,35 @@ from accounts.conflicts import Refused, merged_elements
 
 OUT_OF_DATE = gettext_lazy(
     "Somebody else saved this in the meantime. A field that only they changed has what is saved "
-    "now; where you both changed one, what is saved now stands beside what you typed. Look at what "
-    "is marked, then save again to keep what the fields say."
+    "now; where you both changed one, choose which of the two to keep. Look at what is marked, "
+    "then save again."
 )
+CHOOSE = gettext_lazy("Choose what to keep.")
+SAVED, MINE = "saved", "mine"  # what may be kept of a field that both changed
+ASKED = "read_as"  # in a mark, beside the fields and under the mark's own name
+
+
+class Contested(NamedTuple):
+    """A field that two people changed, as it is asked which of the two stays."""
+
+    field: forms.BoundField
+    saved: str  # what is saved now, in words
+    chosen: str  # what was chosen already, or ""
+
+    @property
+    def name(self):
+        return keep_name(self.field.html_name)
+
+
+def keep_name(name):
+    """Return the name of the answer to what is kept of a field."""
+    return f"keep-{name}"
 
 
 class OfficeForm(forms.ModelForm):
     """A form over one object, with the mark of what its reader saw: each field's value, signed. So
-    a field that only one of two people changed is told from one that both did.
+    a field that only one of two people changed is told from one that both did. The mark names those
+    too of which the page asks what to keep (`contested`): without an answer nothing is saved.
 
     `refusal` is what an action answered when the form was tried: it becomes the form's errors.
     """
@@ -35,6 +57,7 @@ class OfficeForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.is_stale = False
+        self.contested = []
         self.saved_now = self.told() if self.instance.pk else {}
 
     @property
@@ -52,15 +75,24 @@ class OfficeForm(forms.ModelForm):
         """Return the mark of what is saved now; a page sends back the one it was made from."""
         if not self.instance.pk:
             return ""
-        return signing.dumps(self._saved(), salt=self._salt, compress=True)
+        asked = [one.field.name for one in self.contested]
+        seen = {**self._saved(), ASKED: asked} if asked else self._saved()
+        return signing.dumps(seen, salt=self._salt, compress=True)
+
+    def full_clean(self):
+        """Take what is saved for the fields of which that is kept; what was typed stays in sight
+        should the form be shown again."""
+        kept = [name for name in self._asked() if self._choice(name) == SAVED]
+        for name in kept:
+            self.fields[name].disabled = True
+        super().full_clean()
+        for name in kept:
+            self.fields[name].disabled = not self._errors
 
     def clean(self):
         data = super().clean()
-        if self.instance.pk and (began := self._began_from()) != (saved := self._saved()):
-            self.is_stale = True
-            self.add_error(None, OUT_OF_DATE)
-            for name, now in saved.items():
-                self._bring_together(name, now, None if began is None else began.get(name))
+        if self.instance.pk:
+            self._compare()
         if self.refusal:
             self._show_refusal()
         return data
@@ -87,12 +119,56 @@ class OfficeForm(forms.ModelForm):
             if name != "read_as"
         }
 
-    def _began_from(self):
+    def _seen(self):
         """Return what the page was made from, or None where nothing came that can be trusted."""
         try:
             return signing.loads(self.data.get(self.add_prefix("read_as"), ""), salt=self._salt)
         except signing.BadSignature:
             return None
+
+    def _asked(self):
+        """Return the fields of which the page asked what to keep."""
+        seen = (self._seen() or {}) if self.is_bound and self.instance.pk else {}
+        return [name for name in seen.get(ASKED, ()) if name in self.fields]
+
+    def _choice(self, name):
+        """Return what was chosen of a field, or "" where nothing was that can be."""
+        chosen = self.data.get(keep_name(self.add_prefix(name)), "")
+        return chosen if chosen in (SAVED, MINE) else ""
+
+    def _compare(self):
+        """Bring what was sent and what is saved now together, and ask where both changed."""
+        began, saved = self._seen(), self._saved()
+        asked = began.pop(ASKED, []) if began else []
+        if began != saved:
+            self.is_stale = True
+            self.add_error(None, OUT_OF_DATE)
+        for name, now in saved.items():
+            before = None if began is None else began.get(name)
+            if now != before:
+                self._bring_together(name, now, before)
+            elif name in asked:
+                self._keep_asking(name, now)
+
+    def _keep_asking(self, name, now):
+        """Go on asking what to keep of a field until one of the two is chosen, or both are one."""
+        chosen = self._choice(name)
+        if not chosen and self._mine(name) == now:
+            return
+        self._ask(name, chosen)
+        if not chosen:
+            self.is_stale = True
+            self.add_error(name, CHOOSE)
+
+    def _ask(self, name, chosen=""):
+        saved = self.get_initial_for_field(self.fields[name], name)
+        words = _in_words(self.fields[name], saved)
+        self.contested.append(Contested(self[name], words, chosen))
+
+    def _mine(self, name):
+        """Return what was sent for a field, or None: what cannot be read was typed, and is like
+        nothing that was saved."""
+        return _plain(self.cleaned_data[name]) if name in self.cleaned_data else None
 
     def _bring_together(self, name, now, before):
         """Propose a value for a field that somebody else saved, and say beside it what was done.
@@ -101,9 +177,9 @@ class OfficeForm(forms.ModelForm):
         was typed is told, and not proposed over what is saved.
         """
         field = self.fields[name]
-        # What cannot be read was typed: it is like nothing that was saved.
-        mine = _plain(self.cleaned_data[name]) if name in self.cleaned_data else None
-        if now in (mine, before):
+        # What was kept as it was saved then was not typed.
+        mine = before if field.disabled else self._mine(name)
+        if mine == now:
             return
         saved = self.get_initial_for_field(field, name)
         said = _("Saved now: nothing.")
@@ -119,6 +195,8 @@ class OfficeForm(forms.ModelForm):
             self._propose(name, saved)
         elif isinstance(now, list) and isinstance(mine, list):
             self._propose(name, merged_elements(now, mine, before))
+        else:
+            self._ask(name)
         self.add_error(name, said)
 
     def _propose(self, name, value):

@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.choices import one_of
 from actionplans.functions import SubFunction
 from actionplans.models.clusters import NationalCluster
 
@@ -173,6 +174,7 @@ class CcpmScore(models.Model):
                 name="score_is_a_percentage",
                 violation_error_message=_("A score lies between 0 and 100."),
             ),
+            one_of("subfunction", *SubFunction.values),
         ]
 
     def __str__(self):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from accounts.choices import one_of
 from accounts.clock import today
 from accounts.dated import Dated, DatedQuerySet, one_open
 from partners.models import Organisation
@@ -202,6 +203,7 @@ class TeamPlace(Dated):
                 name="one_open_place_per_person_and_cluster",
                 message=_("This person is in the team already."),
             ),
+            one_of("role", "coordinator", "member"),
         ]
 
     def __str__(self):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import one_of
 from actionplans.deadlines import Frequency, Schedule
 from actionplans.functions import CoreFunction, SubFunction
 from actionplans.models.clusters import NationalCluster
@@ -83,6 +84,8 @@ class ActionPlan(models.Model):
                 name="plan_is_closed_with_a_summary",
                 violation_error_message=_("A plan is closed on a day, with a summary."),
             ),
+            one_of("state", "draft", "open", "closed"),
+            one_of("language", *dict(settings.LANGUAGES)),
         ]
 
     def __str__(self):
@@ -143,6 +146,9 @@ class Section(models.Model):
         verbose_name = _("section of a national plan")
         verbose_name_plural = _("sections of national plans")
         ordering = ["plan", "order", "pk"]
+        constraints = [
+            one_of("core_function", "", *CoreFunction.values),
+        ]
 
     def __str__(self):
         return self.title
@@ -176,6 +182,9 @@ class Gap(models.Model):
         verbose_name = _("gap")
         verbose_name_plural = _("gaps")
         ordering = ["section", "order", "pk"]
+        constraints = [
+            one_of("subfunction", "", *SubFunction.values),
+        ]
 
     def __str__(self):
         return self.text[:80]
@@ -286,12 +295,8 @@ class Action(models.Model):
                 name="action_rhythm_goes_with_its_deadline",
                 violation_error_message=_("Give a rhythm to what recurs, and only to that."),
             ),
-            models.CheckConstraint(
-                condition=Q(schedule__in=Schedule.values), name="action_known_schedule"
-            ),
-            models.CheckConstraint(
-                condition=Q(frequency__in=["", *Frequency.values]), name="action_known_rhythm"
-            ),
+            one_of("schedule", *Schedule.values),
+            one_of("frequency", "", *Frequency.values, name="action_known_rhythm"),
             models.CheckConstraint(
                 condition=Q(output__isnull=True) | Q(activity__isnull=True),
                 name="action_linked_to_an_output_or_an_activity",

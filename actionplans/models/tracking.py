@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import one_of
 from accounts.models import AppendOnly
 from actionplans.models.plans import Action
 from sip.models import Status
@@ -63,12 +64,7 @@ class ActionStatus(models.Model):
                 name="action_in_trouble_needs_a_reason",
                 violation_error_message=_("Give the reason for the delay, the block or the pause."),
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=[
-                    "completed", "on_track", "at_risk", "blocked", "paused", "not_started"
-                ]),
-                name="action_known_status",
-            ),
+            one_of("status", *Status.values, name="action_known_status"),
         ]  # fmt: skip
 
     def __str__(self):

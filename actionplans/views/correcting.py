@@ -1,24 +1,26 @@
 """CCPM results recorded by mistake: a form to correct them, and one to withdraw them."""
 
+import datetime
 from decimal import Decimal
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.conflicts import Refused, Stale
-from accounts.days import date_format
 from actionplans.actions.correcting import correct_survey, withdraw_survey
 from actionplans.functions import SubFunction
 from actionplans.imports.ccpm import read_answers
-from actionplans.models.ccpm import LONGEST_REASON, in_digits
+from actionplans.models.ccpm import LONGEST_REASON
 from actionplans.views.ccpm import SurveyForm
 from actionplans.views.fetching import cluster_for_writing
-from sip.editing import version_read
+from sip import conflicts, twoversions
+from sip.editing import version_read, written
 from sip.forms import LineField, add_errors, errors_of
 from sip.tables.limits import TableRefused
 
@@ -28,11 +30,13 @@ class CorrectionForm(SurveyForm):
     shown, and change with a new file alone."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    began_from = conflicts.BeganField()
 
     def __init__(self, *args, survey, **kwargs):
         scores = {row.subfunction: row for row in survey.scores.all()}
-        super().__init__(*args, initial={**recorded(survey, scores), "version": survey.version},
-                         **kwargs)  # fmt: skip
+        said = recorded(survey, scores)
+        initial = twoversions.initial(said, survey.version, base=written(said))
+        super().__init__(*args, initial=initial, **kwargs)
         self.computed = {name for name, row in scores.items() if row.is_computed}
         for name in self.computed:
             self.fields[name].disabled = True
@@ -49,18 +53,21 @@ class CorrectionForm(SurveyForm):
         return {name: score for name, score in super().scores().items()
                 if name not in self.computed}  # fmt: skip
 
-    def answer_stale(self, current):
-        """Keep what was typed, say beside each answer that differs what is saved now, and take the
-        next sending as made from there."""
-        saved = recorded(current, {row.subfunction: row for row in current.scores.all()})
-        self.add_error(None, _("Somebody saved in between. Your text is in the form: save again to "
-                               "keep it."))  # fmt: skip
-        for name in self.fields.keys() - {"version", "file", *self.computed}:
-            now, mine = saved.get(name), self.cleaned_data.get(name)
-            if (now or None) != (mine or None):
-                self.add_error(name, _("Saved now: %(what)s") % {"what": _in_words(now)})
-        self.data = self.data.copy()
-        self.data["version"] = current.version
+    def questions(self):
+        """What is asked, as two versions of it are compared: all but files and what is computed."""
+        asked = conflicts.asked_of(self, kinds=dict.fromkeys(self.fields, "line"), under=_part_of)
+        return [one for one in asked if one.name not in {"file", *self.computed}]
+
+    def typed(self):
+        """Return what was sent, as two versions are compared: what can be read in one way."""
+        self.is_valid()
+        given = {name: self[name].value() for name in self.fields.keys() - {"file"}}
+        read = {
+            name: _plain(value) if isinstance(value, Decimal) else value
+            for name, value in self.cleaned_data.items()
+            if isinstance(value, (Decimal, int, datetime.date))
+        }
+        return written({**given, **read})
 
 
 class WithdrawalForm(forms.Form):
@@ -85,45 +92,81 @@ def _plain(score):
     return Decimal(f"{score.normalize():f}")
 
 
-def _in_words(value):
-    if value is None:
-        return _("empty")
-    if hasattr(value, "normalize"):
-        return in_digits(value)
-    return date_format(value) if hasattr(value, "year") else value
+def _part_of(name):
+    """Say which of the two numbers of a group is meant: both are labelled with its name."""
+    parts = {"invited": _("Invited"), "responded": _("Responded")}
+    return parts.get(name.partition("_")[0], "")
+
+
+def saved_now(survey):
+    """Return what an exercise says, as it would stand in the form."""
+    return written(recorded(survey, {row.subfunction: row for row in survey.scores.all()}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request, slug, pk):
-    """Correct the results of an exercise: whoever may record them."""
-    cluster, survey = _fetched(request, slug, pk)
-    is_sent = request.method == "POST"
-    form = CorrectionForm(*([request.POST, request.FILES] if is_sent else []), survey=survey)
-    status = 200
-    if is_sent and form.is_valid():
-        try:
-            has_changed = _correct(request, survey, form)
-        except TableRefused as refused:
-            form.add_error("file", refused.message)
-        except (ValidationError, Refused) as error:
-            add_errors(form, error)
-        except Stale as stale:
-            form.answer_stale(stale.current)
-            status = 409
+    """Correct the results of an exercise: whoever may record them. A stale edit is answered with
+    both versions (409)."""
+    _cluster, survey = _fetched(request, slug, pk)
+    if request.method != "POST":
+        return _shown(request, survey, CorrectionForm(survey=survey))
+    form = CorrectionForm(request.POST, request.FILES, survey=survey)
+    if conflicts.was_asked(request.POST):
+        values, errors = twoversions.resolved(
+            request, form.questions(), saved=saved_now(survey), mine=form.typed()
+        )
+        if errors:
+            return _conflict(request, survey, form, errors)
+        form = CorrectionForm(values, request.FILES, survey=survey)
+    return _taken(request, survey, form) or _shown(request, survey, form)
+
+
+def _taken(request, survey, form):
+    """Correct the exercise as the form says; return the answer, or None with errors added."""
+    if not form.is_valid():
+        return None
+    try:
+        has_changed = _correct(request, survey, form)
+    except TableRefused as refused:
+        form.add_error("file", refused.message)
+    except (ValidationError, Refused) as error:
+        add_errors(form, error)
+    except Stale as stale:
+        return _conflict(request, stale.current, form)
+    else:
+        if has_changed:
+            messages.success(request, _("The results are corrected."))
         else:
-            if has_changed:
-                messages.success(request, _("The results are corrected."))
-            else:
-                messages.info(request, _("Nothing had changed."))
-            return redirect("country-survey", slug, pk)
+            messages.info(request, _("Nothing had changed."))
+        return redirect("country-survey", survey.cluster.slug, survey.pk)
+    return None
+
+
+def _conflict(request, survey, form, errors=None):
+    names = [survey.cluster.slug, survey.pk]
+    answer = twoversions.page(
+        request, "components/conflict.html", asked=form.questions(), saved=saved_now(survey),
+        mine=form.typed(), version=survey.version, errors=errors,
+        context={
+            "section": "countries", "name": _("CCPM results"),
+            "back": reverse("country-survey", args=names),
+            "lost_files": [file.name for file in request.FILES.values()],
+        },
+    )  # fmt: skip
+    if answer is None:
+        messages.info(request, _("The same had been saved already; nothing was added."))
+    return answer or redirect("country-survey", *names)
+
+
+def _shown(request, survey, form):
     return render(
         request,
         "actionplans/survey_form.html",
         {
-            "section": "countries", "cluster": cluster, "survey": survey, "form": form,
-            "errors": errors_of(form) if form.is_bound else [],
+            "section": "countries", "cluster": survey.cluster, "survey": survey, "form": form,
+            "errors": errors_of(form) if form.is_bound else [], "subs": SubFunction,
+            "groups": form.groups,
         },
-        status=status,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from actionplans.models import Gap
 from actionplans.views.fetching import action_of, open_for_writing
 from sip import conflicts, twoversions
 from sip.editing import Desk, key_sent, version_read
-from sip.forms import as_typed, errors_of
+from sip.forms import FormError, as_typed, errors_of
 
 KINDS = {
     "status": "status", "meaning": "line", "due_on": "line", "completed_on": "line", "sip": "line",
@@ -117,16 +117,25 @@ def _withdraw(request, plan, one):
             reason=request.POST.get("withdraw", ""),
         )  # fmt: skip
     except Stale:
-        messages.error(request, _("Somebody changed this action in between: look at it first."))
-        return redirect("country-action", plan.cluster.slug, plan.year, one.pk)
-    except (Refused, ValidationError) as error:
-        messages.error(request, getattr(error, "message", None) or " ".join(error.messages))
-        return redirect("country-action-edit", plan.cluster.slug, plan.year, one.pk)
+        said = _("Somebody changed this action in between: look at it first.")
+        return _not_withdrawn(request, plan, one, said, status=409)
+    except Refused as refused:
+        return _not_withdrawn(request, plan, one, refused.message)
+    except ValidationError as error:
+        return _not_withdrawn(request, plan, one, " ".join(error.messages))
     messages.success(request, _("The action has left the plan; its history stays."))
     return redirect("country-plan", plan.cluster.slug, plan.year)
 
 
-def _action_page(request, plan, one, form):
+def _not_withdrawn(request, plan, one, said, status=200):
+    """Show the action as it is now, with the reason that was given for taking it out."""
+    one = action_of(plan, one.pk)
+    initial = twoversions.initial(initial_action(one), one.version, base=_saved(one))
+    errors = [FormError("withdraw", said)]
+    return _action_page(request, plan, one, ActionForm(initial=initial), errors, status)
+
+
+def _action_page(request, plan, one, form, errors=(), status=200):
     return render(
         request,
         "actionplans/action_form.html",
@@ -137,8 +146,10 @@ def _action_page(request, plan, one, form):
             "form": form,
             "papers": one.papers.standing(),
             "lost_files": _names_of(request),
-            "errors": errors_of(form) if form.is_bound else [],
+            "withdraw": request.POST.get("withdraw"),
+            "errors": errors_of(form) if form.is_bound else errors,
         },
+        status=status,
     )
 
 

@@ -185,9 +185,12 @@ def _write(request, plan, pending, form):
             meanings=meaning_answers(pending.preview, request.POST),
             takes_moved=data["takes_moved"], reason=data["reason"],
         )  # fmt: skip
-    except (Refused, ValidationError) as error:
-        messages.error(request, getattr(error, "message", None) or " ".join(error.messages))
-        return redirect("country-upload", plan.cluster.slug, plan.year)
+    except Refused as refused:
+        form.add_error(None, refused.message)
+        return _show(request, plan, pending, form, status=409)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return _show(request, plan, pending, form, status=400)
     if not outcome.is_as_shown:
         pending.refresh_from_db()
         again = WriteForm(initial={"basis": pending.basis, "reason": data["reason"]})
@@ -202,6 +205,7 @@ def _write(request, plan, pending, form):
 
 def _show(request, plan, pending, form, status=200, *, has_moved=False):
     data = pending.preview
+    reason = request.POST.get("reason", "").strip()
     longest = range(max((len(data[kind]) for kind in KINDS), default=0))
     page = Paginator(longest, SHOWN).get_page(request.GET.get("page"))
     first = SHOWN * (page.number - 1)
@@ -222,6 +226,7 @@ def _show(request, plan, pending, form, status=200, *, has_moved=False):
             "form": form,
             "errors": errors_of(form) if form.errors else [],
             "has_moved": has_moved,
+            "typed": [(form["reason"].label, reason)] if reason and not form.is_bound else [],
             "size": len(pending.content),
             # Each row comes back with the cells that say what to do.
             "size_corrected": PLAN["xlsx"].of(data["total"] + len(data["errors"])),

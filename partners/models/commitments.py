@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import one_of
 from accounts.models import Record
 from partners.models.organisations import Organisation
 from sip.translated import TranslatedField
@@ -211,7 +212,8 @@ class Confirmation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["declaration", "commitment"], name="one_answer_per_commitment"
-            )
+            ),
+            one_of("answer", *Answer.values),
         ]
 
     def __str__(self):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import one_of
 from accounts.clock import end_of_day, today
 from accounts.policy import is_administrator, is_glc_staff
 from partners import geography, languages
@@ -96,7 +97,8 @@ class Resource(Searchable):
                 condition=Q(available_on__isnull=True) | Q(expires_on__gte=F("available_on")),
                 name="resource_expires_after_it_is_available",
                 violation_error_message=_("The offer cannot end before it begins."),
-            )
+            ),
+            one_of("kind", "personnel", "knowledge", "expertise", "network", "equipment"),
         ]
 
     def __str__(self):
@@ -183,6 +185,9 @@ class ResourceRequest(models.Model):
         verbose_name = _("request for a resource")
         verbose_name_plural = _("requests for resources")
         ordering = ["-asked_at", "-pk"]
+        constraints = [
+            one_of("state", "waiting", "agreed", "declined", "withdrawn", "delivered"),
+        ]
 
     def __str__(self):
         return f"{self.resource} ({self.get_state_display()})"
@@ -209,6 +214,9 @@ class RequestMove(models.Model):
         verbose_name = _("step of a request")
         verbose_name_plural = _("steps of requests")
         ordering = ["request", "at", "pk"]
+        constraints = [
+            one_of("state", *ResourceRequest.State.values),
+        ]
 
     def __str__(self):
         return f"{self.request}: {self.get_state_display()}"

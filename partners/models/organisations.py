@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import one_of
 from accounts.dated import Dated, DatedQuerySet, one_open
 from partners import geography, languages
 from partners.codes import CodesField
@@ -92,6 +93,26 @@ class Organisation(Searchable):
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
                 name="no_organisation_merged_into_itself",
                 violation_error_message=_("An organisation cannot be merged into itself."),
+            ),
+            one_of(
+                "type",
+                "un",
+                "ingo",
+                "nngo",
+                "cbo",
+                "rcrc_national_society",
+                "rcrc_international",
+                "international_organisation",
+                "government",
+                "local_authority",
+                "donor",
+                "embassy",
+                "academic",
+                "private_sector",
+                "religious",
+                "military",
+                "media",
+                "other",
             ),
         ]
 

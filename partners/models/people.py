@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import one_of
 from accounts.dated import Dated, DatedQuerySet, one_open
 from accounts.policy import is_administrator, is_glc_staff
 from partners.models.organisations import Organisation
@@ -49,6 +50,7 @@ class Engagement(Dated):
                 name="one_open_engagement_per_organisation",
                 message=_("End the present engagement before adding another."),
             ),
+            one_of("kind", "partner", "stakeholder", "observer"),
         ]
 
     def __str__(self):
@@ -99,6 +101,7 @@ class Affiliation(Dated):
                 name="one_open_affiliation_per_person_and_organisation",
                 message=_("This person is affiliated to it already."),
             ),
+            one_of("role", "contact", "member"),
         ]
 
     def __str__(self):
@@ -190,6 +193,7 @@ class Joining(models.Model):
                 name="joining_declined_in_words",
                 violation_error_message=_("Say in a sentence why not."),
             ),
+            one_of("state", "waiting", "accepted", "declined", "withdrawn"),
         ]  # fmt: skip
 
     def __str__(self):

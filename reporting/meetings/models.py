@@ -8,8 +8,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import one_of
 from partners.models import Organisation
-from sip.models import Meeting
+from sip.models import Meeting, Spoken
+from sip.papers.filetypes import FORMATS
 from sip.translated import TranslatedField
 
 
@@ -63,7 +65,8 @@ class Session(models.Model):
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("begins_at")),
                 name="session_ends_after_it_begins",
                 violation_error_message=_("A session ends after it begins."),
-            )
+            ),
+            one_of("audience", *Audience.values),
         ]
 
     def __str__(self):
@@ -142,13 +145,16 @@ class Document(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=6, choices=Kind, default=Kind.OTHER)
     title = models.CharField(_("title"), max_length=200)
-    language = models.CharField(_("language"), max_length=5)
+    language = models.CharField(_("language"), max_length=5, choices=Spoken)
     audience = models.CharField(_("open to"), max_length=8, choices=Audience, default=Audience.ALL)
     url = models.URLField(_("link"), max_length=500, blank=True)
     file = models.FileField(_("file"), upload_to=random_name, blank=True, editable=False)
     # The file's name as it was given, made harmless.
     name = models.CharField(_("file name"), max_length=120, blank=True)
-    format = models.CharField(_("format"), max_length=4, blank=True)
+    format = models.CharField(
+        _("format"), max_length=4, blank=True,
+        choices=[(key, kind.label) for key, kind in FORMATS.items()],
+    )  # fmt: skip
     size = models.PositiveIntegerField(_("size in bytes"), default=0)
     at = models.DateTimeField(_("added"))
     by = models.ForeignKey(
@@ -186,6 +192,10 @@ class Document(models.Model):
                 | Q(removed_at__isnull=False, removed_by__isnull=False),
                 name="meeting_document_removed_when_and_by_whom",
             ),
+            one_of("kind", "note", "agenda", "slides", "other"),
+            one_of("language", *Spoken.values),
+            one_of("audience", *Audience.values),
+            one_of("format", "", *FORMATS),
         ]
 
     def __str__(self):

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import one_of
 from sip.models.followup import Followed, FollowedQuerySet
 from sip.models.governance import Meeting
 from sip.models.motions import Motion
@@ -180,6 +181,7 @@ class Decision(Followed):
                 | Q(countersigned_at__isnull=False, countersigned_by__isnull=False),
                 name="decision_countersigned_when_and_by_whom",
             ),
+            one_of("taken_by", "sag", "glm"),
         ]
 
     def __str__(self):

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.choices import one_of
 from accounts.clock import today
 from sip.models.ownership import Owner
 
@@ -71,9 +72,7 @@ class Followed(models.Model):
                 name="%(class)s_dropped_for_a_reason",
                 violation_error_message=_("Say why it is dropped."),
             ),
-            models.CheckConstraint(
-                condition=Q(follow_up__in=FollowUp.values), name="%(class)s_known_follow_up"
-            ),
+            one_of("follow_up", *FollowUp.values),
         ]
 
     @property

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from accounts.choices import one_of
 from accounts.clock import today
 
 
@@ -82,6 +83,7 @@ class Meeting(models.Model):
                 name="meeting_cancelled_for_a_reason",
                 violation_error_message=_("Say why the meeting is cancelled."),
             ),
+            one_of("mode", "onsite", "online", "hybrid"),
         ]
 
     def __str__(self):

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.choices import one_of
 from accounts.dated import Dated, DatedQuerySet, one_open
 from sip.models.plan import Activity
 from sip.translated import TranslatedField
@@ -71,7 +72,18 @@ class Owner(models.Model):
                 violation_error_message=_(
                     "A body that files its own report cannot report through another one."
                 ),
-            )
+            ),
+            one_of(
+                "kind",
+                "support_team",
+                "community",
+                "teams",
+                "advisory_group",
+                "working_group",
+                "generic",
+                "national_sag",
+                "oag",
+            ),
         ]
 
     def __str__(self):
@@ -131,6 +143,7 @@ class Responsibility(Dated):
                 name="one_open_responsibility_per_activity_body_and_role",
                 message=_("This body already has this role in the activity."),
             ),
+            one_of("role", "implementer", "organiser", "participant", "auspices", "support"),
         ]
 
     def __str__(self):
@@ -167,6 +180,7 @@ class Assignment(Dated):
                 name="one_open_assignment_per_activity_and_body",
                 message=_("This activity is assigned to this body already."),
             ),
+            one_of("basis", "inferred", "decided"),
         ]
 
     def __str__(self):

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import one_of
 from accounts.clock import today
 from accounts.dated import holding
 from accounts.models import Record
@@ -265,7 +266,8 @@ class Activity(Searchable):
                 violation_error_message=_(
                     "Give a due date with the schedule “With a date”, and only with that one."
                 ),
-            )
+            ),
+            one_of("schedule", "unspecified", "dated", "continuous", "recurring"),
         ]
 
     def __str__(self):

@@ -10,6 +10,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext, pgettext_lazy
 
+from accounts.choices import one_of
 from accounts.clock import end_of_day
 from accounts.models import AppendOnly, Record
 from sip.models.ownership import Owner
@@ -232,15 +233,9 @@ class StatusRow(StatusAnswers, Record):
                 name="paused_needs_a_reason",
                 violation_error_message=_("“Paused” needs a reason."),
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=[
-                    "completed", "on_track", "at_risk", "blocked", "paused", "not_started"
-                ]),
-                name="status_row_known_status",
-            ),
-            models.CheckConstraint(
-                condition=Q(origin__in=["source", "report", "direct", "settlement"]),
-                name="status_row_known_origin",
+            one_of("status", *Status.values, name="status_row_known_status"),
+            one_of(
+                "origin", "source", "report", "direct", "settlement", name="status_row_known_origin"
             ),
             models.CheckConstraint(
                 condition=~Q(origin__in=["direct", "settlement"]) | says("motive"),

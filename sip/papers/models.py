@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import one_of
 from sip.papers.filetypes import FORMATS
 
 LONGEST_LINK = 500
@@ -69,6 +70,7 @@ class Paper(models.Model):
                 | Q(removed_at__isnull=False, removed_by__isnull=False),
                 name="%(class)s_removed_when_and_by_whom",
             ),
+            one_of("format", "", *FORMATS),
         ]
 
     def __str__(self):

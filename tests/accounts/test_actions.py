@@ -4,12 +4,13 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts import actions, trail
 from accounts.clock import today
 from accounts.conflicts import Refused
-from accounts.models import Grant, TrailRow, User
+from accounts.models import ERASED_FOR_GOOD, Grant, TrailRow, User
 from reporting.duties import glc_staff
 from reporting.policy import staff_condition
 
@@ -176,14 +177,34 @@ class TestAccounts:
             actions.erase_person(person=cast.sag, by=cast.admin, reason="Asked for it again")
         assert verbs().count("person_erased") == 1
 
-    def test_nobody_else_takes_the_place_of_an_erased_person(self, cast):
+    @pytest.mark.parametrize("act", [
+        lambda person, by: actions.reopen_account(person=person, by=by),
+        lambda person, by: actions.rename(person=person, by=by, name="Sag again"),
+        lambda person, by: actions.rename(person=person, by=by, email="sag@example.org"),
+        lambda person, by: actions.give_grant(person=person, by=by, role=ADMIN),
+    ], ids=["reopen", "name", "address", "grant"])  # fmt: skip
+    def test_nobody_comes_back_under_a_pseudonym(self, cast, act):
+        actions.close_account(person=cast.sag, by=cast.admin)
+        read_before = User.objects.get(pk=cast.sag.pk)
+        actions.erase_person(person=cast.sag, by=cast.admin, reason="Asked for it")
+        for person in (read_before, User.objects.get(pk=cast.sag.pk)):
+            with pytest.raises(Refused, match=str(ERASED_FOR_GOOD)):
+                act(person, cast.admin)
+        kept = User.objects.get(pk=cast.sag.pk)
+        assert (kept.is_active, kept.is_erased, kept.name[:2]) == (False, True, "P-")
+        assert verbs()[-1] == "person_erased"
+
+    def test_the_database_opens_no_erased_account(self, cast):
         actions.close_account(person=cast.sag, by=cast.admin)
         actions.erase_person(person=cast.sag, by=cast.admin, reason="Asked for it")
-        kept = User.objects.get(ref=cast.sag.ref)
-        with pytest.raises(Refused):
-            actions.rename(person=kept, name="Somebody else", email="e@example.org", by=cast.admin)
-        with pytest.raises(Refused):
-            actions.reopen_account(person=kept, by=cast.admin)
+        kept = User.objects.filter(pk=cast.sag.pk)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            kept.update(is_active=True)
+        person = kept.get()
+        person.is_active = True
+        with pytest.raises(ValidationError) as error:
+            person.full_clean()
+        assert error.value.messages == [ERASED_FOR_GOOD]
 
     def test_nobody_chooses_for_somebody_else(self, cast):
         with pytest.raises(PermissionDenied):

@@ -20,6 +20,7 @@ from reporting.exports.datasets.countries import scores
 from reporting.localfacts import Facts
 from sip.quarters import QuarterDays
 from tests.actionplans.making import DAY
+from tests.merging.tabs import answers
 
 HELD = datetime.date(2026, 2, 2)
 ENGLISH = {"accept-language": "en"}
@@ -168,14 +169,31 @@ def test_the_form_shows_what_is_recorded_and_keeps_what_was_typed(cast, survey, 
     assert coordinator.post(page, said(survey)).status_code == 302  # nothing had changed
     survey.refresh_from_db()
     assert survey.version == 0
-    correct(survey, cast.glc_rome, scores={"needs_assessment": Decimal(30)})
-    answer = coordinator.post(page, said(survey, version=0, standards="62,5"), headers=ENGLISH)
-    text = answer.content.decode()
-    assert answer.status_code == 409
-    assert "62,5" in text and "Saved now: 30" in text and "Saved now: empty" in text
-    assert 'name="version" value="1"' in text
-    assert coordinator.post(page, said(survey, version=1, standards="62,5")).status_code == 302
-    assert survey.scores.get(subfunction="standards").score == Decimal("62.5")
+
+
+def test_two_corrections_of_one_exercise_both_stand_and_what_both_changed_is_asked(
+    cast, survey, coordinator
+):
+    page = f"/countries/sample/ccpm/{survey.pk}/correct/"
+    tab = answers(coordinator.get(page, headers=ENGLISH))
+    theirs = {"needs_assessment": Decimal(30), "agreed_priorities": Decimal("80.5")}
+    correct(survey, cast.glc_rome, scores=theirs)
+    sent = {**tab, "standards": "62,5", "agreed_priorities": "70", "invited_un": "6"}
+    shown = coordinator.post(page, sent, headers=ENGLISH)
+    assert shown.status_code == 409
+    chosen = answers(shown)
+    assert (chosen["keep-needs_assessment"], chosen["keep-standards"]) == (["saved"], ["mine"])
+    assert chosen["keep-invited_un"] == ["mine"] and "keep-agreed_priorities" not in chosen
+    assert "Invited" in shown.content.decode()
+    again = coordinator.post(page, chosen, headers=ENGLISH)
+    assert again.status_code == 409 and "Choose what to keep." in again.content.decode()
+    done = coordinator.post(page, answers(again) | {"keep-agreed_priorities": "mine"})
+    assert done.status_code == 302
+    assert {one.subfunction: one.score for one in survey.scores.all()} == {
+        "needs_assessment": 30, "agreed_priorities": 70, "standards": Decimal("62.5"),
+    }  # fmt: skip
+    survey.refresh_from_db()
+    assert survey.responses["un"] == [6, 3]
 
 
 def test_what_is_computed_changes_with_new_answers_alone(cast, plan, coordinator):

@@ -567,13 +567,14 @@ def test_the_preview_of_a_plan_closed_since_says_why_it_cannot_be_written(
     close_plan(plan=plan, summary="Done.", by=cast.country_coord, version=plan.version)
     for answer, status in (
         (client.get(page, headers=ENGLISH), 200),
-        (client.post(page, {"basis": pending.basis}, headers=ENGLISH), 409),
+        (client.post(page, {"basis": pending.basis, "reason": "Of June."}, headers=ENGLISH), 409),
     ):  # fmt: skip
         text = answer.content.decode().partition("<main")[2].partition("</main")[0]
         assert answer.status_code == status
         assert "This file can no longer be written" in text
         assert "This plan was closed on 12 October 2026" in text
         assert "<form" not in text and "Correct the file first" not in text
+        assert ("Of June." in text) is (status == 409)
     assert not PendingImport.objects.get().written_at
 
 

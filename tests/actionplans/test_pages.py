@@ -340,6 +340,23 @@ def test_two_edits_at_once_meet_on_a_page_with_both(coordinator, cast, plan):
     assert (action.text, action.version) == ("Mine", 2)
 
 
+@pytest.mark.parametrize(("version", "reason", "status"), [(0, "Done twice.", 409), (1, " ", 200)])
+def test_the_reason_for_taking_an_action_out_stays_where_it_is_not_taken(
+    coordinator, cast, plan, version, reason, status
+):
+    action = Action.objects.of_plan(plan).get(frequency="monthly")
+    write(plan=plan, by=cast.glc_rome, edits=[Edit(action, {"text": "Theirs"})])
+    sent = {"withdraw": reason, "version": version}
+    response = coordinator.post(f"{PLAN}{action.pk}/edit/", sent, headers=ENGLISH)
+    text = response.content.decode()
+    assert response.status_code == status
+    assert f'name="withdraw" type="text" maxlength="500" value="{reason}"' in text
+    assert 'href="#withdraw"' in text and '<details class="tool section" open>' in text
+    assert Action.objects.get(pk=action.pk).withdrawn_on is None
+    if status == 409:
+        assert f'name="version" value="{version + 1}"' in text  # of what is to be looked at
+
+
 def test_two_edits_of_next_years_plan_read_a_month_as_one_of_its_year(coordinator, cast, plan):
     action = Action.objects.get(gap__section__plan__previous=plan, frequency="monthly")
     write(plan=action.plan, by=cast.glc_rome, edits=[Edit(action, {"text": "Theirs"})])
@@ -393,6 +410,8 @@ def test_a_form_without_its_version_is_refused(coordinator, plan, sent):
     action = Action.objects.of_plan(plan).first()
     assert coordinator.post(f"{PLAN}{action.pk}/edit/", sent).status_code == 400
     assert coordinator.post(f"{PLAN}move/", sent).status_code == 400
+    typed = coordinator.post(f"{PLAN}{action.pk}/edit/", sent | {"text": "Typed on a bad line"})
+    assert "Typed on a bad line" in typed.content.decode()
 
 
 # Its eight sections are alike: a run that is short looks at the first and the last.

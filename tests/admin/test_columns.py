@@ -3,10 +3,11 @@
 import pytest
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import override
 
 from accounts.models import Grant, User
-from tests.admin.conftest import address
+from tests.admin.conftest import MODELS, address
 from workinggroups.models import Objective, PublishedContact
 
 
@@ -37,3 +38,14 @@ def test_the_group_of_a_row_is_named_in_french(model):
     assert "group" in admin.site._registry[model].list_display
     with override("fr"):
         assert model._meta.get_field("group").verbose_name == "groupe"
+
+
+def test_no_way_in_writes_an_answer_that_nobody_offers(office):
+    """Past every form and action, of every kind of object."""
+    for model in MODELS:
+        for field in model._meta.concrete_fields:
+            if field.choices and type(field) is models.CharField:  # all but countries
+                row = models.QuerySet(model).filter(pk=model._base_manager.first().pk)
+                with pytest.raises(IntegrityError), transaction.atomic():
+                    row.update(**{field.name: "?"})
+                    pytest.fail(f"{model._meta.label}.{field.name} took it")

@@ -148,7 +148,12 @@ def test_an_administrator_erases_the_name_of_a_closed_account_with_a_reason(admi
     assert person.is_erased and person.name.startswith("P-")
     row = TrailRow.objects.first()
     assert (row.verb, row.actor, row.reason) == ("person_erased", office.admin.ref, "Asked for it.")
-    assert path not in administrator.get(form).content.decode()
+    page = administrator.get(form, headers=ENGLISH).content.decode()
+    assert path not in page and "nobody signs in with it again" in page
+    assert 'name="is_active"' not in page and 'name="name"' not in page
+    assert administrator.post(form, {"is_active": "on", "name": "Back"}).status_code == 403
+    person.refresh_from_db()
+    assert (person.is_active, person.is_erased) == (False, True)
 
 
 def test_nobody_is_erased_while_the_account_is_open(administrator, office):

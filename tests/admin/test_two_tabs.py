@@ -32,8 +32,8 @@ def stale(client, path, first, second):
     return shown
 
 
-def saved_as_shown(client, path, shown):
-    done = sent(client, path, answers(shown, "read_as"))
+def saved_as_shown(client, path, shown, **chosen):
+    done = sent(client, path, answers(shown, "read_as"), **chosen)
     assert done.status_code == 302, done.context["adminform"].form.errors
     return opened(client, path)
 
@@ -85,16 +85,82 @@ def test_both_changes_of_one_wording_stand_whatever_the_language(glc):
     assert (after["short_title_en"], after["short_title_fr"]) == (["Theirs"], ["Le mien"])
 
 
-@pytest.mark.long
-def test_what_both_changed_keeps_mine_in_the_field_and_shows_theirs_beside(glc, office):
+BOTH = ({"acronym": "THR", "website": "https://theirs.example.org/"}, {"acronym": "MINE"})
+
+
+def test_what_both_changed_stands_side_by_side_and_nothing_is_chosen(glc, office):
     path = address(Organisation, "change", office.firm.pk)
-    shown = stale(glc, path, {"acronym": "THR", "website": "https://theirs.example.org/"},
-                  {"acronym": "MINE"})  # fmt: skip
+    shown = stale(glc, path, *BOTH)
     assert errors_of(shown)["acronym"] == ["Saved now: THR"]
     assert errors_of(shown)["website"] == [THEIRS]
-    assert "where you both changed one" in errors_of(shown)["__all__"][0]
-    after = saved_as_shown(glc, path, shown)
-    assert (after["acronym"], after["website"]) == (["MINE"], ["https://theirs.example.org/"])
+    assert "choose which of the two to keep" in errors_of(shown)["__all__"][0]
+    page, values = shown.content.decode(), answers(shown, "read_as")
+    assert page.count('name="keep-acronym"') == 2 and "keep-website" not in page
+    assert values["acronym"] == ["MINE"] and "keep-acronym" not in values
+
+
+@pytest.mark.parametrize("forged", [{}, {"keep-acronym": "both"}, {"keep-website": "mine"}])
+def test_without_a_choice_nothing_is_saved_and_all_stays_as_typed(glc, office, forged):
+    path = address(Organisation, "change", office.firm.pk)
+    shown = stale(glc, path, *BOTH)
+    again = sent(glc, path, answers(shown, "read_as"), name="Renamed too", **forged)
+    assert again.status_code == 409
+    assert errors_of(again) == {"acronym": ["Choose what to keep."]}
+    values = answers(again, "read_as")
+    assert (values["acronym"], values["name"]) == (["MINE"], ["Renamed too"])
+    office.firm.refresh_from_db()
+    assert (office.firm.acronym, office.firm.name) != ("MINE", "Renamed too")
+    assert sent(glc, path, values).status_code == 409  # and again
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("saved", "THR"), ("mine", "MINE")])
+def test_what_was_chosen_of_the_two_is_saved(glc, office, chosen, kept):
+    path = address(Organisation, "change", office.firm.pk)
+    shown = stale(glc, path, *BOTH)
+    after = saved_as_shown(glc, path, shown, **{"keep-acronym": chosen})
+    assert (after["acronym"], after["website"]) == ([kept], ["https://theirs.example.org/"])
+
+
+def test_two_that_became_one_need_no_choice(glc, office):
+    path = address(Organisation, "change", office.firm.pk)
+    shown = stale(glc, path, *BOTH)
+    assert saved_as_shown(glc, path, shown, acronym="THR")["acronym"] == ["THR"]
+
+
+def test_a_choice_and_what_was_typed_outlive_another_error(glc, office):
+    path = address(Organisation, "change", office.firm.pk)
+    shown = stale(glc, path, *BOTH)
+    chosen = {"keep-acronym": "saved", "website": "no address"}
+    again = sent(glc, path, answers(shown, "read_as"), **chosen)
+    assert set(errors_of(again)) == {"website"}
+    values = answers(again, "read_as")
+    assert (values["acronym"], values["keep-acronym"]) == (["MINE"], ["saved"])
+    after = saved_as_shown(glc, path, again, website="https://mine.example.org/")
+    assert after["acronym"] == ["THR"]
+
+
+@pytest.mark.parametrize(("chosen", "said", "field"), [
+    ("saved", THEIRS, "NEW"), ("mine", "Saved now: NEW", "MINE"),
+])  # fmt: skip
+def test_a_choice_made_over_what_was_saved_once_more_is_asked_anew(
+    glc, office, chosen, said, field
+):  # fmt: skip
+    path = address(Organisation, "change", office.firm.pk)
+    shown = stale(glc, path, *BOTH)
+    sent(glc, path, opened(glc, path), acronym="NEW")
+    again = sent(glc, path, answers(shown, "read_as"), **{"keep-acronym": chosen})
+    assert again.status_code == 409
+    assert errors_of(again)["acronym"] == [said]
+    values = answers(again, "read_as")
+    assert values["acronym"] == [field] and "keep-acronym" not in values
+
+
+def test_wordings_that_both_changed_wait_for_a_choice_too(glc):
+    path = address(Activity, "change", Activity.objects.get(code="1.1.1.2").pk)
+    shown = stale(glc, path, {"short_title_en": "Theirs"}, {"short_title_en": "Mine"})
+    assert sent(glc, path, answers(shown, "read_as")).status_code == 409
+    after = saved_as_shown(glc, path, shown, **{"keep-short_title_en": "mine"})
+    assert after["short_title_en"] == ["Mine"]
 
 
 @pytest.mark.long
@@ -141,11 +207,15 @@ def test_links_that_two_tabs_add_all_stand(glc):
 def test_the_last_day_that_two_tabs_give_a_seat_is_asked(glc, office):
     seat = Seat.objects.filter(ends_on=None).first()
     path = address(Seat, "change", seat.pk)
-    shown = stale(glc, path, {"ends_on": "2027-06-30"}, {"ends_on": "2027-09-30"})
+    shown = stale(glc, path, {"ends_on": "2027-06-30"}, {"ends_on": "2027-03-31"})
     assert errors_of(shown)["ends_on"] == ["Saved now: 2027-06-30"]
-    assert answers(shown, "read_as")["ends_on"] == ["2027-09-30"]
+    assert answers(shown, "read_as")["ends_on"] == ["2027-03-31"]
+    assert sent(glc, path, answers(shown, "read_as")).status_code == 409
     seat.refresh_from_db()
     assert str(seat.ends_on) == "2027-06-30"
+    saved_as_shown(glc, path, shown, **{"keep-ends_on": "mine"})
+    seat.refresh_from_db()
+    assert str(seat.ends_on) == "2027-03-31"
 
 
 @pytest.mark.long

@@ -118,6 +118,34 @@ def test_days_and_instants_are_told_apart_by_name(model):
             assert field.name == "on" or field.name.endswith("_on")
 
 
+def keys_of(field):
+    """Return what a field with choices may hold."""
+    return {key for key, _label in field.flatchoices} | ({""} if field.blank else set())
+
+
+def held(model):
+    """Return {column: keys} of the columns that the database holds to a few words."""
+    checks = [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
+    alone = [one.condition.children[0] for one in checks if len(one.condition.children) == 1]
+    return {
+        name.removesuffix("__in"): set(keys)
+        for name, keys in (one for one in alone if isinstance(one, tuple))
+        if name.endswith("__in")
+    }
+
+
+@every_model
+def test_the_database_holds_what_has_choices_to_them(model):
+    """Whatever way in was taken; tests/admin/test_columns.py tries it. Countries are a package's
+    list, which grows with its releases: no constraint follows it."""
+    wanted = {
+        field.name: keys_of(field)
+        for field in model._meta.concrete_fields
+        if type(field) is models.CharField and field.choices
+    }
+    assert wanted == {name: keys for name, keys in held(model).items() if name in wanted}
+
+
 @every_model
 def test_no_person_is_deleted_with_what_they_did(model):
     for field in model._meta.fields:

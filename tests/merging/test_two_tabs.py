@@ -433,13 +433,11 @@ def test_a_group_reviewed_meanwhile_is_looked_at_again(cast, client):
     assert client.post(path, answers(shown)).status_code == 302
 
 
-# Pages where something is decided on what was read, not edited: they are shown again. So are the
-# scores of a survey, each with what is saved now beside it.
+# Pages where something is decided on what was read, not edited: they are shown again.
 DEEDS = {
     "reporting/report_review.html", "reporting/settle.html", "reporting/report_reopen.html",
     "reporting/report_words.html", "reporting/report_check.html", "actionplans/move.html",
     "sip/several_edit.html", "partners/request_detail.html",
-    "actionplans/survey_form.html",
 }  # fmt: skip
 
 

@@ -165,6 +165,13 @@ def test_an_answer_is_given_once(cast, asked):
     assert Affiliation.objects.filter(person=cast.outsider).count() == 1
 
 
+def test_words_typed_over_an_answer_given_meanwhile_are_given_back(cast, asked):
+    joining.answer(joining=asked, is_accepted=True, words="", by=cast.partner)
+    sent = {"decision": "declined", "words": "Nobody knows her."}
+    page = signed_in(cast.wg_member).post(f"/partners/joining/{asked.pk}/", sent).content.decode()
+    assert "Nobody knows her." in page and 'name="words"' not in page
+
+
 def test_one_takes_ones_own_request_back(cast, asked):
     with pytest.raises(PermissionDenied):
         joining.take_back(joining=asked, by=cast.partner)

@@ -291,6 +291,25 @@ def test_somebody_asks_to_join_and_the_lead_accepts(cast):
         lifecycle.answer_request(request=asked, is_accepted=False, by=cast.wg_lead, answer="No.")
 
 
+def test_the_words_of_an_answer_that_is_not_taken_stay(cast, client):
+    asked = ask(cast)
+    page = f"/groups/training/requests/{asked.pk}/"
+    client.force_login(cast.wg_lead)
+    for decision, words, at_fault in (
+        ("", "We are full.", "decision"), ("perhaps", "We are full.", "decision"),
+        ("decline", "x" * 3001, "answer"),
+    ):  # fmt: skip
+        text = client.post(page, {"decision": decision, "answer": words}).content.decode()
+        assert f"{words}</textarea>" in text
+        assert f'href="#{at_fault}-{asked.pk}"' in text and f'id="{at_fault}-{asked.pk}"' in text
+    empty = client.post(page, {"decision": "decline"}, headers={"accept-language": "en"})
+    assert "Say why the request is declined." in empty.content.decode()
+    assert lifecycle.JoinRequest.objects.get(pk=asked.pk).answered_at is None
+    lifecycle.answer_request(request=asked, is_accepted=True, by=cast.wg_lead)
+    late = client.post(page, {"decision": "decline", "answer": "We are full."})
+    assert late.status_code == 409 and "We are full." in late.content.decode()
+
+
 @pytest.mark.long
 def test_the_lead_hears_of_a_request_and_who_asked_of_the_answer(cast, client):
     for person in (cast.wg_lead, cast.partner):
