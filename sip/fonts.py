@@ -76,6 +76,12 @@ def shown(text):
     return "".join(_instead(script, list(signs)) for script, signs in pieces)
 
 
+def scripts_lacking(texts):
+    """Return the scripts, such as “CJK”, whose letters in these texts no font has."""
+    lacking = _lacking(frozenset().union(*texts) - CERTAIN)
+    return sorted({script for sign in lacking if (script := _script(sign))})
+
+
 def _script(sign):
     """Return the script of a letter or digit, such as “CJK”, else ""."""
     if unicodedata.category(sign)[0] not in "LN":

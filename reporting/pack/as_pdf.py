@@ -1,6 +1,7 @@
 """The pack as PDF, by typst: tagged (PDF/UA-1), with bookmarks, its fonts inside."""
 
 import json
+from itertools import groupby
 from pathlib import Path
 
 import typst
@@ -44,11 +45,15 @@ def _for_typst(tree):
         "colours": COLOURS,
         "signs": style.SIGNS,
         "mark": style.MARK,
-        "sections": [
-            {**section, "blocks": [_block(block, tree) for block in section["blocks"]]}
-            for section in tree["sections"]
+        # Each run has pages of one shape: another one begins a new page.
+        "runs": [
+            (wide, [
+                {**section, "blocks": [_block(block, tree) for block in section["blocks"]]}
+                for section in sections
+            ])
+            for wide, sections in groupby(tree["sections"], lambda section: section["wide"])
         ],
-    }
+    }  # fmt: skip
     return _shown(content)
 
 
