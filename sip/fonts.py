@@ -10,7 +10,6 @@ import json
 import re
 import unicodedata
 from importlib.util import find_spec
-from itertools import groupby
 from pathlib import Path
 
 import typst
@@ -72,8 +71,10 @@ def shown(text):
     lacking = _lacking(frozenset(text) - CERTAIN)
     if not lacking:
         return text
-    pieces = groupby(text, lambda sign: _script(sign) if sign in lacking else None)
-    return "".join(_instead(script, list(signs)) for script, signs in pieces)
+    signs = "".join(map(re.escape, sorted(lacking)))
+    # One word for a whole sentence: its spaces and its own signs of punctuation included.
+    runs = rf"[{signs}]+(?:[^\S\n]+[{signs}]+)*"
+    return re.sub(runs, lambda found: _instead(found[0]), text)
 
 
 def scripts_lacking(texts):
@@ -90,19 +91,21 @@ def _script(sign):
     return word if word == "CJK" else word.capitalize()
 
 
-def _instead(script, signs):
+def _instead(signs):
     """Pictures are named as Unicode names them, so that no word is lost in silence; what only joins
-    or changes other signs vanishes. No script: the signs themselves."""
-    if script is None:
-        return "".join(signs)
-    if script:
+    or changes other signs vanishes."""
+    if scripts := sorted(set(map(_script, signs)) - {""}):
+        number = len("".join(signs.split()))
         return ngettext(
             "[%(n)d sign (%(script)s) that the fonts of this file lack]",
             "[%(n)d signs (%(script)s) that the fonts of this file lack]",
-            len(signs),
-        ) % {"n": len(signs), "script": script}
-    named = [sign for sign in signs if unicodedata.category(sign)[0] in "SP"]
-    return "".join(f"[{unicodedata.name(sign, 'sign').lower()}]" for sign in named)
+            number,
+        ) % {"n": number, "script": ", ".join(scripts)}
+    return "".join(
+        f"[{unicodedata.name(sign, 'sign').lower()}]" if unicodedata.category(sign)[0] in "SP"
+        else " " * sign.isspace()
+        for sign in signs
+    )  # fmt: skip
 
 
 _known = {}

@@ -147,6 +147,8 @@ def test_a_sign_that_no_font_has_fails_no_file_and_is_not_lost_in_silence(monkey
     with override("en"):
         lacking = "[2 signs (CJK) that the fonts of this file lack]"
         assert fonts.shown("a \u4f60\u597d b") == f"a {lacking} b"
+        sentence = fonts.shown("a \u4f60\u3001 \u3072\u3089\u3002 b")
+        assert sentence == "a [5 signs (CJK, Hiragana) that the fonts of this file lack] b"
     with override("fr"):
         assert fonts.shown("\u4f60") == "[1 signe (CJK) absent des polices de ce fichier]"
     monkeypatch.setattr(fonts, "_known", dict.fromkeys("🚚\u200d", False))
