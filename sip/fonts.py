@@ -43,7 +43,8 @@ LONG_WORDS = r"""
 #show regex(unbroken + "{30,}"): in-pieces
 #show table: it => { show regex(unbroken + "{24,}"): in-pieces; it }
 """
-LONG_WORD, HASH = re.compile(r"[^\s/\-?&]{24,}"), re.compile(r"[0-9a-f]{64}")
+# In JSON, where quotes end a text and a line break begins with a backslash.
+LONG_WORD, HASH = re.compile(r'[^\s/\-?&"\\]{24,}'), re.compile(r"[0-9a-f]{64}")
 STANDARD = ["ua-1"]
 NOT_DISPLAYED = "could not be displayed"
 
@@ -75,6 +76,11 @@ def shown(text):
     # One word for a whole sentence: its spaces and its own signs of punctuation included.
     runs = rf"[{signs}]+(?:[^\S\n]+[{signs}]+)*"
     return re.sub(runs, lambda found: _instead(found[0]), text)
+
+
+def lack_signs_of(text):
+    """Whether no font has some sign of a text."""
+    return bool(_lacking(frozenset(text) - CERTAIN))
 
 
 def scripts_lacking(texts):
@@ -145,13 +151,9 @@ def compiled(source, inputs, **options):
     """Return the PDF of a source (its bytes), typeset with our fonts, long words broken where they
     have to be. Raises `typst.TypstError`."""
     # The rules look at every word, a fifth of the time that a pack takes: where they are needed.
-    told = " ".join(inputs.values()).replace('","', " ").replace('":"', " ")
-    rules = LONG_WORDS if any(map(_is_long, told.split('"'))) else ""
+    words = LONG_WORD.findall(" ".join(inputs.values()))
+    rules = "" if all(map(HASH.fullmatch, words)) else LONG_WORDS
     return typeset(rules.encode() + source, inputs, **options)
-
-
-def _is_long(text):
-    return any(not HASH.fullmatch(word) for word in LONG_WORD.findall(text))
 
 
 def typeset(source, inputs, *, standards=STANDARD, **options):

@@ -23,7 +23,11 @@ COLOURS = {
 def write(tree):
     """Return the bytes of a pack's PDF; the same tree gives the same bytes."""
     with override(tree["meta"]["language"]):
-        inputs = {"content": json.dumps(_for_typst(tree), ensure_ascii=False)}
+        content = _for_typst(tree)
+        told = json.dumps(content, ensure_ascii=False)
+        if fonts.lack_signs_of(told):
+            told = json.dumps(_shown(content), ensure_ascii=False)
+        inputs = {"content": told}
     stamp = int(tree["meta"]["stamp"].timestamp())
     try:
         return fonts.compiled(SOURCE, inputs, timestamp=stamp)
@@ -37,7 +41,7 @@ def write(tree):
 def _for_typst(tree):
     meta = tree["meta"]
     day = meta["stamp"]
-    content = {
+    return {
         "meta": {**meta, "day": [day.year, day.month, day.day], "stamp": ""},
         "statuses": tree["statuses"],
         "labels": tree["labels"],
@@ -54,7 +58,6 @@ def _for_typst(tree):
             for wide, sections in groupby(tree["sections"], lambda section: section["wide"])
         ],
     }  # fmt: skip
-    return _shown(content)
 
 
 def _block(block, tree):
