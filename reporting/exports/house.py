@@ -188,7 +188,13 @@ class Saved:
 def _lines(value, room):
     if not isinstance(value, str) or (len(value) <= room and "\n" not in value):
         return 1
-    return sum(max(1, -(-len(part) // room)) for part in value.split("\n"))
+    return sum(_wrapped(part, room) for part in value.split("\n"))
+
+
+def _wrapped(text, room):
+    """Return how many lines a paragraph takes; a word too long for one begins on a new one."""
+    lines = max(1, -(-len(text) // room))
+    return lines + sum(len(word) > room for word in text.split()) if lines > 1 else lines
 
 
 def styles():
