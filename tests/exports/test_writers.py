@@ -49,8 +49,10 @@ def test_sheets_take_any_name():
 
 
 def test_a_word_too_long_for_its_column_makes_its_row_higher():
-    sheet = Book("Title", "en").sheet("Sheet", [20])
+    book = Book("Title", "en")
+    sheet = book.sheet("Sheet", [20])
     for text in ("word " * 8, "abc " + "w" * 36):
         sheet.body([text], ["text"])
+    book.pieces().close()
     ordinary, unbroken = (sheet.sheet.row_dimensions[row].height for row in (1, 2))
     assert unbroken > ordinary
