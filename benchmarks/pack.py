@@ -48,7 +48,8 @@ def _tell():
         key=f"{starts_on:%Y-%m}", starts_on=starts_on, ends_on=starts_on
     )
     meeting.refresh_from_db()
-    by, at = User.objects.get(email="glc@example.org"), timezone.now()
+    at, lead = timezone.now(), User.objects.get(email="lead@example.org")
+    glc = User.objects.get(email="glc@example.org")
     for days in quarters.latest(QUARTERS, quarters.last_ended(starts_on)):
         quarter = Quarter.objects.create(
             key=days.key, starts_on=days.starts_on, ends_on=days.ends_on, due_at=due_at(days),
@@ -57,7 +58,7 @@ def _tell():
         for body in Owner.objects.reporting():
             report = Report.objects.create(
                 quarter=quarter, body=body, state="accepted", summary=WORDS, submitted_at=at,
-                submitted_by=by, accepted_at=at, accepted_by=by, version=1,
+                submitted_by=lead, accepted_at=at, accepted_by=glc, version=1,
             )  # fmt: skip
             ReportLine.objects.bulk_create(
                 ReportLine(

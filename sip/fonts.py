@@ -10,7 +10,6 @@ import json
 import re
 import unicodedata
 from importlib.util import find_spec
-from itertools import groupby
 from pathlib import Path
 
 import typst
@@ -44,7 +43,8 @@ LONG_WORDS = r"""
 #show regex(unbroken + "{30,}"): in-pieces
 #show table: it => { show regex(unbroken + "{24,}"): in-pieces; it }
 """
-LONG_WORD, HASH = re.compile(r"[^\s/\-?&]{24,}"), re.compile(r"[0-9a-f]{64}")
+# In JSON, where quotes end a text and a line break begins with a backslash.
+LONG_WORD, HASH = re.compile(r'[^\s/\-?&"\\]{24,}'), re.compile(r"[0-9a-f]{64}")
 STANDARD = ["ua-1"]
 NOT_DISPLAYED = "could not be displayed"
 
@@ -72,8 +72,21 @@ def shown(text):
     lacking = _lacking(frozenset(text) - CERTAIN)
     if not lacking:
         return text
-    pieces = groupby(text, lambda sign: _script(sign) if sign in lacking else None)
-    return "".join(_instead(script, list(signs)) for script, signs in pieces)
+    signs = "".join(map(re.escape, sorted(lacking)))
+    # One word for a whole sentence: its spaces and its own signs of punctuation included.
+    runs = rf"[{signs}]+(?:[^\S\n]+[{signs}]+)*"
+    return re.sub(runs, lambda found: _instead(found[0]), text)
+
+
+def lack_signs_of(text):
+    """Whether no font has some sign of a text."""
+    return bool(_lacking(frozenset(text) - CERTAIN))
+
+
+def scripts_lacking(texts):
+    """Return the scripts, such as “CJK”, whose letters in these texts no font has."""
+    lacking = _lacking(frozenset().union(*texts) - CERTAIN)
+    return sorted({script for sign in lacking if (script := _script(sign))})
 
 
 def _script(sign):
@@ -84,19 +97,21 @@ def _script(sign):
     return word if word == "CJK" else word.capitalize()
 
 
-def _instead(script, signs):
+def _instead(signs):
     """Pictures are named as Unicode names them, so that no word is lost in silence; what only joins
-    or changes other signs vanishes. No script: the signs themselves."""
-    if script is None:
-        return "".join(signs)
-    if script:
+    or changes other signs vanishes."""
+    if scripts := sorted(set(map(_script, signs)) - {""}):
+        number = len("".join(signs.split()))
         return ngettext(
             "[%(n)d sign (%(script)s) that the fonts of this file lack]",
             "[%(n)d signs (%(script)s) that the fonts of this file lack]",
-            len(signs),
-        ) % {"n": len(signs), "script": script}
-    named = [sign for sign in signs if unicodedata.category(sign)[0] in "SP"]
-    return "".join(f"[{unicodedata.name(sign, 'sign').lower()}]" for sign in named)
+            number,
+        ) % {"n": number, "script": ", ".join(scripts)}
+    return "".join(
+        f"[{unicodedata.name(sign, 'sign').lower()}]" if unicodedata.category(sign)[0] in "SP"
+        else " " * sign.isspace()
+        for sign in signs
+    )  # fmt: skip
 
 
 _known = {}
@@ -136,13 +151,9 @@ def compiled(source, inputs, **options):
     """Return the PDF of a source (its bytes), typeset with our fonts, long words broken where they
     have to be. Raises `typst.TypstError`."""
     # The rules look at every word, a fifth of the time that a pack takes: where they are needed.
-    told = " ".join(inputs.values()).replace('","', " ").replace('":"', " ")
-    rules = LONG_WORDS if any(map(_is_long, told.split('"'))) else ""
+    words = LONG_WORD.findall(" ".join(inputs.values()))
+    rules = "" if all(map(HASH.fullmatch, words)) else LONG_WORDS
     return typeset(rules.encode() + source, inputs, **options)
-
-
-def _is_long(text):
-    return any(not HASH.fullmatch(word) for word in LONG_WORD.findall(text))
 
 
 def typeset(source, inputs, *, standards=STANDARD, **options):

@@ -100,7 +100,8 @@ class Sheet:
     """One sheet, written from top to bottom. `row` is the number of the row written last."""
 
     def __init__(self, sheet, widths):
-        self.sheet, self.widths, self.row = sheet, widths, 0
+        self.sheet, self.row = sheet, 0
+        self.rooms = [max(int(width * TEXT_WIDTH), 1) for width in widths]  # letters on a line
         self.looks = {}  # of a cell, by style: one for all its cells, none of which changes it
 
     def heading(self, title, *sentences, note=""):
@@ -138,7 +139,7 @@ class Sheet:
         """Write one row of a table, as high as its longest text needs: programs do not measure the
         rows that a library writes."""
         lines = max(
-            (_lines(value, width) for value, width in zip(values, self.widths, strict=False)),
+            (_lines(value, room) for value, room in zip(values, self.rooms, strict=False)),
             default=1,
         )
         self.cells(values, styles, height=min(max(18, lines * LINE_HEIGHT + 5), HIGHEST))
@@ -184,11 +185,16 @@ class Saved:
     __del__ = close
 
 
-def _lines(value, width):
-    if not isinstance(value, str):
+def _lines(value, room):
+    if not isinstance(value, str) or (len(value) <= room and "\n" not in value):
         return 1
-    room = max(int(width * TEXT_WIDTH), 1)
-    return sum(max(1, -(-len(part) // room)) for part in value.split("\n"))
+    return sum(_wrapped(part, room) for part in value.split("\n"))
+
+
+def _wrapped(text, room):
+    """Return how many lines a paragraph takes; a word too long for one begins on a new one."""
+    lines = max(1, -(-len(text) // room))
+    return lines + sum(len(word) > room for word in text.split()) if lines > 1 else lines
 
 
 def styles():

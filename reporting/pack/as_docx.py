@@ -142,7 +142,8 @@ class Writer:
 
     def section(self, section):
         number = self.headings[section["key"]]
-        yield self.make.bookmarked(section["title"], "Heading 1", number)
+        style = "SIP Heading below" if section["brief"] else "Heading 1"
+        yield self.make.bookmarked(section["title"], style, number)
         for block in section["blocks"]:
             yield getattr(self, f"of_{block['kind']}")(block)
 
@@ -167,7 +168,7 @@ class Writer:
         return self.make.text(block["text"], rtl=block["rtl"])
 
     def of_note(self, block):
-        return self.make.text(block["text"], "SIP Note")
+        return self.make.text(block["text"], "SIP Note above" if block["kept"] else "SIP Note")
 
     def of_box(self, block):
         return self.make.text(block["text"], "SIP Box")

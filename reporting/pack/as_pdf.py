@@ -1,6 +1,7 @@
 """The pack as PDF, by typst: tagged (PDF/UA-1), with bookmarks, its fonts inside."""
 
 import json
+from itertools import groupby
 from pathlib import Path
 
 import typst
@@ -22,7 +23,11 @@ COLOURS = {
 def write(tree):
     """Return the bytes of a pack's PDF; the same tree gives the same bytes."""
     with override(tree["meta"]["language"]):
-        inputs = {"content": json.dumps(_for_typst(tree), ensure_ascii=False)}
+        content = _for_typst(tree)
+        told = json.dumps(content, ensure_ascii=False)
+        if fonts.lack_signs_of(told):
+            told = json.dumps(_shown(content), ensure_ascii=False)
+        inputs = {"content": told}
     stamp = int(tree["meta"]["stamp"].timestamp())
     try:
         return fonts.compiled(SOURCE, inputs, timestamp=stamp)
@@ -36,7 +41,7 @@ def write(tree):
 def _for_typst(tree):
     meta = tree["meta"]
     day = meta["stamp"]
-    content = {
+    return {
         "meta": {**meta, "day": [day.year, day.month, day.day], "stamp": ""},
         "statuses": tree["statuses"],
         "labels": tree["labels"],
@@ -44,12 +49,15 @@ def _for_typst(tree):
         "colours": COLOURS,
         "signs": style.SIGNS,
         "mark": style.MARK,
-        "sections": [
-            {**section, "blocks": [_block(block, tree) for block in section["blocks"]]}
-            for section in tree["sections"]
+        # Each run has pages of one shape: another one begins a new page.
+        "runs": [
+            (wide, [
+                {**section, "blocks": [_block(block, tree) for block in section["blocks"]]}
+                for section in sections
+            ])
+            for wide, sections in groupby(tree["sections"], lambda section: section["wide"])
         ],
-    }
-    return _shown(content)
+    }  # fmt: skip
 
 
 def _block(block, tree):

@@ -325,8 +325,9 @@ class Writer:
             ))  # fmt: skip
         titles = [_("Code"), _("Short title"), _("Activity"), *stand]
         reports = " ".join(
-            _("%(quarter)s: %(state)s.") % {
-                "quarter": quarter_label(report["quarter"]), "state": words.state_of(report)
+            _("%(quarter)s: %(state)s") % {
+                "quarter": quarter_label(report["quarter"]),
+                "state": words.ended(words.state_of(report)),
             }
             for report in frozen.reports_of(key)
         )  # fmt: skip

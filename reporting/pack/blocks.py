@@ -1,8 +1,9 @@
 """What a document is made of: plain dicts that writers place as they are.
 
-A section is {"key", "title", "blocks", "wide"}. A block has a `kind`:
+A section is {"key", "title", "blocks", "wide", "brief"}: a brief one goes on below the one before,
+the others begin on a page of their own. A block has a `kind`:
 
-- `lead`, `p`, `note`, `box`, `h2`, `h3`: a `text`;
+- `lead`, `p`, `note`, `box`, `h2`, `h3`: a `text`; a note that is `kept` belongs to what follows;
 - `break`: a new page;
 - `list`: `items`; `said`: `items` of (term, text);
 - `states`: `items` of (term, text, is_missing), side by side;
@@ -22,8 +23,11 @@ PORTRAIT, LANDSCAPE = 176, 269  # millimetres between the margins of an A4 page
 BREAK = {"kind": "break"}
 
 
-def section(key, title, blocks, *, wide=False):
-    return {"key": key, "title": title, "blocks": [b for b in blocks if b], "wide": wide}
+def section(key, title, blocks, *, wide=False, brief=False):
+    return {
+        "key": key, "title": title, "blocks": [b for b in blocks if b], "wide": wide,
+        "brief": brief,
+    }  # fmt: skip
 
 
 def block(kind, text):
@@ -41,8 +45,8 @@ def p(text):
     return block("p", text)
 
 
-def note(text):
-    return block("note", text)
+def note(text, *, kept=False):
+    return text and {**block("note", text), "kept": kept}
 
 
 def box(text):

@@ -45,6 +45,8 @@ STYLES = {
     "Title": (32, "FFFFFF", True, 0, 0, 1.05, {"border": COVER, "shade": BAND, "keep": True}),
     "Subtitle": (14, "FFFFFF", False, 0, 0, 1.2, {"border": COVER, "shade": BAND}),
     "Heading 1": (19, INK, True, 0, 8, 1.05, {"keep": True, "border": OVER, "page": True}),
+    # The title of a brief section, below the one before.
+    "SIP Heading below": (19, INK, True, 22, 8, 1.05, {"keep": True, "border": OVER, "level": 0}),
     "Heading 2": (12.5, INK, True, 8, 3, 1.1, {"keep": True}),
     "Heading 3": (10, INK_2, True, 8, 3, 1.1, {"keep": True}),
     "SIP Title outside contents": (19, INK, True, 0, 8, 1.05,
@@ -53,6 +55,7 @@ STYLES = {
     "SIP Question": (10.5, INK, True, 8, 1, 1.15,
                      {"keep": True, "border": edge("top", 4, RULE, 5)}),
     "SIP Note": (8, INK_3, False, 0, 5, 1.15, {}),
+    "SIP Note above": (8, INK_3, False, 0, 5, 1.15, {"keep": True}),
     "SIP Gap": (4, INK_3, False, 0, 0, 1.0, {}),
     "SIP Box": (9, INK, False, 6, 6, 1.2, {"border": BOX, "shade": WASH, "indent": 3}),
     "SIP Figure": (10, INK, False, 0, 6, 1.0, {}),
@@ -133,6 +136,9 @@ def _dress(style, size, colour, bold, before, after, line, more):
     if "align" in more:
         form.alignment = more["align"]
     _set_borders(style.element.get_or_add_pPr(), more)
+    if "level" in more:
+        level = parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{more["level"]}"/>')
+        style.element.get_or_add_pPr().append(level)
     if "right" in more:
         _set_tabs(style, more["right"])
     style.quick_style = True

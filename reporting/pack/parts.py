@@ -328,11 +328,14 @@ def group(cells, body):
     ]
     if is_group:
         objectives = [cells.text(objective) for objective in found["objectives"]]
-        blocks += [h2(_("Mandate")) if objectives else None, bullets(objectives)]
-        blocks.append(note(_worth(found["objectives"])))
+        blocks += [
+            h2(_("Mandate")) if objectives else None,
+            note(_worth(found["objectives"]), kept=True), bullets(objectives),
+        ]  # fmt: skip
         vote = frozen.endorsement_of(body)
         blocks.append(box(words.endorsement(vote) if vote else not_endorsed()))
-    return section(f"body-{body}", cells.full_name(body), blocks)
+    says_much = any(one and one["kind"] in ("h2", "box") for one in blocks)
+    return section(f"body-{body}", cells.full_name(body), blocks, brief=not says_much)
 
 
 def _worth(objectives):
@@ -398,10 +401,11 @@ def _group_words(cells, body):
             p(_("No report has been accepted for this pack, so there are no words of the body."))
         ]
     last = told[-1]
-    label = quarter_label(last["quarter"])
+    common = _mark_of_all(last)
+    label = ", ".join(filter(None, (quarter_label(last["quarter"]), common)))
     blocks = [h2(_("What is reported (%(quarter)s)") % {"quarter": label})]
     blocks += paragraphs(plain(last["summary"]))
-    blocks.append(note(original_mark(last["summary"])))
+    blocks.append(None if common else note(original_mark(last["summary"])))
     for line in last["lines"]:
         answers = said(
             [
@@ -413,9 +417,21 @@ def _group_words(cells, body):
         otherwise = activity and cells.otherwise(activity, body, last["quarter"])
         if answers or otherwise:
             title = cells.title(activity) if activity else ""
-            mark = original_mark(" ".join(line[name] for name in QUESTIONS))
+            mark = "" if common else original_mark(_said_in(line))
             blocks += [h3(f"{line['activity']} {title}"), note(otherwise), answers, note(mark)]
     return blocks
+
+
+def _said_in(line):
+    return " ".join(line[name] for name in QUESTIONS)
+
+
+def _mark_of_all(report):
+    """Return the mark of words in another language than the reader's where all words of a report
+    have the same one: it is then said once."""
+    words_of = [report["summary"], *map(_said_in, report["lines"])]
+    marks = {original_mark(one) for one in words_of if one.strip()}
+    return marks.pop() if len(marks) == 1 else ""
 
 
 def questions():

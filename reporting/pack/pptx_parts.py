@@ -211,18 +211,23 @@ def put_table(slide, box, widths, rows, alt):
 
 def table_cell(text, size, colour, *, bold, left, line, is_head):
     """Return a cell as XML: `left` millimetres to the left of its text, a `line` (colour, width)
-    below it."""
-    text = printable(text).replace("\n", " ")
-    way = ' rtl="1" algn="r"' if is_right_to_left(text) else ""
+    below it. Each line of the text is a paragraph, and runs in its own direction."""
+    look = f'<a:rPr sz="{size * 100}" b="{bold:d}">{_solid(colour)}<a:latin typeface="{FONT}"/>'
+    paragraphs = "".join(_paragraph(part, look) for part in printable(text).split("\n"))
     under, width = line
     anchor = "b" if is_head else "ctr"
     return (
-        f'<a:tc><a:txBody><a:bodyPr wrap="square"/><a:lstStyle/><a:p><a:pPr{way}/><a:r>'
-        f'<a:rPr sz="{size * 100}" b="{bold:d}">{_solid(colour)}<a:latin typeface="{FONT}"/>'
-        f"</a:rPr><a:t>{escape(text)}</a:t></a:r></a:p></a:txBody>"
+        f'<a:tc><a:txBody><a:bodyPr wrap="square"/><a:lstStyle/>{paragraphs}</a:txBody>'
         f'<a:tcPr marL="{Mm(left)}" marR="{Mm(3)}" marT="{Mm(1)}" marB="{Mm(1)}" '
         f'anchor="{anchor}"><a:lnB w="{width}">{_solid(under)}</a:lnB></a:tcPr></a:tc>'
     )
+
+
+def _paragraph(text, look):
+    way = ' rtl="1" algn="r"' if is_right_to_left(text) else ""
+    return (
+        f"<a:p><a:pPr{way}/><a:r>{look}</a:rPr><a:t>{escape(text)}</a:t></a:r></a:p>"
+    )  # fmt: skip
 
 
 def _solid(colour):

@@ -18,7 +18,8 @@ from reporting.pack.freezing import snapshot
 from reporting.pack.frozen import Frozen, is_told
 from reporting.pack.models import SECTIONS
 from reporting.pack.text import short
-from reporting.pack.wording import state_of, state_of_follow_up
+from reporting.pack.unset import unset
+from reporting.pack.wording import listed, state_of, state_of_follow_up
 from reporting.workflow import State
 from sip import quarters
 from sip.models import Status
@@ -68,7 +69,8 @@ class Preparation:
         }
 
     def lacks(self):
-        """Return what the pack would lack: reports not accepted, activities never reported."""
+        """Return what the pack would lack: reports not accepted, activities never reported, letters
+        that its PDF cannot print."""
         reports = [self._report(report) for report in self.frozen.not_accepted]
         silent = [
             Lack(
@@ -77,7 +79,7 @@ class Preparation:
             )
             for activity in self.frozen.has_status(NOT_REPORTED)
         ]  # fmt: skip
-        return reports + self._unworded() + self._late() + silent
+        return reports + self._unworded() + self._late() + silent + self._unset()
 
     def _unworded(self):
         """The decisions asked of the SAG that nobody has put into words."""
@@ -90,6 +92,17 @@ class Preparation:
             for activity in self.frozen.has_status(Status.BLOCKED)
             if not activity["answers"].get("decision_needed", "").strip()
         ]  # fmt: skip
+
+    def _unset(self):
+        """The places whose words the PDF cannot print whole."""
+        pattern = _(
+            "The PDF has no font for these letters: %(scripts)s. The Word document and the "
+            "workbook hold them."
+        )
+        return [
+            Lack(one.what, "is-due", pattern % {"scripts": listed(one.scripts)}, one.url)
+            for one in unset(self.cells)
+        ]
 
     def _late(self):
         """The decisions of earlier GLMs that are late."""

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from reporting.exports.glm_words import not_endorsed
 from reporting.pack import wording as words
-from reporting.pack.frozen import is_owed, is_told
+from reporting.pack.frozen import is_told
 from reporting.pack.parts import (
     blocked_since,
     by_body,
@@ -237,20 +237,19 @@ def groups(cells):
     rows = []
     for body in bodies:
         last = _last(frozen, body)
-        summary = words.sentences(
-            _marked(short(plain(last["summary"]), IN_A_CELL)) if last else "",
-            _otherwise(cells, body, last),
-        )
+        otherwise = _otherwise(cells, body, last)
+        room = IN_A_CELL // 2 if otherwise else IN_A_CELL
+        summary = _marked(short(plain(last["summary"]), room)) if last else ""
+        said = "\n".join(filter(None, (summary, otherwise)))
         states = [_state(frozen, body, days) for days in shown]
-        rows.append(
-            [cells.name(body), str(len(frozen.activities_of(body))), *states, summary or "–"]
-        )
+        rows.append([cells.name(body), str(len(frozen.activities_of(body))), *states, said or "–"])
     columns = [
         (_("Group"), 56, "strong"), (_("Activities"), 28, ""),
         *[(quarter_label(days), 34, "") for days in shown],
         (_("What is reported"), WIDTH - 84 - 34 * len(shown), ""),
     ]  # fmt: skip
-    yield from table(title, columns, rows, not_endorsed(), row=27, size=14)
+    notes = words.sentences(not_endorsed(), words.why_not_accepted(frozen, cells.name))
+    yield from table(title, columns, rows, notes, row=27, size=14)
     yield from _needs(cells, bodies)
 
 
@@ -294,13 +293,9 @@ def _told(frozen, body, days):
 
 
 def _state(frozen, body, days):
-    """Say in a word how far a group's report of one quarter has got."""
-    found = next((one for one in frozen.reports_of(body) if one["quarter"] == days.key), None)
-    if found is None or not is_owed(found):
-        return "–"
-    if is_told(found):
-        return pgettext("of a report", "Accepted")
-    return pgettext("of a report", "Not accepted")
+    """Say in a few words how far a group's report of one quarter has got."""
+    reports = frozen.reports_of(body)
+    return words.label_of(next((one for one in reports if one["quarter"] == days.key), None))
 
 
 def _last(frozen, body):
@@ -363,7 +358,10 @@ def limits(cells):
         (_("Counts"), _("Numbers of activities by status, never averages. One of several bodies "
                         "counts for each.")),
     ]  # fmt: skip
-    notes = dict(summary_in_words(cells)).get(_("What the pack does not say"), "")
+    notes = words.sentences(
+        dict(summary_in_words(cells)).get(_("What the pack does not say"), ""),
+        words.why_not_accepted(frozen, cells.name),
+    )
     yield {
         "title": title, "kind": "facts", "rows": [row for row in rows if row[1]], "notes": notes
     }  # fmt: skip

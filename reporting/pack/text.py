@@ -26,6 +26,8 @@ STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])")
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"!?\[([^\]\n]+)\]\((https?://[^\s)]+)\)")
+# Without any of these there is no mark to take away: nearly all that people write.
+MARKED = re.compile(r"[#*_`~\[|>]|^[ \t]*[-+•=\d]|\n[ \t]*\n", re.MULTILINE)
 CELLS = " · "  # between the cells of a row
 TALL = re.compile(r" ([:;?!»])")
 
@@ -37,7 +39,10 @@ def printable(text):
 
 def plain(text):
     """Return a narrative as a page prints it: the marks of Markdown give way to what they mean."""
-    text = RULE.sub("", BELOW_TITLES.sub("", FENCE.sub("", printable(text))))
+    text = printable(text)
+    if not MARKED.search(text):
+        return text
+    text = RULE.sub("", BELOW_TITLES.sub("", FENCE.sub("", text)))
     text = ROW.sub(lambda row: CELLS.join(one.strip() for one in row[1].split("|")), text)
     text = NUMBERED.sub(r"\1. ", BULLET.sub("– ", HEADING.sub("", text)))
     text = CODE.sub(r"\1", LINK.sub(r"\1 (\2)", text))

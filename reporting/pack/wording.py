@@ -263,6 +263,43 @@ def state_of(report):
     return _("Not received")
 
 
+def label_of(report):
+    """Say how far one report has got in a few words, where there is room for no sentence."""
+    if report is None:
+        return "–"
+    if not is_owed(report):
+        return pgettext("of a report", "Not awaited")
+    if is_told(report):
+        return pgettext("of a report", "Accepted")
+    if report["state"] == State.ACCEPTED:
+        return pgettext("of a report", "Accepted too late")
+    if report["state"] == State.DRAFT and not report.get("is_started"):
+        return _("Not received")
+    if report.get("is_uncounted"):
+        return uncounted.label(report["state"], is_started=report["is_started"])
+    if report["state"] == State.SUBMITTED:
+        return pgettext("of a report", "Received, not accepted yet")
+    if report["state"] == State.RETURNED:
+        return str(State.RETURNED.label)
+    return _("Not received")
+
+
+def why_not_accepted(frozen, short_name):
+    """Say of each report that the pack does without how far it has got."""
+    return sentences(*(
+        _("%(body)s, %(quarter)s: %(state)s") % {
+            "body": short_name(report["body"]), "quarter": quarter_label(report["quarter"]),
+            "state": ended(state_of(report)),
+        }
+        for report in frozen.not_accepted
+    ))  # fmt: skip
+
+
+def ended(sentence):
+    """Return a sentence with the full stop that a few of them have already."""
+    return f"{sentence.rstrip('.')}."
+
+
 def quarters_of(frozen):
     names = [quarter_label(days) for days in frozen.quarters]
     return listed(names, most=len(names))

@@ -47,3 +47,13 @@ def test_sheets_take_any_name():
     made = [book.sheet(name, [10]).sheet.title for name in names]
     assert len({name.casefold() for name in made}) == len(names)
     assert all(1 <= len(name) <= 31 for name in made)
+
+
+def test_a_word_too_long_for_its_column_makes_its_row_higher():
+    book = Book("Title", "en")
+    sheet = book.sheet("Sheet", [20])
+    for text in ("word " * 8, "abc " + "w" * 36):
+        sheet.body([text], ["text"])
+    book.pieces().close()
+    ordinary, unbroken = (sheet.sheet.row_dimensions[row].height for row in (1, 2))
+    assert unbroken > ordinary

@@ -1,5 +1,6 @@
 """What people write, in files that must hold it: whole, readable, and never alive."""
 
+import copy
 import io
 
 import pytest
@@ -9,10 +10,17 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from pptx import Presentation
+from pypdf import PdfReader
 
 from reporting.pack import slides, text
+from reporting.pack.blocks import p, section
+from reporting.pack.cells import Cells
 from reporting.pack.content import Edition, build
+from reporting.pack.files import FORMATS
+from reporting.pack.frozen import Frozen
 from reporting.pack.parts import blocked_since
+from reporting.pack.unset import unset
+from reporting.pack.wording import label_of
 from sip import fonts
 from tests.edges import edges
 from tests.pack import scene as written
@@ -143,6 +151,8 @@ def test_a_sign_that_no_font_has_fails_no_file_and_is_not_lost_in_silence(monkey
     with override("en"):
         lacking = "[2 signs (CJK) that the fonts of this file lack]"
         assert fonts.shown("a \u4f60\u597d b") == f"a {lacking} b"
+        sentence = fonts.shown("a \u4f60\u3001 \u3072\u3089\u3002 b")
+        assert sentence == "a [5 signs (CJK, Hiragana) that the fonts of this file lack] b"
     with override("fr"):
         assert fonts.shown("\u4f60") == "[1 signe (CJK) absent des polices de ce fichier]"
     monkeypatch.setattr(fonts, "_known", dict.fromkeys("🚚\u200d", False))
@@ -234,6 +244,58 @@ def test_words_in_another_language_than_the_pack_s_are_marked(trees):
 def test_the_revision_stands_on_the_cover_as_a_name(trees):
     cover = str(trees["fr"]["meta"]["facts"]).replace("\\xa0", " ")
     assert "« Projet de révision du novembre 2023 »" in cover
+
+
+OWED = {"left_behind_on": None, "is_after": False, "is_uncounted": False, "is_started": True}
+
+
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [
+        ({"state": "accepted"}, "Accepted"),
+        ({"state": "accepted", "is_after": True}, "Accepted too late"),
+        ({"state": "submitted"}, "Received, not accepted yet"),
+        ({"state": "submitted", "is_uncounted": True}, "Not accepted, does not count"),
+        ({"state": "returned", "is_uncounted": True}, "Returned, does not count"),
+        ({"state": "draft", "is_uncounted": True}, "Draft, does not count"),
+        ({"state": "draft", "is_uncounted": True, "is_started": False}, "Not received"),
+        ({"state": "draft", "left_behind_on": "2026-10-06"}, "Not awaited"),
+    ],
+)
+def test_a_slide_says_in_a_few_words_how_far_a_report_has_got(report, words):
+    with override("en"):
+        assert label_of(OWED | report) == words
+
+
+def test_the_notes_of_a_slide_say_why_a_report_is_not_accepted(trees):
+    with override("en"):
+        [groups] = [one for one in slides.slides(trees["en"]["cells"])
+                    if "working group" in one["title"]]  # fmt: skip
+    assert "Partnerships WG, Q3 2026: Not received." in groups["notes"].replace("\xa0", " ")
+
+
+def test_words_that_the_pdf_cannot_print_are_named_with_their_place(scene):
+    with override("en"):
+        assert unset(Cells(Frozen(scene.pack.frozen), "en")) == []
+        data = copy.deepcopy(scene.pack.frozen)
+        told = next(one for one in data["reports"] if one["lines"])
+        told["lines"][0]["next_steps"] = "\u4f60\u597d"
+        [found] = unset(Cells(Frozen(data), "en"))
+    assert found.scripts == ["CJK"]
+    assert found.url == f"/reports/{told['quarter']}/{told['body']}/"
+
+
+def test_a_body_with_little_to_say_begins_below_the_one_before(trees):
+    summary, *_others = trees["en"]["sections"]
+    with override("en"):
+        short = section("body-sag", "A short part", [p("Nothing yet.")], brief=True)
+    tree = {**trees["en"], "sections": [summary, short]}
+    pdf = PdfReader(io.BytesIO(FORMATS["pdf"].write(tree)))
+    assert "A short part" in pdf.pages[2].extract_text() and len(pdf.pages) == 3
+    document = Document(io.BytesIO(FORMATS["docx"].write(tree)))
+    [title] = [one for one in document.paragraphs if one._p.pPr.find(qn("w:pStyle")) is not None
+               and one.style.name == "SIP Heading below"]  # fmt: skip
+    assert title.style.element.pPr.find(qn("w:outlineLvl")).get(qn("w:val")) == "0"
 
 
 @pytest.mark.long
