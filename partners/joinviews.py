@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.conflicts import Refused
 from partners import joining, leaving, notices, policy
 from partners.forms import AnswerJoiningForm, JoinForm, LeaveForm
+from partners.looking import may_still_look
 from partners.models import Joining, Organisation
 from sip.forms import errors_of
 
@@ -72,7 +73,10 @@ def one_joining(request, pk):
         if form.is_valid() and (response := _answer(request, held, form)):
             return response
     has_people = is_own and bool(notices.contacts_of(held.organisation))
-    context = {"held": held, "form": form, "is_own": is_own, "has_people": has_people}
+    context = {
+        "held": held, "form": form, "is_own": is_own, "has_people": has_people,
+        "shows_address": not is_own and may_still_look(request.user, held.organisation),
+    }  # fmt: skip
     return _page(request, "partners/joining.html", form, context)
 
 
