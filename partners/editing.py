@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.clock import today
-from accounts.conflicts import claim
+from accounts.conflicts import Refused, claim
+from accounts.days import date_format
 from partners import actions, geography, policy
 from partners.models import Contact, Organisation, Presence
 
@@ -66,7 +67,11 @@ def record_presence(*, organisation, country, starts_on, by, at=None):
 @transaction.atomic
 def end_presence(*, presence, ends_on, by, at=None):
     """Say on which last day an organisation works in a country. Returns the row."""
+    if not policy.can_edit_directory(by):
+        raise PermissionDenied
     row = Presence.objects.select_for_update().get(pk=presence.pk)
+    if row.is_over(ends_on, at):
+        raise Refused(_("This has ended already, on %(day)s.") % {"day": date_format(row.ends_on)})
     row.ends_on, row.ended_at = ends_on, at or timezone.now()
     return _keep_presence(row, by, at)
 
