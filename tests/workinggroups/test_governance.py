@@ -365,6 +365,18 @@ def test_a_dissolved_group_is_read_and_not_changed(cast, glc, dissolved):
     assert not Seat.objects.on(today() + datetime.timedelta(days=1)).filter(body=body).exists()
 
 
+@pytest.mark.parametrize("key", ["training", "sag", "rome"])
+def test_no_page_lets_a_body_off_its_reports(glc, key):
+    """Groups and the SAG report each quarter (source 001), and Rome for those that do not."""
+    body = Owner.objects.get(key=key)
+    path = reverse("admin:sip_owner_change", args=[body.pk])
+    form = glc.get(path).context["adminform"].form
+    assert not {"reports", "reports_through"} & set(form.fields) and "order" in form.fields
+    sent = {name: form[name].value() or "" for name in form.fields} | {"read_as": form.mark}
+    glc.post(path, sent)
+    assert Owner.objects.get(pk=body.pk).reports
+
+
 # --- who sits in a group -------------------------------------------------------------------------
 
 
