@@ -23,7 +23,7 @@ class SeatResource(OfficeResource):
     everybody's address otherwise."""
 
     needed = ("body", "person", "starts_on")
-    weights = {"csv": Weight(250, 82), "xlsx": Weight(5_200, 32)}
+    weights = {"csv": Weight(250, 128), "xlsx": Weight(5_350, 55)}
 
     class Meta:
         model = Seat
