@@ -70,9 +70,9 @@ class UserAdmin(ErasingAdmin):
     kept_by = ADMIN | GLC
     fields = ["email", "name", "language", "is_active", "joined_at", "holds"]
     readonly_fields = ["joined_at", "holds"]
-    list_display = ["name", "email", "can_sign_in", "joined_at"]
+    list_display = ["name", "can_sign_in", "joined_at"]
     list_filter = [GrantFilter, SignInFilter, "is_demo", "language"]
-    search_fields = ["name", "email"]
+    search_fields = ["name", "=email"]  # who types part of an address is not told the rest
     date_hierarchy = "joined_at"
     note = gettext_lazy(
         "GLC staff open accounts and keep those of people without a grant; administrators keep "
@@ -124,7 +124,7 @@ class UserAdmin(ErasingAdmin):
     def change(self, *, obj, by, data, changed):
         person = User.objects.get(pk=obj.pk)
         if {"name", "email"} & set(changed):
-            actions.rename(person=person, by=by, name=data["name"], email=data["email"])
+            actions.rename(person=person, by=by, name=data["name"], email=data.get("email"))
         if "language" in changed:
             actions.set_language(person=person, language=data["language"], by=by)
         if "is_active" in changed:
@@ -153,7 +153,7 @@ class GrantAdmin(DatedAdmin):
     list_display = ["person", "role", "starts_on", "ends_on", "withdrawn_at"]
     list_filter = [HoldsFilter, "role"]
     list_select_related = ["person"]
-    search_fields = ["person__name", "person__email"]
+    search_fields = ["person__name", "=person__email"]
     note = gettext_lazy("Administrators give grants, and nobody to themselves.")
 
     def get_fields(self, request, obj=None):
@@ -206,7 +206,7 @@ class OutboxMailAdmin(OfficeAdmin):
     list_display = ["subject", "person", "about", "posted_at", "due_at", "tries", "sent_at"]
     list_filter = [KindFilter, "sent_at", "given_up_at", "language"]
     list_select_related = ["person"]
-    search_fields = ["subject", "key", "person__name", "person__email"]
+    search_fields = ["subject", "key", "person__name", "=person__email"]
     date_hierarchy = "posted_at"
     note = gettext_lazy("Mails are posted by what happens; one that was given up is tried again on "
                         "its own page.")  # fmt: skip

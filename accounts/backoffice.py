@@ -7,6 +7,7 @@ are limited there too. Django's permission rows are not used anywhere.
 from functools import update_wrapper
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
@@ -31,6 +32,15 @@ def roles_of(request):
         granted = user.grants.on().values_list("role", flat=True) if user.is_authenticated else ()
         request.roles_today = frozenset(granted) if user.is_active else frozenset()
     return request.roles_today
+
+
+class Chooser(AutocompleteJsonView):
+    """What a field offers while somebody types: each object as its page of the back office words
+    it (`OfficeAdmin.in_a_chooser`)."""
+
+    def serialize_result(self, obj, to_field_name):
+        told = super().serialize_result(obj, to_field_name)
+        return {**told, "text": self.model_admin.in_a_chooser(obj)}
 
 
 class BackOffice(AdminSite):
@@ -83,6 +93,9 @@ class BackOffice(AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
+
+    def autocomplete_view(self, request):
+        return Chooser.as_view(admin_site=self)(request)
 
     def get_log_entries(self, request):
         """Django's own log is not kept: the trail is."""

@@ -39,6 +39,9 @@ SENTENCES = {
     "seat_given": _("%(who)s gave a seat: %(object)s."),
     "seat_ended": _("%(who)s ended a seat: %(object)s."),
     "seat_left": _("%(who)s left a seat: %(object)s."),
+    "seat_bounded": _(
+        "%(who)s let a seat end with the person’s last day in the organisation: %(object)s."
+    ),
     "support_team_joined": _("%(who)s recorded who belongs to the support team: %(object)s."),
     "support_team_left": _("%(who)s recorded who left the support team: %(object)s."),
     "group_meeting_planned": _("%(who)s put down a meeting of a body: %(object)s."),

@@ -57,7 +57,7 @@ class TeamPlaceAdmin(CountryAdmin):
     list_display = ["person", "cluster", "role", "starts_on", "ends_on"]
     list_filter = [HoldsFilter, "role"]
     list_select_related = ["person", "cluster"]
-    search_fields = ["person__name", "person__email", "cluster__name"]
+    search_fields = ["person__name", "=person__email", "cluster__name"]
     date_hierarchy = "starts_on"
 
 

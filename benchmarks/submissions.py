@@ -193,7 +193,7 @@ def _set_the_stage():
         )  # fmt: skip
         WorkingGroup.objects.create(
             owner=body, mandate=Translated.of(fr="Mandat"), opened_on="2024-01-01",
-            mandate_ends_on="2026-12-31",
+            mandate_ends_on="2026-12-31", source="Load",
         )  # fmt: skip
         lead = User.objects.create(email=f"load-{place}@example.org", name=f"Lead {place}")
         SupportTeamPlace.objects.create(person=lead, starts_on="2024-01-01")

@@ -91,8 +91,8 @@ def change_organisation(*, organisation, changes, by, at=None):
 @transaction.atomic
 def engage(*, organisation, kind, starts_on, by, at=None):
     """Say how an organisation takes part from a day on; the engagement that is open ends the day
-    before. A stakeholder has no seat in the SAG, so its people must have left it. Returns the row.
-    """
+    before. A stakeholder has no seat in the SAG and no office of a group, so its people must have
+    left them. Returns the row."""
     _refuse_unless_glc(by)
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     refuse_merged(organisation)
@@ -121,7 +121,8 @@ def affiliate(
     """Say that a person belongs to an organisation from a day on. Returns the row.
 
     With a last day, the seats that the person holds for it end on that day too. Nobody does it for
-    themselves, and a member of the SAG cannot join a stakeholder.
+    themselves, and neither a member of the SAG nor whoever holds an office of a group can join a
+    stakeholder.
     """
     _refuse_unless_glc(by)
     if by == person:
@@ -143,9 +144,8 @@ def place(*, person, organisation, role, starts_on, ends_on=None, at=None):
     what does not fit is refused. Returns the row."""
     refuse_merged(organisation)
     stakeholder = organisation.engagements.filter(kind=Engagement.Kind.STAKEHOLDER)
-    sitting = in_the_sag_after(starts_on, Q(pk=person.pk))
-    if stakeholder.exclude(ends_on__lt=starts_on).exists() and sitting.exists():
-        raise ValidationError({"organisation": sits_in_the_sag([person.name])})
+    if stakeholder.exclude(ends_on__lt=starts_on).exists():
+        refuse_more_than_members("organisation", starts_on, Q(pk=person.pk))
     row = Affiliation(
         person=person, organisation=organisation, role=role, starts_on=starts_on, ends_on=ends_on,
         recorded_at=at or timezone.now(),
@@ -181,24 +181,28 @@ def _refuse_unfit_engagement(organisation, present, kind, starts_on):
         )
     if kind == Engagement.Kind.STAKEHOLDER:
         own = organisation.affiliations.exclude(ends_on__lt=starts_on).values("person")
-        sitting = in_the_sag_after(starts_on, Q(pk__in=own) | Q(seats__organisation=organisation))
-        if names := [person.name for person in sitting]:
-            raise ValidationError({"kind": sits_in_the_sag(names)})
+        refuse_more_than_members(
+            "kind", starts_on, Q(pk__in=own) | Q(seats__organisation=organisation)
+        )
 
 
-def in_the_sag_after(day, *conditions):
-    """People who sit in the SAG on that day or later; seats belong to an app above this one."""
-    return User.objects.filter(
-        *conditions,
-        Q(seats__ends_on__isnull=True) | Q(seats__ends_on__gte=day),
-        seats__body__kind__in=Owner.ADVISORY,
-    ).distinct()
+OFFICES = ("lead", "deputy", "sag_focal_point")
 
 
-def sits_in_the_sag(names):
-    return _("Stakeholders have no seat in the SAG: end the seat of %(names)s there first.") % {
-        "names": ", ".join(names)
-    }
+def refuse_more_than_members(field, day, *conditions):
+    """Refuse, by the name of a field, that people be of a stakeholder who on that day or later sit
+    in the SAG or hold an office of a group; seats belong to an app above this one."""
+    people = User.objects.order_by("name").distinct()
+    later = Q(seats__ends_on__isnull=True) | Q(seats__ends_on__gte=day)
+    in_sag = people.filter(*conditions, later, seats__body__kind__in=Owner.ADVISORY)
+    in_office = people.filter(*conditions, later, seats__role__in=OFFICES)
+    for sitting, told in (
+        (in_sag, _("Stakeholders have no seat in the SAG: end the seat of %(names)s there first.")),
+        (in_office, _("A stakeholder may be a member of a group, and nothing more: end the seat of "
+                      "%(names)s as lead, deputy or focal point first.")),
+    ):  # fmt: skip
+        if names := ", ".join(person.name for person in sitting):
+            raise ValidationError({field: told % {"names": names}})
 
 
 def _end(row, day, at):

@@ -68,6 +68,8 @@ def record_presence(*, organisation, country, starts_on, by, at=None):
 def end_presence(*, presence, ends_on, by, at=None):
     """Say on which last day an organisation works in a country. `Refused` once an earlier end has
     passed. Returns the row."""
+    if not policy.can_edit_directory(by):
+        raise PermissionDenied
     row = Presence.objects.select_for_update().get(pk=presence.pk)
     if row.is_over(ends_on, at):
         raise Refused(_("This has ended already, on %(day)s.") % {"day": date_format(row.ends_on)})

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.conflicts import Refused
 from partners import joining, leaving, notices, policy
 from partners.forms import AnswerJoiningForm, JoinForm, LeaveForm
+from partners.looking import may_still_look
 from partners.models import Joining, Organisation
 from sip.forms import add_errors, errors_of
 
@@ -77,6 +78,7 @@ def one_joining(request, pk):
     context = {
         "held": held, "form": None if is_over else form, "is_own": is_own,
         "has_people": has_people, "typed": [(form["words"].label, words)] if words else [],
+        "shows_address": not is_own and may_still_look(request.user, held.organisation),
     }  # fmt: skip
     return _page(request, "partners/joining.html", form, context)
 

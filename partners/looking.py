@@ -2,9 +2,10 @@
 away page by page, not even with a right to see each.
 
 One brake for every page that shows an address of somebody else's organisation: its own page, its
-offers, the forms in which the GLC keeps either on its behalf. It counts in the database, so it is
-one count however many processes serve, and nothing throws it out. The back office shows no address
-at all.
+offers, a request to join it, the forms in which the GLC keeps these on its behalf; and for the page
+of an account in the back office, whose lists, choosers, histories and files show no address at all.
+It counts in the database, so it is one count however many processes serve, and nothing throws it
+out.
 """
 
 import datetime
@@ -19,7 +20,7 @@ from accounts.models import User
 from partners import policy
 from partners.models import Looked
 
-MOST, WITHIN = 100, datetime.timedelta(hours=1)  # organisations, time
+MOST, WITHIN = 100, datetime.timedelta(hours=1)  # organisations and accounts, time
 
 
 def may_still_look(person, organisation):
@@ -27,18 +28,28 @@ def may_still_look(person, organisation):
 
     What was shown within the hour is shown again, and one's own is not counted.
     """
-    if policy.speaks_for(person, organisation):
-        return True
+    return policy.speaks_for(person, organisation) or _counts(person, entry=organisation.pk)
+
+
+def may_still_see_address(person, other):
+    """Whether `person` may see the address of one more account now; counts it if so. One's own is
+    not counted."""
+    if not policy.can_see_address(person, other):
+        return False
+    return person == other or _counts(person, account=other.pk)
+
+
+def _counts(person, **seen):
     now = timezone.now()
     shown = person.looked_at.filter(at__gt=now - WITHIN)
-    if shown.filter(entry=organisation.pk).exists():
+    if shown.filter(**seen).exists():
         return True
     with transaction.atomic():
         User.objects.select_for_update().get(pk=person.pk)  # pages asked for at once come in turn
         if shown.count() >= MOST:
             return False
         person.looked_at.exclude(at__gt=now - WITHIN).delete()
-        Looked.objects.get_or_create(person=person, entry=organisation.pk, defaults={"at": now})
+        Looked.objects.get_or_create(person=person, **seen, defaults={"at": now})
     return True
 
 
@@ -55,4 +66,11 @@ def too_many():
     return _(
         "You have looked at the people of a hundred organisations within the hour: those of others "
         "are shown again later."
+    )
+
+
+def too_many_addresses():
+    return _(
+        "You have looked at a hundred organisations and accounts within the hour: addresses of "
+        "others are shown again later."
     )

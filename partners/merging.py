@@ -31,7 +31,8 @@ def merge(*, duplicate, into, by, reason, on=None, at=None):
     """Let the organisation `into` go on for both, from `on` (today when None). Returns it.
 
     Refused: into itself, into or from one that was merged before, without a reason, and where
-    somebody of the duplicate sits in the SAG while the other is a stakeholder.
+    somebody of the duplicate sits in the SAG or holds an office of a group while the other is a
+    stakeholder.
     """
     if not policy.can_edit_directory(by):
         raise PermissionDenied
@@ -96,8 +97,7 @@ def _refuse_unfit(duplicate, into, reason, day):
     if stakeholder.exclude(ends_on__lt=day).exists():
         own = duplicate.affiliations.exclude(ends_on__lt=day).values("person")
         at_stake = Q(pk__in=own) | Q(seats__organisation=duplicate)
-        if names := [person.name for person in actions.in_the_sag_after(day, at_stake)]:
-            raise ValidationError({"into": actions.sits_in_the_sag(names)})
+        actions.refuse_more_than_members("into", day, at_stake)
 
 
 def _carried_over(duplicate, into):

@@ -50,6 +50,13 @@ def can_see_people(user, organisation, on=None):
     )
 
 
+def can_see_address(user, person, on=None):
+    """The address of an account: its own, and whoever answers for the accounts of all."""
+    return user.is_authenticated and (
+        user == person or is_glc_staff(user, on) or is_administrator(user, on)
+    )
+
+
 def can_edit_entry(user, organisation, on=None):
     """Its own people keep an organisation's entry, declaration and offers; GLC staff on its
     behalf. What decides on votes and services is not among them (`can_edit_directory`)."""

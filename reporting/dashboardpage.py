@@ -275,7 +275,7 @@ def _shares(board, shares):
         (
             address(board, **share.filters), lang_attrs(share.element and share.element.title),
             f"{share.element.code}. " if by_code & set(share.filters) else "",
-            share.element.title if share.element else not_given, bar(share.counts),
+            share.element.in_a_list if share.element else not_given, bar(share.counts),
             cell(share, share.total), cell(share, share.completed, status=Status.COMPLETED.value),
             cell(share, share.troubled, status=list(TROUBLED)),
         )

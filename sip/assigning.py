@@ -78,7 +78,7 @@ def end_responsible(*, responsibility, ends_on, by, at=None, on_behalf_of=""):
 
 
 def _add(row, verb, by, at, reason="", on_behalf_of=""):
-    _refuse_dissolved(row.owner)
+    refuse_dissolved(row.owner)
     Activity.objects.select_for_update(of=("self",)).get(pk=row.activity_id)
     row.full_clean()
     row.save()
@@ -109,7 +109,7 @@ def _refuse_unless_glc(by):
         raise PermissionDenied
 
 
-def _refuse_dissolved(owner):
+def refuse_dissolved(owner):
     """A group that was dissolved answers for nothing new; groups belong to an app above."""
     group = getattr(owner, "working_group", None)
     if group and group.dissolved_on:

@@ -94,7 +94,7 @@ class PlanFilter(FilterSet):
         self.choices = {
             "status": {key: status_label(key) for key in STATUS_KEYS},
             "body": {
-                **{body.code: body.title for body in self.names.bodies.values()},
+                **{body.code: body.in_a_list for body in self.names.bodies.values()},
                 NO_OWNER: _("Not given in the SIP"),
                 SEVERAL: _("Several bodies"),
             },

@@ -77,9 +77,14 @@ def activity_named(code):
 
 def owners_of(activity, at=None):
     """Return the responsibilities in the order of the published wording, with their bodies, at a
-    `Moment` (now when None); each knows when its group was dissolved (`until_dissolved`)."""
-    held = activity.responsibilities.filter(responsible(at or now())).order_by("order")
-    return list(until_dissolved(held).select_related("owner__reports_through"))
+    `Moment` (now when None); each knows when its group was dissolved (`until_dissolved`), and
+    whether that was by then (`is_gone`)."""
+    at = at or now()
+    held = activity.responsibilities.filter(responsible(at)).order_by("order")
+    found = list(until_dissolved(held).select_related("owner__reports_through"))
+    for one in found:
+        one.is_gone = one.dissolved_on is not None and one.dissolved_on <= at.day
+    return found
 
 
 def evidence_in(entries):

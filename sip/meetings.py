@@ -8,13 +8,14 @@ would not hear of it.
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import trail
 from accounts.clock import end_of_day, start_of_day, today
 from accounts.conflicts import Refused, claim
-from sip import policy
+from sip import mandates, policy
 from sip.models import Meeting, Site, Spoken
 
 FACTS = ("starts_on", "ends_on", "place", "mode", "languages", "interpretation")
@@ -56,6 +57,8 @@ def change(*, meeting, changes, by, version, sites=None, at=None):
         setattr(meeting, name, value)
     _refuse_unfit(meeting)
     _refuse_left_outside(meeting)
+    if (meeting.starts_on, meeting.ends_on) != (present.starts_on, present.ends_on):
+        _refuse_unfit_for_mandates(meeting)
     meeting.recorded_at = at or timezone.now()
     meeting.full_clean()
     meeting.save(update_fields=[*changes, "recorded_at"])
@@ -71,12 +74,14 @@ def change(*, meeting, changes, by, version, sites=None, at=None):
 
 @transaction.atomic
 def cancel(*, meeting, why, by, version, at=None):
-    """Cancel a meeting that has not ended: it stays readable, and calendars are told."""
+    """Cancel a meeting that has not ended, and on which nothing rests: no decision of its plenary,
+    nobody's seat in the SAG. It stays readable, and calendars are told."""
     _refuse_unless_organiser(by)
     meeting = claim(Meeting.objects, pk=meeting.pk, version=version)
     _refuse_cancelled(meeting)
     if meeting.ends_on < today():
         raise Refused(_("This meeting has been held: it cannot be cancelled any more."))
+    _refuse_what_rests_on(meeting)
     if not why.strip():
         raise ValidationError({"why": _("Say why the meeting is cancelled.")})
     meeting.cancelled_on, meeting.cancelled_why = today(), why.strip()
@@ -131,6 +136,39 @@ def _refuse_left_outside(meeting):
         raise ValidationError({
             "starts_on": _("Decisions were taken outside these days: the days stay.")
         })  # fmt: skip
+
+
+def _refuse_unfit_for_mandates(meeting):
+    """Whoever was named to the SAG at a meeting was named on its days (seats belong to an app
+    above)."""
+    named = meeting.seats_named.filter(Q(category=None) | Q(category__is_permanent=False))
+    unfit = [
+        seat.person.name
+        for seat in named.select_related("person").order_by("person__name")
+        if not mandates.fits(seat, meeting)
+    ]
+    if unfit:
+        told = _(
+            "These people were named to the SAG at this meeting, for mandates that do not fit "
+            "these days: %(names)s."
+        )
+        raise ValidationError({"starts_on": told % {"names": ", ".join(dict.fromkeys(unfit))}})
+
+
+def _refuse_what_rests_on(meeting):
+    """A plenary that decided, or that named people to the SAG, was held (seats belong to an app
+    above)."""
+    named = meeting.seats_named.order_by("person__name").values_list("person__name", flat=True)
+    told = []
+    if names := ", ".join(dict.fromkeys(named)):
+        told.append(_("Named to the SAG at it: %(names)s.") % {"names": names})
+    if keys := ", ".join(
+        meeting.decisions.order_by("taken_on", "pk").values_list("key", flat=True)
+    ):
+        told.append(_("Decided by its plenary: %(keys)s.") % {"keys": keys})
+    if told:
+        first = _("This meeting was held, and cannot be cancelled: more rests on it.")
+        raise Refused(" ".join([first, *told]))
 
 
 def _told(meeting):

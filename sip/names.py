@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from accounts.days import date_format
 from sip import lastmeeting
 from sip.models import Activity, Meeting, Outcome, Output, Owner, Pillar, PlanRevision, Wording
 from sip.moments import moment
@@ -19,13 +20,23 @@ from sip.translated import Translated
 
 class Element(NamedTuple):
     """A pillar, an outcome, an output or a body, as read for a page. `parent` is the primary key of
-    what it hangs on; `more` a pillar's goal or a body's full name."""
+    what it hangs on; `more` a pillar's goal or a body's full name; `gone_on` the day on which a
+    body's group had been dissolved by then."""
 
     pk: int
     code: str
     title: Translated
     parent: int | None = None
     more: Translated | None = None
+    gone_on: datetime.date | None = None
+
+    @property
+    def in_a_list(self):
+        """Its title; of a dissolved group with the day: what stands under its name is its past."""
+        if self.gone_on is None:
+            return self.title
+        told = {"body": self.title, "day": date_format(self.gone_on)}
+        return _("%(body)s (dissolved on %(day)s)") % told
 
 
 class Names(NamedTuple):
@@ -71,10 +82,10 @@ class Names(NamedTuple):
                 outputs[pk] = Element(pk, code, title, outcome[0])
         rows = list(_bodies(at.day, looks_ahead=looks_ahead).all())
         bodies = {
-            pk: Element(pk, key, short_name, None, name)
-            for pk, key, short_name, name, *_meetings in rows
+            pk: Element(pk, key, short_name, None, name, gone if gone and gone <= at.day else None)
+            for pk, key, short_name, name, gone, *_meetings in rows
         }
-        told = rows[0][4:] if rows else (None,) * len(lastmeeting.COLUMNS)
+        told = rows[0][5:] if rows else (None,) * len(lastmeeting.COLUMNS)
         held = len(lastmeeting.COLUMNS)
         last, following = lastmeeting.read(*told[:held]), told[held:]
         ahead = tuple(following) if any(following) else None
@@ -114,7 +125,9 @@ def _parts(at):
 @lru_cache(maxsize=4)
 def _bodies(day, *, looks_ahead):
     meetings = [*lastmeeting.columns(day), *(_ahead(day) if looks_ahead else ())]
-    return Owner.objects.of_the_plan().values_list("pk", "key", "short_name", "name", *meetings)
+    # Groups belong to an app above.
+    told = ("pk", "key", "short_name", "name", "working_group__dissolved_on")
+    return Owner.objects.of_the_plan().values_list(*told, *meetings)
 
 
 def _ahead(day):

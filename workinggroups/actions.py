@@ -21,6 +21,7 @@ from accounts.days import date_format
 from partners.actions import refuse_merged
 from partners.leaving import last_day_in
 from partners.models import Organisation
+from sip.mandates import last_day
 from sip.models import Owner
 from workinggroups import mandates, notices, policy
 from workinggroups.models import Seat
@@ -67,7 +68,7 @@ def place(
         recorded_at=at or timezone.now(),
     )  # fmt: skip
     if named_in:
-        last = max(starts_on, mandates.last_day(named_in, starts_on))
+        last = max(starts_on, last_day(named_in, starts_on))
         row.ends_on = min(ends_on or last, last)
     _bound_by_affiliation(row)
     row.full_clean()
@@ -209,7 +210,22 @@ def _end_focal_seats(row, day, by, at):
                 _end(one, day, by, at)
 
 
+def _refuse_without_the_sag(row, day):
+    """A seat in the SAG does not end before that of a focal point which rested on it and is over:
+    that one is not moved any more."""
+    if row.body.kind != Owner.Kind.ADVISORY_GROUP:
+        return
+    focal = row.person.seats.filter(role=Seat.Role.SAG_FOCAL_POINT, ends_on__gt=day)
+    for held in focal.select_related("body").order_by("-ends_on"):
+        others = row.body.seats.on(held.ends_on).filter(person=row.person).exclude(pk=row.pk)
+        if row.holds_on(held.ends_on) and not others.exists():
+            told = _("SAG focal point of %(group)s up to %(day)s: name that day, or a later one.")
+            told %= {"group": held.body.short_name, "day": date_format(held.ends_on)}
+            raise ValidationError({"ends_on": told})
+
+
 def _end(row, day, by, at, verb="seat_ended", reason=""):
+    _refuse_without_the_sag(row, day)
     before = _told(row)
     row.ends_on, row.ended_at = day, at or timezone.now()
     row.full_clean()

@@ -57,10 +57,14 @@ class WorkingGroupAdmin(FoldedSearch, WhileItWorks):
     texts = ["mandate", "theme"]
     fields = [
         "owner", "name_as_published", "mandate", "theme", "pillars", "outcomes",
-        "alignment_is_stated", "source", "opened_on", "mandate_ends_on", "dissolved_on",
+        "alignment_is_stated", "source", "opened_on", "opened_by_decision", "opened_despite",
+        "mandate_ends_on", "dissolved_on", "dissolved_by_decision", "dissolved_despite",
     ]  # fmt: skip
     # A group is opened and dissolved on its pages, by a decision of the SAG.
-    readonly_fields = ["owner", "name_as_published", "source", "opened_on", "dissolved_on"]
+    readonly_fields = [
+        "owner", "name_as_published", "source", "opened_on", "opened_by_decision", "opened_despite",
+        "dissolved_on", "dissolved_by_decision", "dissolved_despite",
+    ]  # fmt: skip
     autocomplete_fields = ["pillars", "outcomes"]
     list_display = ["owner", "opened_on", "mandate_ends_on", "dissolved_on"]
     list_filter = ["dissolved_on"]
@@ -131,7 +135,7 @@ class SeatAdmin(TableAdmin, DatedAdmin):
     list_display = ["person", "role", "body", "organisation", "starts_on", "ends_on"]
     list_filter = [*DatedAdmin.list_filter, "role", "category", "body"]
     list_select_related = ["person", "body", "organisation"]
-    search_fields = ["person__name", "person__email", "body__key", "organisation__search_text"]
+    search_fields = ["person__name", "=person__email", "body__key", "organisation__search_text"]
 
     def add(self, *, by, data):
         return actions.seat(by=by, **data)
@@ -152,7 +156,7 @@ class SupportTeamPlaceAdmin(DatedAdmin):
     autocomplete_fields = ["person"]
     list_display = ["person", "starts_on", "ends_on"]
     list_select_related = ["person"]
-    search_fields = ["person__name", "person__email"]
+    search_fields = ["person__name", "=person__email"]
     note = gettext_lazy("Who belongs to the support team in Rome may lead a group. It is no right.")
 
     def add(self, *, by, data):

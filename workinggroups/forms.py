@@ -100,28 +100,13 @@ class ByDecisionForm(RegisterForm):
             del self.fields["all_the_same"]
 
     def clean(self):
-        doubts = list(_doubts_about(self.cleaned_data.get("decision")))
+        decision = self.cleaned_data.get("decision")
+        _doubt, doubts = lifecycle.doubts_about(decision) if decision else ("", [])
         if not doubts:
             del self.fields["all_the_same"]
         elif not self.cleaned_data.get("all_the_same"):
             self.add_error("all_the_same", doubts)
         return self.cleaned_data
-
-
-def _doubts_about(decision):
-    if decision is None:
-        return
-    if decision.countersigned_by_id is None:
-        yield gettext(
-            "The SAG has not countersigned decision %(key)s yet: ask one of its members to, on the "
-            "decision’s page, or tick the box."
-        ) % {"key": decision.key}
-    served = [*decision.groups_opened.all(), *decision.groups_dissolved.all()]
-    for group in served:
-        yield gettext(
-            "Decision %(key)s served for “%(group)s” already: check that it says this too, or tick "
-            "the box."
-        ) % {"key": decision.key, "group": group.owner.name}
 
 
 OBJECTIVES = ("objectives", "objectives_en")
@@ -216,6 +201,7 @@ class OpenForm(ByDecisionForm):
             **{name: self.text(name) for name in ("name", "short_name", "mandate")},
             "objectives": [Translated.of(original="fr", fr=fr, en=en) for fr, en in pairs],
             "theme": self.text("theme") if has_theme else None,
+            "all_the_same": data.get("all_the_same", False),
         }
 
 

@@ -32,12 +32,15 @@ def _meet(one, other):
     )
 
 
-# The SAG, and the advisory groups of a country: no stakeholder sits in any of them.
-IN_SAG = KIND_OF_BODY + " IN ('advisory_group', 'national_sag', 'oag')"
+# The SAG, and the advisory groups of a country: no stakeholder sits in any of them, nor holds an
+# office of a group.
+IN_SAG = (
+    f"({KIND_OF_BODY} IN ('advisory_group', 'national_sag', 'oag') OR {{seat}}.role <> 'member')"
+)
 
 # Three periods that meet two by two have a day in common.
 STAKEHOLDER_SEATED = f"""
-    {IN_SAG.format(seat="NEW")} AND EXISTS (
+    {IN_SAG.format(seat="NEW")} AND {{is_more}} AND EXISTS (
         SELECT 1 FROM partners_engagement e
         WHERE e.kind = 'stakeholder' AND {_meet("e", "NEW")} AND (
             e.organisation_id = NEW.organisation_id OR EXISTS (
@@ -45,7 +48,7 @@ STAKEHOLDER_SEATED = f"""
                 WHERE a.person_id = NEW.person_id AND a.organisation_id = e.organisation_id
                 AND {_meet("a", "NEW")} AND {_meet("a", "e")})))"""
 SEATED_ENGAGED = f"""
-    NEW.kind = 'stakeholder' AND EXISTS (
+    NEW.kind = 'stakeholder' AND {{is_more}} AND EXISTS (
         SELECT 1 FROM workinggroups_seat s
         WHERE {IN_SAG.format(seat="s")} AND {_meet("s", "NEW")} AND (
             s.organisation_id = NEW.organisation_id OR EXISTS (
@@ -53,7 +56,7 @@ SEATED_ENGAGED = f"""
                 WHERE a.person_id = s.person_id AND a.organisation_id = NEW.organisation_id
                 AND {_meet("a", "s")} AND {_meet("a", "NEW")})))"""
 SEATED_AFFILIATED = f"""
-    EXISTS (
+    {{is_more}} AND EXISTS (
         SELECT 1 FROM workinggroups_seat s, partners_engagement e
         WHERE s.person_id = NEW.person_id AND {IN_SAG.format(seat="s")}
         AND e.organisation_id = NEW.organisation_id AND e.kind = 'stakeholder'
@@ -127,7 +130,27 @@ GUARDS = {
         columns=rules.HOLDER,
     ),
     "seat_focal_point_left": Guard(
-        "workinggroups_seat", rules.FOCAL_POINT_LEFT, "a focal point stays without the SAG"
+        "workinggroups_seat",
+        rules.FOCAL_POINT_LEFT,
+        "a focal point stays without the SAG",
+        acts=("update", "delete"),
+    ),
+    "category_keeps_its_kind": Guard(
+        "workinggroups_seatcategory",
+        rules.PERMANENCE_CHANGED,
+        "seats were held under this category",
+        "is_permanent",
+        acts=("update",),
+    ),
+    "meeting_named_members": Guard(
+        "sip_meeting",
+        rules.GLM_MOVED,
+        "what this GLM named or decided rests on it",
+        acts=("update",),
+        columns=rules.GLM_DAYS,
+    ),
+    "decision_of_a_meeting_held": Guard(
+        "sip_decision", rules.DECIDED_AT_NO_GLM, "a cancelled GLM decides nothing", "meeting_id"
     ),
     "body_keeps_its_kind": Guard(
         "sip_owner", rules.KIND_CHANGED, "another kind of a body with seats", "kind"
@@ -148,11 +171,22 @@ GUARDS = {
         "sip_motion", rules.ENDORSED_NO_GROUP, "the work of a group alone is endorsed"
     ),
     "seat_no_stakeholder": Guard(
-        "workinggroups_seat", STAKEHOLDER_SEATED, "stakeholder in the SAG"
+        "workinggroups_seat",
+        STAKEHOLDER_SEATED,
+        "a stakeholder in the SAG or in an office",
+        columns=(*rules.HOLDER, "organisation_id"),
     ),
-    "engagement_no_sag": Guard("partners_engagement", SEATED_ENGAGED, "stakeholder in the SAG"),
+    "engagement_no_sag": Guard(
+        "partners_engagement",
+        SEATED_ENGAGED,
+        "a stakeholder in the SAG or in an office",
+        columns=("organisation_id", "kind", "starts_on"),
+    ),
     "affiliation_no_sag": Guard(
-        "partners_affiliation", SEATED_AFFILIATED, "stakeholder in the SAG"
+        "partners_affiliation",
+        SEATED_AFFILIATED,
+        "a stakeholder in the SAG or in an office",
+        columns=("person_id", "organisation_id", "starts_on"),
     ),
     "engagement_no_overlap": Guard(
         "partners_engagement", ENGAGED_TWICE, "two engagements of one organisation"

@@ -20,24 +20,26 @@ from accounts.conflicts import Refused, claim
 from sip.assigning import assign, end_assignment
 from sip.models import Activity, Assignment, Decision, Owner, Responsibility
 from workinggroups import actions, meetings, notices, policy
-from workinggroups.models import JoinRequest, Objective, Seat, WorkingGroup
+from workinggroups.models import Doubt, JoinRequest, Objective, Seat, WorkingGroup
 
 
 @transaction.atomic
 def open_group(
     *, key, name, short_name, mandate, objectives, decision, lead, focal_point, opened_on,
-    mandate_ends_on, by, theme=None, outcomes=(), pillars=(),
+    mandate_ends_on, by, theme=None, outcomes=(), pillars=(), all_the_same=False,
 ):  # fmt: skip
     """Open a group that the SAG has decided on, with its lead and its SAG focal point.
 
     Texts are `Translated`, `objectives` a list of them. It works either on `outcomes` of the plan
-    or on a cross-cutting `theme`: one kind of link, never both (source 001). Returns the group.
+    or on a cross-cutting `theme`: one kind of link, never both (source 001). `all_the_same` says
+    that the decision holds, whatever stands against it (`doubts_about`). Returns the group.
     """
     _refuse_unless_keeper(by)
     _refuse_unfit_opening(
         decision, opened_on, key=key, theme=theme, outcomes=outcomes,
         mandate_ends_on=mandate_ends_on,
     )  # fmt: skip
+    doubt = _doubted(decision, all_the_same)
     order = Owner.objects.aggregate(last=Max("order"))["last"] or 0
     owner = Owner(
         key=key, kind=Owner.Kind.WORKING_GROUP, order=order + 1, name=name, short_name=short_name,
@@ -47,7 +49,8 @@ def open_group(
     owner.save()
     group = WorkingGroup(
         owner=owner, mandate=mandate, theme=theme, opened_on=opened_on,
-        mandate_ends_on=mandate_ends_on, opened_by_decision=decision, alignment_is_stated=True,
+        mandate_ends_on=mandate_ends_on, opened_by_decision=decision, opened_despite=doubt,
+        alignment_is_stated=True,
     )  # fmt: skip
     group.full_clean()
     group.save()
@@ -60,7 +63,7 @@ def open_group(
     trail.record(
         by=by, verb="group_opened", target=group,
         after={"decision": decision.trail_key, "opened_on": opened_on,
-               "mandate_ends_on": mandate_ends_on},
+               "mandate_ends_on": mandate_ends_on, **_told("opened_despite", doubt)},
     )  # fmt: skip
     for person, role in ((lead, Seat.Role.LEAD), (focal_point, Seat.Role.SAG_FOCAL_POINT)):
         _seat(owner, person, role, opened_on, by)
@@ -116,13 +119,14 @@ def activities_to_hand_over(group, on=None):
 
 
 @transaction.atomic
-def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
+def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version, all_the_same=False):
     """Dissolve a group that has done its work, or that the SAG ends.
 
     `receivers` names, by the code of each activity that is not withdrawn, the body that reports on
     it from that day on; none may be left out, so that no activity is lost. A group opened by
     mistake may be dissolved on the day it opened. Seats end that day. Reports stay as they are:
     what the receiving bodies owe is added to theirs when the open quarter is brought up to date.
+    `all_the_same` says that the decision holds, whatever stands against it (`doubts_about`).
     Returns the group.
     """
     _refuse_unless_keeper(by)
@@ -134,6 +138,7 @@ def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
     _refuse_unless_of_the_sag(decision)
     if decision.taken_on > dissolved_on:
         raise ValidationError({"dissolved_on": _("The SAG had not decided by that day.")})
+    doubt = _doubted(decision, all_the_same)
     _refuse_unfit_receivers(group, receivers)
     _hand_over(group, receivers, dissolved_on, reason, by)
     for seat in group.owner.seats.all():
@@ -144,12 +149,14 @@ def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
             meeting=meeting, changes={"is_cancelled": True}, by=by, version=meeting.version
         )
     group.dissolved_on, group.dissolved_by_decision = dissolved_on, decision
+    group.dissolved_despite = doubt
     group.full_clean()
-    group.save(update_fields=["dissolved_on", "dissolved_by_decision"])
+    group.save(update_fields=["dissolved_on", "dissolved_by_decision", "dissolved_despite"])
     trail.record(
         by=by, verb="group_dissolved", target=group, reason=reason,
         after={"decision": decision.trail_key, "dissolved_on": dissolved_on,
-               "receivers": {code: body.trail_key for code, body in receivers.items()}},
+               "receivers": {code: body.trail_key for code, body in receivers.items()},
+               **_told("dissolved_despite", doubt)},
     )  # fmt: skip
     return group
 
@@ -261,6 +268,41 @@ def _refuse_unless_of_the_sag(decision):
         )
         told %= {"key": decision.key, "code": decision.activity.code}
         raise ValidationError({"decision": told})
+
+
+def doubts_about(decision):
+    """Return what stands against resting on a decision of the SAG: (a `Doubt` or "", [what to say
+    of it]). The GLC records decisions and the SAG countersigns them; one decision opens or ends
+    one group, as a rule."""
+    is_unsigned, told = decision.countersigned_by_id is None, []
+    if is_unsigned:
+        words = _(
+            "The SAG has not countersigned decision %(key)s yet: ask one of its members to, on the "
+            "decision’s page, or tick the box."
+        )
+        told.append(words % {"key": decision.key})
+    served = [*decision.groups_opened.all(), *decision.groups_dissolved.all()]
+    for group in served:
+        words = _(
+            "Decision %(key)s served for “%(group)s” already: check that it says this too, or tick "
+            "the box."
+        )
+        told.append(words % {"key": decision.key, "group": group.owner.name})
+    return Doubt.of(is_unsigned=is_unsigned, has_served=bool(served)), told
+
+
+def _doubted(decision, all_the_same):
+    """Return what stands against a decision at the moment of the act; who does not answer for it
+    is asked."""
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    doubt, told = doubts_about(decision)
+    if doubt and not all_the_same:
+        raise ValidationError({"all_the_same": told})
+    return doubt
+
+
+def _told(name, doubt):
+    return {name: str(doubt)} if doubt else {}
 
 
 def unfit_opening(*, key, theme, outcomes, opened_on, mandate_ends_on):

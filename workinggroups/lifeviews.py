@@ -83,7 +83,7 @@ def dissolve(request, key):
         lifecycle.dissolve(
             group=group, dissolved_on=data["dissolved_on"], decision=data["decision"],
             receivers=desk.form.receivers(), reason=data["reason"], by=request.user,
-            version=data["version"],
+            version=data["version"], all_the_same=data.get("all_the_same", False),
         )  # fmt: skip
 
     desk = Desk(

@@ -1,8 +1,7 @@
 """Mandates in the SAG: two years, named at a GLM (source 000).
 
-A mandate is counted from the GLM that named it: it begins there or within a year after, and ends
-two years later at most. So nobody goes on without another GLM, whatever way a seat comes in; the
-database holds the same (`workinggroups.seatrules`).
+A mandate is counted from the GLM that named it (`sip.mandates`). So nobody goes on without another
+GLM, whatever way a seat comes in; the database holds the same (`workinggroups.seatrules`).
 """
 
 import datetime
@@ -11,25 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.days import date_format
+from sip.mandates import WITHIN
 from sip.models import Meeting, Owner
-from workinggroups.models import MANDATE_YEARS
-
-WITHIN = datetime.timedelta(days=365)  # after its GLM: a renewal is named one or two GLMs ahead
-
-
-def end_of_mandate(starts_on):
-    """Return the last day of a mandate of two years."""
-    try:
-        following = starts_on.replace(year=starts_on.year + MANDATE_YEARS)
-    except ValueError:  # the 29th of February
-        following = starts_on.replace(year=starts_on.year + MANDATE_YEARS, month=3, day=1)
-    return following - datetime.timedelta(days=1)
-
-
-def last_day(named_in, starts_on):
-    """Return the last day of a seat that a GLM named: two years from its first day, and from the
-    GLM's last."""
-    return min(end_of_mandate(starts_on), end_of_mandate(named_in.ends_on))
 
 
 def first_day_again(held, named_in):

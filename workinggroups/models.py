@@ -33,6 +33,35 @@ class WorkingGroupQuerySet(models.QuerySet):
         return self.select_related("owner").order_by("owner__order")
 
 
+class Doubt(models.TextChoices):
+    """What stood against a decision on which a group was opened or dissolved all the same: whoever
+    did it was asked, and said that the decision holds."""
+
+    UNSIGNED = "unsigned", _("the SAG had not countersigned it")
+    SERVED = "served", _("it had served another group")
+    BOTH = "both", _("the SAG had not countersigned it, and it had served another group")
+
+    @classmethod
+    def of(cls, *, is_unsigned, has_served):
+        """Return what stands against a decision, "" where nothing does."""
+        if is_unsigned and has_served:
+            return cls.BOTH
+        return cls.UNSIGNED if is_unsigned else cls.SERVED if has_served else ""
+
+    @property
+    def is_unsigned(self):
+        return self in (self.UNSIGNED, self.BOTH)
+
+    @property
+    def has_served(self):
+        return self in (self.SERVED, self.BOTH)
+
+
+def _asked(decision, doubt):
+    """The condition that a doubt is one of those known, and about a decision that is there."""
+    return Q(**{doubt: ""}) | Q(**{f"{doubt}__in": Doubt.values, f"{decision}__isnull": False})
+
+
 class WorkingGroup(models.Model):
     """A small, temporary, task-focused group. It is an owner of the plan, with a mandate.
 
@@ -66,6 +95,14 @@ class WorkingGroup(models.Model):
         Decision, on_delete=models.PROTECT, null=True, blank=True, editable=False,
         related_name="groups_dissolved", verbose_name=_("dissolved by the decision"),
     )  # fmt: skip
+    # What stood against these decisions, and was answered for by whoever did it.
+    opened_despite = models.CharField(
+        _("opened all the same, though"), max_length=8, choices=Doubt, blank=True, editable=False
+    )
+    dissolved_despite = models.CharField(
+        _("dissolved all the same, though"), max_length=8, choices=Doubt, blank=True,
+        editable=False,
+    )  # fmt: skip
     # Members review the objectives regularly (source 002): the last time they did.
     reviewed_on = models.DateField(_("objectives reviewed on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -86,6 +123,14 @@ class WorkingGroup(models.Model):
                 condition=Q(dissolved_on__isnull=True) | Q(dissolved_on__gte=F("opened_on")),
                 name="group_dissolved_after_it_opens",
                 violation_error_message=_("The group cannot be dissolved before it opens."),
+            ),
+            models.CheckConstraint(
+                condition=_asked("opened_by_decision", "opened_despite"),
+                name="group_opened_despite_a_known_doubt",
+            ),
+            models.CheckConstraint(
+                condition=_asked("dissolved_by_decision", "dissolved_despite"),
+                name="group_dissolved_despite_a_known_doubt",
             ),
         ]
 
@@ -196,8 +241,15 @@ class SeatCategory(models.Model):
     def trail_key(self):
         return self.key
 
+    def clean(self):
+        """Whoever holds a seat was named for a time, or for good: the category does not change it
+        afterwards."""
+        kept = SeatCategory.objects.filter(pk=self.pk).first()
+        if kept and kept.is_permanent != self.is_permanent and kept.held.exists():
+            told = _("Seats were held under it: whether it is permanent stays as it is.")
+            raise ValidationError({"is_permanent": told})
 
-MANDATE_YEARS = 2
+
 NOTICE = datetime.timedelta(days=90)
 
 

@@ -6,6 +6,7 @@ from operator import or_
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
+from accounts.clock import today
 from accounts.models import Grant
 from partners.models import Engagement
 from sip.models import Assignment, Owner, Responsibility, Status
@@ -16,14 +17,15 @@ NEEDED = (Seat.Role.LEAD, Seat.Role.SAG_FOCAL_POINT)
 
 def filling(day):
     """Return the condition on seats that they fill one of the offices on a day: who left the
-    support team, or the SAG, keeps a seat and fills it no longer."""
+    support team, or the SAG, keeps a seat and fills it no longer. Nor does whose account is closed:
+    that is known of today alone."""
+    is_there = Q(person__is_active=True) if day is None or day >= today() else Q()
     theirs = {"person": OuterRef("person")}
     staff = Grant.objects.on(day).filter(role=Grant.Role.GLC_STAFF, **theirs)
     team = SupportTeamPlace.objects.on(day).filter(**theirs)
     in_sag = Seat.objects.on(day).filter(body__kind=Owner.Kind.ADVISORY_GROUP, **theirs)
-    return Q(role=Seat.Role.LEAD) & (Q(Exists(staff)) | Q(Exists(team))) | Q(
-        Exists(in_sag), role=Seat.Role.SAG_FOCAL_POINT
-    )
+    leads = Q(role=Seat.Role.LEAD) & (Q(Exists(staff)) | Q(Exists(team)))
+    return is_there & (leads | Q(Exists(in_sag), role=Seat.Role.SAG_FOCAL_POINT))
 
 
 def in_need(on=None, groups=None):

@@ -16,10 +16,14 @@ from workinggroups.models import Seat, SeatCategory
 
 
 class SeatResource(OfficeResource):
-    """Seats by body, person and first day. A recorded seat only gets its last day."""
+    """Seats by body, person and first day. A recorded seat only gets its last day.
+
+    A file names a person by the address of the account, as whoever fills it in knows it, or by the
+    account's reference: that is what an export gives beside the name, since it would be a list of
+    everybody's address otherwise."""
 
     needed = ("body", "person", "starts_on")
-    weights = {"csv": Weight(250, 82), "xlsx": Weight(5_200, 32)}
+    weights = {"csv": Weight(250, 128), "xlsx": Weight(5_350, 55)}
 
     class Meta:
         model = Seat
@@ -27,7 +31,7 @@ class SeatResource(OfficeResource):
 
     def make_columns(self):
         bodies = {body.key: body for body in Owner.objects.all()}
-        people = {person.email: person for person in User.objects.all()}
+        people = {name: one for one in User.objects.all() for name in (one.email, str(one.ref))}
         organisations = {row.slug: row for row in Organisation.objects.all()}
         meetings = {meeting.key: meeting for meeting in Meeting.objects.all()}
         categories = {row.key: row for row in SeatCategory.objects.all()}
@@ -37,9 +41,10 @@ class SeatResource(OfficeResource):
                 gettext_lazy("No body has this key."),
             )),
             Column("person", gettext_lazy("Person"), widget=Key(
-                lambda text: people.get(text.lower()), lambda person: person.email,
+                lambda text: people.get(text.lower()), lambda person: str(person.ref),
                 gettext_lazy("No account has this e-mail address: open one first."),
             )),
+            Column("person__name", gettext_lazy("Name"), is_protected=True),
             Column("organisation", gettext_lazy("Organisation"), widget=Key(
                 organisations.get, lambda organisation: organisation.slug,
                 gettext_lazy("No organisation has this key."), blank=True,

@@ -16,6 +16,7 @@ from sip.momentform import MomentForm, band
 from sip.moments import assigned
 from sip.phrases import count_activities, in_words
 from sip.policy import can_keep_registers
+from sip.reporters import reporters_at
 from workinggroups import activity, offices, policy, reading
 from workinggroups.models import Seat, WorkingGroup
 
@@ -37,6 +38,7 @@ def groups(request):
     asked = MomentForm(request.GET)
     at = asked.moment
     listed = reading.list_groups(at)
+    past = [line for line in listed.lines if line.mandate.state == "dissolved"]
     return render(
         request,
         "workinggroups/group_list.html",
@@ -47,6 +49,8 @@ def groups(request):
             "at": at,
             "may_open": at.is_now and policy.can_keep_groups(request.user),
             "listed": listed,
+            "lines": [line for line in listed.lines if line not in past],
+            "past": past,
             "at_work": sum(line.mandate.state in AT_WORK for line in listed.lines),
             "advisory": reading.advisory_groups(at),
         },
@@ -69,6 +73,9 @@ def group(request, key):
     seats, to_come = reading.seats_of(owner, at)
     filled = reading.filled_by(line.seat for line in seats if line.seat)
     mandate = reading.mandate_of(group, asked.moment.day, filled) if group else None
+    is_gone = mandate is not None and mandate.state == "dissolved"
+    if is_gone:
+        _say_who_received(activities, asked.moment)
     reports = _reports(owner, request.user, at)
     mine = [line.seat for line in seats if line.seat and line.seat.person_id == request.user.pk]
     meetings = owner.group_meetings.filter(held_on__lte=at.day).order_by("-held_on", "-pk")
@@ -89,6 +96,7 @@ def group(request, key):
             "group": group,
             "mandate": mandate,
             "activities": activities,
+            "gone_on": mandate.day if is_gone else None,
             "words": in_words(counts),
             "seats": seats,
             "filled": sum(line.seat is not None for line in seats),
@@ -183,6 +191,14 @@ def _activities(owner, at):
         Prefetch("assignments", given, to_attr="assigned_here")
     )
     return as_at(list(activities), at)
+
+
+def _say_who_received(activities, at):
+    """Let the activities of a dissolved group tell which bodies report on them at a `Moment`."""
+    found = reporters_at(at)
+    for one in activities:
+        _named, reporters = found.get(one.pk, ((), ()))
+        one.received_by = [reporter.body for reporter in reporters]
 
 
 def _reports(owner, user, at):

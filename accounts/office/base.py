@@ -138,6 +138,10 @@ class OfficeAdmin(ModelAdmin):
         )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def in_a_chooser(self, obj):
+        """Return what tells the object from others of its kind where one is chosen."""
+        return str(obj)
+
     def note_on(self, obj):
         """Return what the page of an object says first; None stands for one to be added."""
         return self.note

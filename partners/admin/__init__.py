@@ -1,5 +1,5 @@
-"""The back office of the network, in two parts."""
+"""The back office of the network, in three parts."""
 
-from partners.admin import directory, network
+from partners.admin import directory, network, people
 
-__all__ = ["directory", "network"]
+__all__ = ["directory", "network", "people"]

@@ -144,7 +144,7 @@ class AffiliationAdmin(DatedAdmin):
     list_display = ["person", "organisation", "role", "starts_on", "ends_on"]
     list_filter = [*DatedAdmin.list_filter, "role"]
     list_select_related = ["person", "organisation"]
-    search_fields = ["person__name", "person__email", "organisation__search_text"]
+    search_fields = ["person__name", "=person__email", "organisation__search_text"]
 
     def note_on(self, obj):
         """Say which seats end with it, before the last day is given."""

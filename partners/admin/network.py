@@ -93,7 +93,7 @@ class JoiningAdmin(OfficeAdmin):
     list_display = ["person", "organisation", "state", "asked_at", "answered_by"]
     list_filter = ["state"]
     list_select_related = ["person", "organisation", "answered_by"]
-    search_fields = ["person__name", "person__email", "organisation__search_text"]
+    search_fields = ["person__name", "=person__email", "organisation__search_text"]
     note = ON_THE_PAGES
 
     def elsewhere(self, obj):

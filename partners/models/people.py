@@ -205,17 +205,20 @@ class Joining(models.Model):
 
 
 class Looked(models.Model):
-    """Somebody was shown the people or contacts of an organisation other than their own: counted
-    for a while, so that nobody takes all addresses away page by page (`partners.looking`).
+    """Somebody was shown the people or contacts of an organisation other than their own, or the
+    address of somebody else's account: counted for a while, so that nobody takes all addresses
+    away page by page (`partners.looking`).
 
     `entry` is the organisation's number and no relation: a merge carries no such count along.
+    `account` is the number of the person.
     """
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="looked_at",
         verbose_name=_("person"),
     )  # fmt: skip
-    entry = models.PositiveBigIntegerField(_("organisation"))
+    entry = models.PositiveBigIntegerField(_("organisation"), null=True)
+    account = models.PositiveBigIntegerField(_("person"), null=True)
     at = models.DateTimeField(_("first shown"))
 
     class Meta:
@@ -225,8 +228,16 @@ class Looked(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "entry"], name="one_count_per_person_and_entry"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["person", "account"], name="one_count_per_person_and_account"
+            ),
+            models.CheckConstraint(
+                condition=Q(entry__isnull=False, account=None)
+                | Q(entry=None, account__isnull=False),
+                name="looked_at_an_entry_or_an_account",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.person}: {self.entry}"
+        return f"{self.person}: {self.entry or self.account}"

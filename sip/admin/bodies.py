@@ -18,6 +18,8 @@ class OwnerAdmin(FoldedSearch, LanguageAdmin):
         "reports_through",
     ]  # fmt: skip
     readonly_fields = ["key", "kind", "as_published", "is_collective"]
+    # Groups and the SAG report each quarter (source 001), and Rome for the bodies that do not.
+    reports_always = (Owner.Kind.WORKING_GROUP, Owner.Kind.ADVISORY_GROUP, Owner.Kind.SUPPORT_TEAM)
     autocomplete_fields = ["reports_through"]
     list_display = ["name", "kind", "reports", "reports_through"]
     list_filter = ["kind", "reports"]
@@ -27,6 +29,10 @@ class OwnerAdmin(FoldedSearch, LanguageAdmin):
 
     def has_add_permission(self, request):
         return False
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ("reports", "reports_through") if obj and obj.kind in self.reports_always else ()
+        return [*super().get_readonly_fields(request, obj), *fixed]
 
     def searched_texts(self, obj):
         return [obj.key, *every_text(obj.name), *every_text(obj.short_name)]

@@ -15,6 +15,7 @@ from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import claim
 from sip import policy
+from sip.assigning import refuse_dissolved
 from sip.models import Decision, FollowUp, Lesson, Owner, Status
 from sip.registers.motions import plain
 from sip.translated import Translated
@@ -48,6 +49,7 @@ def record_decision(
         votes_for=votes[0], votes_against=votes[1], votes_abstained=votes[2],
         motion=motion, recorded_by=by, recorded_at=at or timezone.now(),
     )  # fmt: skip
+    refuse_dissolved(owner)
     _refuse_unfit_decision(decision)
     decision.full_clean()
     decision.save()
@@ -93,6 +95,7 @@ def add_lesson(*, lesson, source, learnt_on, by, at=None, **followed):
         lesson=lesson, source=source, learnt_on=learnt_on, recorded_at=at or timezone.now(),
         **_with_day(followed),
     )  # fmt: skip
+    refuse_dissolved(row.owner)
     _refuse_unfit_days(row)
     same = Lesson.objects.filter(source=source, learnt_on=learnt_on)
     if any(one.lesson == lesson for one in same):
@@ -134,6 +137,8 @@ def _change(model, pk, version, changes, verb, by, at):
     told = {name: plain(getattr(row, name)) for name in differing}
     for name in differing:
         setattr(row, name, changes[name])
+    if "owner" in differing:
+        refuse_dissolved(row.owner)
     _refuse_unfit_days(row)
     row.full_clean()
     row.save(update_fields=differing)
@@ -153,6 +158,8 @@ def _refuse_unfit_decision(decision):
     meeting, day, errors = decision.meeting, decision.taken_on, {}
     if day > today():
         errors["taken_on"] = _("A decision is recorded once it has been taken.")
+    elif meeting and meeting.is_cancelled:
+        errors["meeting"] = _("This meeting was cancelled: its plenary decided nothing.")
     elif meeting and not meeting.starts_on <= day <= meeting.ends_on:
         errors["taken_on"] = _("This day is not one of the meeting's.")
     if decision.due_on and decision.due_on < day:

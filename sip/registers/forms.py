@@ -2,9 +2,10 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from accounts.days import date_format
 from sip.editing import EditForm
 from sip.forms import DayField, LineField, WordsField
 from sip.glmnames import name_of
@@ -60,7 +61,17 @@ class RegisterForm(EditForm):
 
 
 def bodies():
-    return [(one.key, str(one.name), one) for one in Owner.objects.of_the_plan().order_by("order")]
+    found = Owner.objects.of_the_plan().select_related("working_group").order_by("order")
+    return [(one.key, _named(one), one) for one in found]
+
+
+def _named(body):
+    """A body's name, of a dissolved group with the day: nothing new is given to it."""
+    group = getattr(body, "working_group", None)  # groups belong to an app above
+    if group is None or group.dissolved_on is None:
+        return str(body.name)
+    told = {"body": body.name, "day": date_format(group.dissolved_on)}
+    return gettext("%(body)s (dissolved on %(day)s)") % told
 
 
 def groups():

@@ -22,6 +22,7 @@ from tests.permissions.test_reading import OWN, WRITES
 pytestmark = pytest.mark.django_db
 
 INLINE = re.compile(r"<style|<script(?![^>]*\ssrc=)[^>]*>|<[^>]+\s(style|on[a-z]+)=", re.IGNORECASE)
+ADDRESS = re.compile(r"[\w.-]+@[\w.-]*example\.org")
 
 
 def pages_of(model):
@@ -64,6 +65,8 @@ def read_every_page(office, client, who, *, models, whole):
             assert "script-src 'self'" in response["Content-Security-Policy"]
             text = response.content.decode()
             assert not INLINE.search(text), f"{page}: {INLINE.search(text)[0]}"
+            if not page.endswith("/change/"):  # lists and histories are no lists of addresses
+                assert not ADDRESS.search(text), f"{page}: {ADDRESS.search(text)[0]}"
     assert [sql for sql in written if not OWN.search(sql)] == []
     assert everything() == before
 
@@ -120,6 +123,19 @@ def test_autocomplete_finds_without_accents_or_case(glc, model, field, term, fou
     })  # fmt: skip
     assert response.status_code == 200
     assert bool(response.json()["results"]) is found
+
+
+def test_a_chooser_tells_people_apart_by_organisation_and_not_by_address(glc, office):
+    def offered(term):
+        found = glc.get(reverse("admin:autocomplete"), {
+            "app_label": "workinggroups", "model_name": "seat", "field_name": "person",
+            "term": term,
+        })  # fmt: skip
+        return [one["text"] for one in found.json()["results"]]
+
+    assert "Partner · International Ngo A" in offered("partner")
+    assert offered(office.partner.email) == ["Partner · International Ngo A"]
+    assert offered("@example.org") == [] and offered("partner@ex") == []
 
 
 def test_autocomplete_is_shut_to_others(office, client):

@@ -56,7 +56,7 @@ def test_the_demo_is_refused_before_its_story_begins(time_machine):
 
 def test_an_administrator_is_opened_with_a_password_typed_twice(monkeypatch, capsys):
     good = "a-long-enough-password"
-    answers = ["short", good, "another", good, good]
+    answers = ["short", good, "another", good, good, good, good]
     monkeypatch.setattr("getpass.getpass", lambda prompt: answers.pop(0))
     call_command("create_administrator", "Head@Example.org", name="Head")
     person = User.objects.get(email="head@example.org")
@@ -64,6 +64,10 @@ def test_an_administrator_is_opened_with_a_password_typed_twice(monkeypatch, cap
     assert person.check_password(good)
     with pytest.raises(CommandError):
         call_command("create_administrator", "head@example.org")
+    call_command("create_administrator", "unnamed@example.org")
+    assert str(User.objects.get(email="unnamed@example.org")) == "unnamed", (
+        "no page shows addresses"
+    )
 
 
 @pytest.mark.parametrize("start", ["2024-01-01", "2025-06-01", "2026-12-31"])

@@ -186,6 +186,22 @@ def test_who_is_where_counts_organisations_and_links_to_them(own, client):
     assert "<b>2</b> organisations" in listed
 
 
+def test_a_presence_that_has_ended_is_not_moved(own):
+    """The days since were read with it, as with every other fact that has ended."""
+    held = editing.record_presence(
+        organisation=own.firm, country="TCD", starts_on=datetime.date(2024, 1, 1), by=own.glc_rome
+    )
+    ended = datetime.date(2025, 6, 30)
+    editing.end_presence(presence=held, ends_on=ended, by=own.glc_rome)
+    for day in (ended, datetime.date(2025, 12, 31), datetime.date(2099, 1, 1)):
+        with pytest.raises(Refused, match="ended already"):
+            editing.end_presence(presence=held, ends_on=day, by=own.glc_rome)
+    with pytest.raises(PermissionDenied):
+        editing.end_presence(presence=held, ends_on=ended, by=own.partner)
+    held.refresh_from_db()
+    assert held.ends_on == ended
+
+
 def test_every_country_stands_in_one_region():
     codes = geography.codes()
     assert len(codes) == len(set(codes)) == 249

@@ -145,6 +145,7 @@ def test_a_group_opened_and_a_line_given_since_are_told_and_added_by_the_button(
         opened_on=TODAY,
         mandate_ends_on="2026-12-31",
         mandate=Translated.of(fr="Le mandat."),
+        source="A page that lists it.",
     )
     assign("1.3.1.3", "training", day="2026-09-20")
     page = words(staff.get(PAGE))

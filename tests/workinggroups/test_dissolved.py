@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.clock import today
@@ -15,7 +16,9 @@ from reporting.standing import standing
 from sip.history import owners_of
 from sip.models import Activity, Assignment, Owner
 from sip.planquery import Query
+from sip.registers.actions import follow_up, record_decision
 from sip.reporters import reporters_of
+from sip.translated import Translated
 from workinggroups import reading
 from workinggroups.models import Seat, WorkingGroup
 
@@ -57,10 +60,37 @@ def test_pages_count_the_groups_at_work_alike(dissolved, text):
 
 def test_the_list_of_groups_shows_no_seat_of_a_dissolved_group_as_filled(dissolved, text):
     page = text("/groups/")
-    row = page[page.index("/groups/training/") :]
-    row = row[: row.index("</tr>")]
-    assert '<td data-l="Seats filled">0</td>' in row and "dissolved on 2 November 2026" in row
+    at_work, past = page.split('id="h-past"')
+    assert "/groups/training/" not in at_work.partition("<main")[2]
+    past = past[: past.index("</section>")]
+    assert "dissolved on 2 November 2026" in past and "activities handed over" in past
     assert page.count("#h-seats") == 5  # four groups and the SAG
+
+
+def test_what_a_dissolved_group_worked_on_is_told_as_its_past(dissolved, text):
+    """Lists that still go by its name say since when it is gone, and who has its work."""
+    page = text("/groups/training/")
+    assert "Its activities on its last day" in page
+    assert "Handed over on 2 November 2026: other bodies report on them now." in page
+    activities = page[page.index('id="h-activities"') :]
+    assert "Reported on now by:" in activities
+    assert "dissolved on 2 November 2026" in text("/plan/3.1.1.2/")
+    for path in ("/plan/", "/plan/?body=training", "/dashboard/"):
+        assert "(dissolved on 2 November 2026)" in text(path), path
+    assert "(dissolved on" not in text("/plan/?body=training&as_of=2026-10-01")
+
+
+def test_nothing_new_is_given_to_a_dissolved_group_to_follow_up(dissolved, cast, client):
+    said = {"text": Translated.of(fr="Suivre."), "taken_by": "sag", "taken_on": today()}
+    with pytest.raises(ValidationError, match="choose a body that is at work"):
+        record_decision(owner=dissolved, by=cast.glc_rome, **said)
+    held = record_decision(by=cast.glc_rome, **said)
+    with pytest.raises(ValidationError, match="choose a body that is at work"):
+        follow_up(decision=held, state="todo", owner=dissolved, by=cast.glc_rome, version=0)
+    client.force_login(cast.glc_rome)
+    page = client.get(f"/decisions/{held.key}/follow-up/", headers={"accept-language": "en"})
+    offered = dict(page.context["form"].fields["owner"].choices)
+    assert offered["training"].endswith("(dissolved on 2 November 2026)")
 
 
 def test_nobody_reports_for_it_any_more_on_the_day(dissolved):

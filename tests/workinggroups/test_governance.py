@@ -4,14 +4,17 @@ what stands for seats is in `test_rules` and `test_guards`, for statuses and rep
 `tests/reporting/test_deciding`."""
 
 import datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import NoReverseMatch, reverse
 
 from accounts.clock import today
 from accounts.conflicts import Refused
+from accounts.models import TrailRow
 from actionplans.actions.clusters import change_cluster
 from actionplans.models import NationalCluster
 from sip.assigning import assign, make_responsible
@@ -22,7 +25,7 @@ from tests.admin.test_imports import csv_file, put_up
 from tests.cast import of_rome
 from tests.edges import edges
 from workinggroups import actions, lifecycle, meetings
-from workinggroups.models import GroupMeeting, Seat, WorkingGroup
+from workinggroups.models import Doubt, GroupMeeting, Seat, WorkingGroup
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
@@ -69,7 +72,7 @@ def opening(cast, decision):
         "mandate": words("Faciliter."), "objectives": [words("Écouter.")], "decision": decision,
         "lead": cast.outsider, "focal_point": cast.sag, "opened_on": today(),
         "mandate_ends_on": Strategy.objects.get().ends_on,
-        "outcomes": [Outcome.objects.get(code="1.2")],
+        "outcomes": [Outcome.objects.get(code="1.2")], "all_the_same": True,
     }  # fmt: skip
 
 
@@ -87,7 +90,7 @@ def ending(group, decision, by):
     rome = Owner.objects.get(key="rome")
     return {
         "group": group, "dissolved_on": today(), "decision": decision, "reason": "Done.", "by": by,
-        "version": group.version,
+        "version": group.version, "all_the_same": True,
         "receivers": {one.code: rome for one in lifecycle.activities_to_hand_over(group)},
     }  # fmt: skip
 
@@ -173,11 +176,20 @@ def test_a_decision_that_the_sag_has_not_countersigned_is_doubted_once(cast, glc
     page = glc.post("/groups/open/", sent, headers=ENGLISH)
     assert f"has not countersigned decision {decision.key} yet" in page.content.decode()
     assert not Owner.objects.filter(key="customs").exists()
+    with pytest.raises(ValidationError, match="not countersigned") as error:
+        given = opening(cast, decision) | {"all_the_same": False}
+        lifecycle.open_group(**given, by=cast.glc_rome)
+    assert set(error.value.error_dict) == {"all_the_same"}
     assert glc.post("/groups/open/", sent | {"all_the_same": "on"}).status_code == 302
+    customs = WorkingGroup.objects.get(owner__key="customs")
+    assert customs.opened_despite == Doubt.UNSIGNED
+    told = TrailRow.objects.get(verb="group_opened")
+    assert told.after["opened_despite"] == "unsigned"
     assert "not countersigned yet" in glc.get("/groups/customs/", headers=ENGLISH).content.decode()
     countersign(decision=decision, by=cast.sag)
     text = glc.get("/groups/customs/", headers=ENGLISH).content.decode()
     assert "not countersigned yet" not in text and decision.key in text
+    assert "Done all the same, though the SAG had not countersigned it." in text, "what was, stays"
 
 
 @pytest.mark.long
@@ -185,7 +197,35 @@ def test_a_countersigned_decision_opens_a_group_without_a_further_question(cast,
     countersign(decision=decision, by=cast.sag)
     sent = sent_to_open(cast, decision)
     del sent["all_the_same"]
-    assert glc.post("/groups/open/", sent).status_code == 302
+    assert glc.post("/groups/open/", sent | {"all_the_same": "on"}).status_code == 302
+    assert WorkingGroup.objects.get(owner__key="customs").opened_despite == ""
+
+
+def test_what_was_answered_for_is_one_of_the_known_doubts_about_a_decision(training, decision):
+    rows = WorkingGroup.objects.filter(pk=training.pk)
+    for act in ("opened", "dissolved"):
+        name = f"group_{act}_despite_a_known_doubt"
+        for told in ({f"{act}_despite": "unsigned"}, {
+            f"{act}_despite": "perhaps", f"{act}_by_decision": decision, f"{act}_on": today(),
+        }):  # fmt: skip
+            with pytest.raises(IntegrityError, match=name), transaction.atomic():
+                rows.update(**told)
+
+
+def test_the_page_tells_afterwards_what_the_trail_knew_before_answers_were_kept(
+    cast, training, decision
+):
+    """Nothing is asked anew of what was opened and dissolved before."""
+    module = import_module("workinggroups.migrations.0009_doubts_answered_for")
+    lifecycle.open_group(**opening(cast, decision), by=cast.glc_rome)
+    countersign(decision=decision, by=cast.sag)
+    lifecycle.dissolve(**ending(training, decision, cast.glc_rome))
+    kept = WorkingGroup.objects.values_list("owner__key", "opened_despite", "dissolved_despite")
+    before = set(kept)
+    assert {("customs", "unsigned", ""), ("training", "", "served")} <= before
+    WorkingGroup.objects.update(opened_despite="", dissolved_despite="")
+    module.tell_from_the_trail(apps, None)
+    assert set(kept.all()) == before
 
 
 @pytest.mark.long
@@ -205,6 +245,7 @@ def test_a_decision_that_opened_a_group_is_doubted_before_it_dissolves_another(
     assert WorkingGroup.objects.get(pk=training.pk).dissolved_on is None
     sent["all_the_same"] = "on"
     assert glc.post("/groups/training/dissolve/", sent).status_code == 302
+    assert WorkingGroup.objects.get(pk=training.pk).dissolved_despite == Doubt.SERVED
 
 
 # --- a group works on one kind of thing, for a time ----------------------------------------------
@@ -328,6 +369,18 @@ def test_a_dissolved_group_is_read_and_not_changed(cast, glc, dissolved):
     glc.post(path, {"group": dissolved.pk, "order": 9, "text_fr": "Encore."})
     assert not dissolved.objectives.filter(order=9).exists()
     assert not Seat.objects.on(today() + datetime.timedelta(days=1)).filter(body=body).exists()
+
+
+@pytest.mark.parametrize("key", ["training", "sag", "rome"])
+def test_no_page_lets_a_body_off_its_reports(glc, key):
+    """Groups and the SAG report each quarter (source 001), and Rome for those that do not."""
+    body = Owner.objects.get(key=key)
+    path = reverse("admin:sip_owner_change", args=[body.pk])
+    form = glc.get(path).context["adminform"].form
+    assert not {"reports", "reports_through"} & set(form.fields) and "order" in form.fields
+    sent = {name: form[name].value() or "" for name in form.fields} | {"read_as": form.mark}
+    glc.post(path, sent)
+    assert Owner.objects.get(pk=body.pk).reports
 
 
 # --- who sits in a group -------------------------------------------------------------------------

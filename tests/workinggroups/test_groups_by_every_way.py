@@ -50,7 +50,8 @@ def ending(group, decision, by, receiver="rome", **more):
     body = Owner.objects.get(key=receiver)
     return {
         "group": group, "dissolved_on": today(), "decision": decision, "reason": "Done.", "by": by,
-        "version": group.version, "receivers": dict.fromkeys(codes(group), body), **more,
+        "version": group.version, "receivers": dict.fromkeys(codes(group), body),
+        "all_the_same": True, **more,
     }  # fmt: skip
 
 
@@ -80,6 +81,7 @@ def test_no_group_is_dissolved_before_the_sag_decided_so(client, cast, training,
         told = {"dissolved_by_decision": decision, "dissolved_on": day}
         refused(lambda: rows.update(**told), "group_by_decision")
         refused(lambda: rows.update(**told | {"dissolved_on": None}), "group_by_decision")
+        refused(lambda: rows.update(source=""), "group_by_decision")
         early = {"opened_by_decision": decision, "opened_on": day}
         refused(lambda: rows.update(**early), "group_by_decision")
         rows.update(**told | {"dissolved_on": today()})

@@ -44,7 +44,7 @@ def opening(cast, decision):
         "objectives": [words("Écouter."), words("Dire.")],
         "decision": decision, "lead": cast.outsider, "focal_point": cast.sag,
         "opened_on": today(), "mandate_ends_on": datetime.date(2026, 12, 31),
-        "outcomes": [Outcome.objects.get(code="1.2")], "by": cast.glc_rome,
+        "outcomes": [Outcome.objects.get(code="1.2")], "by": cast.glc_rome, "all_the_same": True,
     }  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def test_no_activity_is_lost_when_a_group_is_dissolved(training, cast, decision)
     assert theirs
     ending = {
         "group": training, "dissolved_on": today(), "decision": decision, "reason": "Done.",
-        "by": cast.glc_rome, "version": 0,
+        "by": cast.glc_rome, "version": 0, "all_the_same": True,
     }  # fmt: skip
     with pytest.raises(ValidationError) as error:
         lifecycle.dissolve(**ending, receivers={})
@@ -158,7 +158,7 @@ def test_whoever_is_dissolved_no_activity_of_the_plan_loses_its_reporter(cast, d
     before = reporters()
     lifecycle.dissolve(
         group=group, dissolved_on=today(), decision=decision, receivers=receivers_of(group),
-        reason="Done.", by=cast.glc_rome, version=0,
+        reason="Done.", by=cast.glc_rome, version=0, all_the_same=True,
     )  # fmt: skip
     after = reporters()
     lost = [code for code, bodies in before.items() if bodies and not after[code]]
@@ -193,7 +193,7 @@ def test_nothing_is_handed_to_a_group_that_is_dissolved(client, cast, decision, 
     with pytest.raises(ValidationError, match=r"was dissolved on .*: choose a body") as error:
         lifecycle.dissolve(
             group=training, dissolved_on=today(), decision=decision, receivers=receivers,
-            reason="Done.", by=cast.glc_rome, version=0,
+            reason="Done.", by=cast.glc_rome, version=0, all_the_same=True,
         )  # fmt: skip
     assert set(error.value.error_dict) == {"to-3.1.1.2"}
     assert "Procurement" in error.value.messages[0]
@@ -201,7 +201,7 @@ def test_nothing_is_handed_to_a_group_that_is_dissolved(client, cast, decision, 
     with pytest.raises(ValidationError, match=r"3\.1\.1\.2"):
         lifecycle.dissolve(
             group=training, dissolved_on=today(), decision=decision, receivers=own,
-            reason="Done.", by=cast.glc_rome, version=0,
+            reason="Done.", by=cast.glc_rome, version=0, all_the_same=True,
         )  # fmt: skip
 
 
@@ -242,7 +242,7 @@ def test_what_had_ended_before_a_group_is_dissolved_stays_as_it_ended(training, 
     for group in (training, services):
         lifecycle.dissolve(
             group=group, dissolved_on=then, decision=decision, receivers=receivers_of(group, then),
-            reason="Done.", by=cast.glc_rome, version=0,
+            reason="Done.", by=cast.glc_rome, version=0, all_the_same=True,
         )  # fmt: skip
     seats = dict(Seat.objects.filter(body=training.owner).values_list("person__name", "ends_on"))
     assert (seats["Deputy"], seats["Wg Lead"]) == (later, then)

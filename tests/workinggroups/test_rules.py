@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.clock import today
+from sip.mandates import end_of_mandate
 from sip.models import Meeting, Outcome, Owner, PendingImport
 from tests.admin.test_imports import csv_file, put_up
-from workinggroups import actions, guards, mandates
+from workinggroups import actions, guards
 from workinggroups.models import Seat, SeatCategory, WorkingGroup
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +92,7 @@ def test_a_mandate_in_the_sag_is_no_longer_than_two_years(cast, sag, glm, glc):
 def test_the_database_counts_two_years_as_the_act_does(cast, sag, glm, first):
     first = datetime.date.fromisoformat(first)
     Meeting.objects.filter(pk=glm.pk).update(starts_on=first, ends_on=first)
-    last = mandates.end_of_mandate(first)
+    last = end_of_mandate(first)
     seat = row(cast, sag, named_in=glm, ends_on=last)
     seat.starts_on = first
     seat.save()

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.actions import close_account
 from accounts.clock import today
 from sip.models import Meeting, Owner
 from tests.cast import of_rome
@@ -191,6 +192,17 @@ def test_a_lead_who_leaves_the_support_team_leads_no_more(client, cast):
     assert (training.has_lead, training.has_focal_point) == (False, True)
     page = client.get("/groups/training/", headers=ENGLISH).content.decode()
     assert "This group is not active:</b> it has no lead of the support team" in page
+
+
+@pytest.mark.parametrize("who", ["wg_lead", "sag_training"])
+def test_whose_account_is_closed_fills_no_office(client, cast, who):
+    close_account(person=getattr(cast, who), by=cast.admin)
+    training = next(one for one in offices.in_need() if one.owner.key == "training")
+    assert (training.has_lead, training.has_focal_point) == (who != "wg_lead", who == "wg_lead")
+    page = client.get("/groups/training/", headers=ENGLISH).content.decode()
+    assert "This group is not active:</b> it has no" in page
+    past = {one.owner.key for one in offices.in_need(ago(30))}
+    assert "training" not in past, "that day nothing was known of it"
 
 
 def test_a_place_in_the_support_team_is_no_right(client, cast):

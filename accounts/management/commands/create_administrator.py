@@ -20,7 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="", help="how pages name the person")
 
     def handle(self, *, email, name, **options):
-        person = User(email=email.strip().lower(), name=name.strip() or email)
+        # A name is shown to everybody signed in; an address is not.
+        called = name.strip() or email.strip().partition("@")[0]
+        person = User(email=email.strip().lower(), name=called)
         try:
             person.full_clean(exclude=["password"])
             try:

@@ -139,6 +139,8 @@ GROUPS = Dataset(
             "alignment_is_stated": "on the page of the group", "version": OWN,
             "opened_by_decision": "in the register of decisions",
             "dissolved_by_decision": "in the register of decisions",
+            "opened_despite": "on the page of the group",
+            "dissolved_despite": "on the page of the group",
         },
         "workinggroups.Objective": {"order": "their order"},
     },
