@@ -5,9 +5,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0007_known_answers'),
+        ('partners', '0008_known_answers'),
         ('sip', '0010_known_answers'),
-        ('workinggroups', '0008_texts_translated_by_machine'),
+        ('workinggroups', '0011_seats_end_with_an_affiliation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

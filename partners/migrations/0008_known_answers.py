@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0006_entries_looked_at'),
+        ('partners', '0007_accounts_looked_at'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
