@@ -74,10 +74,15 @@ class Asking(NamedTuple):
 
 def asking():
     """Return an `Asking` for each line of `still_asking`, in one light query."""
-    return [Asking(*row) for row in still_asking().values_list(
+    return [Asking(*row) for row in _asking().all()]
+
+
+@cache
+def _asking():
+    return still_asking().values_list(
         "activity_id", "decision_needed", "report__quarter__ends_on", "report__body_id",
         "activity__current_row__body_id",
-    )]  # fmt: skip
+    )  # fmt: skip
 
 
 def settled_in(quarter):

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from functools import lru_cache
 from typing import NamedTuple
 
 from sip.models import Status, StatusRow
@@ -22,12 +23,17 @@ def histories(at):
     """Return {primary key of an activity that was ever blocked: [Said, …]}: the earliest effective
     day first, then the earliest recorded. One query, of light tuples: the database would take
     longer to find where a block begins and ends."""
-    once = StatusRow.objects.filter(status=Status.BLOCKED).order_by().values("activity")
-    rows = StatusRow.objects.known_at(at.day, at.cutoff).filter(activity__in=once)
-    rows = rows.order_by("effective_on", "recorded_at", "pk").values_list(
-        "activity", "status", "effective_on", "decision_needed", "body", "origin"
-    )
     found = defaultdict(list)
-    for order, (activity, *said) in enumerate(rows):
+    for order, (activity, *said) in enumerate(_asked(at.day, at.cutoff).all()):
         found[activity].append(Said(order, *said))
     return found
+
+
+# Most readers ask the same of one moment: the question, never read itself, is put together once.
+@lru_cache(maxsize=4)
+def _asked(day, known):
+    once = StatusRow.objects.filter(status=Status.BLOCKED).order_by().values("activity")
+    rows = StatusRow.objects.known_at(day, known).filter(activity__in=once)
+    return rows.order_by("effective_on", "recorded_at", "pk").values_list(
+        "activity", "status", "effective_on", "decision_needed", "body", "origin"
+    )

@@ -4,6 +4,7 @@ chooses the language."""
 
 import datetime
 from collections import defaultdict
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -208,30 +209,50 @@ def places(names, conditions=None, on=None, changed_after=None):
     `standing()` (sip.filters.PlanFilter); `changed_after` is the day or `Moment` that gives
     `before`.
     """
-    conditions = conditions or {}
+    at, then = moment(on), changed_after and moment(changed_after)
+    if not conditions:
+        return list(_gathered(_of_all(at, then).all(), names, at))
     flags = [
         ExpressionWrapper(condition, output_field=BooleanField())
         for condition in conditions.values()
     ]
-    if changed_after:
-        flags.append(status_as_of(changed_after))
-    return list(_read(standing(on), names, on, flags, list(conditions)))
+    rows = _rows(standing(at), at, [*flags, *_before(then)])
+    return list(_gathered(rows, names, at, list(conditions)))
 
 
-def _read(activities, names, on, flags=(), filters=(), *, streams=False):
-    """Read activities with their owners: one row for each owner, so they are gathered here.
+# Most readers ask the same of the whole plan: the question, never read itself, is put together
+# once.
+@lru_cache(maxsize=4)
+def _of_all(at, then):
+    return _rows(standing(at), at, _before(then))
 
-    `flags` are the conditions called `filters`, then the status they had before where it is asked.
-    """
+
+def _before(then):
+    return [status_as_of(then)] if then else []
+
+
+def _read(activities, names, on, *, streams=False):
+    """Read some activities, whatever they passed and were before."""
     at = moment(on)
+    rows = _rows(activities, at)
+    return _gathered(rows.iterator(2000) if streams else rows, names, at)
+
+
+def _rows(activities, at, flags=()):
+    """Return activities with their owners, one row for each owner. `flags` are the conditions of
+    the filters in use, then the status they had before where it is asked."""
     texts = FROZEN_TEXTS if at.frozen else TEXTS
-    rows = _with_owners(activities, at).values_list(
+    return _with_owners(activities, at).values_list(
         "pk", "frozen__owner_keys" if at.frozen else "named__owner_id",
         "output__outcome__pillar_id", "standing_status", *COLUMNS, *texts, *flags,
     )  # fmt: skip
+
+
+def _gathered(rows, names, at, filters=()):
+    """Give a `Place` for each activity of those rows, with all its owners."""
     bodies = {body.code: pk for pk, body in names.bodies.items()} if at.frozen else {}
     width = len(COLUMNS) + len(TEXTS)
-    for pk, of_one in groupby(rows.iterator(2000) if streams else rows, itemgetter(0)):
+    for pk, of_one in groupby(rows, itemgetter(0)):
         first, *others = of_one
         if at.frozen:
             owners = [bodies[key] for key in first[1] if key in bodies]
