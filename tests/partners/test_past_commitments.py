@@ -39,7 +39,7 @@ def whole(cast):
     stand between. The trail alone keeps what each said."""
     load_commitments()
     chosen = CommitmentSet.objects.get(key="global")
-    other = organisation("ngo-b", "NGO B")
+    other = organisation("ngo-b", "partner")
     for one, start in ((cast.ngo, "2025-01-01"), (other, "2025-06-01")):
         Engagement.objects.filter(organisation=one).delete()
         Engagement.objects.create(
