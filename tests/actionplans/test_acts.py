@@ -164,6 +164,7 @@ def test_next_years_plan_takes_what_is_open_with_its_history(cast, plan, monthly
     assert (len(told.went_on), len(told.ended), len(told.new)) == (1, 1, 0)
 
 
+@pytest.mark.long
 def test_a_closed_plan_stays_as_it_was(cast, plan, monthly):
     by = cast.country_coord
     with pytest.raises(ValidationError):
@@ -178,6 +179,7 @@ def test_a_closed_plan_stays_as_it_was(cast, plan, monthly):
             act()
 
 
+@pytest.mark.long
 def test_an_action_that_leaves_the_plan_leaves_its_totals(cast, plan, monthly):
     plans.withdraw_action(action=monthly, by=cast.country_coord, version=0, reason="Twice there.")
     assert [line.action.text for line in Sheet(plan).lines] == ["Revise the strategy"]
@@ -286,6 +288,7 @@ def test_a_gap_that_nothing_answers_goes_on_and_stands_in_the_comparison(cast, p
     assert "1 action<" in text.replace("\n", "")
 
 
+@pytest.mark.long
 def test_a_deactivated_cluster_takes_no_new_plan_and_nobody_into_its_team(cast, plan, coordinator):
     """Its plans stay, and one that is open is closed."""
     cluster = plan.cluster

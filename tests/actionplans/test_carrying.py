@@ -36,6 +36,7 @@ def complete(plan, by, text="Revise the strategy"):
     write(plan=plan, by=by, edits=[Edit(Action.objects.of_plan(plan).get(text=text), done)])
 
 
+@pytest.mark.long
 def test_what_is_completed_ended_even_where_the_draft_still_holds_it(
     cast, plan, draft, coordinator
 ):

@@ -186,6 +186,7 @@ def test_a_score_just_above_a_bound_is_not_rounded_to_it(cast, plan, coordinator
     assert "25,4" in Gap.objects.get(section__plan=plan, subfunction="monitoring").text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("local", "shown"), [(4, False), (5, True)])
 def test_the_score_of_few_local_actors_is_told_nowhere(cast, plan, coordinator, local, shown):
     tally = {"un": [0, 0, 0, 9, 0], "national_ngo": [0, local - 1, 0, 0, 0],

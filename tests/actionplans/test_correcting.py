@@ -105,6 +105,7 @@ def test_a_correction_stands_on_the_version_it_was_made_from(cast, survey):
     assert survey.scores.get().score == 40
 
 
+@pytest.mark.long
 def test_results_are_put_right_by_whoever_may_record_them(cast, survey):
     for nobody in (cast.partner, cast.sag, cast.admin):
         with pytest.raises(PermissionDenied):
@@ -171,6 +172,7 @@ def test_the_form_shows_what_is_recorded_and_keeps_what_was_typed(cast, survey, 
     assert survey.version == 0
 
 
+@pytest.mark.long
 def test_two_corrections_of_one_exercise_both_stand_and_what_both_changed_is_asked(
     cast, survey, coordinator
 ):

@@ -194,6 +194,7 @@ def test_actions_of_a_cell_stand_apart(text, found, is_sure):
     assert actions_in(text, ["Un; deux", "Un"][: 1 if "deux" in text else 0]) == (found, is_sure)
 
 
+@pytest.mark.long
 def test_the_document_marks_what_nobody_has_confirmed_and_is_read_without_the_mark(plan):
     Gap.objects.filter(section__plan=plan, text="No strategy").update(is_unsure=True)
     content = document.content(Sheet(plan))

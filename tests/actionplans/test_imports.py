@@ -167,6 +167,7 @@ def test_a_number_twice_or_unknown_or_foreign_is_an_error(cast, plan, book):
     assert [row for row, _column, _title in problems(book.preview())] == [4, 5, 6]
 
 
+@pytest.mark.long
 def test_another_countrys_or_years_workbook_is_refused(cast, plan, book):
     for other in (
         ActionPlan.objects.get(cluster__slug="elsewhere"),
@@ -181,6 +182,7 @@ def test_another_countrys_or_years_workbook_is_refused(cast, plan, book):
         )  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_row_copied_without_its_number_is_a_new_action(cast, plan, book):
     """Somebody copies a row to reword it, and changes the one above as well."""
     copied = {
@@ -198,6 +200,7 @@ def test_a_row_copied_without_its_number_is_a_new_action(cast, plan, book):
     assert Preview(plan, read(content)).new == []  # put up once more, it is found again
 
 
+@pytest.mark.long
 def test_each_action_of_a_gap_tells_what_the_gap_said_before(cast, plan):
     """Two rows of one gap give it the same new words: each is written, with the words before."""
     both = [addition(text, gap="Late reports") for text in ("A", "B")]
@@ -352,6 +355,7 @@ def test_a_pasted_table_is_read_too(plan):
         read_pasted("A sentence without any table.")
 
 
+@pytest.mark.long
 def test_a_section_that_begins_without_a_gap_is_asked_about(cast, plan):
     text = (
         "Plaidoyer\nPeu de fonds\tVoir les bailleurs\tMensuelle\n"
@@ -375,6 +379,7 @@ def test_a_section_that_begins_without_a_gap_is_asked_about(cast, plan):
     assert problems(book.preview()) == [(last, "E", "Challenge or gap")]
 
 
+@pytest.mark.long
 def test_new_rows_say_how_their_deadline_was_read_and_whether_it_has_passed(coordinator, plan):
     text = (
         "Plaidoyer\nFonds\tA\tmars\nFonds\tB\tMensuelle\nFonds\tC\tBientôt\n"
@@ -482,6 +487,7 @@ def shown_to(coordinator, content, query=""):
     return coordinator.get(f"{where}{query}", headers=ENGLISH).content.decode()
 
 
+@pytest.mark.long
 def test_all_that_a_new_row_would_write_is_shown(coordinator, book):
     told = {
         "Section": "Coordination", "Core function": "Support robust advocacy",
@@ -540,6 +546,7 @@ def test_unknown_words_are_asked_beside_errors_and_in_the_file_that_comes_back(c
     assert table.cell(MONTHLY, titles["What it means"].column).fill.fgColor.rgb == "00FBE3D6"
 
 
+@pytest.mark.long
 def test_a_new_gap_without_an_action_is_called_one(coordinator, book):
     book.put(4, Section="Coordination", Challenge_or_gap="Nobody answers")
     assert "gap without an action" in shown_to(coordinator, book.content)
@@ -578,6 +585,7 @@ def test_the_preview_of_a_plan_closed_since_says_why_it_cannot_be_written(
     assert not PendingImport.objects.get().written_at
 
 
+@pytest.mark.long
 def test_a_file_that_has_been_written_is_not_offered_again(client, cast, plan, book):
     content = book.put(MONTHLY, Responsible="Information officer").content
     pending = put_up(plan=plan, content=content, file_name="p.xlsx", by=cast.country_coord)

@@ -176,6 +176,7 @@ def test_words_sent_with_a_tick_that_somebody_made_meanwhile_are_given_back(coor
     assert "had been ticked off already" in told and "Sent by mail · PV 9" in told
 
 
+@pytest.mark.long
 def test_a_month_that_was_missed_stays_so_while_the_next_is_ticked(coordinator, plan):
     """Nothing was done in September; October was. Each is offered apart, and neither asks for the
     other; what is left is told in the strip, and asked for no longer once it lies further back."""
@@ -196,6 +197,7 @@ def test_a_month_that_was_missed_stays_so_while_the_next_is_ticked(coordinator, 
     assert [one.starts_on.month for one in line.missing] == [11, 9]
 
 
+@pytest.mark.long
 def test_both_months_are_ticked_in_one_go(coordinator, plan):
     monthly = Action.objects.of_plan(plan).get(frequency="monthly")
     sent = {f"a{monthly.pk}-periods": ["2026-09-01", "2026-10-01"],
@@ -357,6 +359,7 @@ def test_the_reason_for_taking_an_action_out_stays_where_it_is_not_taken(
         assert f'name="version" value="{version + 1}"' in text  # of what is to be looked at
 
 
+@pytest.mark.long
 def test_two_edits_of_next_years_plan_read_a_month_as_one_of_its_year(coordinator, cast, plan):
     action = Action.objects.get(gap__section__plan__previous=plan, frequency="monthly")
     write(plan=action.plan, by=cast.glc_rome, edits=[Edit(action, {"text": "Theirs"})])
@@ -367,6 +370,7 @@ def test_two_edits_of_next_years_plan_read_a_month_as_one_of_its_year(coordinato
     assert "31/08/2027" in text and "31/08/2026" not in text
 
 
+@pytest.mark.long
 def test_an_action_that_left_the_plan_has_no_form(coordinator, cast, plan):
     action = Action.objects.of_plan(plan).get(frequency="monthly")
     page = f"{PLAN}{action.pk}/edit/"
@@ -377,6 +381,7 @@ def test_an_action_that_left_the_plan_has_no_form(coordinator, cast, plan):
     assert "This action has left the plan" in text and "Too late" in text
 
 
+@pytest.mark.long
 def test_the_years_of_an_action_are_read_at_one_cost(coordinator, cast, plan, queries):
     by, draft = cast.country_coord, ActionPlan.objects.get(previous=plan)
     draft_next(plan=open_plan(plan=draft, by=by, version=draft.version), by=by)
@@ -541,6 +546,7 @@ def test_countries_and_years_cost_the_same_queries(client, cast, plan, queries):
     assert queries(lambda: client.get("/countries/")) == few <= 12
 
 
+@pytest.mark.long
 def test_a_gap_without_action_is_shown_and_goes_out_in_the_workbook(coordinator, cast, plan):
     gap = Addition({}, section_title="Strategy", gap_text="Nobody leads")
     write(plan=plan, by=cast.glc_rome, additions=[gap])

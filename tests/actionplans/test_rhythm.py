@@ -91,6 +91,7 @@ def test_periods_follow_one_another_without_a_hole(day, frequency):
     assert periods(frequency, period.starts_on, after.starts_on) == [period, after]
 
 
+@pytest.mark.long
 @given(
     on=st.dates(D(2026, 1, 1), D(2028, 1, 1)),
     frequency=st.sampled_from(["weekly", "monthly", "quarterly"]),

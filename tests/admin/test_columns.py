@@ -40,6 +40,7 @@ def test_the_group_of_a_row_is_named_in_french(model):
         assert model._meta.get_field("group").verbose_name == "groupe"
 
 
+@pytest.mark.long
 def test_no_way_in_writes_an_answer_that_nobody_offers(office):
     """Past every form and action, of every kind of object."""
     for model in MODELS:

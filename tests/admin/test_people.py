@@ -117,6 +117,7 @@ def test_outgoing_mails_tell_their_kind_in_words(glc, office):
     assert {mail.kind for mail in kept.context["cl"].result_list} == {"group_joining"}
 
 
+@pytest.mark.long
 def test_the_trail_is_told_in_words_in_the_back_office(glc, office):
     row = TrailRow.objects.filter(verb="groups_loaded").first()
     page = glc.get(address(TrailRow, "changelist"), headers=FRENCH).content.decode()

@@ -193,6 +193,7 @@ def test_an_administrator_may_not_write_the_content(administrator, office):
     assert administrator.post(path, {**meeting, "mode": "hybrid"}).status_code == 403
 
 
+@pytest.mark.long
 def test_both_roles_add_up(office, client):
     grant(office.admin, Grant.Role.GLC_STAFF)
     client.force_login(office.admin)

@@ -88,6 +88,7 @@ def test_both_changes_of_one_wording_stand_whatever_the_language(glc):
 BOTH = ({"acronym": "THR", "website": "https://theirs.example.org/"}, {"acronym": "MINE"})
 
 
+@pytest.mark.long
 def test_what_both_changed_stands_side_by_side_and_nothing_is_chosen(glc, office):
     path = address(Organisation, "change", office.firm.pk)
     shown = stale(glc, path, *BOTH)
@@ -99,6 +100,7 @@ def test_what_both_changed_stands_side_by_side_and_nothing_is_chosen(glc, office
     assert values["acronym"] == ["MINE"] and "keep-acronym" not in values
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("forged", [{}, {"keep-acronym": "both"}, {"keep-website": "mine"}])
 def test_without_a_choice_nothing_is_saved_and_all_stays_as_typed(glc, office, forged):
     path = address(Organisation, "change", office.firm.pk)
@@ -113,6 +115,7 @@ def test_without_a_choice_nothing_is_saved_and_all_stays_as_typed(glc, office, f
     assert sent(glc, path, values).status_code == 409  # and again
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("chosen", "kept"), [("saved", "THR"), ("mine", "MINE")])
 def test_what_was_chosen_of_the_two_is_saved(glc, office, chosen, kept):
     path = address(Organisation, "change", office.firm.pk)
@@ -121,12 +124,14 @@ def test_what_was_chosen_of_the_two_is_saved(glc, office, chosen, kept):
     assert (after["acronym"], after["website"]) == ([kept], ["https://theirs.example.org/"])
 
 
+@pytest.mark.long
 def test_two_that_became_one_need_no_choice(glc, office):
     path = address(Organisation, "change", office.firm.pk)
     shown = stale(glc, path, *BOTH)
     assert saved_as_shown(glc, path, shown, acronym="THR")["acronym"] == ["THR"]
 
 
+@pytest.mark.long
 def test_a_choice_and_what_was_typed_outlive_another_error(glc, office):
     path = address(Organisation, "change", office.firm.pk)
     shown = stale(glc, path, *BOTH)
@@ -139,6 +144,7 @@ def test_a_choice_and_what_was_typed_outlive_another_error(glc, office):
     assert after["acronym"] == ["THR"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("chosen", "said", "field"), [
     ("saved", THEIRS, "NEW"), ("mine", "Saved now: NEW", "MINE"),
 ])  # fmt: skip
@@ -155,6 +161,7 @@ def test_a_choice_made_over_what_was_saved_once_more_is_asked_anew(
     assert values["acronym"] == [field] and "keep-acronym" not in values
 
 
+@pytest.mark.long
 def test_wordings_that_both_changed_wait_for_a_choice_too(glc):
     path = address(Activity, "change", Activity.objects.get(code="1.1.1.2").pk)
     shown = stale(glc, path, {"short_title_en": "Theirs"}, {"short_title_en": "Mine"})

@@ -61,6 +61,7 @@ def test_a_short_title_is_revised_by_its_action(glc, office):
     assert held.version == activity.version and held.current_row == activity.current_row
 
 
+@pytest.mark.long
 def test_published_french_has_no_field_and_a_forged_one_changes_nothing(glc):
     activity = Activity.objects.get(code="1.1.1.2")
     path, data = form_of(glc, Activity, activity.pk)

@@ -17,7 +17,8 @@ from reporting.models import Quarter, Report, Transition
 from sip.models import Activity, Decision, Meeting, Status, StatusRow
 from sip.quarters import last_ended, parse
 
-pytestmark = pytest.mark.django_db
+# Making the whole demo takes seconds.
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def report(body):
@@ -100,7 +101,6 @@ def test_the_plan_check_finds_no_fault_of_ours(demo):
     call_command("check_plan")
 
 
-@pytest.mark.long  # the first spring knows nothing that is blocked
 def test_all_statuses_occur_and_some_activities_were_never_reported(demo):
     shown = {activity.status for activity in Activity.objects.with_path()}
     assert shown == {*Status.values, None}
@@ -123,7 +123,6 @@ def test_a_groups_work_is_endorsed_once(demo):
     assert len(votes) == len(set(votes)) == 1
 
 
-@pytest.mark.long
 def test_the_training_lead_can_file_and_a_sag_member_can_accept(demo):
     lead = User.objects.get(email="lead.training@example.org")
     due = report("training")
@@ -148,7 +147,6 @@ def test_the_reports_that_wait_can_be_decided(demo):
         assert accept(report=waiting, by=by, version=waiting.version).state == "accepted"
 
 
-@pytest.mark.long
 def test_making_it_again_changes_nothing(demo):
     before = trail.head()
     call_command("quickstart", demo=True)

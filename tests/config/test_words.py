@@ -44,6 +44,7 @@ def test_nothing_is_told_as_nothing_in_the_trail():
     assert _words({}, {}) is None
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_tiles_of_both_homes_agree(client, cast):
     """The one of visitors, and the board of GLC staff."""

@@ -261,6 +261,7 @@ def test_a_closed_quarter_keeps_the_hands_it_was_closed_with(page):
     assert named_under("Delivered by", page("activity", "1.1.1.2")) == {"rome"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("day", ("2025-12-31", "2026-09-30", "2026-10-09", "2026-10-12"))
 def test_an_organisation_took_part_as_it_was_engaged(page, story, day):
     engaged = bythetrail.engaged(day, story.firm.slug)

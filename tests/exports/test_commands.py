@@ -22,6 +22,7 @@ def run(name, *words, **options):
     return out.getvalue()
 
 
+@pytest.mark.long
 def test_the_plan_is_written_in_every_format(autumn, tmp_path):
     for name in ("csv", "xlsx", "json"):
         file = tmp_path / f"plan.{name}"
@@ -102,6 +103,7 @@ def test_a_quarter_that_cannot_be_is_refused(autumn, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.long
 def test_what_is_not_there_is_said(autumn, tmp_path):
     with pytest.raises(CommandError, match="There is no meeting 2031-06"):
         run("export_glm", "2031-06", format="xlsx", output=str(tmp_path / "f"))

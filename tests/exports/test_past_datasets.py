@@ -222,6 +222,7 @@ def indicators(client, **asked):
     return figures | bodies
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("asked", [{"as_of": THEN}, {"quarter": "2026-Q2"}, {}])
 def test_localisation_holds_the_figures_of_the_page(client, people, asked):
     local = organisation("local-ngo", "partner", type="nngo", is_local_national_actor=True)
@@ -356,7 +357,7 @@ def test_what_has_no_past_is_refused_in_words(client, people, name, asked):
     assert client.get(reverse("dataset", args=[name, "csv"]), today).status_code == 200
 
 
-@pytest.mark.parametrize("name", [*WITH_A_PAST, "meetings"])
+@pytest.mark.parametrize("name", a_few([*WITH_A_PAST, "meetings"]))
 @pytest.mark.parametrize(
     ("asked", "words"),
     [

@@ -51,6 +51,7 @@ def test_the_public_columns_are_those_of_the_dataset():
     assert ",".join(column.hashtag("fr") for column in public) == HASHTAGS
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", READERS)
 def test_every_format_holds_the_same(client, autumn, kind):
     client.force_login(autumn.partner)

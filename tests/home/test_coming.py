@@ -56,6 +56,7 @@ def test_home_and_form_name_the_same_time_and_it_shrinks_with_each_answer(cast, 
     assert "Allow" not in read("/") and "Allow" not in read(FORM)
 
 
+@pytest.mark.long
 def test_a_lead_reads_the_next_dates(cast, read):
     Meeting.objects.create(key="2026-11", starts_on="2026-11-17", ends_on="2026-11-19")
     training = Owner.objects.get(key="training")

@@ -83,6 +83,7 @@ def test_a_meeting_is_announced_with_sites_in_words_and_languages(rome):
     assert anchors(rome.post(page, sent)) == {"key"}
 
 
+@pytest.mark.long
 def test_a_change_is_taken_from_the_version_that_was_read(rome, cast, meeting):
     page = reverse("meeting-edit", args=["2026-06"])
     sent = {"starts_on": "16/06/2026", "ends_on": "18/06/2026", "place": "Nairobi",

@@ -271,7 +271,7 @@ def pairs_of(form):
 
 
 @pytest.mark.brief
-@pytest.mark.parametrize("name", a_few(FORMS, 4))
+@pytest.mark.parametrize("name", a_few(FORMS))
 def test_both_changes_stand_when_the_merge_is_saved_as_offered(cast, client, name):
     stand_together(cast, client, name, pairs_of(FORMS[name])[:1])
 

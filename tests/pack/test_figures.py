@@ -80,6 +80,7 @@ def test_the_workbook_counts_as_the_frozen_content_does(scene, trees, files, lan
         assert rows[f"{name}, {labels['now']}"] == (sum(after.values()), *after.values())
 
 
+@pytest.mark.long
 @every_language
 def test_the_charts_of_the_document_count_the_same(scene, trees, files, language):
     tree = trees[language]
@@ -125,6 +126,7 @@ def test_the_slides_count_the_same(scene, trees, files, language):
         assert f"\n{number}\n" in text_of(files["pptx", language], "pptx")
 
 
+@pytest.mark.long
 @every_language
 def test_the_pdf_prints_every_number_of_every_row(scene, trees, files, language):
     tree = trees[language]
@@ -163,6 +165,7 @@ def test_every_file_carries_the_hash_and_names_what_is_missing(scene, trees, fil
     assert CANARY not in text
 
 
+@pytest.mark.long
 def test_the_pdf_is_tagged_with_its_bookmarks_and_fonts_inside(files):
     reader = PdfReader(io.BytesIO(files["pdf", "fr"]))
     root = reader.trailer["/Root"]

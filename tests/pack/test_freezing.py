@@ -44,6 +44,7 @@ def change(scene, code="1.1.1.2"):
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_later_change_makes_a_new_version_and_alters_none(scene):
     before = scene.pack.content
     change(scene)
@@ -124,6 +125,7 @@ def test_evidence_that_repeats_the_sip_is_counted_as_the_sip(scene):
     assert "For 3 of them it is the SIP itself." in annex(again(scene))
 
 
+@pytest.mark.long
 def test_nothing_new_is_no_new_version(scene):
     with pytest.raises(Refused, match=r"Nothing has changed|Rien n’a changé"):
         again(scene)
@@ -146,6 +148,7 @@ def test_quarters_are_those_since_the_last_meeting(scene, quarters):
         again(scene, covered=quarters)
 
 
+@pytest.mark.long
 def test_chosen_quarters_and_parts_are_the_pack_s(scene):
     pack = again(scene, covered=["2026-Q3", "2025-Q4"], sections=["method", "changes"])
     assert pack.frozen["quarters"] == ["2025-Q4", "2026-Q3"]

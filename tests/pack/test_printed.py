@@ -60,6 +60,7 @@ def test_sheets_of_eight_quarters_are_not_printed_much_smaller(scene):
     assert too_small(FORMATS["xlsx"].write(build(edition, "fr")), 0.74) == {}
 
 
+@pytest.mark.long
 def test_what_a_body_answers_stands_below_its_activities_and_not_beside_them(files):
     book = load_workbook(io.BytesIO(files["xlsx", "en"]))
     rows = list(book["Training WG"].iter_rows(values_only=True))

@@ -29,6 +29,7 @@ from tests.pack.readers import glyphs_of_pdf, runs_off, text_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["pdf", "docx", "xlsx"])
 def test_markdown_gives_way_to_what_it_means(files, name):
     found = text_of(files[name, "en"], name)
@@ -60,6 +61,7 @@ def test_tables_fences_and_numbers_read_as_plain_text(written, read):
     assert text.plain(written) == read
 
 
+@pytest.mark.long
 def test_a_formula_is_a_text_in_the_workbook(files):
     book = load_workbook(io.BytesIO(files["xlsx", "en"]))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
@@ -74,6 +76,7 @@ def test_no_row_of_the_workbook_is_higher_than_programs_grant(files):
     assert max(heights) == 409  # that of the 20,000 characters
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["pdf", "docx", "pptx"])
 def test_a_formula_is_printed_as_it_was_typed(files, name):
     assert written.FORMULA in text_of(files[name, "fr"], name).replace("\n", "")
@@ -88,6 +91,7 @@ def test_long_narratives_stand_whole_in_the_document_and_the_workbook(files):
     assert max(map(len, text_of(files["pptx", "fr"], "pptx").split("\n"))) < 5000
 
 
+@pytest.mark.long
 def test_arabic_runs_from_right_to_left(files):
     document = Document(io.BytesIO(files["docx", "en"]))
     paragraphs = [one for one in document.paragraphs if "مرحبا" in one.text]
@@ -285,6 +289,7 @@ def test_words_that_the_pdf_cannot_print_are_named_with_their_place(scene):
     assert found.url == f"/reports/{told['quarter']}/{told['body']}/"
 
 
+@pytest.mark.long
 def test_a_body_with_little_to_say_begins_below_the_one_before(trees):
     summary, *_others = trees["en"]["sections"]
     with override("en"):

@@ -46,6 +46,7 @@ def test_the_glc_finds_where_the_rest_of_an_entry_is_changed(own, client):
         assert client.get(address).status_code == 200
 
 
+@pytest.mark.long
 def test_an_entry_is_changed_and_told_without_addresses(own, client):
     response = send(client, own, acronym="INA", aliases="منظمة أ\nOld name", languages=["fr", "ha"],
                     countries="Chad\nRDC; niger\nCôte d’Ivoire")  # fmt: skip
@@ -112,6 +113,7 @@ def test_an_end_that_has_passed_is_not_moved(own):
     assert held.ends_on == datetime.date(2025, 6, 30)
 
 
+@pytest.mark.long
 def test_two_edits_meet_on_a_page_that_shows_both(own, client):
     send(client, own, acronym="FIRST")
     data = {"version": 0, "acronym": "SECOND", "countries": "Tchad", "website": "https://b.example"}

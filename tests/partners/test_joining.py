@@ -180,6 +180,7 @@ def test_one_takes_ones_own_request_back(cast, asked):
         joining.answer(joining=asked, is_accepted=True, words="", by=cast.partner)
 
 
+@pytest.mark.long
 def test_nobody_writes_to_the_whole_directory(cast, asked):
     with pytest.raises(ValidationError, match="waits"):
         joining.ask(organisation=cast.ngo, words="Again.", by=cast.outsider)

@@ -115,6 +115,7 @@ def test_the_back_office_prints_no_address_of_a_contact(client, cast, home, who)
     assert found.context["cl"].result_count == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["admin", "glc_rome"])
 def test_accounts_give_their_addresses_one_by_one_and_count_with_the_rest(client, cast, home, who):
     def page_of(someone):
@@ -134,6 +135,7 @@ def test_accounts_give_their_addresses_one_by_one_and_count_with_the_rest(client
     assert Looked.objects.get().account == cast.partner.pk
 
 
+@pytest.mark.long
 def test_a_name_is_kept_where_the_address_is_not_shown(client, cast, home):
     client.force_login(cast.admin)
     client.get(f"/admin/accounts/user/{cast.partner.pk}/change/")

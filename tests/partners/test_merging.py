@@ -282,6 +282,7 @@ def same_twice(pair):
     return pair
 
 
+@pytest.mark.long
 def test_what_stayed_with_a_merged_entry_is_shown_with_the_one_that_goes_on(same_twice, client):
     page = client.get("/partners/twin-organisation/", headers={"accept-language": "en"})
     text = " ".join(page.content.decode().split())

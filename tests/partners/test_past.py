@@ -77,6 +77,7 @@ def test_the_directory_counts_and_filters_as_of_that_day(moved, client):
     assert f"/partners/{moved.slug}/?as_of={THEN}" in page
 
 
+@pytest.mark.long
 def test_the_map_counts_where_organisations_worked_then(moved, client):
     country = 'href="/partners/?country=TCD'
     assert f'{country}"' in read(client, "/partners/map/")

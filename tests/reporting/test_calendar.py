@@ -282,6 +282,7 @@ def test_a_glm_limits_the_deadline_and_takes_up_only_what_ended_before_it(
     assert move(cast.glc_rome, due_on=late).due_at.date() == late
 
 
+@pytest.mark.long
 def test_a_stale_change_shows_what_is_saved_beside_what_was_typed(staff, cast, quarter):
     move(cast.glc_rome2, due_on=datetime.date(2026, 10, 22))
     with pytest.raises(Stale):

@@ -39,6 +39,7 @@ def test_it_brings_together_what_is_accepted_and_names_what_is_missing(sag, cast
     assert "/reports/2026-Q3/training/" in sag.get(PAGE).content.decode()
 
 
+@pytest.mark.long
 def test_it_shows_what_changes_and_counts_what_does_not(sag, cast):
     done = accepted(report_of("training"), cast.wg_lead, cast.sag)
     (told,) = consolidate(report_of("sag")).accepted
@@ -61,6 +62,7 @@ def test_decisions_asked_for_stand_first_those_of_accepted_reports_and_its_own(s
     assert asked == {"Who pays?", "Which day?"}
 
 
+@pytest.mark.long
 def test_it_lists_the_decisions_that_the_sag_took_during_the_quarter(sag, cast):
     for text, day in (
         ("Open the platform.", datetime.date(2026, 9, 30)),

@@ -41,6 +41,7 @@ def test_accepted_lines_become_the_official_status_at_the_end_of_the_quarter(rep
     assert activity("3.1.1.2").status == "on_track"
 
 
+@pytest.mark.long
 def test_accepting_freezes_the_wording(report, cast):
     accepted(report, cast.wg_lead, cast.sag)
     wording = ReportLine.objects.get(report=report, activity__code="3.1.1.2").wording
@@ -293,6 +294,7 @@ def test_a_report_is_not_reopened_in_a_closed_quarter_nor_before_acceptance(repo
 # 3.1.2.1: the cluster worldwide (which Rome reports for) is named first, Training second.
 
 
+@pytest.mark.long
 def test_the_body_named_first_counts_when_it_came_first(report, cast):
     accepted(report_of("rome"), cast.glc_rome, cast.sag)
     accepted(report, cast.wg_lead, cast.sag, status="not_started")

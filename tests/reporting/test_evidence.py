@@ -183,6 +183,7 @@ def test_a_link_is_evidence_enough_for_completed(report, cast, signed_in):
     assert line.status_row.evidence == "https://example.org/course"
 
 
+@pytest.mark.long
 def test_a_stale_save_keeps_links_for_the_merged_version(report, cast, signed_in):
     lead = signed_in(cast.wg_lead)
     saved(report, cast.deputy)

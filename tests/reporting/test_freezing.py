@@ -37,6 +37,7 @@ def read_again():
     return {row.code: (row.status, str(row.short_title), row.owner_keys) for row in rows}
 
 
+@pytest.mark.long
 def test_closing_writes_one_row_for_each_activity_of_the_plan_in_its_order(closed):
     assert FrozenRow.objects.filter(quarter=closed).count() == 50
     in_order = Activity.objects.in_plan_order().values_list("code", flat=True)
@@ -119,6 +120,7 @@ def test_somebody_who_looked_before_the_closing_saw_no_frozen_rows(closed):
     assert before.frozen is None and after.frozen == closed.pk
 
 
+@pytest.mark.long
 def test_the_migration_gives_quarters_closed_before_it_the_same_rows(closed):
     """It cannot call the code of today, so it is held against it."""
     fields = [field.attname for field in FrozenRow._meta.concrete_fields if field.name != "id"]

@@ -42,6 +42,7 @@ def test_the_tick_is_no_condition(report, cast, signed_in, facts):
     assert "members of the group Not said" in facts(cast.sag)
 
 
+@pytest.mark.long
 def test_each_submission_says_it_anew(report, cast):
     report = saved(report, cast.wg_lead)
     report = actions.submit(report=report, by=cast.wg_lead, version=report.version, was_shared=True)
@@ -52,6 +53,7 @@ def test_each_submission_says_it_anew(report, cast):
     assert not report.was_shared
 
 
+@pytest.mark.long
 def test_a_stale_check_keeps_the_tick(report, cast, signed_in):
     report = saved(report, cast.wg_lead)
     saved(report, cast.deputy, progress="Three trainings held.")

@@ -16,6 +16,7 @@ def told(kind):
     return sorted(mails.values_list("person__name", flat=True))
 
 
+@pytest.mark.long
 def test_the_focal_point_in_the_sag_hears_of_a_report_to_decide_on(report, cast):
     submitted(report, cast.wg_lead)
     assert told("report_submitted") == [cast.sag_training.name]

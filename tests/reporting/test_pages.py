@@ -381,6 +381,7 @@ def test_a_closed_quarter_says_so_and_keeps_the_text(report, cast, signed_in, qu
     assert report_of("training").version == version
 
 
+@pytest.mark.long
 def test_words_typed_after_somebody_submitted_are_given_back(report, cast, signed_in):
     submitted(report, cast.deputy)
     data = typed(progress="Words not to lose.", completed_on="31/09/2026", links="our page")
@@ -467,6 +468,7 @@ def test_what_only_the_other_changed_is_proposed_as_saved(report, cast, signed_i
     assert chosen == {"3.1.1.2-progress": "saved", "3.1.2.1-progress": "mine"}
 
 
+@pytest.mark.long
 def test_a_day_that_the_other_took_back_is_proposed_as_saved(report, cast, signed_in):
     saved(report, cast.wg_lead, status="completed", evidence="n", completed_on=TAKEN_ON)
     saved(report_of("training"), cast.wg_lead, status="completed", completed_on=None)
@@ -486,6 +488,7 @@ def test_a_merge_without_a_choice_is_asked_again(report, cast, signed_in):
     assert report_of("training").version == 1
 
 
+@pytest.mark.long
 def test_a_merge_that_went_stale_again_keeps_the_choices(report, cast, signed_in):
     saved(report, cast.wg_lead)
     saved(report_of("training"), cast.wg_lead, progress="Third.")
@@ -706,6 +709,7 @@ def test_a_long_report_is_split_by_pillar_and_stays_light(report, cast, signed_i
     assert len(codes) == 41
 
 
+@pytest.mark.long
 def test_a_page_of_a_long_form_saves_its_own_lines_and_goes_on(report, cast, signed_in):
     staff = signed_in(cast.glc_rome)
     address = "/reports/2026-Q3/rome/edit/?pillar=3"

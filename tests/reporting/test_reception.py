@@ -86,6 +86,7 @@ def test_the_desk_changes_at_each_step(report, cast, glc):
     assert "1 is back with its body" in text(glc)
 
 
+@pytest.mark.long
 def test_lateness_is_told_in_days_since_the_deadline(report, cast, glc):
     with time_machine.travel(LATE, tick=True):
         glc.force_login(cast.glc_rome)
@@ -146,6 +147,7 @@ def test_what_is_missing_to_settle_is_said(contested, cast, quarter):
     assert not StatusRow.objects.filter(origin="settlement").exists()
 
 
+@pytest.mark.long
 def test_a_settlement_made_on_an_older_page_is_shown_what_is_there_now(
     contested, cast, quarter, glc
 ):
@@ -298,6 +300,7 @@ def test_an_erratum_stands_beside_the_figure_and_changes_none(contested, cast, q
     assert Erratum.objects.count() == 1
 
 
+@pytest.mark.long
 def test_visitors_see_that_a_figure_was_corrected_and_no_words(contested, cast, quarter, client):
     actions.close_quarter(quarter=quarter, by=None, reason="Over.")
     add_erratum(

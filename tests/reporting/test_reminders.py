@@ -41,6 +41,7 @@ def test_each_step_has_its_day_and_is_made_up_for_until_the_next(quarter, days, 
     assert (step and step[0]) == kind
 
 
+@pytest.mark.long
 def test_a_second_run_sends_nothing_and_a_dry_run_never_does(report, cast):
     dry = send_due(on=on(-3), dry_run=True)
     assert {each.report.body.key for each in dry.owed} == {
@@ -91,6 +92,7 @@ def test_who_has_submitted_is_left_alone_and_a_closed_account_too(report, cast):
     assert cast.wg_lead not in told and cast.other_lead not in told
 
 
+@pytest.mark.long
 def test_the_glc_hears_of_a_report_seven_days_late_and_not_before(report, cast):
     assert not [item for item in send_due(on=on(1)).digests[cast.glc_rome] if item.why == "late"]
     late = [item for item in send_due(on=on(7)).digests[cast.glc_rome] if item.why == "late"]

@@ -206,6 +206,7 @@ def test_no_change_and_another_status_contradict_each_other(next_report, cast):
     assert "3.1.1.2-is_unchanged" in missing(report)
 
 
+@pytest.mark.long
 def test_no_change_says_what_the_glc_set_meanwhile(next_report, cast):
     from sip.actions import set_status
 

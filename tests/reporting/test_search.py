@@ -150,6 +150,7 @@ def test_registers_and_national_plans_are_found_by_who_may_read_them(registers, 
     assert "clés" in client.get(address.replace("&amp;", "&")).content.decode()
 
 
+@pytest.mark.long
 def test_a_draft_of_a_national_plan_is_found_by_its_team_alone(registers, client, look, cast):
     ActionPlan.objects.update(state="draft")
     client.force_login(cast.partner)

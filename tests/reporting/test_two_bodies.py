@@ -65,6 +65,7 @@ def test_before_it_is_submitted_the_check_says_whose_word_will_count(report, cas
     assert "The SIP names that body first" in look(cast.sag_training, f"{HERE}review/")
 
 
+@pytest.mark.long
 def test_the_body_named_first_reads_whom_it_contradicts(report, cast):
     accepted(report, cast.wg_lead, cast.sag, status="not_started")
     told = [each.text for each in doubts(read(submitted(report_of("rome"), cast.glc_rome)))]
@@ -77,6 +78,7 @@ def test_bodies_that_agree_are_warned_of_nothing(report, cast):
     assert doubts(read(submitted(report, cast.wg_lead))) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rome_is_first", [True, False])
 def test_the_history_of_an_activity_tells_both_and_says_which_counts(
     report, cast, look, rome_is_first

@@ -97,6 +97,7 @@ def test_a_report_that_was_accepted_is_told_of_nowhere(report, cast, read):
     assert not mails.filter(person=cast.wg_lead).exists()
 
 
+@pytest.mark.long
 def test_a_report_handed_over_waits_for_nobody_once_its_quarter_is_closed(
     report, cast, read, client
 ):

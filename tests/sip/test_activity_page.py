@@ -198,6 +198,7 @@ def test_only_glc_staff_is_offered_to_change_the_status(client, cast):
     assert address in page(client, "1.1.1.3")
 
 
+@pytest.mark.long
 def test_markup_in_what_people_write_is_shown_as_text(client, cast):
     stated(
         "1.1.1.3", "on_track", datetime.date(2026, 9, 1), origin=StatusRow.Origin.DIRECT,
@@ -301,6 +302,7 @@ def test_once_the_report_is_accepted_the_quarter_that_opens_next_is_told(client,
     assert re.search(r"Next report Q\d \d{4}, opens on ", words(page(client, "1.1.1.3")))
 
 
+@pytest.mark.long
 def test_a_decision_stands_with_the_update_that_it_answers(client, cast):
     stated("1.1.1.3", "blocked", datetime.date(2026, 3, 31))
     stated("1.1.1.3", "on_track", datetime.date(2026, 6, 30))

@@ -117,6 +117,7 @@ def test_counts_by_status_add_up_to_the_plan(client, told):
     assert sum(n for address, n in options.items() if "status=" in address) == 50
 
 
+@pytest.mark.long
 def test_counts_by_body_exceed_the_plan_and_the_page_says_so(client):
     html = client.get(reverse("plan"), **ENGLISH).content.decode()
     options = Options(html).found

@@ -51,6 +51,7 @@ def test_rows_follow_the_filters():
     assert len(progress.plan_rows(PlanFilter())) == 50
 
 
+@pytest.mark.long
 def test_it_takes_four_queries_for_one_activity_and_for_many(queries):
     assert queries(progress.plan_rows) == 4
     original = activity()
@@ -113,6 +114,7 @@ class TestFreshness:
 
 
 class TestAPastDay:
+    @pytest.mark.long
     def test_it_shows_what_was_recorded_by_the_end_of_it(self):
         stated(
             "1.1.1.3", "on_track", datetime.date(2026, 3, 31), recorded=datetime.date(2026, 4, 12)

@@ -66,6 +66,7 @@ def test_what_a_blocked_activity_asked_stands_beside_the_decision(cast):
     assert decided(cast, text=Translated.of(fr="Autre."), activity=activity("1.1.1.2")).asked == ""
 
 
+@pytest.mark.long
 def test_a_groups_work_is_endorsed_by_a_vote_of_the_plenary_alone(cast, plenary):
     training, plenary = body("training"), Meeting.objects.get()
     at_glm = {"taken_by": "glm", "meeting": plenary, "endorses": training}

@@ -91,6 +91,7 @@ def test_everything_wrong_is_told_at_once_and_nothing_is_saved(glc):
     assert not StatusRow.objects.exclude(origin="source").exists()
 
 
+@pytest.mark.long
 def test_a_stale_one_stops_all_and_stands_with_both_texts(glc, cast):
     data = typed(**{ONE: {"status": "on_track", "motive": "Mine."}, OTHER: {"status": "on_track"}})
     activity = Activity.objects.get(code=ONE)
@@ -119,6 +120,7 @@ def test_a_form_without_a_version_saves_nothing(glc, version):
     assert statuses() == [None, None]
 
 
+@pytest.mark.long
 def test_the_page_says_which_day_the_next_glm_shows_as_the_single_form_does(glc):
     said = "The next GLM shows where the plan stood on"
     assert said not in glc.get(PAGE, {"code": [ONE], "go": 1}).content.decode()

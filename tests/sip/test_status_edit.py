@@ -51,6 +51,7 @@ def errors(response):
     return {error.anchor: error.text for error in response.context["errors"]}
 
 
+@pytest.mark.long
 def test_one_row_is_added_and_the_trail_tells_of_it(rome, cast):
     response = rome.post(EDIT, sent(), follow=True)
     assert "The status is saved" in response.content.decode()
@@ -212,6 +213,7 @@ class TestTwoAtOnce:
         rome.post(EDIT, self.choices(rome.post(EDIT, stale), "mine", **merged))
         assert activity().current_row.motive == "Both reasons."
 
+    @pytest.mark.long
     def test_a_choice_left_open_is_asked_again_with_the_others_kept(self, rome, stale):
         chosen = self.choices(rome.post(EDIT, stale), "saved")
         del chosen["keep-status"]
@@ -221,6 +223,7 @@ class TestTwoAtOnce:
         kept = {one.asked.name: one.chosen for one in response.context["comparison"].differing}
         assert kept["motive"] == "saved"
 
+    @pytest.mark.long
     def test_a_third_save_in_between_shows_the_page_again(self, rome, stale, cast):
         chosen = self.choices(rome.post(EDIT, stale), "mine")
         third = type(rome)()
@@ -231,12 +234,14 @@ class TestTwoAtOnce:
         assert "Third." in response.content.decode()
         assert response.context["values"]["reason"] == "Late."
 
+    @pytest.mark.long
     def test_choices_that_do_not_fit_together_are_shown_as_a_form(self, rome, stale):
         chosen = self.choices(rome.post(EDIT, stale), "mine", **{"keep-status": "saved"})
         response = rome.post(EDIT, chosen)
         assert response.status_code == 200
         assert set(errors(response)) == {"id_decision_needed"}
 
+    @pytest.mark.long
     def test_the_same_form_sent_twice_adds_one_row(self, rome):
         form = sent()
         first, second = rome.post(EDIT, form), rome.post(EDIT, form, follow=True)
@@ -256,6 +261,7 @@ def test_the_form_says_which_day_the_next_meeting_tells_of(rome):
 
 
 class TestTheDayOfEffect:
+    @pytest.mark.long
     def test_a_closed_quarter_keeps_what_it_says(self, rome, past_closed):
         response = rome.post(EDIT, sent(effective_on="30/06/2026"))
         assert "Q2 2026 is closed" in errors(response)["id_effective_on"]

@@ -100,6 +100,7 @@ def test_readers_of_two_languages_get_their_own(reader):
         assert b'<html lang="en"' in english.get(PLAN, headers={"Accept-Language": "en"}).content
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", PUBLIC)
 def test_no_cache_between_us_and_the_reader_keeps_a_page(reader, address):
     headers = reader("wg_member").get(address).headers

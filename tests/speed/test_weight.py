@@ -18,6 +18,7 @@ def full_scene(standing_scene):
     return standing_scene
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["anonymous", "wg_lead"])
 def test_the_first_view_needs_three_requests_and_thirty_kilobytes(full_scene, db, kind):
     response = full_scene.client(kind).get("/plan/")

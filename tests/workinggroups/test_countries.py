@@ -59,6 +59,7 @@ def test_a_country_has_one_of_each_kind_at_a_time(cast, oag):
     name_body(cluster=cast.cluster, kind="national_sag", opened_on=DAY, by=cast.glc_rome)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["partner", "sag", "wg_lead", "admin", "stakeholder"])
 def test_nobody_else_names_or_seats_it(cast, oag, who):
     other = getattr(cast, who)

@@ -67,6 +67,7 @@ def test_the_list_of_groups_shows_no_seat_of_a_dissolved_group_as_filled(dissolv
     assert page.count("#h-seats") == 5  # four groups and the SAG
 
 
+@pytest.mark.long
 def test_what_a_dissolved_group_worked_on_is_told_as_its_past(dissolved, text):
     """Lists that still go by its name say since when it is gone, and who has its work."""
     page = text("/groups/training/")

@@ -212,6 +212,7 @@ def test_what_was_answered_for_is_one_of_the_known_doubts_about_a_decision(train
                 rows.update(**told)
 
 
+@pytest.mark.long
 def test_the_page_tells_afterwards_what_the_trail_knew_before_answers_were_kept(
     cast, training, decision
 ):
@@ -371,6 +372,7 @@ def test_a_dissolved_group_is_read_and_not_changed(cast, glc, dissolved):
     assert not Seat.objects.on(today() + datetime.timedelta(days=1)).filter(body=body).exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", ["training", "sag", "rome"])
 def test_no_page_lets_a_body_off_its_reports(glc, key):
     """Groups and the SAG report each quarter (source 001), and Rome for those that do not."""
@@ -578,6 +580,7 @@ def test_every_partner_reads_the_plan_and_what_was_decided(cast, client, decisio
 # --- a translation says that it is one -----------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("kind", "says"), [("machine", "machine translation"), ("working", "working translation")]
 )

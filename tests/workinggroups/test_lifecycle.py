@@ -113,6 +113,7 @@ def receivers_of(group, on=None):
     return {one.code: rome for one in lifecycle.activities_to_hand_over(group, on)}
 
 
+@pytest.mark.long
 def test_no_activity_is_lost_when_a_group_is_dissolved(training, cast, decision):
     theirs = list(lifecycle.activities_to_hand_over(training))
     assert theirs
@@ -233,6 +234,7 @@ def test_of_a_group_whose_day_of_opening_is_not_known_nobody_is_refused(training
     assert row.starts_on == early
 
 
+@pytest.mark.long
 def test_what_had_ended_before_a_group_is_dissolved_stays_as_it_ended(training, cast, decision):
     """The SAG's decision was recorded late: a seat and an assignment had ended meanwhile."""
     then, later = (today() - datetime.timedelta(days=days) for days in (3, 1))
@@ -291,6 +293,7 @@ def test_somebody_asks_to_join_and_the_lead_accepts(cast):
         lifecycle.answer_request(request=asked, is_accepted=False, by=cast.wg_lead, answer="No.")
 
 
+@pytest.mark.long
 def test_the_words_of_an_answer_that_is_not_taken_stay(cast, client):
     asked = ask(cast)
     page = f"/groups/training/requests/{asked.pk}/"

@@ -96,6 +96,7 @@ def test_a_member_who_missed_three_meetings_running_is_inactive(cast, training, 
     assert [one.seat.person for one in activity.inactive([training.pk])] == [cast.wg_member]
 
 
+@pytest.mark.long
 def test_every_meeting_missed_running_is_counted(cast, training):
     held(cast, training, 99, cast.stakeholder)
     for days_ago in (90, 60, 30, 10):

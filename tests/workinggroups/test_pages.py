@@ -154,6 +154,7 @@ def test_a_withdrawn_activity_is_gone_from_page_and_count(cast, page):
     assert '/groups/training/#h-activities">1<' in page("/groups/")
 
 
+@pytest.mark.long
 def test_visitors_hear_nothing_of_reports(cast, quarter, page):
     text = page("/groups/training/")
     assert f"/reports/{quarter.key}/" not in text

@@ -129,6 +129,7 @@ def test_a_seat_given_before_the_rule_can_still_be_ended(cast):
     actions.end_seat(seat=seat, ends_on=today(), by=cast.glc_rome)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "field"),
     [

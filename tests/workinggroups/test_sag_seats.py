@@ -70,6 +70,7 @@ def test_a_mandate_that_ends_soon_is_told_and_renewed(client, cast, glm):
     assert again.ends_on == datetime.date(2028, 6, 17)  # two years from the GLM
 
 
+@pytest.mark.long
 def test_the_page_asks_which_glm_named_them(client, cast, glm):
     client.force_login(cast.glc_rome)
     sent = {"person": cast.outsider.email, "organisation": cast.ngo.name, "starts_on": "18/06/2026"}
@@ -123,6 +124,7 @@ def test_a_glm_on_which_something_rests_is_not_cancelled(client, cast, running, 
     assert not rows.get().is_cancelled
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "days",
     [
@@ -216,6 +218,7 @@ def test_nobody_is_focal_point_over_a_break_in_the_sag(cast, mandates):
     over.save()
 
 
+@pytest.mark.long
 def test_a_seat_in_the_sag_does_not_end_before_what_a_focal_point_did(client, cast):
     """The days as focal point have passed: they are not moved, and the page says so."""
     seat = cast.sag_training.seats.get(body__key="sag")
@@ -236,6 +239,7 @@ def test_a_seat_in_the_sag_does_not_end_before_what_a_focal_point_did(client, ca
 # --- what a category of seats is, and what a stakeholder may not become --------------------------
 
 
+@pytest.mark.long
 def test_a_category_does_not_become_permanent_under_those_who_hold_its_seats(client, cast, glm):
     """Else a mandate of two years would have no end."""
     category = SeatCategory.objects.get(key="government")

@@ -194,6 +194,7 @@ def test_a_lead_who_leaves_the_support_team_leads_no_more(client, cast):
     assert "This group is not active:</b> it has no lead of the support team" in page
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["wg_lead", "sag_training"])
 def test_whose_account_is_closed_fills_no_office(client, cast, who):
     close_account(person=getattr(cast, who), by=cast.admin)
@@ -249,6 +250,7 @@ def test_a_focal_point_is_none_after_the_mandate_in_the_sag(client, cast, held, 
     assert all(seat.ends_on == held.ends_on for seat in stands)
 
 
+@pytest.mark.long
 def test_a_focal_point_whose_mandate_is_renewed_goes_on(cast, held):
     focal = actions.seat(
         body=Owner.objects.get(key="services"), person=held.person, role="sag_focal_point",
