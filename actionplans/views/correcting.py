@@ -14,13 +14,11 @@ from accounts.conflicts import Refused, Stale
 from accounts.days import date_format
 from actionplans.actions.correcting import correct_survey, withdraw_survey
 from actionplans.functions import SubFunction
-from actionplans.imports.ccpm import read_answers
 from actionplans.models.ccpm import LONGEST_REASON, in_digits
 from actionplans.views.ccpm import SurveyForm
 from actionplans.views.editing import is_version
 from actionplans.views.fetching import cluster_for_writing
 from sip.forms import LineField, errors_of
-from sip.tables.limits import TableRefused
 
 
 class CorrectionForm(SurveyForm):
@@ -39,7 +37,8 @@ class CorrectionForm(SurveyForm):
             self.fields[name].help_text = _(
                 "Computed from the answers: send them anew to change it."
             )
-        if survey.tallies:
+        self.has_answers = bool(survey.tallies)
+        if self.has_answers:
             self.fields["file"].help_text = _(
                 "%(limits)s Without a new file the answers stay as they are."
             ) % {"limits": self.fields["file"].help_text}
@@ -103,8 +102,6 @@ def correct(request, slug, pk):
     if is_sent and form.is_valid():
         try:
             has_changed = _correct(request, survey, form)
-        except TableRefused as refused:
-            form.add_error("file", refused.message)
         except ValidationError as error:
             form.add_errors(error)
         except Refused as refusal:
@@ -123,7 +120,7 @@ def correct(request, slug, pk):
         "actionplans/survey_form.html",
         {
             "section": "countries", "cluster": cluster, "survey": survey, "form": form,
-            "errors": errors_of(form) if form.is_bound else [], "subs": SubFunction,
+            "errors": errors_of(form, named=True) if form.is_bound else [], "subs": SubFunction,
             "groups": form.groups,
         },
         status=status,
@@ -131,15 +128,11 @@ def correct(request, slug, pk):
 
 
 def _correct(request, survey, form):
-    data, tallies = form.cleaned_data, None
-    if upload := data.get("file"):
-        tallies, problems = read_answers(upload)
-        if problems:
-            raise ValidationError({"file": [str(problem) for problem in problems[:20]]})
+    data = form.cleaned_data
     return correct_survey(
         survey=survey, version=data["version"], by=request.user,
         starts_on=data["starts_on"], ends_on=data["ends_on"],
-        responses=form.responses(), scores=form.scores(), tallies=tallies,
+        responses=form.responses(), scores=form.scores(), tallies=form.tallies,
     )  # fmt: skip
 
 
