@@ -11,7 +11,7 @@ from reporting import meetingpage
 from reporting.meetings.policy import sees_closed_sessions
 from sip import reading
 from sip.glmnames import name_of
-from sip.models import Meeting
+from sip.models import Meeting, Motion
 from sip.momentform import MomentForm
 from sip.policy import can_prepare_meetings, can_see_narrative
 
@@ -75,7 +75,11 @@ def left_out(data):
 
 def _tools(meeting):
     """What those who prepare a meeting find there to change. They freeze its packs as well."""
+    following = Meeting.objects.upcoming().first()
     return {
+        "next_meeting": following,
+        "next_name": following and name_of(following),
+        "left_behind": Motion.objects.left_behind().count() if following else 0,
         "sessions": meeting.sessions.standing(),
         "motions": meeting.motions.with_subject(),
         "documents": meeting.documents.standing(),
