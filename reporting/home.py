@@ -101,8 +101,8 @@ class Home:
 
     @cached_property
     def own_requests(self):
-        """The person's requests to join a group that wait: only people of an organisation ask."""
-        if not self.roles.organisations:
+        """The person's requests to join a group that wait."""
+        if not self.roles.standing.asks_a_group:
             return []
         return list(self.user.join_requests.waiting().select_related("body"))
 

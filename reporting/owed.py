@@ -74,7 +74,7 @@ def joinings_to_answer(roles, day):
             for row in rows.select_related("person", "organisation")
         ]  # fmt: skip
     asked = [one.body for one in roles.seats if one.role == Seat.Role.LEAD and one.is_asked]
-    if asked or roles.is_glc:
+    if asked or (roles.is_glc and roles.standing.groups_are_asked):
         rows = JoinRequest.objects.waiting()
         rows = rows if roles.is_glc else rows.filter(body__in=asked)
         found += [
