@@ -131,6 +131,19 @@ class UserAdmin(ErasingAdmin):
             act = actions.reopen_account if data["is_active"] else actions.close_account
             act(person=person, by=by)
 
+    def response_change(self, request, obj):
+        """Name what somebody whose account is closed still holds: it goes on until it is ended."""
+        held = in_words(obj) if not obj.is_active else []
+        if held:
+            names = ", ".join(
+                f"{one.role} ({one.where})" if one.where else one.role for one in held
+            )
+            told = _(
+                "%(name)s cannot sign in and still holds: %(held)s. End each where it is kept."
+            )
+            messages.warning(request, told % {"name": obj.name, "held": names})
+        return super().response_change(request, obj)
+
     def acts_at_once(self, request, obj):
         """An administrator signs somebody out: a device was lost, or a password is known."""
         may = policy.can_end_sessions(request.user, obj)

@@ -35,6 +35,10 @@ def account(request):
             "roles": roles.in_words(request.user),
             # Requests to join organisations belong to an app above; they are the person's own.
             "joinings": request.user.joinings.waiting().count(),
+            "homes": [
+                held.organisation
+                for held in request.user.affiliations.on().select_related("organisation")
+            ],
             "acts": tell(acts),
             "may_invite": policy.can_open_account(request.user),
             "may_enter_office": request.user.is_staff,

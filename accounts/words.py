@@ -98,6 +98,9 @@ SENTENCES = {
     "session_changed": _("%(who)s changed a session: %(object)s."),
     "session_attended": _("%(who)s recorded who came to a session: %(object)s."),
     "motion_put": _("%(who)s put a decision to the plenary: %(object)s."),
+    "motion_taken_over": _(
+        "%(who)s put to the plenary what a cancelled one was to decide: %(object)s."
+    ),
     "motion_changed": _("%(who)s changed what is put to the plenary: %(object)s."),
     "attendance_added": _("%(who)s recorded an organisation’s attendance: %(object)s."),
     "attendance_changed": _("%(who)s corrected an organisation’s attendance: %(object)s."),

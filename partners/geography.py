@@ -49,6 +49,13 @@ REGIONS = (
 OTHER_LANGUAGES = ("es", "ar")  # names are understood in these too, before the site speaks them
 
 
+# What people in the field write, in English and in French, and no list of countries knows.
+SHORT = {
+    "ARE": "UAE EAU", "CAF": "CAR RCA", "CIV": "RCI", "COD": "DRC RDC", "GBR": "UK",
+    "PRK": "DPRK RPDC", "PSE": "oPt TPO",
+}  # fmt: skip
+
+
 def name_of(code):
     """Return a country's name in the reader's language; the code itself where it is unknown."""
     return str(countries.name(countries.alpha2(code)) or code)
@@ -88,4 +95,4 @@ def typed_names():
             found |= {fold(str(name)): countries.alpha3(code) for code, name in countries}
     for code in codes():
         found[fold(code)] = found[fold(countries.alpha2(code))] = code
-    return found
+    return {fold(word): code for code, words in SHORT.items() for word in words.split()} | found

@@ -29,6 +29,12 @@ PROVIDING = {
 }
 
 
+def from_whom():
+    return _(
+        "Resources come from partners and stakeholders: this organisation is an observer today."
+    )
+
+
 @transaction.atomic
 def offer(*, organisation, by, at=None, **fields):
     """Offer a resource (`FIELDS`) in the name of an organisation that takes part today."""
@@ -36,8 +42,11 @@ def offer(*, organisation, by, at=None, **fields):
         raise PermissionDenied
     actions.refuse_merged(organisation)
     now = at or timezone.now()
-    if organisation.engagement(timezone.localdate(now)) is None:
+    engagement = organisation.engagement(timezone.localdate(now))
+    if engagement is None:
         raise Refused(_("Only an organisation that takes part today can offer something."))
+    if not engagement.can_offer:
+        raise Refused(from_whom())
     made = Resource(organisation=organisation, offered_at=now, offered_by=by, **fields)
     _refuse_past(made, timezone.localdate(now))
     made.full_clean()
@@ -94,6 +103,9 @@ def ask(*, resource, on_behalf_of, need, by, at=None):
     held = Resource.objects.select_for_update().get(pk=resource.pk)
     if not held.stands_on(timezone.localdate(now)):
         raise Refused(_("This offer is over: it can no longer be asked for."))
+    engagement = held.organisation.engagement(timezone.localdate(now))
+    if engagement and not engagement.can_offer:
+        raise Refused(from_whom())
     request = ResourceRequest(
         resource=held, on_behalf_of=on_behalf_of, need=need.strip(), asked_at=now, asked_by=by
     )

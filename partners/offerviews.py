@@ -91,6 +91,8 @@ def _offer_page(request, held, form=None):
     is_too_many = bool(sees_contact and held.contact) and not may_still_look(
         request.user, held.organisation
     )
+    is_of_observer = bool(held.provider) and not Engagement.Kind(held.provider).can_offer
+    may_ask = askers and held.stands_on() and not is_of_observer
     return render(
         request,
         "partners/resource_detail.html",
@@ -103,7 +105,8 @@ def _offer_page(request, held, form=None):
             "sees_contact": sees_contact,
             "is_too_many": is_too_many,
             "requests": held.requests.visible_to(request.user).select_related("asked_by"),
-            "form": form or (AskForm(askers=askers) if askers and held.stands_on() else None),
+            "is_of_observer": is_of_observer,
+            "form": form or (AskForm(askers=askers) if may_ask else None),
             "errors": errors_of(form) if form else [],
         },
     )
@@ -150,9 +153,7 @@ def resource_request(request, pk):
             except Stale as stale:
                 held, status = stale.current, 409
                 form.data = {**form.data.dict(), "version": held.version}
-                form.add_error(None, _(
-                    "The other side wrote in the meantime: read it below, then send yours again."
-                ))  # fmt: skip
+                form.add_error(None, _meanwhile(held, request.user))
             except (ValidationError, Refused) as error:
                 add_errors(form, error)
             else:
@@ -173,6 +174,15 @@ def resource_request(request, pk):
         },
         status=status,
     )
+
+
+def _meanwhile(held, reader):
+    """Say who wrote since the page was opened: oneself too, in another window."""
+    last = held.moves.select_related("by").order_by("-at", "-pk").first()
+    if last.by == reader:
+        return _("You wrote in another window meanwhile: read it below, then send this if needed.")
+    told = _("%(name)s wrote in the meantime: read it below, then send yours again.")
+    return told % {"name": last.by.name}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -260,7 +270,7 @@ def _form_page(request, organisation, form, held=None):
             "organisation": organisation,
             "resource": held,
             "form": form,
-            "errors": errors_of(form) if form.is_bound else [],
+            "errors": errors_of(form, named=True) if form.is_bound else [],
         },
     )
 

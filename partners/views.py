@@ -94,6 +94,7 @@ def partner(request, slug):
             "sees_people": sees_people,
             "is_too_many": is_too_many,
             "edits": at.is_now and (keeps or belongs),
+            "is_observer": organisation.kind == Kind.OBSERVER,
             "merges": keeps,
             "people": people.order_by("role", "person__name") if sees_people else [],
             "contacts": organisation.contacts.all() if sees_people else [],

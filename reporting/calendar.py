@@ -99,9 +99,9 @@ def _unalternating(entries):
     tracked = [entry for entry in entries if entry.is_tracked]
     for one, other in pairwise(tracked):
         keys = {"one": one.quarter.key, "other": other.quarter.key}
-        if one.quarter.meeting and other.quarter.meeting:
+        if one.quarter.glm and other.quarter.glm:
             yield _("%(one)s and %(other)s are both taken up by a GLM.") % keys
-        elif not one.quarter.meeting and not other.quarter.meeting:
+        elif not one.quarter.glm and not other.quarter.glm:
             yield _("Neither %(one)s nor %(other)s is taken up by a GLM.") % keys
 
 

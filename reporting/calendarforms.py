@@ -47,6 +47,6 @@ def saved_days(quarter):
     return {
         "opens_on": quarter.opens_on,
         "due_on": timezone.localdate(quarter.due_at),
-        "meeting": quarter.meeting_id,
+        "meeting": quarter.glm and quarter.meeting_id,
         "reason": "",
     }

@@ -48,7 +48,7 @@ class Due(NamedTuple):
     def reaches_glm_until(self):
         """The last day on which it still stands in the pack of the GLM that takes its quarter up,
         while it is late and that day has not passed; else None."""
-        meeting = self.report.quarter.meeting
+        meeting = self.report.quarter.glm
         if not (self.days_late and meeting):
             return None
         last = latest_day_before(meeting.starts_on)

@@ -100,6 +100,13 @@ class Home:
         return list(self.user.joinings.waiting().select_related("organisation"))
 
     @cached_property
+    def own_requests(self):
+        """The person's requests to join a group that wait."""
+        if not self.roles.standing.asks_a_group:
+            return []
+        return list(self.user.join_requests.waiting().select_related("body"))
+
+    @cached_property
     def plans(self):
         """The national plans that wait for the person who coordinates them."""
         return plans_to_follow(self.user, self.day) if self.roles.clusters else []

@@ -24,6 +24,7 @@ from sip.models import Activity, Assignment, Meeting, Owner, Responsibility, Sta
 from workinggroups.models import GroupAttendance, GroupMeeting, Seat
 
 DATED = ("starts_on", "ends_on", "recorded_at", "ended_at")
+VOTELESS = {kind.value for kind in Engagement.Kind if not kind.can_vote}
 A_YEAR = datetime.timedelta(days=365)
 A_DAY = datetime.timedelta(days=1)
 Kind = Owner.Kind
@@ -228,8 +229,7 @@ class Facts:
         return self._presences[key]
 
     def of_body_meeting(self, key):
-        """The same for a meeting of a body: its members of that day could have come, stakeholders
-        left out."""
+        """The same for a meeting of a body: its members of that day could have come."""
         if ("body", key) not in self._presences:
             meeting = self.body_meetings[key]
             listed = self.body_attendances.get(key, set())
@@ -238,26 +238,27 @@ class Facts:
         return self._presences["body", key]
 
     def _members(self, body, day):
-        """Organisations with a seat in a body on a day, stakeholders left out."""
+        """Organisations with a seat in a body on a day, those without a vote left out."""
         return {
             seat.organisation
             for seat in self.seats_by_body.get(body, ())
             if seat.since <= day <= seat.until
             and seat.organisation in self.organisations
-            and not self.was_stakeholder(seat.organisation, day)
+            and not self.had_no_vote(seat.organisation, day)
         }
 
-    def was_stakeholder(self, organisation, day):
-        """Whether one organisation was a stakeholder on a day: cheaper than to ask of them all."""
-        spans = self.stakeholders.get(organisation, ())
+    def had_no_vote(self, organisation, day):
+        """Whether one organisation was a stakeholder or an observer on a day: cheaper than to ask
+        of them all."""
+        spans = self.voteless.get(organisation, ())
         return any(since <= day <= until for since, until in spans)
 
     @cached_property
-    def stakeholders(self):
-        """When organisations were stakeholders: {organisation: [(since, until)]}."""
+    def voteless(self):
+        """When organisations were stakeholders or observers: {organisation: [(since, until)]}."""
         found = defaultdict(list)
         for organisation, kind, since, until in self.engagements:
-            if kind == Engagement.Kind.STAKEHOLDER:
+            if kind in VOTELESS:
                 found[organisation].append((since, until))
         return found
 
@@ -338,21 +339,26 @@ class Picture:
 
     def members(self, body=None):
         """Organisations with a seat in a body (in the SAG or any group when None), without
-        stakeholders."""
+        stakeholders and observers: members are those that vote."""
         found = self._sitting[body] if body else self._anywhere
-        return self.counted({one for one in found if not self.is_stakeholder(one)})
+        return self.counted({one for one in found if self.kinds.get(one) not in VOTELESS})
 
     @property
     def stakeholders(self):
         """Stakeholders with a seat: counted apart."""
-        return frozenset(one for one in self._anywhere if self.is_stakeholder(one))
+        return self._seated_as(Engagement.Kind.STAKEHOLDER)
+
+    @property
+    def observers(self):
+        """Observers with a seat: counted apart, as stakeholders are."""
+        return self._seated_as(Engagement.Kind.OBSERVER)
+
+    def _seated_as(self, kind):
+        return frozenset(one for one in self._anywhere if self.kinds.get(one) == kind)
 
     @property
     def _anywhere(self):
         return set().union(*(self._sitting[body] for body in self.bodies))
-
-    def is_stakeholder(self, organisation):
-        return self.kinds.get(organisation) == Engagement.Kind.STAKEHOLDER
 
     def engaged(self, kind):
         return self.counted({one for one, held in self.kinds.items() if held == kind})

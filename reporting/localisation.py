@@ -118,7 +118,8 @@ INDICATORS = (
     Indicator(
         "lna_member_share", PARTICIPATION, _("Members"),
         _("Organisations with a seat in the SAG or a working group on the day, without "
-          "stakeholders, each counted once; of these, the local and national actors."),
+          "stakeholders and observers, each counted once; of these, the local and national "
+          "actors."),
         "organisation", _members,
     ),
     Indicator(
@@ -149,7 +150,7 @@ INDICATORS = (
         _("How regularly local and national members come to their bodies"),
         _("Each local or national organisation counted for each meeting with a list, within the "
           "twelve months up to the day, of a body where it had a seat on that day, stakeholders "
-          "left out; of these, those where somebody came for it."),
+          "and observers left out; of these, those where somebody came for it."),
         "body attendance", lambda picture: picture.kept_seats(is_local=True),
     ),
     Indicator(
@@ -230,7 +231,7 @@ RULES = (
         _("What the directory says: preset from the type (national organisations, authorities, "
           "national societies of the Red Cross and Red Crescent), decided by the GLC"),
     ),
-    (_("Stakeholders"), _("Counted apart, in no share of members")),
+    (_("Stakeholders and observers"), _("Counted apart, in no share of members")),
     (
         _("Small groups"),
         _("Below 5 no percentage is given: it would leap with each of them; the count says it all"),

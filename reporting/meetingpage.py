@@ -61,6 +61,7 @@ def make(meeting, *, narrative, version, status="", sees_closed=False):
     the activities listed, and whatever is no status chooses them all; `sees_closed` says whether
     sessions and documents for operational partners are for this reader."""
     pack = glm.make(meeting, narrative=narrative)
+    _say_otherwise(pack)
     packs_there = versions_of(meeting) if narrative else []
     chosen = status if status in STATUS_KEYS else ""
     listed = [one for one in pack.standings if not chosen or one.status == chosen]
@@ -74,7 +75,6 @@ def make(meeting, *, narrative, version, status="", sees_closed=False):
         "changed": words.what_changed(pack),
         "recorded": words.recorded(pack),
         "reports": words.reports_in_words(pack),
-        "otherwise": _otherwise(pack),
         "covered": words.quarters_of(pack),
         "previous": name_of(pack.previous) if pack.previous else "",
         "since": words.before_in_words(pack) if pack.previous else "",
@@ -90,16 +90,16 @@ def make(meeting, *, narrative, version, status="", sees_closed=False):
     }
 
 
-def _otherwise(pack):
-    """Return what bodies said of the meeting's quarter where another status is official:
-    {body: [(standing, sentence)]}."""
-    found = {}
+def _say_otherwise(pack):
+    """Let each report know what it said where another status is official: [(row, sentence)]. Its
+    own words count otherwise than the tables of the page."""
     for told in pack.bodies:
         is_group = told.body.kind == Owner.Kind.WORKING_GROUP
-        for standing, line in pack.otherwise(told):
-            said = words.reported_otherwise(line.status, standing.status, is_group=is_group)
-            found.setdefault(told.body.pk, []).append((standing.row, said))
-    return found
+        for report in told.accepted:
+            report.otherwise = [
+                (one.row, words.reported_otherwise(said, official, is_group=is_group))
+                for one, said, official in pack.otherwise(told, report)
+            ]
 
 
 def _accepted_since(versions, pack):

@@ -92,6 +92,11 @@ class Quarter(models.Model):
     def is_open(self):
         return self.state == self.State.OPEN
 
+    @property
+    def glm(self):
+        """The GLM that takes the quarter up; a cancelled one takes up nothing."""
+        return None if self.meeting is None or self.meeting.is_cancelled else self.meeting
+
 
 class ReportQuerySet(models.QuerySet):
     def published(self):

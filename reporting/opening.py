@@ -36,7 +36,7 @@ def quarter_row(key):
             "meeting": meeting,
         },
     )
-    if meeting and not quarter.meeting and quarter.state == Quarter.State.PLANNED:
+    if meeting and not quarter.glm and quarter.state == Quarter.State.PLANNED:
         quarter.meeting = meeting
         latest = rules.last_second(rules.latest_day_before(meeting.starts_on))
         quarter.due_at = min(quarter.due_at, latest)

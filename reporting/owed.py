@@ -63,7 +63,8 @@ def declarations_owed(user, day):
 
 def joinings_to_answer(roles, day):
     """Return who waits to join the person's organisations and the groups they lead (`Asking`), the
-    first first. GLC staff are asked for organisations that have nobody here."""
+    first first. GLC staff are asked for organisations that have nobody here, and as the secretariat
+    of every group."""
     found = []
     if roles.organisations or roles.is_glc:
         rows = Joining.objects.to_answer(roles.user, day, is_glc=roles.is_glc)
@@ -73,8 +74,9 @@ def joinings_to_answer(roles, day):
             for row in rows.select_related("person", "organisation")
         ]  # fmt: skip
     asked = [one.body for one in roles.seats if one.role == Seat.Role.LEAD and one.is_asked]
-    if asked:
-        rows = JoinRequest.objects.waiting().filter(body__in=asked)
+    if asked or (roles.is_glc and roles.standing.groups_are_asked):
+        rows = JoinRequest.objects.waiting()
+        rows = rows if roles.is_glc else rows.filter(body__in=asked)
         found += [
             Asking(row.person.name, row.body.short_name, row.asked_at,
                    reverse("group-requests", args=[row.body.key]))

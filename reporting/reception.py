@@ -181,7 +181,7 @@ class Reception:
     @property
     def reaches_glm_until(self):
         """The last day on which a report still stands in the pack of the GLM, or None."""
-        meeting = self.quarter.meeting
+        meeting = self.quarter.glm
         return latest_day_before(meeting.starts_on) if meeting else None
 
     @property

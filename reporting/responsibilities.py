@@ -35,12 +35,17 @@ class Parts:
         missing = [] if self.has_owner else [NO_OWNER]
         if not self.has_reporter:
             return [*missing, NO_REPORTER]
-        return [*missing, SILENT] if self._is_unheard else missing
+        return [*missing, SILENT] if self._is_unheard and not self.is_awaited else missing
+
+    @property
+    def is_not_judged(self):
+        """Whether it would be silent, if a report could not still come in time."""
+        return self.is_awaited and self.has_reporter and self._is_unheard
 
     @property
     def _is_unheard(self):
         place = self.line.place
-        if self.is_awaited or (place.status == Status.COMPLETED and not place.is_upkeep):
+        if place.status == Status.COMPLETED and not place.is_upkeep:
             return False
         return place.effective_on is None or self.line.confirmed is not None
 
@@ -54,6 +59,11 @@ class Responsibilities:
 
     def with_gap(self, gap):
         return [row for row in self.rows if gap in row.gaps]
+
+    @property
+    def not_judged(self):
+        """Those of which nobody can say yet whether the last quarter hears of them."""
+        return [row for row in self.rows if row.is_not_judged]
 
 
 def make(board):

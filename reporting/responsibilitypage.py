@@ -7,15 +7,15 @@ from typing import NamedTuple
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from reporting import responsibilities
 from reporting.dashboardpage import titled
 from reporting.responsibilities import NO_OWNER, REPORTS
 from sip.filters import NO_OWNER as NOT_GIVEN
-from sip.filters import NO_REPORTER, SILENT
+from sip.filters import NO_REPORTER, SILENT, silent_in
 from sip.models import Responsibility
-from sip.templatetags.plan import lang_attrs
+from sip.templatetags.plan import lang_attrs, quarter_label
 
 TABLE = (
     '<table class="table hands"><caption{}>{}. {}</caption><thead><tr><th scope="col">{}</th>{}'
@@ -40,9 +40,13 @@ def make(board):
         "tables": tables(board, found),
         "letters": [(letter(role), word) for role, word in words().items()],
         "gaps": [
-            Gap(titled(label, number), number, board.address(**_filter(gap)))
-            for gap, label in gaps().items()
-            for number in [len(found.with_gap(gap))]
+            *(
+                Gap(titled(label, number), number, board.address(**_filter(gap)))
+                for gap, label in gaps(board).items()
+                if gap != SILENT
+                for number in [len(found.with_gap(gap))]
+            ),
+            _silent(board, found),
         ],
     }
 
@@ -51,17 +55,37 @@ def _filter(gap):
     return {"body": NOT_GIVEN} if gap == NO_OWNER else {"gap": gap}
 
 
-def gaps():
+def _silent(board, found):
+    """How many of the last quarter's activities nobody spoke of. What nobody can say yet is said to
+    be so: no figure, for 0 would read as “nobody is”."""
+    rows, waiting = found.with_gap(SILENT), len(found.not_judged)
+    quarter = quarter_label(board.at.last_quarter)
+    told = silent_in(quarter)
+    if not waiting:
+        told = titled(told, len(rows))
+    elif not rows:
+        told = _("Silent in %(quarter)s: not judged yet, its reports are not due")
+        told %= {"quarter": quarter}
+    else:
+        told = ngettext(
+            "%(told)s, and %(count)d activity not judged yet, its report is not due",
+            "%(told)s, and %(count)d activities not judged yet, their reports are not due",
+            waiting,
+        ) % {"told": titled(told, len(rows)), "count": waiting}
+    return Gap(told, len(rows), board.address(**_filter(SILENT)))
+
+
+def gaps(board):
     """Return the words for each gap in who does what."""
     return {
         NO_OWNER: _("No owner"), NO_REPORTER: _("Nobody reports on it"),
-        SILENT: _("Silent in the last quarter"),
+        SILENT: silent_in(quarter_label(board.at.last_quarter)),
     }  # fmt: skip
 
 
 def tables(board, found):
     """Return the matrix ready to print."""
-    cell, names = cache(lambda *roles: _cell(roles)), gaps()
+    cell, names = cache(lambda *roles: _cell(roles)), gaps(board)
     columns = format_html_join(
         "", '<th scope="col">{}</th>', ((body.short_name,) for body in found.bodies)
     )

@@ -15,7 +15,7 @@ from actionplans.models import TeamPlace
 from partners.models import Affiliation, ResourceRequest
 from reporting.models import Report, reads_all
 from sip.models import Owner
-from workinggroups.models import Seat
+from workinggroups.models import JoinRequest, Seat
 
 
 class Standing(NamedTuple):
@@ -27,6 +27,8 @@ class Standing(NamedTuple):
     has_team: bool = False
     reports_due: int = 0
     requests_due: int = 0  # for resources of the person's organisations
+    asks_a_group: bool = False  # whether a request of the person's to join a group waits
+    groups_are_asked: bool = False  # whether anybody's does
 
     @property
     def may_include_submitted(self):
@@ -64,6 +66,8 @@ def _everybody(day):
         _has(TeamPlace, day),
         _number(due),
         _number(asked),
+        Exists(JoinRequest.objects.waiting().filter(person=OuterRef("pk"))),
+        Exists(JoinRequest.objects.waiting()),
     )
 
 

@@ -108,13 +108,21 @@ class PlanFilter(FilterSet):
             "moved": WAYS_IN_WORDS,
             "gap": {
                 NO_REPORTER: _("Nobody reports on it"),
-                SILENT: _("Silent in the last quarter"),
+                SILENT: self._silent(),
             },
         }
         for name, choices in self.choices.items():
             self.filters[name].extra["choices"] = list(choices.items())
         self.filters["changed"].extra["last_meeting"] = self.names.last_meeting
         self.filters["changed"].extra["last_day"] = self.moment.day
+
+    def _silent(self):
+        """Name the quarter meant; whoever asks for it reads whether it can be judged yet."""
+        quarter = quarter_label(self.moment.last_quarter)
+        if SILENT in self.data.getlist("gap") and awaited_in_time(self.moment).exists():
+            told = _("Silent in %(quarter)s (not judged where reports are not due yet)")
+            return told % {"quarter": quarter}
+        return silent_in(quarter)
 
     def _parts(self):
         """The outcomes and outputs: many, so their labels are made for who asks for one."""
@@ -260,6 +268,10 @@ class PlanFilter(FilterSet):
         if isinstance(since, quarters.QuarterDays):
             return self.moment.before(since)
         return since.then if isinstance(since, LastMeeting) else moment(since)
+
+
+def silent_in(quarter):
+    return _("Silent in %(quarter)s") % {"quarter": quarter}
 
 
 def _frozen_with(key):

@@ -28,24 +28,27 @@ class FormError(NamedTuple):
     text: str
 
 
-def errors_of(form, under=""):
+def errors_of(form, under="", *, named=False):
     """Return a form's errors in the order of its questions, for the summary above the page.
 
-    `under` is put before each (“1.3.1.3”), on a page with several forms.
+    `under` is put before each (“1.3.1.3”), on a page with several forms; `named` puts the name of
+    its field before each, where many fields may say the same.
     """
     found = [FormError("", str(text)) for text in form.non_field_errors()]
     for field in form:
         is_group = isinstance(field.field.widget, forms.RadioSelect)
         anchor = f"{field.auto_id}_0" if is_group else field.auto_id
-        found += [FormError(anchor, text) for text in _told(field)]
+        found += [FormError(anchor, text) for text in _told(field, named)]
     return [FormError(anchor, said_of(under, text) if under else text) for anchor, text in found]
 
 
-def _told(field):
+def _told(field, named):
     """Return a field's errors; one that is worded for every field alike names its own, for the
     summary stands far from the question."""
     alike = (ANY_FIELD_IS_REQUIRED, _("Choose one."))
-    return [said_of(field.label, text) if text in alike else str(text) for text in field.errors]
+    return [
+        said_of(field.label, text) if named or text in alike else str(text) for text in field.errors
+    ]
 
 
 def said_of(part, error):

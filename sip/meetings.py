@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.clock import end_of_day, start_of_day, today
 from accounts.conflicts import Refused, claim
+from accounts.days import date_format
 from sip import mandates, policy
 from sip.models import Meeting, Site, Spoken
 
@@ -128,10 +129,14 @@ def _refuse_left_outside(meeting):
     """Sessions and decisions hold to the meeting's days (sessions belong to an app above)."""
     first, last = start_of_day(meeting.starts_on), end_of_day(meeting.ends_on)
     sessions = meeting.sessions.standing().exclude(begins_at__range=(first, last))
-    if sessions.exists():
-        raise ValidationError({
-            "starts_on": _("Sessions lie outside these days: move them or take them off first.")
-        })  # fmt: skip
+    if sessions:
+        names = ", ".join(
+            _("“%(title)s” (%(day)s)")
+            % {"title": one.title, "day": date_format(timezone.localdate(one.begins_at))}
+            for one in sessions
+        )
+        told = _("Sessions lie outside these days: %(names)s. Move them or take them off first.")
+        raise ValidationError({"starts_on": told % {"names": names}})
     if meeting.decisions.exclude(taken_on__range=(meeting.starts_on, meeting.ends_on)).exists():
         raise ValidationError({
             "starts_on": _("Decisions were taken outside these days: the days stay.")

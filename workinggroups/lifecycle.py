@@ -228,7 +228,7 @@ def take_back_request(*, request, by):
 
 def _refuse_unless_waiting(request):
     if request.is_taken_back:
-        raise Refused(_("This request was taken back."))
+        raise Refused(_("This request was taken back already."))
     if request.answered_at:
         raise Refused(_("This request was answered already."))
 

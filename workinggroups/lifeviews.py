@@ -181,7 +181,10 @@ def answer(request, key, pk):
 def take_back(request, key):
     """Take back one's own request that waits: another person's does not exist here. A request to a
     group that was dissolved meanwhile can be taken back too."""
-    asked = get_object_or_404(request.user.join_requests.waiting(), body__key=key)
+    own = request.user.join_requests.filter(body__key=key).order_by("-asked_at", "-pk")
+    asked = own.waiting().first() or own.first()
+    if asked is None:
+        raise Http404
     try:
         lifecycle.take_back_request(request=asked, by=request.user)
     except Refused as refused:

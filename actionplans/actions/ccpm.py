@@ -50,11 +50,13 @@ def record_survey(
     """
     if not policy.can_coordinate(by, cluster):
         raise PermissionDenied
-    found = scores_of(scores or {}, tallies or {})
-    refuse_unfit_responses(responses or {})
+    at = at or timezone.now()
+    responses, scores, tallies = responses or {}, scores or {}, tallies or {}
+    refuse_unfit(starts_on, ends_on, responses, scores, tallies, on=timezone.localdate(at))
+    found = scores_of(scores, tallies)
     survey = CcpmSurvey(
-        cluster=cluster, starts_on=starts_on, ends_on=ends_on, responses=responses or {},
-        tallies=tallies or {}, recorded_at=at or timezone.now(),
+        cluster=cluster, starts_on=starts_on, ends_on=ends_on, responses=responses,
+        tallies=tallies, recorded_at=at,
     )  # fmt: skip
     survey.full_clean()
     survey.save()
@@ -121,8 +123,8 @@ def response_rates(survey):
 
 
 def scores_of(scores, tallies):
-    """Return the scores of an exercise, not saved: computed where there are answers, else as given.
-    Raises `ValidationError`."""
+    """Return the scores of an exercise, not saved: computed where there are answers, else as
+    given."""
     rows = []
     for sub in SubFunction.values:
         if sub in tallies:
@@ -131,17 +133,40 @@ def scores_of(scores, tallies):
                 rows.append(CcpmScore(subfunction=sub, score=score, is_computed=True,
                                       local_score=score_of(tallies[sub], LOCAL)))  # fmt: skip
         elif scores.get(sub) is not None:
-            if not 0 <= scores[sub] <= 100:
-                raise ValidationError({sub: _("A score lies between 0 and 100.")})
             rows.append(CcpmScore(subfunction=sub, score=scores[sub]))
-    if not rows:
-        raise ValidationError({"scores": _("Give the score of one sub-function at least.")})
     return rows
 
 
-def refuse_unfit_responses(responses):
-    for group, (invited, responded) in responses.items():
-        if responded > invited:
-            raise ValidationError(
-                {f"responded_{group}": _("More answers than people invited: correct one of them.")}
-            )
+def refuse_unfit(starts_on, ends_on, responses, scores, tallies, *, on):
+    """Raise a `ValidationError` that names everything that no exercise recorded `on` a day says."""
+    errors = {
+        **unfit_days(starts_on, ends_on, on=on),
+        **unfit_responses(responses),
+        **unfit_scores(scores, tallies),
+    }
+    if errors:
+        raise ValidationError(errors)
+
+
+def unfit_days(starts_on, ends_on, *, on):
+    """Return what is wrong with the days of an exercise, by field; either may be unknown (None)."""
+    if starts_on and ends_on and ends_on < starts_on:
+        return {"ends_on": _("The survey cannot end before it starts.")}
+    if ends_on and ends_on > on:
+        return {"ends_on": _("An exercise is recorded once it has ended.")}
+    return {}
+
+
+def unfit_responses(responses):
+    return {
+        f"responded_{group}": _("More answers than people invited: correct one of them.")
+        for group, (invited, responded) in responses.items() if responded > invited
+    }  # fmt: skip
+
+
+def unfit_scores(scores, tallies):
+    typed = {sub: score for sub, score in scores.items() if sub not in tallies}
+    out = [sub for sub, score in typed.items() if not 0 <= score <= 100]
+    if not scores_of(scores, tallies):
+        return {"scores": _("Give the score of one sub-function at least.")}
+    return dict.fromkeys(out, _("A score lies between 0 and 100."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import trail
 from accounts.conflicts import Refused, Stale
 from actionplans import policy
-from actionplans.actions.ccpm import refuse_unfit_responses, scores_of
+from actionplans.actions.ccpm import refuse_unfit, scores_of
 from actionplans.models import CcpmScore, CcpmSurvey
 from actionplans.models.ccpm import LONGEST_REASON
 
@@ -27,8 +27,9 @@ def correct_survey(
     """
     survey = _locked(survey, by)
     tallies = survey.tallies if tallies is None else tallies
+    on = timezone.localdate(at)
+    refuse_unfit(starts_on, ends_on, responses or {}, scores or {}, tallies, on=on)
     found = scores_of(scores or {}, tallies)
-    refuse_unfit_responses(responses or {})
     was, answers = _said(survey, survey.scores.all()), survey.tallies
     survey.starts_on, survey.ends_on = starts_on, ends_on
     survey.responses, survey.tallies = responses or {}, tallies

@@ -14,7 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.clock import today
 from accounts.conflicts import Refused
 from actionplans import policy
-from actionplans.actions.ccpm import gaps_from_survey, record_survey, response_rates
+from actionplans.actions.ccpm import (
+    gaps_from_survey,
+    record_survey,
+    response_rates,
+    unfit_days,
+    unfit_responses,
+)
 from actionplans.exports import followup as followup_docx
 from actionplans.exports import followup_pdf
 from actionplans.exports.offered import FOLLOW_UP, files
@@ -31,10 +37,17 @@ from actionplans.views.fetching import (
 )
 from sip import quarters
 from sip.forms import DayField, add_errors, errors_of
+from sip.moments import now
 from sip.tables.limits import LIMITS, TableRefused
 
 FORMATS = {"docx": followup_docx, "pdf": followup_pdf}
 MOST_PEOPLE = 100_000
+
+
+WHICH = {
+    "invited": gettext_lazy("%(group)s, invited"),
+    "responded": gettext_lazy("%(group)s, responded"),
+}
 
 
 class PercentField(forms.DecimalField):
@@ -54,6 +67,7 @@ class SurveyForm(forms.Form):
         label=gettext_lazy("Survey from"), help_text=gettext_lazy("Day/month/year.")
     )
     ends_on = DayField(label=gettext_lazy("Survey until"))
+    has_answers = False  # whether some are kept already, from which scores are computed
     file = forms.FileField(
         label=gettext_lazy("Answers (XLSX or CSV)"),
         help_text=LIMITS,
@@ -69,9 +83,10 @@ class SurveyForm(forms.Form):
                 widget=forms.TextInput(attrs={"inputmode": "decimal"}),
             )  # fmt: skip
         for group in Group:
-            for kind in ("invited", "responded"):
+            for kind, label in WHICH.items():
                 self.fields[f"{kind}_{group.value}"] = forms.IntegerField(
-                    label=group.label, required=False, min_value=0, max_value=MOST_PEOPLE,
+                    label=label % {"group": group.label},
+                    required=False, min_value=0, max_value=MOST_PEOPLE,
                     widget=forms.TextInput(attrs={"inputmode": "numeric"}),
                 )  # fmt: skip
 
@@ -96,6 +111,44 @@ class SurveyForm(forms.Form):
             for group in Group.values
         }  # fmt: skip
         return {group: pair for group, pair in pairs.items() if any(pair)}
+
+    def clean(self):
+        """Say everything at once: also what is wrong with the days or the answers while another
+        field cannot be read."""
+        data = super().clean()
+        wrong = unfit_days(data.get("starts_on"), data.get("ends_on"), on=today())
+        add_errors(self, ValidationError({**wrong, **unfit_responses(self._answered())}))
+        self.tallies = self._answers()
+        if self._lacks_scores:
+            self.add_error(None, _("Give the score of one sub-function at least."))
+        return data
+
+    @property
+    def _lacks_scores(self):
+        if self.has_answers or self.tallies is not None or "file" in self.errors:
+            return False
+        return not self.scores() and not self.errors.keys() & set(SubFunction.values)
+
+    def _answered(self):
+        """The groups of which both numbers could be read."""
+        return {
+            group: pair for group, pair in self.responses().items()
+            if not self.errors.keys() & {f"{kind}_{group}" for kind in WHICH}
+        }  # fmt: skip
+
+    def _answers(self):
+        """Return what the file holds, as `CcpmSurvey.tallies`; None without one, or after saying
+        what it lacks."""
+        if not (upload := self.cleaned_data.get("file")):
+            return None
+        try:
+            tallies, problems = read_answers(upload)
+        except TableRefused as refused:
+            self.add_error("file", refused.message)
+            return None
+        if problems:
+            self.add_error("file", [str(problem) for problem in problems[:20]])
+        return tallies
 
 
 @require_safe
@@ -138,26 +191,19 @@ def add(request, slug):
         "actionplans/survey_form.html",
         {
             "section": "countries", "cluster": cluster, "form": form,
-            "errors": errors_of(form) if form.is_bound else [],
+            "errors": errors_of(form, named=True) if form.is_bound else [],
         },
     )  # fmt: skip
 
 
 def _recorded(request, cluster, form):
     """Record what the form says; return the survey, or None after adding errors."""
-    data, tallies = form.cleaned_data, None
+    data = form.cleaned_data
     try:
-        if upload := data.get("file"):
-            tallies, problems = read_answers(upload)
-            if problems:
-                form.add_error("file", [str(problem) for problem in problems[:20]])
-                return None
         return record_survey(
-            cluster=cluster, starts_on=data["starts_on"], ends_on=data["ends_on"],
-            by=request.user, responses=form.responses(), scores=form.scores(), tallies=tallies,
+            cluster=cluster, starts_on=data["starts_on"], ends_on=data["ends_on"], by=request.user,
+            responses=form.responses(), scores=form.scores(), tallies=form.tallies,
         )  # fmt: skip
-    except TableRefused as refused:
-        form.add_error("file", refused.message)
     except ValidationError as error:
         add_errors(form, error)
     return None
@@ -167,7 +213,7 @@ def _recorded(request, cluster, form):
 def begin(request, slug, year):
     """Add a gap to the plan for each weak or unsatisfactory sub-function of the last exercise."""
     plan = plan_for_writing(request, slug, year)
-    last = plan.cluster.surveys.standing().filter(ends_on__lte=plan.ends_on).first()
+    last = plan.cluster.surveys.held(now()).filter(ends_on__lte=plan.ends_on).first()
     if last is None:
         messages.info(request, _("No CCPM results are recorded for this cluster."))
         return redirect("country-plan", slug, year)

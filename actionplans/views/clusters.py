@@ -21,6 +21,7 @@ from actionplans.views.fetching import any_cluster, moment_asked
 from sip import twoversions
 from sip.editing import Desk, key_sent, written
 from sip.forms import add_errors, errors_of
+from sip.moments import now
 
 
 @login_not_required
@@ -56,7 +57,8 @@ def country(request, slug):
     sees_team = policy.can_see_team(request.user, cluster)
     team = TeamPlace.objects.on().filter(cluster=cluster).select_related("person")
     exercises = list(cluster.surveys.defer("tallies", "responses"))
-    survey = next((one for one in exercises if not one.withdrawn_at), None)
+    standing = (one for one in exercises if not one.withdrawn_at)
+    survey = next((one for one in standing if one.is_held(now())), None)
     return render(
         request,
         "actionplans/country.html",

@@ -15,14 +15,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.conflicts import Refused, Stale
 from actionplans.actions.correcting import correct_survey, withdraw_survey
 from actionplans.functions import SubFunction
-from actionplans.imports.ccpm import read_answers
 from actionplans.models.ccpm import LONGEST_REASON
 from actionplans.views.ccpm import SurveyForm
 from actionplans.views.fetching import cluster_for_writing
 from sip import conflicts, twoversions
 from sip.editing import version_read, written
 from sip.forms import LineField, add_errors, errors_of
-from sip.tables.limits import TableRefused
 
 
 class CorrectionForm(SurveyForm):
@@ -43,7 +41,8 @@ class CorrectionForm(SurveyForm):
             self.fields[name].help_text = _(
                 "Computed from the answers: send them anew to change it."
             )
-        if survey.tallies:
+        self.has_answers = bool(survey.tallies)
+        if self.has_answers:
             self.fields["file"].help_text = _(
                 "%(limits)s Without a new file the answers stay as they are."
             ) % {"limits": self.fields["file"].help_text}
@@ -127,8 +126,6 @@ def _taken(request, survey, form):
         return None
     try:
         has_changed = _correct(request, survey, form)
-    except TableRefused as refused:
-        form.add_error("file", refused.message)
     except (ValidationError, Refused) as error:
         add_errors(form, error)
     except Stale as stale:
@@ -164,22 +161,18 @@ def _shown(request, survey, form):
         "actionplans/survey_form.html",
         {
             "section": "countries", "cluster": survey.cluster, "survey": survey, "form": form,
-            "errors": errors_of(form) if form.is_bound else [], "subs": SubFunction,
+            "errors": errors_of(form, named=True) if form.is_bound else [], "subs": SubFunction,
             "groups": form.groups,
         },
     )  # fmt: skip
 
 
 def _correct(request, survey, form):
-    data, tallies = form.cleaned_data, None
-    if upload := data.get("file"):
-        tallies, problems = read_answers(upload)
-        if problems:
-            raise ValidationError({"file": [str(problem) for problem in problems[:20]]})
+    data = form.cleaned_data
     return correct_survey(
         survey=survey, version=data["version"], by=request.user,
         starts_on=data["starts_on"], ends_on=data["ends_on"],
-        responses=form.responses(), scores=form.scores(), tallies=tallies,
+        responses=form.responses(), scores=form.scores(), tallies=form.tallies,
     )  # fmt: skip
 
 

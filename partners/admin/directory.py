@@ -117,7 +117,11 @@ class EngagementAdmin(DatedAdmin):
     list_select_related = ["organisation"]
     search_fields = ["organisation__search_text"]
     note = gettext_lazy(
-        "Adding an engagement ends the one before it. A recorded engagement is never changed."
+        "Adding an engagement ends the one before it. A recorded engagement is never changed. Only "
+        "partners vote and use common services, and are counted as members. Before an organisation "
+        "becomes a stakeholder, its seats in the SAG are ended; a stakeholder or an observer keeps "
+        "its seats in groups, as a member without a vote. What an observer offers can be asked for "
+        "no more: take its offers back."
     )
 
     def has_change_permission(self, request, obj=None):

@@ -29,6 +29,11 @@ class Engagement(Dated):
             """Common services are for partners (source 001_b7fb176d4c28d299.txt)."""
             return self is self.PARTNER
 
+        @property
+        def can_offer(self):
+            """Resources come from partners and stakeholders (source 001_b7fb176d4c28d299.txt)."""
+            return self in (self.PARTNER, self.STAKEHOLDER)
+
     organisation = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,

@@ -69,6 +69,7 @@ class Told:
     reports: list = field(default_factory=list)
     activities: set = field(default_factory=set)
     lines: dict = field(default_factory=dict)  # by activity, from the latest accepted report
+    said: dict = field(default_factory=dict)  # {report: {activity: status}}, of those accepted
 
     @property
     def accepted(self):
@@ -92,6 +93,7 @@ class Pack:
     bodies: list
     quarter_before: quarters.QuarterDays | None  # the one that the meeting before took up
     at: Moment | None = None  # where another moment than the meeting's was asked for
+    _earlier: dict = field(default_factory=dict)  # what `_official` has read
 
     @cached_property
     def counts(self):
@@ -155,15 +157,25 @@ class Pack:
             if standing.row.pk in told.activities or told.body.key in standing.row.owner_keys
         ]
 
-    def otherwise(self, told):
-        """Return the lines of a body's report on the meeting's quarter that give another status
-        than the official one: [(standing, line)]. None are known without the narrative."""
-        both = ((one, told.lines.get(one.row.pk)) for one in self.standings)
-        return [
-            (one, line) for one, line in both
-            if line and line.report.quarter.key == self.quarter.key
-            and line.status not in ("", one.status)
-        ]  # fmt: skip
+    def otherwise(self, told, report):
+        """Return where a body's report gave another status than the official one of its quarter:
+        [(standing, what it said, what is official)]. Nothing is known without the narrative."""
+        said = told.said.get(report.pk)
+        official = self._official(report.quarter.key) if said else {}
+        rows = (
+            (one, said.get(one.row.pk, ""), official.get(one.row.pk, NOT_REPORTED))
+            for one in (self.standings if said else ())
+        )
+        return [row for row in rows if row[1] not in ("", row[2])]
+
+    def _official(self, key):
+        """Return {activity: status} at the end of a quarter of the pack, in two queries at most."""
+        if key == self.quarter.key:
+            return {one.row.pk: one.status for one in self.standings}
+        if key not in self._earlier:
+            rows = standing_at(at_end_of(quarters.parse(key), self.cut))
+            self._earlier[key] = {activity: row.status for activity, row in rows.items()}
+        return self._earlier[key]
 
 
 def _is_contested(line, official):
@@ -345,3 +357,4 @@ def _add_lines(told, reports, narrative):
         if narrative and report.state == State.ACCEPTED and not report.is_after:
             line.report = report
             its.lines[line.activity_id] = line
+            its.said.setdefault(report.pk, {})[line.activity_id] = line.status

@@ -5,10 +5,11 @@ import datetime
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from partners import geography
 from partners.models import Organisation
 from reporting.meetings.models import Audience, Document
 from sip.editing import EditForm
@@ -45,14 +46,9 @@ class SitesField(WordsField):
 
 
 def country_code(words):
-    """Return the ISO code of a country named in French, English or by a code, or ""."""
-    wanted = fold(words)
-    for language in ("en", "fr"):
-        with translation.override(language):
-            for code, name in countries:
-                if wanted in (fold(str(name)), fold(code), fold(countries.alpha3(code))):
-                    return code
-    return ""
+    """Return the ISO code of a country as typed (see `geography.code_of`), or ""."""
+    code = geography.code_of(words)
+    return countries.alpha2(code) if code else ""
 
 
 def site_lines(sites):

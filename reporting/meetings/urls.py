@@ -13,6 +13,7 @@ urlpatterns = [
         views.session_attendance,
         name="session-attendance",
     ),
+    path("<meeting:key>/motions/take-over/", views.motions_take_over, name="motions-take-over"),
     path("<meeting:key>/motions/new/", views.motion_new, name="motion-new"),
     path("<meeting:key>/motions/<int:number>/", views.motion, name="motion-edit"),
     path("<meeting:key>/attendance/", views.attendance, name="meeting-attendance"),

@@ -1,16 +1,19 @@
 """The pages by which the GLC prepares a meeting. Each is one form; partners read the result on the
 meeting's own page."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.conflicts import Refused
 from partners.models import Organisation
 from reporting.meetings import actions, forms, reading
 from reporting.meetings.models import Attendance, Document, Session
@@ -24,7 +27,23 @@ from sip.registers import motions
 from sip.registers.forms import MotionForm, saved_motion
 
 EDIT = ["GET", "HEAD", "POST"]
+CANCELLED = gettext_lazy("This meeting is cancelled: announce another one.")
 FACTS = ("starts_on", "ends_on", "place", "mode", "languages", "interpretation")
+
+
+def of_a_standing_meeting(view):
+    """Whoever opens a form about a cancelled meeting reads at once that nothing in it changes, and
+    not after filling it in."""
+
+    @wraps(view)
+    def answer(request, key, *args, **kwargs):
+        found, _now = _meeting(request, key)
+        if found.is_cancelled and request.method != "POST":
+            messages.error(request, CANCELLED)
+            return redirect("meeting", key)
+        return view(request, key, *args, **kwargs)
+
+    return answer
 
 
 @require_http_methods(EDIT)
@@ -44,6 +63,7 @@ def announce(request):
 
 
 @require_http_methods(EDIT)
+@of_a_standing_meeting
 def facts(request, key):
     """Change when, where and in which languages a meeting is held."""
     found, now = _meeting(request, key)
@@ -68,10 +88,12 @@ def facts(request, key):
     return _desk(
         found, "reporting/meetings/facts.html", forms.FactsForm, saved, act,
         _("The meeting is saved."), version=lambda: now.get().version,
+        sessions=found.sessions.standing(),
     ).answer(request)  # fmt: skip
 
 
 @require_http_methods(EDIT)
+@of_a_standing_meeting
 def cancel(request, key):
     """Cancel a meeting: it keeps its page, and calendars are told."""
     found, now = _meeting(request, key)
@@ -89,6 +111,7 @@ def cancel(request, key):
 
 
 @require_http_methods(EDIT)
+@of_a_standing_meeting
 def session_new(request, key):
     """Put a session on the agenda."""
     found, _now = _meeting(request, key)
@@ -107,6 +130,7 @@ def session_new(request, key):
 
 
 @require_http_methods(EDIT)
+@of_a_standing_meeting
 def session(request, key, pk):
     """Change a session, or take it off the agenda."""
     found, _now = _meeting(request, key)
@@ -128,6 +152,7 @@ def session(request, key, pk):
 
 
 @require_http_methods(EDIT)
+@of_a_standing_meeting
 def session_attendance(request, key, pk):
     """Say which organisations of the meeting came to a session."""
     found, _now = _meeting(request, key)
@@ -155,6 +180,7 @@ def session_attendance(request, key, pk):
 
 
 @require_http_methods(EDIT)
+@of_a_standing_meeting
 def motion_new(request, key):
     """Put a decision to the plenary."""
     found, _now = _meeting(request, key)
@@ -172,6 +198,7 @@ def motion_new(request, key):
 
 
 @require_http_methods(EDIT)
+@of_a_standing_meeting
 def motion(request, key, number):
     """Change what is put to the plenary, or withdraw it."""
     found, _now = _meeting(request, key)
@@ -190,7 +217,26 @@ def motion(request, key, number):
     return desk.answer(request)
 
 
+@require_POST
+def motions_take_over(request, key):
+    """Put to this plenary what cancelled ones were to decide."""
+    found, _now = _meeting(request, key)
+    try:
+        taken = motions.take_over(meeting=found, by=request.user)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        said = ngettext(
+            "%(count)d question is put to this plenary.",
+            "%(count)d questions are put to this plenary.",
+            len(taken),
+        )
+        messages.success(request, said % {"count": len(taken)})
+    return redirect("meeting", key)
+
+
 @require_http_methods(EDIT)
+@of_a_standing_meeting
 def attendance(request, key):
     """List who took part, and add an organisation."""
     found, _now = _meeting(request, key)
@@ -214,6 +260,7 @@ def attendance(request, key):
 
 
 @require_http_methods(EDIT)
+@of_a_standing_meeting
 def attendance_numbers(request, key, slug):
     """Correct how many people of an organisation took part."""
     found, _now = _meeting(request, key)

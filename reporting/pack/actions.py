@@ -29,6 +29,8 @@ def freeze(*, meeting, by, number, covered=None, sections=SECTIONS, note="", at=
     if not policy.can_freeze(by, timezone.localdate(at) if told_at else None):
         raise PermissionDenied
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if meeting.is_cancelled:
+        raise Refused(cancelled())
     trail.hold()
     last = meeting.packs.first()
     _refuse_another(number, last)
@@ -53,6 +55,10 @@ def freeze(*, meeting, by, number, covered=None, sections=SECTIONS, note="", at=
         after={"version": number, "quarters": frozen["quarters"], "hash": pack.content_hash},
     )  # fmt: skip
     return pack
+
+
+def cancelled():
+    return _("This meeting was cancelled: it takes up nothing, so it has no pack.")
 
 
 def chosen(meeting, keys):

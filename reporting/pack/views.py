@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse
@@ -34,6 +35,9 @@ def prepare(request, key):
     meeting = get_object_or_404(Meeting, key=key)
     if not policy.can_freeze(request.user):
         raise PermissionDenied
+    if meeting.is_cancelled:
+        messages.error(request, actions.cancelled())
+        return redirect("meeting", key)
     if request.method != "POST":
         return _page(request, Preparation(meeting))
     page = Preparation(meeting, request.POST)

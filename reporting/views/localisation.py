@@ -60,6 +60,7 @@ def localisation_page(request):
             ],
             "taking_part": sum(len(keys) for _key, _name, keys in composition),
             "stakeholders": _href(day, "stakeholders"),
+            "observers": _href(day, "observers"),
             "rules": RULES,
             "files": _files(len(INDICATORS) + len(bodies), day),
             "is_past": day != today(),
@@ -167,8 +168,8 @@ def _counted(told, code, asked):
         for key, name, keys in told.composition():
             if key == asked.get("group"):
                 return name, "organisation", told.picture.counted(set(keys))
-    if code == "stakeholders":
-        counted = told.picture.counted(set(told.picture.stakeholders))
+    if code in ("stakeholders", "observers"):
+        counted = told.picture.counted(set(getattr(told.picture, code)))
         return None, "organisation", counted
     raise Http404
 

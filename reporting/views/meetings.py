@@ -1,6 +1,7 @@
 """The global meetings: what each is told of the plan. Public, the words of reports apart."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from reporting import meetingpage
 from reporting.meetings.policy import sees_closed_sessions
 from sip import reading
 from sip.glmnames import name_of
-from sip.models import Meeting
+from sip.models import Meeting, Motion
 from sip.momentform import MomentForm
 from sip.policy import can_prepare_meetings, can_see_narrative
 
@@ -36,7 +37,8 @@ def meetings(request):
 def meeting(request, key):
     """One meeting: where the plan stands at it, what has changed, what bodies report,
     what was decided, who took part, its files."""
-    found = get_object_or_404(Meeting, key=key)
+    left = Exists(Motion.objects.left_behind())  # by any meeting: for those who prepare the next
+    found = get_object_or_404(Meeting.objects.annotate(is_motion_left=left), key=key)
     narrative = can_see_narrative(request.user)
     sees_closed = sees_closed_sessions(request.user)
     status = request.GET.get("status", "")[:20]
@@ -75,7 +77,11 @@ def left_out(data):
 
 def _tools(meeting):
     """What those who prepare a meeting find there to change. They freeze its packs as well."""
+    following = Meeting.objects.upcoming().first() if meeting.is_motion_left else None
     return {
+        "next_meeting": following,
+        "next_name": following and name_of(following),
+        "left_behind": Motion.objects.left_behind().count() if following else 0,
         "sessions": meeting.sessions.standing(),
         "motions": meeting.motions.with_subject(),
         "documents": meeting.documents.standing(),

@@ -23,6 +23,10 @@ class MotionQuerySet(models.QuerySet):
         """Those on which nothing has been decided yet."""
         return self.standing().filter(decision=None)
 
+    def left_behind(self):
+        """Those put to a plenary that was cancelled: they wait for another."""
+        return self.waiting().filter(meeting__cancelled_on__isnull=False)
+
     def with_subject(self):
         """Load what every row of a list prints, in the same query."""
         return self.select_related("asked_by", "activity", "endorses", "decision")

@@ -90,7 +90,7 @@ def activities():
 
 def motions():
     """What plenaries were asked and have not decided."""
-    found = Motion.objects.waiting().select_related("meeting")
+    found = Motion.objects.waiting().filter(meeting__cancelled_on=None).select_related("meeting")
     return [
         (str(one.pk), f"{name_of(one.meeting)}, {one}", one)
         for one in found.order_by("-meeting__starts_on", "number")

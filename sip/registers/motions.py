@@ -65,6 +65,41 @@ def change_motion(*, motion, changes, by, version, at=None):
     return row
 
 
+@transaction.atomic
+def take_over(*, meeting, by, at=None):
+    """Put to the plenary of a meeting what cancelled ones were to decide, each under the next
+    number there; what it is asked already is withdrawn. Returns those taken over."""
+    meeting = _prepared(meeting, by)
+    if meeting.ends_on < today():
+        raise Refused(_("This meeting has been held: record what it decided."))
+    asked = [one.text for one in meeting.motions.standing()]
+    left = Motion.objects.left_behind().select_related("meeting").select_for_update(of=("self",))
+    taken = []
+    for motion in left.order_by("meeting__starts_on", "number"):
+        if motion.text in asked:
+            changes = {"is_withdrawn": True}
+        else:
+            last = meeting.motions.aggregate(last=Max("number"))["last"] or 0
+            changes = {"meeting": meeting, "number": last + 1}
+            asked.append(motion.text)
+            taken.append(motion)
+        _move(motion, changes, by, at)
+    if len(asked) > MOST_MOTIONS:
+        raise Refused(_("A plenary is asked %(most)d decisions at most.") % {"most": MOST_MOTIONS})
+    return taken
+
+
+def _move(motion, changes, by, at):
+    before = _told(motion, ["meeting", "is_withdrawn"])
+    for name, value in changes.items():
+        setattr(motion, name, value)
+    motion.version += 1
+    motion.recorded_at = at or timezone.now()
+    motion.save(update_fields=[*changes, "version", "recorded_at"])
+    after = _told(motion, ["meeting", "is_withdrawn"])
+    _tell("motion_taken_over", motion, by, at, before=before, after=after)
+
+
 def _prepared(meeting, by):
     """Return the meeting, locked: one writer at a time numbers what is put to it."""
     if not policy.can_prepare_meetings(by):

@@ -110,7 +110,9 @@ def test_pages_that_ask_for_somebody_say_where_one_invites(client, cast, path):
 def test_an_organisation_offers_it_to_whoever_may_and_to_nobody_else(client, cast):
     for person, offered in ((cast.admin, True), (cast.partner, False), (cast.sag, False)):
         client.force_login(person)
-        page = client.get("/partners/international-ngo-a/").content.decode()
+        page = client.get("/partners/international-ngo-a/", headers={"accept-language": "en"})
+        page = page.content.decode()
         assert ('href="/account/invite/"' in page) == offered
+        assert ("To bring a colleague in" in page) == (person == cast.partner)
     client.logout()
     assert "/account/invite/" not in client.get("/partners/international-ngo-a/").content.decode()

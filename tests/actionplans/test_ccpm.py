@@ -25,6 +25,7 @@ from actionplans.reading import Sheet, uncovered
 from sip.quarters import QuarterDays
 from tests.actionplans.making import DAY, by_month
 
+ENGLISH = {"accept-language": "en"}
 Q3 = QuarterDays(2026, 3)
 
 
@@ -98,6 +99,33 @@ def test_results_are_the_coordinators_to_record(cast, plan):
     ):  # fmt: skip
         with pytest.raises(ValidationError):
             record_survey(by=cast.country_coord, **given, **wrong)
+
+
+def test_an_exercise_is_recorded_once_it_has_ended(cast, plan, coordinator):
+    ahead = {"starts_on": DAY, "ends_on": DAY + datetime.timedelta(days=1)}
+    with pytest.raises(ValidationError, match="once it has ended"):
+        record_survey(cluster=plan.cluster, by=cast.country_coord, **ahead,
+                      scores={"standards": Decimal(50)})  # fmt: skip
+    sent = {"starts_on": "1/12/2026", "ends_on": "1/9/2027", "standards": "x", "invited_un": "1",
+            "responded_un": "5"}  # fmt: skip
+    told = errors_of_form(coordinator.post("/countries/sample/ccpm/", sent, headers=ENGLISH))
+    assert "Survey until: An exercise is recorded once it has ended." in told
+    assert f"{SubFunction('standards').label}: Enter a number." in told
+    assert any(one.endswith("responded: More answers than people invited: correct one of them.")
+               for one in told)  # fmt: skip
+
+
+def test_the_form_says_once_that_an_exercise_ends_before_it_starts(coordinator, plan):
+    sent = {"starts_on": "2/2/2026", "ends_on": "1/2/2026"}
+    told = errors_of_form(coordinator.post("/countries/sample/ccpm/", sent, headers=ENGLISH))
+    assert told == [
+        "Give the score of one sub-function at least.",
+        "Survey until: The survey cannot end before it starts.",
+    ]
+
+
+def errors_of_form(response):
+    return [one.text for one in response.context["errors"]]
 
 
 def test_gaps_begin_from_what_is_weak_once_each(cast, plan):

@@ -203,10 +203,10 @@ def test_what_is_computed_changes_with_new_answers_alone(cast, plan, coordinator
     survey = record_survey(cluster=plan.cluster, by=cast.country_coord, starts_on=DAY, ends_on=DAY,
                            tallies=tallies)  # fmt: skip
     page = f"/countries/sample/ccpm/{survey.pk}/correct/"
-    sent = {"version": 0, "starts_on": "12/10/2026", "ends_on": "13/10/2026", "standards": "10"}
+    sent = {"version": 0, "starts_on": "11/10/2026", "ends_on": "12/10/2026", "standards": "10"}
     assert coordinator.post(page, sent).status_code == 302
     survey.refresh_from_db()
-    assert (survey.ends_on.day, survey.scores.get().score) == (13, 75)
+    assert (survey.starts_on.day, survey.scores.get().score) == (11, 75)
     file = SimpleUploadedFile("a.csv", b"Sub-function,Item,Group,Answer\nmonitoring,1,un,4\n")
     assert coordinator.post(page, {**sent, "version": 1, "file": file}).status_code == 302
     assert [(row.subfunction, row.score) for row in survey.scores.all()] == [("monitoring", 100)]

@@ -98,6 +98,14 @@ def test_an_administrator_signs_somebody_out_everywhere(administrator, office, c
 
 
 @pytest.mark.long
+def test_closing_an_account_names_what_the_person_still_holds(administrator, office):
+    path, data = form_of(administrator, type(office.sag), office.sag.pk)
+    data.pop("is_active")
+    page = administrator.post(path, data, headers=ENGLISH, follow=True)
+    assert "Sag cannot sign in and still holds: Member (" in told(page)
+
+
+@pytest.mark.long
 def test_glc_staff_sign_nobody_out(glc, office, client_of):
     theirs = client_of(office.sag)
     path, data = form_of(glc, type(office.sag), office.sag.pk)

@@ -308,11 +308,13 @@ def test_the_gaps_are_those_of_the_rows(past, client):
 def test_nobody_is_silent_before_the_reports_are_due(past, client):
     page = reverse("responsibilities")
     assert codes(client, "/plan/?gap=silent") == []
-    assert "Silent in the last quarter: 0" in read(client, page)
+    assert "Silent in Q3 2026 (not judged where" in read(client, "/plan/", gap="silent")
+    assert "Silent in Q3 2026: not judged yet, its reports are not due" in read(client, page)
+    assert "Silent in Q2 2026: " in read(client, page, quarter="2026-Q2")
     Quarter.objects.filter(key="2026-Q3").update(due_at="2026-10-11T21:59:59Z")
     caches["pages"].clear()
     silent = codes(client, "/plan/?gap=silent")
-    assert f"Silent in the last quarter: {len(silent)}" in read(client, page)
+    assert f"Silent in Q3 2026: {len(silent)}" in read(client, page)
     assert "2.3.2.1" in silent and "4.2.1.1" not in silent
 
 

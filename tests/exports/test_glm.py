@@ -193,6 +193,17 @@ def test_the_page_says_whose_status_counts_beside_a_groups_own_words(client, aut
 
 
 @pytest.mark.long
+def test_the_page_says_so_beside_the_words_of_an_earlier_quarter(client, autumn, glms):
+    day = datetime.date(2026, 6, 30)
+    client.force_login(autumn.partner)
+    assert "is another than reported here" not in page(client)
+    set_status(Activity.objects.get(code="3.1.2.1"), autumn.glc_rome, effective_on=day)
+    told = page(client)
+    assert "The official status on 30 June 2026 is another than reported here:" in told
+    assert "the group reported “At risk”; official: “On track”" in told
+
+
+@pytest.mark.long
 def test_a_bodys_sheet_says_so_where_the_glc_set_another_status(client, autumn, glms):
     day = datetime.date(2026, 9, 30)
     set_status(Activity.objects.get(code="3.1.1.2"), autumn.glc_rome, effective_on=day)

@@ -118,7 +118,7 @@ def test_sessions_keep_to_the_days_of_the_meeting(cast, meeting, agenda):
         with pytest.raises(ValidationError) as caught:
             actions.change_session(session=session, changes=changes, version=0, **by)
         assert field in caught.value.message_dict
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match=r"“État du plan” \("):
         meetings.change(
             meeting=meeting, changes={"starts_on": FIRST + datetime.timedelta(1)}, version=0, **by
         )

@@ -210,6 +210,11 @@ def test_every_country_stands_in_one_region():
     assert {geography.code_of(geography.name_of(code)) for code in codes} == set(codes)
 
 
+def test_countries_are_understood_by_the_short_names_of_the_field():
+    typed = ("CAR", "rca", "DRC", "RDC", "UK")
+    assert [geography.code_of(one) for one in typed] == ["CAF", "CAF", "COD", "COD", "GBR"]
+
+
 def test_a_type_presets_the_flag_and_the_flag_is_explicit(cast):
     from partners.actions import add_organisation
 

@@ -45,7 +45,11 @@ def test_a_stakeholder_offers_and_a_stranger_does_not(network):
         an_offer(network, expires_on=datetime.date(2020, 1, 1))
     with pytest.raises(ValidationError, match="before it begins"):
         an_offer(network, expires_on=FAR, available_on=FAR + datetime.timedelta(days=1))
-    Engagement.objects.filter(organisation=network.firm).update(ends_on="2025-01-01")
+    engagement = Engagement.objects.filter(organisation=network.firm)
+    engagement.update(kind="observer")
+    with pytest.raises(Refused, match="come from partners and stakeholders"):
+        an_offer(network)
+    engagement.update(ends_on="2025-01-01")
     with pytest.raises(Refused, match="takes part today"):
         an_offer(network)
 

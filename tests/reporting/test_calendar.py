@@ -316,3 +316,11 @@ def test_in_the_demo_only_commands_open_quarters(cast, october, signed_in, setti
     answer = staff.post("/reports/calendar/2026-Q3/open/", follow=True)
     assert "In the demo only commands open quarters" in answer.content.decode()
     assert not Quarter.objects.filter(state="open").exists()
+
+
+def test_a_cancelled_meeting_takes_up_no_quarter():
+    held = Meeting(key="2026-11")
+    assert Quarter(meeting=held).glm == held
+    assert (
+        Quarter(meeting=Meeting(key="2026-11", cancelled_on=datetime.date(2026, 10, 1))).glm is None
+    )

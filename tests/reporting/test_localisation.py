@@ -121,17 +121,16 @@ def make_network():
 
 def recount(day):
     """Count everything again, from one row to the next and by the rows' own `as_of`."""
-    stakeholders, partners = (
-        {e.organisation_id for e in Engagement.objects.as_of(day) if e.kind == kind}
-        for kind in ("stakeholder", "partner")
-    )
+    kinds = {e.organisation_id: e.kind for e in Engagement.objects.as_of(day)}
+    partners = {one for one, kind in kinds.items() if kind == "partner"}
+    voteless = kinds.keys() - partners  # stakeholders and observers are no members
     local = {o.pk for o in Organisation.objects.filter(is_local_national_actor=True)}
     groups = {g.owner_id for g in WorkingGroup.objects.active(day)}
     sag = Owner.objects.get(kind="advisory_group").pk
     seats = [s for s in Seat.objects.as_of(day) if s.body_id in groups | {sag}]
     in_countries = Seat.objects.as_of(day).filter(body__advisory_body__opened_on__lte=day)
-    members = {s.organisation_id for s in seats} - stakeholders - {None}
-    with_local = {s.body_id for s in seats if s.organisation_id in local - stakeholders}
+    members = {s.organisation_id for s in seats} - voteless - {None}
+    with_local = {s.body_id for s in seats if s.organisation_id in local - voteless}
     led = {s.body_id for s in seats if s.role in ("lead", "deputy") and s.organisation_id in local}
     in_sag = [s for s in seats if s.body_id == sag]
     came, expected, attended = set(), set(), set()
@@ -157,7 +156,7 @@ def recount(day):
     for meeting in year.select_related("body"):
         there = set(meeting.attendances.values_list("organisation", flat=True))
         on = meeting.held_on
-        firms = {e.organisation_id for e in Engagement.objects.as_of(on) if e.kind == "stakeholder"}
+        firms = {e.organisation_id for e in Engagement.objects.as_of(on) if e.kind != "partner"}
         if there:
             held = Seat.objects.as_of(on).filter(body=meeting.body).exclude(organisation=None)
             own = set(held.values_list("organisation", flat=True)) - firms

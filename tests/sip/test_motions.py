@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts import trail
 from accounts.conflicts import Refused, Stale
+from sip import meetings
 from sip.models import Decision, Meeting, Owner
 from sip.registers.actions import record_decision
 from sip.registers.motions import change_motion, put_motion
@@ -17,7 +18,9 @@ from sip.translated import Translated
 pytestmark = pytest.mark.django_db
 OCTOBER = datetime.datetime(2026, 10, 6, 9, tzinfo=datetime.UTC)
 AT_THE_MEETING = datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC)
+JUNE = datetime.date(2027, 6, 1)
 DECEMBER = datetime.datetime(2026, 12, 1, 9, tzinfo=datetime.UTC)
+ENGLISH = {"accept-language": "en"}
 SEATS = Translated.of(fr="Renouveler deux sièges.", en="Renew two seats.")
 
 
@@ -91,6 +94,25 @@ def test_the_decision_that_answers_it_names_it_and_closes_it(client, cast, meeti
             )
         with pytest.raises(ValidationError):
             decided(meeting, motion, cast.glc_rome)
+
+
+def test_what_a_cancelled_plenary_was_to_decide_waits_for_another(client, cast, meeting, motion):
+    by = cast.glc_rome
+    meetings.cancel(meeting=meeting, why="The venue burnt.", by=by, version=0)
+    client.force_login(by)
+    page = reverse("meeting", args=["2026-11"])
+    shown = client.get(page, headers=ENGLISH).content.decode()
+    assert "waits for the next GLM" in shown and "To be decided" not in shown
+    assert reverse("pack-prepare", args=["2026-11"]) not in shown
+    for name in ("pack-prepare", "meeting-edit", "motion-new"):
+        assert client.get(reverse(name, args=["2026-11"])).status_code == 302
+    following = meetings.announce(key="2027-06", starts_on=JUNE, ends_on=JUNE, by=by)
+    act = reverse("motions-take-over", args=["2027-06"])
+    assert act in client.get(page).content.decode()
+    assert client.post(act).status_code == 302
+    motion.refresh_from_db()
+    assert (motion.meeting, motion.ref) == (following, "P1")
+    assert act not in client.get(page).content.decode()
 
 
 def test_a_withdrawn_one_keeps_its_number_and_is_not_decided(cast, meeting, motion):

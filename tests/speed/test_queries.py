@@ -12,8 +12,8 @@ from tests.speed.conftest import forget, read
 REPORT = {"quarter": QUARTER, "body": "training"}
 # Address, and the most queries it may take for a person signed in.
 PAGES = {
-    # The SAG and the GLC find the dashboard on it, and the GLC the last acts.
-    "home": (reverse("home"), 27),
+    # The SAG and the GLC find the dashboard on it, the GLC the last acts and who asks to join.
+    "home": (reverse("home"), 28),
     "dashboard": (reverse("dashboard"), 11),
     # At a past moment, one more where the plan was worded anew since.
     "dashboard, as of": (reverse("dashboard") + "?as_of=2026-03-01", 11),

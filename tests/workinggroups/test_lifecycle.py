@@ -389,7 +389,11 @@ def test_a_group_page_tells_whoever_asked_what_became_of_it(cast, client):
 @pytest.mark.long
 def test_who_asked_to_join_takes_the_request_back_and_may_ask_anew(cast, client):
     asked = ask(cast)
+    client.force_login(cast.glc_rome)
+    assert "/groups/training/requests/" in client.get("/").content.decode()
     client.force_login(cast.partner)
+    home = client.get("/", headers={"accept-language": "en"}).content.decode()
+    assert '<a href="/groups/training/">waits for an answer</a>' in home
     page = client.get("/groups/training/", headers={"accept-language": "en"}).content.decode()
     assert "/groups/training/join/back/" in page and "Take my request back" in page
     answer = client.post("/groups/training/join/back/", headers={"accept-language": "en"})
@@ -400,6 +404,9 @@ def test_who_asked_to_join_takes_the_request_back_and_may_ask_anew(cast, client)
     assert (row.verb, row.actor) == ("joining_withdrawn", cast.partner.ref)
     page = client.get("/groups/training/", headers={"accept-language": "en"}).content.decode()
     assert "Your request is taken back." in page and "You asked to join" not in page
+    client.post("/groups/training/join/back/")  # from a second tab
+    page = client.get("/groups/training/", headers={"accept-language": "en"}).content.decode()
+    assert "This request was taken back already." in page
     client.force_login(cast.wg_lead)
     assert "/groups/training/requests/" not in client.get("/").content.decode()
     page = client.get("/groups/training/requests/", headers={"accept-language": "en"})

@@ -48,7 +48,7 @@ PROGRESS = Dataset(
         Column("reporting_body", _("Reported by"), "#org+reporting+name+i_{language}",
                lambda line, reader: reader.text(line.report.body.name), 34),
         Column("presented_at_glm", _("Presented at the GLM"), "#activity+meeting+code",
-               lambda line, reader: line.report.quarter.meeting and line.report.quarter.meeting.key,
+               lambda line, reader: line.report.quarter.glm and line.report.quarter.glm.key,
                12, of=("Quarter.meeting",)),
         Column("report_status", _("State of the report"), "#status+report+code",
                lambda line, reader: line.report.state, of=("Report.state",)),
