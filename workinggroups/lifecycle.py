@@ -11,6 +11,7 @@ import datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,14 @@ from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import Refused, claim
 from sip.assigning import assign, end_assignment
-from sip.models import Activity, Assignment, Decision, Owner, Responsibility
+from sip.models import Activity, Assignment, Decision, FollowUp, Owner, Responsibility
+from sip.registers.actions import follow_up
 from workinggroups import actions, meetings, notices, policy
 from workinggroups.models import JoinRequest, Objective, Seat, WorkingGroup
+
+# Sent within the act, with the `group`, its `receivers` ({code: body}) and `by`: reports belong to
+# an app above this one, and what a body takes over is added to its own.
+has_dissolved = Signal()
 
 
 @transaction.atomic
@@ -64,6 +70,7 @@ def open_group(
     )  # fmt: skip
     for person, role in ((lead, Seat.Role.LEAD), (focal_point, Seat.Role.SAG_FOCAL_POINT)):
         _seat(owner, person, role, opened_on, by)
+    _apply(decision, opened_on, by)
     return group
 
 
@@ -121,9 +128,9 @@ def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
 
     `receivers` names, by the code of each activity that is not withdrawn, the body that reports on
     it from that day on; none may be left out, so that no activity is lost. A group opened by
-    mistake may be dissolved on the day it opened. Seats end that day. Reports stay as they are:
-    what the receiving bodies owe is added to theirs when the open quarter is brought up to date.
-    Returns the group.
+    mistake may be dissolved on the day it opened. Seats end that day. Its own reports stay as they
+    are; what the receiving bodies take over is added to theirs of an open quarter, by whoever
+    hears `has_dissolved`. Returns the group.
     """
     _refuse_unless_keeper(by)
     group = _claim(group, version)
@@ -151,7 +158,19 @@ def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
         after={"decision": decision.trail_key, "dissolved_on": dissolved_on,
                "receivers": {code: body.trail_key for code, body in receivers.items()}},
     )  # fmt: skip
+    has_dissolved.send(sender=WorkingGroup, group=group, receivers=receivers, by=by)
+    _apply(decision, dissolved_on, by)
     return group
+
+
+def _apply(decision, day, by):
+    """Say that the act applies its decision, whose follow-up says nothing else yet."""
+    now = Decision.objects.get(pk=decision.pk)
+    if now.follow_up == FollowUp.TODO and not now.follow_up_note:
+        follow_up(
+            decision=now, state=FollowUp.APPLIED, owner=now.owner, due_on=now.due_on,
+            done_on=min(day, today()), by=by, version=now.version,
+        )  # fmt: skip
 
 
 @transaction.atomic
