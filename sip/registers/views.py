@@ -88,6 +88,8 @@ def decision(request, key):
         "registers/decision.html",
         {
             "decision": found,
+            "opened": found.groups_opened.select_related("owner"),
+            "dissolved": found.groups_dissolved.select_related("owner"),
             "acts": presenting.tell(trail.rows_about(found)),
             "may_keep": policy.can_keep_registers(request.user),
             "may_countersign": policy.can_countersign(request.user, found),
