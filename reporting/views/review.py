@@ -13,7 +13,12 @@ from reporting import actions, asking, policy
 from reporting.discussion import Threads
 from reporting.doubts import doubts
 from reporting.forms import AskForm, DecisionForm
-from reporting.reading import ReportError, handed_over_on_behalf, read, show_edits
+from reporting.reading import (
+    ReportError,
+    handed_over_on_behalf,
+    read,
+    show_edits,
+)
 from reporting.secondround import second_round
 from reporting.views.discussion import WHOLE, say, typed
 from reporting.views.fetching import fetch, kept
@@ -110,7 +115,7 @@ def _accepted(report):
         return _("The report is accepted and published; its statuses are official.")
     said = [
         _("On %(codes)s the word of %(body)s counts.") % {"codes": codes, "body": body}
-        for body, codes in read(report, with_quotes=False).unheard.items()
+        for body, codes in read(report).unheard.items()
     ]
     return " ".join([_not_official(unheard), *said])
 
