@@ -93,6 +93,10 @@ def test_home_dashboard_desk_and_reminders_await_the_same_reports(dissolved, cas
 def test_every_page_says_what_becomes_of_its_report(dissolved, cast, text):
     for path in ("/", "/dashboard/", "/reports/2026-Q3/", "/groups/training/"):
         assert SAID in text(path, cast.glc_rome), path
+    desk = (
+        text("/", cast.glc_rome).split('id="h-desk"')[1].split('href="/reports/2026-Q3/training/"')
+    )
+    assert SAID in desk[1].split("</li>")[0] and "late" not in desk[1].split("</li>")[0]
     assert SAID not in text("/groups/training/")  # visitors read accepted reports alone
     assert "is overdue" not in text("/groups/training/", cast.glc_rome)
 
