@@ -326,7 +326,9 @@ class Writer:
         titles = [_("Code"), _("Short title"), _("Activity"), *stand]
         reports = " ".join(
             _("%(quarter)s: %(state)s.") % {
-                "quarter": quarter_label(report["quarter"]), "state": words.state_of(report)
+                # Some are whole sentences.
+                "quarter": quarter_label(report["quarter"]),
+                "state": words.state_of(report).removesuffix("."),
             }
             for report in frozen.reports_of(key)
         )  # fmt: skip
