@@ -79,14 +79,33 @@ def hand_over_lead(*, group, person, starts_on, by, version):
     """Give the lead to somebody else from a day on: the present lead leaves the day before."""
     _refuse_unless_keeper(by)
     group = _claim(group, version)
-    present = group.owner.seats.on(starts_on).filter(role=Seat.Role.LEAD).first()
-    if present and present.person == person:
-        raise ValidationError({"person": _("This person leads the group already.")})
-    if present:
-        if present.starts_on >= starts_on:
-            raise ValidationError({"starts_on": _("The present lead began on that day.")})
+    if found := unfit_lead(group=group, person=person, starts_on=starts_on):
+        raise ValidationError(found)
+    if present := _lead_on(group, starts_on):
         actions.end_seat(seat=present, ends_on=starts_on - datetime.timedelta(days=1), by=by)
     return _seat(group.owner, person, Seat.Role.LEAD, starts_on, by)
+
+
+def unfit_lead(*, group, person, starts_on):
+    """Return everything about a new lead that does not fit: {field: messages}. What is not known
+    yet, None, is not looked at."""
+    day = starts_on or today()
+    present, found = _lead_on(group, day), {}
+    if present and person == present.person:
+        found["lead"] = [_("This person leads the group already.")]
+    elif person:
+        row = Seat(body=group.owner, person=person, role=Seat.Role.LEAD, starts_on=day)
+        try:
+            actions.refuse_unfit_person(row)
+        except ValidationError as error:
+            found["lead"] = error.messages
+    if present and starts_on and present.starts_on >= starts_on:
+        found["starts_on"] = [_("The present lead began on that day.")]
+    return found
+
+
+def _lead_on(group, day):
+    return group.owner.seats.on(day).filter(role=Seat.Role.LEAD).first()
 
 
 @transaction.atomic
@@ -134,14 +153,10 @@ def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version):
     """
     _refuse_unless_keeper(by)
     group = _claim(group, version)
-    if not group.opened_on <= dissolved_on <= today():
-        raise ValidationError(
-            {"dissolved_on": _("Name a day since the group opened, up to today.")}
-        )
-    _refuse_unless_of_the_sag(decision)
-    if decision.taken_on > dissolved_on:
-        raise ValidationError({"dissolved_on": _("The SAG had not decided by that day.")})
-    _refuse_unfit_receivers(group, receivers)
+    if found := unfit_end(
+        group=group, dissolved_on=dissolved_on, decision=decision, receivers=receivers
+    ):
+        raise ValidationError(found)
     _hand_over(group, receivers, dissolved_on, reason, by)
     for seat in group.owner.seats.all():
         if not seat.is_over(dissolved_on):
@@ -171,6 +186,30 @@ def _apply(decision, day, by):
             decision=now, state=FollowUp.APPLIED, owner=now.owner, due_on=now.due_on,
             done_on=min(day, today()), by=by, version=now.version,
         )  # fmt: skip
+
+
+def unfit_end(*, group, dissolved_on, decision, receivers):
+    """Return everything about the end of a group that does not fit: {field: messages}. A day that
+    is not known yet, None, is not looked at."""
+    found = {}
+    try:
+        _refuse_unless_of_the_sag(decision)
+    except ValidationError as error:
+        found |= error.message_dict
+    if dissolved_on and not group.opened_on <= dissolved_on <= today():
+        found["dissolved_on"] = [_("Name a day since the group opened, up to today.")]
+    elif dissolved_on and decision and decision.taken_on > dissolved_on:
+        found["dissolved_on"] = [_("The SAG had not decided by that day.")]
+    # Whatever the day: theirs until now.
+    codes = dict.fromkeys([*(one.code for one in activities_to_hand_over(group)), *receivers])
+    for code in codes:
+        body = receivers.get(code)
+        if body is None:
+            told = _("Choose the body that reports on %(code)s from now on.") % {"code": code}
+            found[f"to-{code}"] = [told]
+        elif body == group.owner or not body.reports:
+            found[f"to-{code}"] = [_("Choose another body, one that files reports.")]
+    return found
 
 
 @transaction.atomic
@@ -315,25 +354,8 @@ def _refuse_unfit_opening(decision, opened_on, **asked):
         raise ValidationError(found)
 
 
-def _refuse_unfit_receivers(group, receivers):
-    """What goes on is received by another body that files reports itself."""
-    left = [code for code, body in receivers.items() if body == group.owner or not body.reports]
-    if left:
-        told = _("Choose another body, one that files reports.")
-        raise ValidationError({f"to-{code}": told for code in left})
-
-
 def _hand_over(group, receivers, day, reason, by):
-    activities = list(activities_to_hand_over(group))  # whatever the day: theirs until now
-    left = [one.code for one in activities if receivers.get(one.code) in (None, group.owner)]
-    if left:
-        raise ValidationError(
-            {
-                f"to-{code}": _("Choose the body that reports on %(code)s from now on.")
-                % {"code": code}
-                for code in left
-            }
-        )
+    activities = list(activities_to_hand_over(group))
     for row in Assignment.objects.filter(owner=group.owner):
         if not row.is_over(day):
             end_assignment(assignment=row, ends_on=max(day, row.starts_on), by=by)

@@ -76,7 +76,8 @@ def opening(cast, decision):
 def sent_to_open(cast, decision):
     of_rome(cast.outsider)
     return {
-        "decision": decision.key, "all_the_same": "on", "key": "customs", "name_fr": "GT Douanes",
+        "decision": decision.key, "all_the_same": f"{decision.key} countersigned",
+        "key": "customs", "name_fr": "GT Douanes",
         "short_name_fr": "GT Douanes", "mandate_fr": "Faciliter.", "objectives": "Écouter.",
         "outcomes": ["1.2"], "lead": cast.outsider.email, "focal_point": str(cast.sag.ref),
         "opened_on": f"{today():%d/%m/%Y}", "mandate_ends_on": "31/12/2026",
@@ -94,7 +95,7 @@ def ending(group, decision, by):
 
 def sent_to_dissolve(group):
     return {
-        "all_the_same": "on", "dissolved_on": f"{today():%d/%m/%Y}", "reason": "Fini.",
+        "dissolved_on": f"{today():%d/%m/%Y}", "reason": "Fini.",
         "version": 0,
         **{f"to-{one.code}": "rome" for one in lifecycle.activities_to_hand_over(group)},
     }  # fmt: skip
@@ -173,7 +174,12 @@ def test_a_decision_that_the_sag_has_not_countersigned_is_doubted_once(cast, glc
     page = glc.post("/groups/open/", sent, headers=ENGLISH)
     assert f"has not countersigned decision {decision.key} yet" in page.content.decode()
     assert not Owner.objects.filter(key="customs").exists()
-    assert glc.post("/groups/open/", sent | {"all_the_same": "on"}).status_code == 302
+    assert (
+        glc.post(
+            "/groups/open/", sent | {"all_the_same": f"{decision.key} countersigned"}
+        ).status_code
+        == 302
+    )
     assert "not countersigned yet" in glc.get("/groups/customs/", headers=ENGLISH).content.decode()
     countersign(decision=decision, by=cast.sag)
     text = glc.get("/groups/customs/", headers=ENGLISH).content.decode()
@@ -199,11 +205,10 @@ def test_a_decision_that_opened_a_group_is_doubted_before_it_dissolves_another(
     )
     assert dict(field.choices)[decision.key].endswith(" · opened GT Douanes")
     sent = sent_to_dissolve(training) | {"decision": decision.key}
-    del sent["all_the_same"]
     page = glc.post("/groups/training/dissolve/", sent, headers=ENGLISH)
     assert "served for “GT Douanes” already" in page.content.decode()
     assert WorkingGroup.objects.get(pk=training.pk).dissolved_on is None
-    sent["all_the_same"] = "on"
+    sent["all_the_same"] = f"{decision.key} customs"
     assert glc.post("/groups/training/dissolve/", sent).status_code == 302
 
 
