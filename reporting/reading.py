@@ -5,9 +5,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import trail
+from accounts.days import date_format
 from reporting import effort
 from reporting.acceptance import otherwise_than
 from reporting.completeness import missing
@@ -339,6 +341,18 @@ def handed_over_on_behalf(report):
     moves = report.transitions.filter(after=State.SUBMITTED).select_related("by")
     last = moves.last()
     return last if last and last.on_behalf_of else None
+
+
+def returned_since(report):
+    """Say by whom and when a report was last sent back: to whoever decides on a version that is
+    gone. "" where nobody has."""
+    move = report.transitions.filter(after=State.RETURNED).select_related("by").last()
+    if move is None:
+        return ""
+    at = timezone.localtime(move.at)
+    return _("It was last returned on %(day)s at %(time)s by %(name)s.") % {
+        "day": date_format(at.date()), "time": date_format(at, "H:i"), "name": move.by,
+    }  # fmt: skip
 
 
 def errata_about(report):

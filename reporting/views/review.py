@@ -17,6 +17,7 @@ from reporting.reading import (
     ReportError,
     handed_over_on_behalf,
     read,
+    returned_since,
     show_edits,
 )
 from reporting.secondround import second_round
@@ -96,10 +97,12 @@ def _decide(request, found, form):
                 note = _("The report is returned with your comment.")
     except Stale as stale:
         note = _("The report has changed since you opened it. Nothing was decided: read it again.")
+        note = " ".join(filter(None, [note, returned_since(stale.current)]))
         form = DecisionForm(initial={**data, "version": stale.current.version})
         return _show_review(request, stale.current, form, note=note, status=409)
     except Refused as refused:
-        return _kept(request, found, refused.message)
+        told = returned_since(found)
+        return _kept(request, found, " ".join(filter(None, [refused.message, told])))
     except ValidationError as error:
         return _show_review(request, found, form, note=" ".join(error.messages))
     except PermissionDenied:
