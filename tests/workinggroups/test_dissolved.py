@@ -61,8 +61,12 @@ def test_pages_count_the_groups_at_work_alike(dissolved, text):
 
 
 def test_the_list_of_groups_shows_no_seat_of_a_dissolved_group_as_filled(dissolved, text):
+    services = WorkingGroup.objects.filter(owner__key="services")
+    services.update(theme=Translated.of(original="en", en="Shared services"))
     page = text("/groups/")
-    row = page[page.index("/groups/training/") :]
+    at_work, _head, gone = page.partition("Dissolved groups")
+    assert "/groups/training/" not in at_work and "Shared services</span>" in at_work
+    row = gone[gone.index("/groups/training/") :]
     row = row[: row.index("</tr>")]
     assert '<td data-l="Seats filled">0</td>' in row and "dissolved on 2 November 2026" in row
     assert page.count("#h-seats") == 5  # four groups and the SAG
