@@ -60,6 +60,10 @@ def test_a_group_opens_with_its_lead_and_its_focal_point(opening):
     assert group.owner.reports
     assert [str(one.text) for one in group.objectives.all()] == ["Écouter.", "Dire."]
     assert TrailRow.objects.filter(verb="group_opened", target_key="customs").exists()
+    decided = Decision.objects.get(pk=opening["decision"].pk)
+    assert (decided.follow_up, decided.done_on) == ("applied", today())
+    told = TrailRow.objects.get(verb="decision_followed_up", target_key=decided.key)
+    assert told.actor == opening["by"].ref
 
 
 @pytest.mark.long
