@@ -5,7 +5,7 @@ One list: it drives the form's parts and meter, the check page and its button, a
 
 from django.utils.translation import gettext as _
 
-from reporting.lines import standing_before
+from reporting.lines import said_before
 from reporting.unreadable import errors_of
 from sip.actions import missing_answers
 from sip.models import Status
@@ -14,17 +14,17 @@ from sip.models import Status
 def missing(report, lines=None, before=None):
     """Return what is missing or wrong, in the order of the form: {"1.1.1.2-status": what to do}.
 
-    `lines` are the report's lines with their activities, `before` what `standing_before` gives;
+    `lines` are the report's lines with their activities, `before` what `said_before` gives;
     both are read where they are not given.
     """
     if lines is None:
         lines = list(report.lines.select_related("activity").prefetch_related("exhibits"))
     if before is None:
-        before = standing_before(report.quarter, [line.activity_id for line in lines])
+        before = said_before(report, lines)
     found = {}
     for line in lines:
-        code, stood = line.activity.code, before.get(line.activity_id)
-        lacks = missing_in(line, stood, report.quarter) | errors_of(report, code, line.status)
+        code, said = line.activity.code, before.get(line.activity_id)
+        lacks = missing_in(line, said, report.quarter) | errors_of(report, code, line.status)
         if "links" in lacks:  # the evidence is there, and cannot be read
             lacks.pop("evidence", None)
         found |= {f"{code}-{field}": message for field, message in lacks.items()}
@@ -40,8 +40,8 @@ def missing_in(line, before, quarter):
     if line.is_unchanged and line.status not in ("", before.status):
         return {
             "is_unchanged": _(
-                "“No change” is ticked, yet the official status before was “%(status)s”: choose "
-                "that one, or untick."
+                "“No change” is ticked, which repeats “%(status)s”, and another status is chosen: "
+                "choose that one, or untick."
             )
             % {"status": before.get_status_display()}
         }

@@ -15,7 +15,7 @@ from reporting import disagreements
 from reporting.histories import histories
 from reporting.matrix import QUARTERS_SHOWN, Matrix
 from reporting.receipts import Receipt, receipts
-from reporting.waiting import Ask, Became, became, blocks
+from reporting.waiting import Ask, Told, became, blocks
 from sip import progress
 from sip.changes import WAYS, way_of
 from sip.filters import NO_OWNER, SEVERAL, PlanFilter
@@ -220,8 +220,8 @@ class Board:
         return self._blocks.asks
 
     @cached_property
-    def became(self) -> list[Became]:
-        """What became of the last requests for a decision, and the last decisions taken."""
+    def became(self) -> Told:
+        """What became of the requests for a decision, and of the decisions taken."""
         return became({line.place.pk: line for line in self.lines}, self._blocks, self.at,
                       is_scoped=bool(self.scope))  # fmt: skip
 

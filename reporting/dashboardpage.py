@@ -78,7 +78,7 @@ def make(board, *, tells, decides):
         "tells": tells,
         "decides": decides,
         "asks": board.asks if tells else [],
-        "became": board.became if tells else [],
+        "became": board.became if tells else None,
         "blocked": board.counts[Status.BLOCKED],
         "reports": board.reports if decides else [],
         "received": len(board.received),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -29,6 +29,7 @@ class Due(NamedTuple):
     report: Report
     days_late: int
     days_left: int
+    is_left_behind: bool = False  # its group is dissolved: nobody waits for it
 
     @property
     def parts(self):
@@ -42,7 +43,7 @@ class Due(NamedTuple):
     @property
     def time_left(self):
         """How long the parts that nobody has begun take, in words."""
-        return effort.in_words(self.parts - self.begun)
+        return effort.left_of(self.report)
 
     @property
     def reaches_glm_until(self):
@@ -97,7 +98,6 @@ class Desk:
             target_key=OuterRef("key_in_trail"),
         )
         reminded = Reminder.objects.filter(report=OuterRef("pk")).order_by("-at")
-        begun = ~Q(lines__status="") | Q(lines__is_unchanged=True)
         return list(
             reports.with_subject()
             .annotate(
@@ -107,9 +107,8 @@ class Desk:
                 is_due=Exists(due),
                 is_own=Exists(own),
                 reminded_at=Subquery(reminded.values("at")[:1]),
-                line_count=Count("lines"),
-                begun_count=Count("lines", filter=begun),
             )
+            .with_begun()
             .order_by("quarter__starts_on", "body__order")
         )
 
@@ -127,7 +126,8 @@ class Desk:
     def _due(self, report):
         deadline = report.quarter.due_at
         left = timezone.localdate(deadline) - self.day
-        return Due(report, days_late(deadline, self.at), left.days)
+        is_left = report.is_left_behind(self.day)
+        return Due(report, days_late(deadline, self.at), left.days, is_left)
 
     @property
     def to_help(self):

@@ -22,14 +22,12 @@ def fill(report, summary, values):
             % {"codes": ", ".join(code[:20] for code in strangers[:5])}
         )
     before = told(report, lines)
-    standing = lines_of.standing_before(
-        report.quarter, [line.activity_id for line in lines.values()]
-    )
+    said = lines_of.said_before(report, lines.values())
     lines_of.check_filled(
         {code: lines_of.fill(lines[code], fields) for code, fields in values.items()}
     )
     for code in values:
-        lines_of.take_over(lines[code], standing.get(lines[code].activity_id))
+        lines_of.take_over(lines[code], said.get(lines[code].activity_id))
     ReportLine.objects.bulk_update([lines[code] for code in values], lines_of.FIELDS, batch_size=50)
     report.summary = lines_of.tidy(summary)
     after = told(report, lines)

@@ -14,6 +14,13 @@ def minutes(parts):
     return whole if whole <= ROUNDED_FROM else -(-whole // 5) * 5
 
 
+def left_of(report):
+    """Say the time for what nobody has begun of a report (read with `with_begun`): its activities
+    and the summary."""
+    begun = report.begun_count + bool(report.summary)
+    return in_words(report.line_count + 1 - begun)
+
+
 def in_words(parts):
     """Say the time for so many parts: “15 minutes”, “2 h 10”; nothing where none is left."""
     hours, rest = divmod(minutes(parts), 60)

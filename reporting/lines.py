@@ -73,14 +73,38 @@ def _is_day(value):
     return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
 
 
-def take_over(line, row):
-    """Repeat the status and the answers that stood before: “no change” says them again."""
-    if not line.is_unchanged or row is None or line.status not in ("", row.status):
+def take_over(line, said):
+    """Repeat the status and the answers that the body gave last (`repeated`): “no change” says them
+    again."""
+    if not line.is_unchanged or said is None or line.status not in ("", said.status):
         return
-    line.status = row.status
-    for field, answer in row.answers().items():
+    line.status = said.status
+    for field, answer in said.answers().items():
         if answer and not getattr(line, field):
             setattr(line, field, answer)
+
+
+def repeated(previous, row):
+    """Return what “no change” repeats: what the body's own last accepted line says, whatever became
+    official, unless the GLC has set a status (`row`, the official one) since; without a line, the
+    official row."""
+    if previous is None or not previous.status:
+        return row
+    is_set_since = (
+        row is not None
+        and row.origin == StatusRow.Origin.DIRECT
+        and row.effective_on >= previous.report.quarter.ends_on
+    )
+    return row if is_set_since else previous
+
+
+def said_before(report, lines):
+    """Return what “no change” repeats on each of a report's lines (`repeated`), by the activity's
+    primary key. Four queries."""
+    activities = [line.activity_id for line in lines]
+    rows, own = standing_before(report.quarter, activities), last_accepted(report)
+    found = {pk: repeated(own.get(pk), rows.get(pk)) for pk in activities}
+    return {pk: said for pk, said in found.items() if said}
 
 
 def standing_before(quarter, activities):

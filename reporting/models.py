@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, Q
+from django.db.models import Count, Exists, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -138,6 +138,12 @@ class ReportQuerySet(models.QuerySet):
         return self.select_related(
             "quarter", "quarter__meeting", "body", "saved_by", "submitted_by", "accepted_by"
         ).annotate(dissolved_on=F("body__working_group__dissolved_on"))
+
+    def with_begun(self):
+        """Let each report know how many activities it has (`line_count`) and how many of them
+        somebody has begun (`begun_count`), in the same query."""
+        begun = ~Q(lines__status="") | Q(lines__is_unchanged=True)
+        return self.annotate(line_count=Count("lines"), begun_count=Count("lines", filter=begun))
 
     def visible_to(self, user, on=None):
         """Accepted reports are for everybody signed in; the others for the body's own people,

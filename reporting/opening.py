@@ -68,15 +68,16 @@ def refuse_untimely(quarter, day):
         )
 
 
-def make_reports(quarter, day, at):
-    """Add the reports owed that day and the lines they lack; return what was added, by body.
+def make_reports(quarter, day, at, only=None):
+    """Add the reports owed that day and the lines they lack; return what was added, by body. `only`
+    names the bodies and the codes of the activities looked at: {key of the body's row: {code}}.
 
     The quarter is held, so nobody else makes the same ones. A report that was submitted or
     accepted stays as it is.
     """
     due, added, lines = lines_due(day), {}, []
     reports = {report.body_id: report for report in quarter.reports.all()}
-    bodies = list(bodies_that_owe(day))
+    bodies = [body for body in bodies_that_owe(day) if only is None or body.pk in only]
     new = Report.objects.bulk_create(
         Report(quarter=quarter, body=body, made_at=at) for body in bodies if body.pk not in reports
     )
@@ -92,6 +93,7 @@ def make_reports(quarter, day, at):
             ReportLine(report=report, activity=activity, order=order)
             for order, activity in enumerate(due[body.pk], start=1)
             if (report.pk, activity.pk) not in there
+            and (only is None or activity.code in only[body.pk])
         ]
         lines += lacking
         if lacking or body.pk in made:

@@ -42,16 +42,22 @@ def quotes_for(part):
 
 def put_into(data, part):
     """Put last quarter's words after those typed in `data`, and the answers of its status where
-    none is typed: unless another status is chosen, which asks for others."""
+    none is typed: unless another status is chosen, which asks for others. Returns the questions
+    (bound) where another answer, perhaps one that cannot be read, stays as it was typed."""
     name = f"{part.code}-progress"
     texts = (data.get(name, "").strip(), part.words_before)
     data[name] = "\n".join(text for text in texts if text)
     chosen = data.get(f"{part.code}-status", "")
     if chosen and part.said_before and chosen != part.said_before.status:
-        return
+        return []
+    kept = []
     for quote in part.quotes:
-        if not data.get(quote.field.html_name, "").strip():
+        typed = data.get(quote.field.html_name, "").strip()
+        if not typed:
             data[quote.field.html_name] = quote.typed
+        elif typed != quote.typed:
+            kept.append(quote.field)
+    return kept
 
 
 def without_strays(part, values):

@@ -5,14 +5,16 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import trail
+from accounts.days import date_format
 from reporting import effort
 from reporting.acceptance import otherwise_than
 from reporting.completeness import missing
 from reporting.disagreements import official_on
-from reporting.lines import WORDS, last_accepted, standing_before
+from reporting.lines import WORDS, last_accepted, repeated, standing_before
 from reporting.models import Report, ReportLine, ReportText
 from reporting.workflow import State
 from sip.conflicts import Asked, compare
@@ -102,9 +104,15 @@ class Part:
 
     @property
     def said_before(self):
-        """What answered the questions of a status before: the body's own last line, or else the
-        official row."""
-        return self.previous if self.previous and self.previous.status else self.before
+        """What answered the questions of a status before, and what “no change” repeats: the body's
+        own last line, or else the official row."""
+        return repeated(self.previous, self.before)
+
+    @property
+    def said_otherwise(self):
+        """The body's last own status, where that was not the official one; ""."""
+        own, official = self.previous and self.previous.status, self.before and self.before.status
+        return own if own and official and own != official else ""
 
     @property
     def pieces(self):
@@ -141,7 +149,8 @@ class Filing:
     def find_lacks(self):
         """Look for what lacks, and give each part its share."""
         lines = [part.line for part in self.parts]
-        before = {part.line.activity_id: part.before for part in self.parts if part.before}
+        said = {part.line.activity_id: part.said_before for part in self.parts}
+        before = {activity: each for activity, each in said.items() if each}
         self.lacks = missing(self.report, lines, before)
         by_code = {part.code: part for part in self.parts}
         for part in self.parts:
@@ -246,14 +255,14 @@ class ReportError(NamedTuple):
     text: str
 
 
-def read(report, *, with_quotes=True):
-    """Return the filing of a report, in four queries; in three without last quarter's words."""
+def read(report):
+    """Return the filing of a report, in four queries."""
     lines = report.lines.select_related(
         "activity__output__outcome__pillar", "activity__current_row"
     )
     lines = list(lines.prefetch_related("exhibits").order_by("order"))
     before = standing_before(report.quarter, [line.activity_id for line in lines])
-    previous = last_accepted(report) if with_quotes else {}
+    previous = last_accepted(report)
     filing = Filing(report, [])
     for line in lines:
         page = line.activity.output.outcome.pillar.code if len(lines) > LONGEST_PAGE else ""
@@ -332,6 +341,18 @@ def handed_over_on_behalf(report):
     moves = report.transitions.filter(after=State.SUBMITTED).select_related("by")
     last = moves.last()
     return last if last and last.on_behalf_of else None
+
+
+def returned_since(report):
+    """Say by whom and when a report was last sent back: to whoever decides on a version that is
+    gone. "" where nobody has."""
+    move = report.transitions.filter(after=State.RETURNED).select_related("by").last()
+    if move is None:
+        return ""
+    at = timezone.localtime(move.at)
+    return _("It was last returned on %(day)s at %(time)s by %(name)s.") % {
+        "day": date_format(at.date()), "time": date_format(at, "H:i"), "name": move.by,
+    }  # fmt: skip
 
 
 def errata_about(report):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from reporting import closing, disagreements, duties, reminding
@@ -54,7 +54,6 @@ class Reception:
 
     @cached_property
     def reports(self):
-        said = ~Q(lines__status="") | Q(lines__is_unchanged=True)
         reminded = Reminder.objects.filter(report=OuterRef("pk")).order_by("-at")
         returned = Transition.objects.filter(report=OuterRef("pk"), after=State.RETURNED)
         earlier = Report.objects.published().filter(
@@ -62,9 +61,8 @@ class Reception:
         )
         return list(
             self.quarter.reports.with_subject()
+            .with_begun()
             .annotate(
-                line_count=Count("lines"),
-                begun_count=Count("lines", filter=said),
                 reminded_at=Subquery(reminded.values("at")[:1]),
                 reminded_as=Subquery(reminded.values("kind")[:1]),
                 last_told=Subquery(

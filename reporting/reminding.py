@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts import links, mails, outbox, trail
 from accounts.conflicts import Refused
 from accounts.days import date_format
-from reporting import duties, moving, policy
+from reporting import duties, effort, moving, policy
 from reporting.models import Quarter, Reminder, Report
 from reporting.quarters import days_late
 from reporting.workflow import State
@@ -46,6 +46,11 @@ class Item(NamedTuple):
         due_at = report.quarter.due_at
         left = (timezone.localdate(due_at) - timezone.localdate(instant)).days
         return cls(report, why, left, days_late(due_at, instant))
+
+    @property
+    def time_left(self):
+        """How long the rest of the report takes, for whoever is to file it; as their home says."""
+        return effort.left_of(self.report) if self.why == "duty" else ""
 
     @property
     def link(self):
@@ -85,7 +90,7 @@ def owed_on(day):
     found = []
     for quarter in Quarter.objects.open().order_by("starts_on"):
         if step := step_on(quarter, day):
-            reports = awaited_in(quarter, day).with_subject()
+            reports = awaited_in(quarter, day).with_subject().with_begun()
             reminded = Reminder.objects.filter(kind=step[0], due_on=step[1])
             reports = reports.exclude(reminders__in=reminded).order_by("body__order")
             found += [Owed(report, *step) for report in reports]
@@ -129,7 +134,9 @@ def remind(*, quarter, reports, by, at=None):
     if not policy.can_remind(by, moving.day(told_at)):
         raise PermissionDenied
     quarter = moving.held(quarter)
-    awaited = quarter.reports.with_subject().filter(pk__in=[report.pk for report in reports])
+    awaited = (
+        quarter.reports.with_subject().with_begun().filter(pk__in=[report.pk for report in reports])
+    )
     awaited = list(awaited.filter(state__in=STILL_TO_COME).order_by("body__order"))
     if not awaited:
         raise Refused(_("This report has come: nobody is to be reminded."))

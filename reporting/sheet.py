@@ -87,7 +87,7 @@ class Sheet:
         """Look at the report as it was sent, though nothing of it is saved: for what it lacks."""
         for part in self.parts:
             fill(part.line, part.form.values())
-            take_over(part.line, part.before)
+            take_over(part.line, part.said_before)
         self.report.summary = self.summary.cleaned_data.get("summary", self.report.summary)
         self.filing.find_lacks()
         for part in self.parts:

@@ -16,7 +16,7 @@ from sip.names import Element
 
 BLOCKED = Status.BLOCKED.value
 ASKS_SHOWN = 30  # those that wait longest: a meeting takes up no more; the plan holds them all
-ENDED_SHOWN = 5
+SETTLED_SHOWN = 5  # the last decisions that need nothing more, and requests that just ended
 
 
 @dataclass
@@ -54,6 +54,7 @@ class Ended:
 
     line: object
     asked: str
+    since_on: datetime.date  # when the block began
     status: str
     ended_on: datetime.date
     origin: str  # a key of `StatusRow.Origin`
@@ -87,8 +88,17 @@ class Became:
 
 
 @dataclass
+class Told:
+    """What is told of earlier requests, and how many decisions that need nothing more are left to
+    the register."""
+
+    shown: list[Became]
+    more: int
+
+
+@dataclass
 class Blocks:
-    """The decisions awaited, the longest wait first, and the last blocks that ended."""
+    """The decisions awaited, the longest wait first, and the blocks that ended, the last first."""
 
     asks: list[Ask]
     ended: list[Ended]
@@ -115,7 +125,7 @@ def blocks(lines, found, at, contested=()):
     ]
     over.sort(key=itemgetter(0), reverse=True)
     asks.sort(key=lambda ask: ask.since_on)
-    return Blocks(asks[:ASKS_SHOWN], [ended for _order, ended in over[:ENDED_SHOWN]])
+    return Blocks(asks[:ASKS_SHOWN], [ended for _order, ended in over])
 
 
 def last_of_each_day(history):
@@ -143,11 +153,13 @@ def _last_begin(line, history):
 
 def _last_end(line, history):
     """Give where among all rows the last block of an activity ended, and its `Ended`."""
-    found, before = None, None
+    found, before, since = None, None, None
     for said in history:
+        if said.status == BLOCKED != (before and before.status):
+            since = said.day
         if before and before.status == BLOCKED != said.status:
             body = line.names.bodies.get(said.body)
-            ended = Ended(line, before.asked, said.status, said.day, said.origin, body)
+            ended = Ended(line, before.asked, since, said.status, said.day, said.origin, body)
             found = said.order, ended
         before = said
     if found:
@@ -182,16 +194,33 @@ def _contested(lines, contested):
 
 
 def became(lines, found, at, *, is_scoped):
-    """Return what `Became` of earlier requests, the latest decision first, then requests that came
-    to their end without one. Where the lines are a part of the plan (`is_scoped`), those of that
-    part alone. One query."""
+    """Return what is `Told` of earlier requests: the decisions that are still to be applied, the
+    last ones that need nothing more, then requests that came to their end without any. Where the
+    lines are a part of the plan (`is_scoped`), those of that part alone. One query."""
     taken = decisions(lines if is_scoped else None, at)
-    told = {decision.activity_id for decision in taken}
-    ended = [one for one in found.ended if one.line.place.pk not in told]
-    return [
-        *(_decided(decision, lines.get(decision.activity_id), found, at) for decision in taken),
-        *(Became(one.line, asked=one.asked, ended=one) for one in ended),
-    ]
+    ended = [one for one in found.ended if not _is_answered(one, taken)]
+    to_do = [decision for decision in taken if _was_open(decision, at)]
+    settled = [decision for decision in taken if not _was_open(decision, at)]
+    decided = (
+        _decided(decision, lines.get(decision.activity_id), found, at)
+        for decision in (*to_do, *settled[:SETTLED_SHOWN])
+    )
+    without = (Became(one.line, asked=one.asked, ended=one) for one in ended[:SETTLED_SHOWN])
+    return Told([*decided, *without], max(0, len(settled) - SETTLED_SHOWN))
+
+
+def _is_answered(ended, taken):
+    """Whether one of the decisions was taken on what had been asked for, in time or afterwards; an
+    earlier one answered something else."""
+    return any(
+        decision.activity_id == ended.line.place.pk and decision.taken_on >= ended.since_on
+        for decision in taken
+    )
+
+
+def _was_open(decision, at):
+    """Whether a decision was still to be applied, as far as is known of that day."""
+    return decision.is_open or (decision.done_on is not None and decision.done_on > at.day)
 
 
 def _decided(decision, line, found, at):
@@ -204,11 +233,11 @@ def _decided(decision, line, found, at):
 
 
 def decisions(activities, at):
-    """Return the last decisions recorded by a moment; where `activities` are given (primary keys),
-    those that concern one of them."""
+    """Return the decisions recorded by a moment, the latest first; where `activities` are given
+    (primary keys), those that concern one of them."""
     taken = Decision.objects.filter(taken_on__lte=at.day).select_related("activity")
     if known := at.cutoff:
         taken = taken.filter(recorded_at__lte=known)
     if activities is not None:
         taken = taken.filter(activity__in=list(activities))
-    return list(taken.order_by("-taken_on", "-pk")[:ENDED_SHOWN])
+    return list(taken.defer("detail", "follow_up_note").order_by("-taken_on", "-pk"))

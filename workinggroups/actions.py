@@ -73,7 +73,7 @@ def place(
     _bound_by_affiliation(row)
     row.full_clean()
     _refuse_unfit_body(row)
-    _refuse_unfit_person(row)
+    refuse_unfit_person(row)
     mandates.refuse_unfit(row, _day_of(at))
     mandates.refuse_full_category(row)
     row.save()
@@ -281,7 +281,8 @@ def _refuse_after_mandate(row, group):
         )  # fmt: skip
 
 
-def _refuse_unfit_person(row):
+def refuse_unfit_person(row):
+    """Refuse a seat that its person may not hold, whoever else sits there."""
     if not row.person.is_active:
         raise ValidationError({"person": _("This account is closed.")})
     in_sag = row.body.kind in Owner.ADVISORY

@@ -80,18 +80,32 @@ def bodies_that_report():
     return [(one.key, str(one.name), one) for one in found]
 
 
+class TickFor(forms.CheckboxInput):
+    """A tick that stands for the words it was shown with: sent for others, it is none."""
+
+    stands_for = ""
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name, "")
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value == self.stands_for, attrs)
+        context["widget"]["value"] = self.stands_for
+        return context
+
+
 class ByDecisionForm(RegisterForm):
     """What rests on a decision of the SAG. The GLC records decisions and the SAG countersigns them:
     one that is not countersigned, or that served another group, is doubted once and taken when it
-    stands."""
+    stands. Where another is chosen then, or doubted for more, it is asked anew."""
 
     decision = ChosenField(
         label=_("Which decision of the SAG does it rest on?"), rows=decisions_on_groups,
         required=True,
         help_text=_("Those of its decisions that concern no activity, the last one first."),
     )  # fmt: skip
-    all_the_same = forms.BooleanField(
-        label=_("I have checked the decision: go on all the same"), required=False
+    all_the_same = forms.CharField(
+        label=_("I have checked the decision: go on all the same"), required=False, widget=TickFor
     )
 
     def __init__(self, *args, **kwargs):
@@ -101,10 +115,13 @@ class ByDecisionForm(RegisterForm):
 
     def clean(self):
         decision = self.cleaned_data.get("decision")
-        _doubt, doubts = lifecycle.doubts_about(decision) if decision else ("", [])
+        doubt, doubts = lifecycle.doubts_about(decision) if decision else ("", [])
         if not doubts:
             del self.fields["all_the_same"]
-        elif not self.cleaned_data.get("all_the_same"):
+            return self.cleaned_data
+        tick = self.fields["all_the_same"].widget
+        tick.stands_for = f"{decision.key} {doubt}"
+        if self.cleaned_data.get("all_the_same") != tick.stands_for:
             self.add_error("all_the_same", doubts)
         return self.cleaned_data
 
@@ -214,6 +231,20 @@ class LeadForm(RegisterForm):
         label=_("New lead: e-mail address"), help_text=_("Somebody of the support team in Rome.")
     )
     starts_on = DayField(label=_("From"), help_text=DAY)
+
+    def __init__(self, *args, group=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.group = group
+
+    def clean(self):
+        """What the act would refuse is told with what is wrong in the answers themselves."""
+        data = self.cleaned_data
+        found = lifecycle.unfit_lead(
+            group=self.group, person=data.get("lead"), starts_on=data.get("starts_on")
+        )
+        for name, messages in found.items():
+            self.add_error(name, messages)
+        return data
 
 
 def meetings_held():
@@ -327,6 +358,7 @@ class DissolveForm(ByDecisionForm):
 
     def __init__(self, *args, activities=(), group=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.group = group
         self.codes = [one.code for one in activities]
         rows = [row for row in bodies_that_report() if row[2] != group.owner]
         for one in activities:
@@ -335,6 +367,18 @@ class DissolveForm(ByDecisionForm):
             field = ChosenField(label=told, rows=lambda rows=rows: rows, help_text=_why(one))
             field.load()
             self.fields[f"to-{one.code}"] = field
+
+    def clean(self):
+        """What the act would refuse is told with what is wrong in the answers themselves."""
+        super().clean()
+        found = lifecycle.unfit_end(
+            group=self.group, dissolved_on=self.cleaned_data.get("dissolved_on"),
+            decision=self.cleaned_data.get("decision"), receivers=self.receivers(),
+        )  # fmt: skip
+        for name, messages in found.items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, messages)
+        return self.cleaned_data
 
     def receivers(self):
         """Return the bodies chosen, by the code of the activity."""

@@ -11,6 +11,7 @@ import datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,14 @@ from accounts import trail
 from accounts.clock import today
 from accounts.conflicts import Refused, claim
 from sip.assigning import assign, end_assignment
-from sip.models import Activity, Assignment, Decision, Owner, Responsibility
+from sip.models import Activity, Assignment, Decision, FollowUp, Owner, Responsibility
+from sip.registers.actions import follow_up
 from workinggroups import actions, meetings, notices, policy
 from workinggroups.models import Doubt, JoinRequest, Objective, Seat, WorkingGroup
+
+# Sent within the act, with the `group`, its `receivers` ({code: body}) and `by`: reports belong to
+# an app above this one, and what a body takes over is added to its own.
+has_dissolved = Signal()
 
 
 @transaction.atomic
@@ -67,6 +73,7 @@ def open_group(
     )  # fmt: skip
     for person, role in ((lead, Seat.Role.LEAD), (focal_point, Seat.Role.SAG_FOCAL_POINT)):
         _seat(owner, person, role, opened_on, by)
+    _apply(decision, opened_on, by)
     return group
 
 
@@ -75,14 +82,33 @@ def hand_over_lead(*, group, person, starts_on, by, version):
     """Give the lead to somebody else from a day on: the present lead leaves the day before."""
     _refuse_unless_keeper(by)
     group = _claim(group, version)
-    present = group.owner.seats.on(starts_on).filter(role=Seat.Role.LEAD).first()
-    if present and present.person == person:
-        raise ValidationError({"person": _("This person leads the group already.")})
-    if present:
-        if present.starts_on >= starts_on:
-            raise ValidationError({"starts_on": _("The present lead began on that day.")})
+    if found := unfit_lead(group=group, person=person, starts_on=starts_on):
+        raise ValidationError(found)
+    if present := _lead_on(group, starts_on):
         actions.end_seat(seat=present, ends_on=starts_on - datetime.timedelta(days=1), by=by)
     return _seat(group.owner, person, Seat.Role.LEAD, starts_on, by)
+
+
+def unfit_lead(*, group, person, starts_on):
+    """Return everything about a new lead that does not fit: {field: messages}. What is not known
+    yet, None, is not looked at."""
+    day = starts_on or today()
+    present, found = _lead_on(group, day), {}
+    if present and person == present.person:
+        found["lead"] = [_("This person leads the group already.")]
+    elif person:
+        row = Seat(body=group.owner, person=person, role=Seat.Role.LEAD, starts_on=day)
+        try:
+            actions.refuse_unfit_person(row)
+        except ValidationError as error:
+            found["lead"] = error.messages
+    if present and starts_on and present.starts_on >= starts_on:
+        found["starts_on"] = [_("The present lead began on that day.")]
+    return found
+
+
+def _lead_on(group, day):
+    return group.owner.seats.on(day).filter(role=Seat.Role.LEAD).first()
 
 
 @transaction.atomic
@@ -124,22 +150,18 @@ def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version, a
 
     `receivers` names, by the code of each activity that is not withdrawn, the body that reports on
     it from that day on; none may be left out, so that no activity is lost. A group opened by
-    mistake may be dissolved on the day it opened. Seats end that day. Reports stay as they are:
-    what the receiving bodies owe is added to theirs when the open quarter is brought up to date.
-    `all_the_same` says that the decision holds, whatever stands against it (`doubts_about`).
-    Returns the group.
+    mistake may be dissolved on the day it opened. Seats end that day. Its own reports stay as they
+    are; what the receiving bodies take over is added to theirs of an open quarter, by whoever
+    hears `has_dissolved`. `all_the_same` says that the decision holds, whatever stands against it
+    (`doubts_about`). Returns the group.
     """
     _refuse_unless_keeper(by)
     group = _claim(group, version)
-    if not group.opened_on <= dissolved_on <= today():
-        raise ValidationError(
-            {"dissolved_on": _("Name a day since the group opened, up to today.")}
-        )
-    _refuse_unless_of_the_sag(decision)
-    if decision.taken_on > dissolved_on:
-        raise ValidationError({"dissolved_on": _("The SAG had not decided by that day.")})
+    if found := unfit_end(
+        group=group, dissolved_on=dissolved_on, decision=decision, receivers=receivers
+    ):
+        raise ValidationError(found)
     doubt = _doubted(decision, all_the_same)
-    _refuse_unfit_receivers(group, receivers)
     _hand_over(group, receivers, dissolved_on, reason, by)
     for seat in group.owner.seats.all():
         if not seat.is_over(dissolved_on):
@@ -158,7 +180,43 @@ def dissolve(*, group, dissolved_on, decision, receivers, reason, by, version, a
                "receivers": {code: body.trail_key for code, body in receivers.items()},
                **_told("dissolved_despite", doubt)},
     )  # fmt: skip
+    has_dissolved.send(sender=WorkingGroup, group=group, receivers=receivers, by=by)
+    _apply(decision, dissolved_on, by)
     return group
+
+
+def _apply(decision, day, by):
+    """Say that the act applies its decision, whose follow-up says nothing else yet."""
+    now = Decision.objects.get(pk=decision.pk)
+    if now.follow_up == FollowUp.TODO and not now.follow_up_note:
+        follow_up(
+            decision=now, state=FollowUp.APPLIED, owner=now.owner, due_on=now.due_on,
+            done_on=min(day, today()), by=by, version=now.version,
+        )  # fmt: skip
+
+
+def unfit_end(*, group, dissolved_on, decision, receivers):
+    """Return everything about the end of a group that does not fit: {field: messages}. A day that
+    is not known yet, None, is not looked at."""
+    found = {}
+    try:
+        _refuse_unless_of_the_sag(decision)
+    except ValidationError as error:
+        found |= error.message_dict
+    if dissolved_on and not group.opened_on <= dissolved_on <= today():
+        found["dissolved_on"] = [_("Name a day since the group opened, up to today.")]
+    elif dissolved_on and decision and decision.taken_on > dissolved_on:
+        found["dissolved_on"] = [_("The SAG had not decided by that day.")]
+    # Whatever the day: theirs until now.
+    codes = dict.fromkeys([*(one.code for one in activities_to_hand_over(group)), *receivers])
+    for code in codes:
+        body = receivers.get(code)
+        if body is None:
+            told = _("Choose the body that reports on %(code)s from now on.") % {"code": code}
+            found[f"to-{code}"] = [told]
+        elif body == group.owner or not body.reports:
+            found[f"to-{code}"] = [_("Choose another body, one that files reports.")]
+    return found
 
 
 @transaction.atomic
@@ -338,25 +396,8 @@ def _refuse_unfit_opening(decision, opened_on, **asked):
         raise ValidationError(found)
 
 
-def _refuse_unfit_receivers(group, receivers):
-    """What goes on is received by another body that files reports itself."""
-    left = [code for code, body in receivers.items() if body == group.owner or not body.reports]
-    if left:
-        told = _("Choose another body, one that files reports.")
-        raise ValidationError({f"to-{code}": told for code in left})
-
-
 def _hand_over(group, receivers, day, reason, by):
-    activities = list(activities_to_hand_over(group))  # whatever the day: theirs until now
-    left = [one.code for one in activities if receivers.get(one.code) in (None, group.owner)]
-    if left:
-        raise ValidationError(
-            {
-                f"to-{code}": _("Choose the body that reports on %(code)s from now on.")
-                % {"code": code}
-                for code in left
-            }
-        )
+    activities = list(activities_to_hand_over(group))
     for row in Assignment.objects.filter(owner=group.owner):
         if not row.is_over(day):
             end_assignment(assignment=row, ends_on=max(day, row.starts_on), by=by)

@@ -1,5 +1,7 @@
 """Pages of a group's life, for its secretariat, its lead and those who want to join it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -29,13 +31,18 @@ def open_group(request):
     desk = Desk(
         template="workinggroups/open.html",
         make=OpenForm,
-        saved=lambda: {"opened_on": today()},
+        saved=lambda: {"opened_on": today(), "decision": _decision_named(request)},
         act=lambda data: reverse("group", args=[_opened(desk, request.user)]),
         back=reverse("groups"),
         says=_("The group is open."),
         context={"section": "groups", "may_decide": can_keep_registers(request.user)},
     )
     return desk.answer(request)
+
+
+def _decision_named(request):
+    """Return the number of the decision that somebody recorded on the way to this form."""
+    return request.GET.get("decision", "")[:12]
 
 
 def _opened(desk, user):
@@ -46,8 +53,9 @@ def _opened(desk, user):
 def lead(request, key):
     """Give the lead to somebody else."""
     group = _kept(request.user, key)
+    make = partial(LeadForm, group=group)
     return _desk(
-        request, group, LeadForm, "workinggroups/lead.html", _("The lead is handed over."),
+        request, group, make, "workinggroups/lead.html", _("The lead is handed over."),
         act=lambda data: lifecycle.hand_over_lead(
             group=group, person=data["lead"], starts_on=data["starts_on"], by=request.user,
             version=data["version"],
@@ -91,7 +99,7 @@ def dissolve(request, key):
         make=lambda *args, **kwargs: DissolveForm(
             *args, activities=activities, group=group, **kwargs
         ),
-        saved=lambda: {"dissolved_on": today()},
+        saved=lambda: {"dissolved_on": today(), "decision": _decision_named(request)},
         act=act,
         back=reverse("group", args=[key]),
         says=_("The group is dissolved; its page stays as it was on its last day."),

@@ -170,6 +170,16 @@ class Listed(NamedTuple):
     sag_activities: int
     sag_seats: int
 
+    @property
+    def not_dissolved(self):
+        return [line for line in self.lines if line.mandate.state != "dissolved"]
+
+    @property
+    def dissolved(self):
+        """Those that were dissolved by then, the last one first."""
+        found = [line for line in self.lines if line.mandate.state == "dissolved"]
+        return sorted(found, key=lambda line: line.mandate.day, reverse=True)
+
 
 def list_groups(on=None):
     """Return `Listed` for a day or a `Moment`: each with its mandate, its activities by status and

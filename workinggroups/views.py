@@ -38,7 +38,6 @@ def groups(request):
     asked = MomentForm(request.GET)
     at = asked.moment
     listed = reading.list_groups(at)
-    past = [line for line in listed.lines if line.mandate.state == "dissolved"]
     return render(
         request,
         "workinggroups/group_list.html",
@@ -49,8 +48,8 @@ def groups(request):
             "at": at,
             "may_open": at.is_now and policy.can_keep_groups(request.user),
             "listed": listed,
-            "lines": [line for line in listed.lines if line not in past],
-            "past": past,
+            "lines": listed.not_dissolved,
+            "past": listed.dissolved,
             "at_work": sum(line.mandate.state in AT_WORK for line in listed.lines),
             "advisory": reading.advisory_groups(at),
         },

@@ -9,7 +9,7 @@ from collections import Counter
 
 from django.core.files.base import ContentFile
 
-from reporting.lines import standing_before
+from reporting.lines import said_before
 from sip.loading import read
 from sip.papers.keeping import Papers
 
@@ -38,7 +38,7 @@ class Story:
     def lines(self, report, first=None):
         """Return what a report says, as `save_report` takes it; only the `first` lines if given."""
         lines = list(report.lines.select_related("activity").order_by("order")[:first])
-        standing = standing_before(report.quarter, [line.activity_id for line in lines])
+        standing = said_before(report, lines)
         said = {}
         for line in lines:
             before = standing.get(line.activity_id)

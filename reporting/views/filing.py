@@ -117,7 +117,9 @@ def _quote(request, report, opened):
     data = request.POST.copy()
     for part in opened(report, data=data).parts:
         if part.code == data["quote"]:
-            put_into(data, part)
+            for question in put_into(data, part):
+                words = _("“%(question)s”: your answer stays as you typed it.")
+                messages.info(request, words % {"question": question.label})
     return _show(request, opened(report, data=data), [])
 
 

@@ -42,7 +42,7 @@ def report_list(request):
     ]
     recent = sum(quarter.is_open for quarter, group in quarters) + 1
     context = {
-        "due": [read(each, with_quotes=False) for each in due],
+        "due": [read(each) for each in due],
         "to_decide": policy.awaiting(user, shown),
         "past": [each for each in shown if each.is_own and not each.is_due],
         "recent": quarters[:recent],

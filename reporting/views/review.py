@@ -13,7 +13,13 @@ from reporting import actions, asking, policy
 from reporting.discussion import Threads
 from reporting.doubts import doubts
 from reporting.forms import AskForm, DecisionForm
-from reporting.reading import ReportError, handed_over_on_behalf, read, show_edits
+from reporting.reading import (
+    ReportError,
+    handed_over_on_behalf,
+    read,
+    returned_since,
+    show_edits,
+)
 from reporting.secondround import second_round
 from reporting.views.discussion import WHOLE, say, typed
 from reporting.views.fetching import fetch, kept
@@ -91,10 +97,12 @@ def _decide(request, found, form):
                 note = _("The report is returned with your comment.")
     except Stale as stale:
         note = _("The report has changed since you opened it. Nothing was decided: read it again.")
+        note = " ".join(filter(None, [note, returned_since(stale.current)]))
         form = DecisionForm(initial={**data, "version": stale.current.version})
         return _show_review(request, stale.current, form, note=note, status=409)
     except Refused as refused:
-        return _kept(request, found, refused.message)
+        told = returned_since(found)
+        return _kept(request, found, " ".join(filter(None, [refused.message, told])))
     except ValidationError as error:
         return _show_review(request, found, form, note=" ".join(error.messages))
     except PermissionDenied:
@@ -110,7 +118,7 @@ def _accepted(report):
         return _("The report is accepted and published; its statuses are official.")
     said = [
         _("On %(codes)s the word of %(body)s counts.") % {"codes": codes, "body": body}
-        for body, codes in read(report, with_quotes=False).unheard.items()
+        for body, codes in read(report).unheard.items()
     ]
     return " ".join([_not_official(unheard), *said])
 

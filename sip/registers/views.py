@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -86,6 +87,8 @@ def decision(request, key):
         "registers/decision.html",
         {
             "decision": found,
+            "opened": found.groups_opened.select_related("owner"),
+            "dissolved": found.groups_dissolved.select_related("owner"),
             "acts": presenting.tell(trail.rows_about(found)),
             "may_keep": policy.can_keep_registers(request.user),
             "may_countersign": policy.can_countersign(request.user, found),
@@ -96,22 +99,28 @@ def decision(request, key):
 @require_http_methods(EDIT)
 def decision_new(request):
     """Record a decision. `?activity=`, `?meeting=` and `?taken_by=` fill the form; `?motion=` does
-    so with what the plenary was asked."""
+    so with what the plenary was asked. `?then=` is the page of ours that asks for the decision: it
+    gets its number (`?decision=`)."""
     _refuse_unless_keeper(request)
     taken = {name: request.GET.get(name, "")[:20] for name in ("activity", "meeting", "taken_by")}
     taken |= _asked(request.GET.get("motion", ""))
+    then = _ours(request.GET.get("then", ""))
 
     def act(_data):
-        form = desk.form
-        return reverse(
-            "decision", args=[actions.record_decision(**form.decision(), by=request.user).key]
-        )
+        key = actions.record_decision(**desk.form.decision(), by=request.user).key
+        return f"{then}?decision={key}" if then else reverse("decision", args=[key])
 
     desk = Desk(
         "registers/decision_new.html", DecisionForm, lambda: {**taken, "taken_on": today()}, act,
-        reverse("decisions"), _("The decision is in the register."),
+        then or reverse("decisions"), _("The decision is in the register."),
     )  # fmt: skip
     return desk.answer(request)
+
+
+def _ours(path):
+    """Return a path of this site, as it stands in an address, or nothing."""
+    is_ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if is_ours and "?" not in path else ""
 
 
 def _asked(pk):

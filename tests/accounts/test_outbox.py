@@ -105,8 +105,9 @@ def test_glc_staff_see_what_was_given_up_and_try_it_again(cast, client):
     row = post(cast.sag)
     OutboxMail.objects.update(due_at=None, given_up_at=NOON, tries=8, error="Refused")
     client.force_login(cast.glc_rome)
-    page = client.get("/outbox/").content.decode()
+    page = client.get("/outbox/", headers={"accept-language": "en"}).content.decode()
     assert "A subject" in page and "Refused" in page
+    assert "1 mail was given up. None waits to be sent. None was sent." in page
     with TestCase.captureOnCommitCallbacks(execute=True):
         client.post(f"/outbox/{row.pk}/again/")
     assert len(mail.outbox) == 1

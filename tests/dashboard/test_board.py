@@ -51,7 +51,7 @@ def test_what_waits_says_since_when_and_what_was_ended_says_how(past):
         ("2.3.2.1", "2026-Q1", "Approve the new list."),
         ("4.2.1.1", "2026-Q3", "Approve the new list."),
     ]
-    [ended] = board.became
+    [ended] = board.became.shown
     assert (ended.line.row.code, ended.ended.status, ended.decision) == (
         "3.1.1.2",
         "on_track",
@@ -73,7 +73,7 @@ def test_a_status_put_right_on_its_own_day_was_no_request_that_ended(past, clien
             activity=activity("1.1.1.3"), version=activity("1.1.1.3").version, status=status,
             by=past.glc_rome, effective_on=day, motive="Put right.", answers=ANSWERS.get(status),
         )  # fmt: skip
-    assert [one.line.row.code for one in dashboard.make(Query({})).became] == ["3.1.1.2"]
+    assert [one.line.row.code for one in dashboard.make(Query({})).became.shown] == ["3.1.1.2"]
     assert (
         "1.1.1.3"
         not in page_of_the_sag(client, past)
@@ -122,6 +122,27 @@ def test_a_request_that_was_decided_says_when_and_whether_something_still_waits(
     assert "Decided</span>" in entry and said in entry
     assert 'lang="fr"' in entry and "original text in French" in entry
     assert ("No decision is recorded" in page) == (code != "3.1.1.2")
+
+
+def test_no_number_of_later_decisions_takes_an_open_one_off_the_list(past):
+    """Nor is its request told to have ended without any; one asked for later was not answered."""
+
+    def decided(number, taken_on, code=None, follow_up="todo", **told):
+        return Decision(
+            key=f"2026-06-{number}", taken_by="sag", taken_on=taken_on, follow_up=follow_up,
+            text=Translated.of(fr=f"Décision {number}."), activity=code and activity(code), **told,
+        )  # fmt: skip
+
+    day = datetime.date(2026, 9, 1)
+    Decision.objects.bulk_create(
+        [decided(1, datetime.date(2026, 6, 20), "3.1.1.2", due_on=datetime.date(2026, 7, 31))]
+        + [decided(number, day, follow_up="applied", done_on=day) for number in range(2, 9)]
+    )
+    told = dashboard.make(Query({})).became
+    keys = [one.decision and one.decision.key[-1] for one in told.shown]
+    assert (keys, told.more) == (["1", "8", "7", "6", "5", "4"], 2)
+    Decision.objects.filter(key="2026-06-1").update(taken_on=datetime.date(2025, 1, 20))
+    assert dashboard.make(Query({})).became.shown[-1].ended is not None
 
 
 def test_a_status_not_confirmed_for_two_quarters_is_stale(past):

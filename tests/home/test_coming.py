@@ -6,12 +6,15 @@ import re
 import pytest
 import time_machine
 from django.core.cache import caches
+from django.utils import timezone, translation
+from django.utils.translation import ngettext
 
 from reporting import actions
 from reporting.coming import next_opening
 from reporting.effort import in_words
 from reporting.models import Quarter
 from reporting.quarters import last_second
+from reporting.reminding import Item, owed_on
 from sip.models import Meeting, Owner, Strategy
 from tests.reporting.acts import report_of, saved
 from workinggroups.meetings import put_down
@@ -42,10 +45,20 @@ def test_the_time_is_that_of_the_parts_still_to_answer(parts, words):
     assert in_words(parts).replace("\xa0", " ") == words
 
 
+@pytest.mark.parametrize(
+    ("done", "words"), [(0, "0 terminée"), (1, "1 terminée"), (2, "2 terminées")]
+)
+def test_what_is_done_of_a_report_agrees_by_itself(done, words):
+    with translation.override("fr"):
+        assert ngettext("%(done)s done", "%(done)s done", done) % {"done": done} == words
+
+
 @pytest.mark.long
 def test_home_and_form_name_the_same_time_and_it_shrinks_with_each_answer(cast, read):
     report = report_of("training")
     assert "Allow 9 minutes." in read("/") and "Allow 9 minutes." in read(FORM)
+    [owed] = [one for one in owed_on(datetime.date(2026, 10, 12)) if one.report == report]
+    assert Item.at(owed.report, "duty", timezone.now()).time_left == "9 minutes"  # of its mail
     report = actions.save_report(
         report=report, by=cast.wg_lead, version=0, summary="",
         lines={"3.1.1.2": {"status": "on_track", "progress": "Done."}},

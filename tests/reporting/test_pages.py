@@ -135,6 +135,8 @@ def test_what_the_status_answered_is_taken_over_with_the_words(
     name = next(iter(taken))
     form = lead.post(address, sent | {f"3.1.1.2-{name}": "Mine."}).context["sheet"].forms["3.1.1.2"]
     assert form[name].value() == "Mine."
+    page = lead.post(address, sent | {f"3.1.1.2-{name}": "31/02/2026"}).content.decode()
+    assert f"“{form[name].label}”: your answer stays as you typed it." in page
     # Taken over, and then another status chosen: they are not kept beside it.
     data = typed() | {f"3.1.1.2-{name}": value or "" for name, value in taken.items()}
     lead.post(address, data | {"3.1.1.2-status": other})
@@ -518,6 +520,7 @@ def test_a_decision_on_an_older_version_is_not_taken(report, cast, signed_in):
     )
     assert answer.status_code == 409
     assert b"My words." in answer.content
+    assert "by Glc Rome." in answer.context["note"].partition("It was last returned on")[2]
     assert report_of("training").state == "submitted"
 
 

@@ -37,7 +37,9 @@ def test_what_is_public_is_found_without_signing_in(look, cast):
 
 
 def test_people_are_not_found(look, cast):
-    assert look(cast.wg_lead.email).context["total"] == 0
+    nothing = look(cast.wg_lead.email)
+    assert nothing.context["total"] == 0
+    assert "The texts of reports are not searched." in nothing.content.decode()
     assert look("Glc Rome").context.get("organisation_count", 0) == 0
 
 

@@ -2,10 +2,13 @@
 that does not count. In 3.1.2.1 the cluster worldwide, for which Rome reports, is named first and
 Training second."""
 
+import datetime
+
 import pytest
 from django.utils import timezone
 
 from accounts import trail
+from reporting import actions
 from reporting.doubts import doubts
 from reporting.models import ReportLine
 from reporting.pack.cells import Cells
@@ -157,3 +160,23 @@ def test_a_decision_asked_for_stays_asked_until_the_glc_has_settled(
     assert "Contested" not in look(cast.sag, "/glm/2026-11/") + pack_words(meeting)
     # Settled as of the day it was said: whoever reported first, it never counted at its end.
     assert "What became of earlier requests" not in html
+
+
+@pytest.mark.long
+def test_no_change_repeats_the_body_s_own_word_and_the_review_shows_both(
+    report, cast, look, october
+):
+    """Training said “not started”; “on track” counts, since Rome is named first."""
+    both_accepted(cast, rome_is_first=True)
+    october.move_to(datetime.datetime(2027, 1, 5, 9, tzinfo=datetime.UTC))
+    actions.open_quarter(key="2026-Q4", by=None)
+    html = look(cast.wg_lead, "/reports/2026-Q4/training/edit/")
+    asked = html.split(f'id="a-{CODE}"')[1]
+    assert "the same status (“Not started”) and the same answers hold" in asked
+    assert "The official status is “On track”" in asked
+    later = report_of("training", "2026-Q4")
+    later = submitted(later, cast.wg_lead, status="", progress="", is_unchanged=True)
+    assert ReportLine.objects.get(report=later, activity__code=CODE).status == "not_started"
+    html = look(cast.sag_training, "/reports/2026-Q4/training/review/")
+    assert "For Q3 2026 this body said “Not started”. The official status was “On track”" in html
+    assert "except where a body that the SIP names first says otherwise" in html

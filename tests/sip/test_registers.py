@@ -151,7 +151,14 @@ def test_a_decision_is_recorded_on_its_page_with_what_was_typed_kept(rome, plena
     assert rome.post(page, {**sent, "text_en": "a\x00b"}).status_code == 400
     seen = rome.post(page, sent, follow=True)
     assert "The decision is in the register" in seen.content.decode()
-    assert Decision.objects.get().text.original_language == "en"
+    asked = {"taken_by": "sag", "taken_on": "17/6/2026", "text_en": "Open a group."}
+    answer = rome.post(f"{page}?then=/groups/open/", asked)
+    assert answer.url == "/groups/open/?decision=2026-06-2"
+    form = rome.get(answer.url).context["form"]
+    assert form["decision"].value() == "2026-06-2"
+    asked["text_en"] = "Open another one."
+    assert rome.post(f"{page}?then=//elsewhere.org/", asked).url == "/decisions/2026-06-3/"
+    assert Decision.objects.get(key="2026-06-1").text.original_language == "en"
 
 
 @pytest.mark.long

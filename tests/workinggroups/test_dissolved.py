@@ -1,15 +1,18 @@
 """From the day of its dissolution a group is at work nowhere, and nobody waits for its report."""
 
 import datetime
+from itertools import cycle
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.clock import today
+from accounts.models import TrailRow
 from reporting import closing, reminding
 from reporting.dashboard import make
 from reporting.desk import Desk
+from reporting.models import Quarter, Report, ReportLine
 from reporting.reception import Reception
 from reporting.roles import Roles
 from reporting.standing import standing
@@ -19,7 +22,7 @@ from sip.planquery import Query
 from sip.registers.actions import follow_up, record_decision
 from sip.reporters import reporters_of
 from sip.translated import Translated
-from workinggroups import reading
+from workinggroups import lifecycle, reading
 from workinggroups.models import Seat, WorkingGroup
 
 pytestmark = pytest.mark.django_db
@@ -59,9 +62,12 @@ def test_pages_count_the_groups_at_work_alike(dissolved, text):
 
 
 def test_the_list_of_groups_shows_no_seat_of_a_dissolved_group_as_filled(dissolved, text):
+    services = WorkingGroup.objects.filter(owner__key="services")
+    services.update(theme=Translated.of(original="en", en="Shared services"))
     page = text("/groups/")
     at_work, past = page.split('id="h-past"')
     assert "/groups/training/" not in at_work.partition("<main")[2]
+    assert "Shared services</span>" in at_work
     past = past[: past.index("</section>")]
     assert "dissolved on 2 November 2026" in past and "activities handed over" in past
     assert page.count("#h-seats") == 5  # four groups and the SAG
@@ -119,5 +125,74 @@ def test_home_dashboard_desk_and_reminders_await_the_same_reports(dissolved, cas
 def test_every_page_says_what_becomes_of_its_report(dissolved, cast, text):
     for path in ("/", "/dashboard/", "/reports/2026-Q3/", "/groups/training/"):
         assert SAID in text(path, cast.glc_rome), path
+    desk = (
+        text("/", cast.glc_rome).split('id="h-desk"')[1].split('href="/reports/2026-Q3/training/"')
+    )
+    assert SAID in desk[1].split("</li>")[0] and "late" not in desk[1].split("</li>")[0]
     assert SAID not in text("/groups/training/")  # visitors read accepted reports alone
     assert "is overdue" not in text("/groups/training/", cast.glc_rome)
+
+
+@pytest.fixture
+def ended(cast, quarter, time_machine):
+    """Dissolve the Training group on its page, into the hands of the SAG and of Rome."""
+    time_machine.move_to(LATE, tick=False)
+    told = {"taken_by": "sag", "taken_on": today(), "text": Translated.of(fr="Fini.")}
+    decision = record_decision(**told, by=cast.glc_rome)
+    group = WorkingGroup.objects.get(owner__key="training")
+    bodies = [Owner.objects.get(key=key) for key in ("rome", "partnerships")]
+    receivers = dict(zip(
+        (one.code for one in lifecycle.activities_to_hand_over(group)), cycle(bodies), strict=False
+    ))  # fmt: skip
+
+    def act():
+        lifecycle.dissolve(
+            group=group, dissolved_on=today(), decision=decision, receivers=receivers,
+            reason="Done.", by=cast.glc_rome, version=group.version,
+        )  # fmt: skip
+        decision.refresh_from_db()
+        return receivers, decision
+
+    return act
+
+
+def lines_of(body):
+    return set(
+        ReportLine.objects.filter(report__body__key=body).values_list("activity__code", flat=True)
+    )
+
+
+def test_what_a_body_takes_over_is_in_its_open_report_at_once(ended, cast, text):
+    """And the decision that the end rests on is told to be applied, with the way to the group."""
+    Report.objects.filter(body__key="partnerships").update(
+        state="submitted", submitted_at=LATE, submitted_by=cast.other_lead
+    )
+    receivers, decision = ended()
+    of_rome = {code for code, body in receivers.items() if body.key == "rome"}
+    assert of_rome and of_rome <= lines_of("rome")
+    assert not (set(receivers) - of_rome) & lines_of("partnerships")  # the group's own speaks
+    row = TrailRow.objects.filter(verb="quarter_opened").latest("number")
+    assert set(row.after["lines_added"]["rome"]) <= of_rome and row.actor == cast.glc_rome.ref
+    assert (decision.follow_up, decision.done_on) == ("applied", today())
+    page = text(f"/decisions/{decision.key}/", cast.glc_rome)
+    assert 'href="/groups/training/"' in page and "was dissolved, on 2 November 2026" in page
+
+
+@pytest.mark.long
+def test_what_the_group_has_handed_over_nobody_is_asked_for_again(ended, cast):
+    Report.objects.filter(body__key="training").update(
+        state="submitted", submitted_at=LATE, submitted_by=cast.wg_lead
+    )
+    before = lines_of("rome")
+    ended()
+    assert lines_of("rome") == before
+
+
+@pytest.mark.long
+def test_the_page_writes_quarters_and_states_as_everywhere(cast, quarter, text):
+    page = text("/groups/training/dissolve/", cast.glc_rome)
+    row = page.split('href="/reports/2026-Q3/training/"')[1].split("</li>")[0]
+    assert row.startswith(">Q3 2026</a>") and "Not started" in row
+    Quarter.objects.update(state="closed", closed_at=LATE)
+    row = text("/groups/training/dissolve/", cast.glc_rome)
+    assert "Not received" in row.split('href="/reports/2026-Q3/training/"')[1].split("</li>")[0]

@@ -79,7 +79,8 @@ def opening(cast, decision):
 def sent_to_open(cast, decision):
     of_rome(cast.outsider)
     return {
-        "decision": decision.key, "all_the_same": "on", "key": "customs", "name_fr": "GT Douanes",
+        "decision": decision.key, "all_the_same": f"{decision.key} unsigned",
+        "key": "customs", "name_fr": "GT Douanes",
         "short_name_fr": "GT Douanes", "mandate_fr": "Faciliter.", "objectives": "Écouter.",
         "outcomes": ["1.2"], "lead": cast.outsider.email, "focal_point": str(cast.sag.ref),
         "opened_on": f"{today():%d/%m/%Y}", "mandate_ends_on": "31/12/2026",
@@ -97,7 +98,7 @@ def ending(group, decision, by):
 
 def sent_to_dissolve(group):
     return {
-        "all_the_same": "on", "dissolved_on": f"{today():%d/%m/%Y}", "reason": "Fini.",
+        "dissolved_on": f"{today():%d/%m/%Y}", "reason": "Fini.",
         "version": 0,
         **{f"to-{one.code}": "rome" for one in lifecycle.activities_to_hand_over(group)},
     }  # fmt: skip
@@ -180,7 +181,10 @@ def test_a_decision_that_the_sag_has_not_countersigned_is_doubted_once(cast, glc
         given = opening(cast, decision) | {"all_the_same": False}
         lifecycle.open_group(**given, by=cast.glc_rome)
     assert set(error.value.error_dict) == {"all_the_same"}
-    assert glc.post("/groups/open/", sent | {"all_the_same": "on"}).status_code == 302
+    assert (
+        glc.post("/groups/open/", sent | {"all_the_same": f"{decision.key} unsigned"}).status_code
+        == 302
+    )
     customs = WorkingGroup.objects.get(owner__key="customs")
     assert customs.opened_despite == Doubt.UNSIGNED
     told = TrailRow.objects.get(verb="group_opened")
@@ -240,11 +244,10 @@ def test_a_decision_that_opened_a_group_is_doubted_before_it_dissolves_another(
     )
     assert dict(field.choices)[decision.key].endswith(" · opened GT Douanes")
     sent = sent_to_dissolve(training) | {"decision": decision.key}
-    del sent["all_the_same"]
     page = glc.post("/groups/training/dissolve/", sent, headers=ENGLISH)
     assert "served for “GT Douanes” already" in page.content.decode()
     assert WorkingGroup.objects.get(pk=training.pk).dissolved_on is None
-    sent["all_the_same"] = "on"
+    sent["all_the_same"] = f"{decision.key} served"
     assert glc.post("/groups/training/dissolve/", sent).status_code == 302
     assert WorkingGroup.objects.get(pk=training.pk).dissolved_despite == Doubt.SERVED
 

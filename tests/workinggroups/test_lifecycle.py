@@ -60,6 +60,10 @@ def test_a_group_opens_with_its_lead_and_its_focal_point(opening):
     assert group.owner.reports
     assert [str(one.text) for one in group.objectives.all()] == ["Écouter.", "Dire."]
     assert TrailRow.objects.filter(verb="group_opened", target_key="customs").exists()
+    decided = Decision.objects.get(pk=opening["decision"].pk)
+    assert (decided.follow_up, decided.done_on) == ("applied", today())
+    told = TrailRow.objects.get(verb="decision_followed_up", target_key=decided.key)
+    assert told.actor == opening["by"].ref
 
 
 @pytest.mark.long
@@ -255,7 +259,8 @@ def test_what_had_ended_before_a_group_is_dissolved_stays_as_it_ended(training, 
 def test_the_pages_open_and_dissolve_a_group(client, cast, opening, training):
     client.force_login(cast.glc_rome)
     sent = {
-        "decision": opening["decision"].key, "all_the_same": "on", "key": "customs",
+        "decision": opening["decision"].key, "key": "customs",
+        "all_the_same": f"{opening['decision'].key} countersigned",
         "name_fr": "GT Douanes", "short_name_fr": "GT Douanes", "mandate_fr": "Faciliter.",
         "objectives": "Écouter.\nDire.", "outcomes": ["1.2"], "lead": cast.outsider.email,
         "focal_point": str(cast.sag.ref),
@@ -266,10 +271,16 @@ def test_the_pages_open_and_dissolve_a_group(client, cast, opening, training):
     assert "GT Douanes" in bad.content.decode()
     assert client.post("/groups/open/", sent).headers["Location"] == "/groups/customs/"
     ending = {
-        "decision": opening["decision"].key, "all_the_same": "on",
+        "decision": opening["decision"].key,
+        "all_the_same": f"{opening['decision'].key} countersigned customs",
         "dissolved_on": f"{today():%d/%m/%Y}", "reason": "Fini.", "version": 0,
         **{f"to-{code}": "rome" for code in receivers_of(training)},
     }  # fmt: skip
+    wrong = ending | {"all_the_same": sent["all_the_same"], "reason": "", "to-3.1.1.2": ""}
+    page = client.post("/groups/training/dissolve/", wrong)  # all at once; ticked for less
+    assert {"all_the_same", "reason", "to-3.1.1.2"} == set(page.context["form"].errors)
+    tick = page.content.decode().split('name="all_the_same"')[1].split(">")[0]
+    assert f'value="{ending["all_the_same"]}"' in tick and "checked" not in tick
     answer = client.post("/groups/training/dissolve/", ending)
     assert answer.status_code == 302, answer.context["errors"]
     assert client.get("/groups/training/dissolve/").status_code == 404
@@ -458,9 +469,10 @@ def test_a_group_opened_by_mistake_is_dissolved_the_same_day(opening, cast, deci
     text = client.get("/groups/customs/dissolve/", headers={"accept-language": "en"})
     text = text.content.decode()
     assert "This group has no activity" in text and "is completed" not in text
-    assert 'href="/decisions/new/"' in text
+    assert 'href="/decisions/new/?taken_by=sag&amp;then=%2Fgroups%2Fcustoms%2Fdissolve%2F"' in text
     answer = client.post("/groups/customs/dissolve/", {
-        "decision": decision.key, "all_the_same": "on", "dissolved_on": f"{today():%d/%m/%Y}",
+        "decision": decision.key, "all_the_same": f"{decision.key} countersigned customs",
+        "dissolved_on": f"{today():%d/%m/%Y}",
         "reason": "A mistake.", "version": group.version,
     })  # fmt: skip
     assert answer.status_code == 302, answer.context["errors"]
@@ -478,4 +490,4 @@ def test_the_summary_names_each_answer_that_lacks(cast, client):
     told = [str(error.text) for error in bad.context["errors"]]
     assert len(told) == len(set(told)) and "Choose one." not in told
     assert "SAG focal point: Choose one." in told
-    assert 'href="/decisions/new/"' in bad.content.decode()
+    assert 'href="/decisions/new/?taken_by=sag' in bad.content.decode()
