@@ -102,7 +102,7 @@ def _decide(request, found, form):
         return _show_review(request, stale.current, form, note=note, status=409)
     except Refused as refused:
         told = returned_since(found)
-        return _kept(request, found, " ".join(filter(None, [refused.message, told])))
+        return _kept(request, found, f"{refused.message} {told}".strip())
     except ValidationError as error:
         return _show_review(request, found, form, note=" ".join(error.messages))
     except PermissionDenied:

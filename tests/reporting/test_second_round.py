@@ -32,7 +32,7 @@ def test_the_second_reader_reads_the_return_and_the_words_that_changed(returned,
     assert "Returned on 6 October 2026 by Sag, and submitted again since" in html
     assert "Name the places." in html
     assert "2 answers changed since" in html
-    assert "<ins>held, in Exemplia.</ins>" in html
+    assert '<ins><span class="vh">Added: </span>held, in Exemplia.</ins>' in html
 
 
 @pytest.mark.long
