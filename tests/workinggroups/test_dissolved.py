@@ -148,7 +148,7 @@ def ended(cast, quarter, time_machine):
     def act():
         lifecycle.dissolve(
             group=group, dissolved_on=today(), decision=decision, receivers=receivers,
-            reason="Done.", by=cast.glc_rome, version=group.version,
+            reason="Done.", by=cast.glc_rome, version=group.version, all_the_same=True,
         )  # fmt: skip
         decision.refresh_from_db()
         return receivers, decision

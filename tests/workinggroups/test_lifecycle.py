@@ -260,7 +260,7 @@ def test_the_pages_open_and_dissolve_a_group(client, cast, opening, training):
     client.force_login(cast.glc_rome)
     sent = {
         "decision": opening["decision"].key, "key": "customs",
-        "all_the_same": f"{opening['decision'].key} countersigned",
+        "all_the_same": f"{opening['decision'].key} unsigned",
         "name_fr": "GT Douanes", "short_name_fr": "GT Douanes", "mandate_fr": "Faciliter.",
         "objectives": "Écouter.\nDire.", "outcomes": ["1.2"], "lead": cast.outsider.email,
         "focal_point": str(cast.sag.ref),
@@ -272,7 +272,7 @@ def test_the_pages_open_and_dissolve_a_group(client, cast, opening, training):
     assert client.post("/groups/open/", sent).headers["Location"] == "/groups/customs/"
     ending = {
         "decision": opening["decision"].key,
-        "all_the_same": f"{opening['decision'].key} countersigned customs",
+        "all_the_same": f"{opening['decision'].key} both",
         "dissolved_on": f"{today():%d/%m/%Y}", "reason": "Fini.", "version": 0,
         **{f"to-{code}": "rome" for code in receivers_of(training)},
     }  # fmt: skip
