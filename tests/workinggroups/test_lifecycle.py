@@ -415,7 +415,8 @@ def test_who_asked_to_join_takes_the_request_back_and_may_ask_anew(cast, client)
     assert (row.verb, row.actor) == ("joining_withdrawn", cast.partner.ref)
     page = client.get("/groups/training/", headers={"accept-language": "en"}).content.decode()
     assert "Your request is taken back." in page and "You asked to join" not in page
-    client.post("/groups/training/join/back/")  # from a second tab
+    # From a second tab.
+    client.post("/groups/training/join/back/", headers={"accept-language": "en"})
     page = client.get("/groups/training/", headers={"accept-language": "en"}).content.decode()
     assert "This request was taken back already." in page
     client.force_login(cast.wg_lead)
@@ -471,7 +472,7 @@ def test_a_group_opened_by_mistake_is_dissolved_the_same_day(opening, cast, deci
     assert "This group has no activity" in text and "is completed" not in text
     assert 'href="/decisions/new/?taken_by=sag&amp;then=%2Fgroups%2Fcustoms%2Fdissolve%2F"' in text
     answer = client.post("/groups/customs/dissolve/", {
-        "decision": decision.key, "all_the_same": f"{decision.key} countersigned customs",
+        "decision": decision.key, "all_the_same": f"{decision.key} both",
         "dissolved_on": f"{today():%d/%m/%Y}",
         "reason": "A mistake.", "version": group.version,
     })  # fmt: skip
