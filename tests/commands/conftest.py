@@ -10,21 +10,16 @@ from django.db import transaction
 
 from accounts.models import Installation
 
-# The story's first spring, quickly told; and a day after the Strategy's end, when the whole story
-# is. test_demo_days.py tries odd days besides.
-DAYS = [
-    pytest.param("2024-04-15T09:00+02:00", marks=pytest.mark.brief),
-    pytest.param("2027-03-01T09:00+01:00", marks=pytest.mark.long),
-]
+# After the Strategy's end, when the whole story is told. test_demo_days.py tries odd days besides.
+MOMENT = datetime.datetime.fromisoformat("2027-03-01T09:00+01:00")
 
 
-@pytest.fixture(scope="module", params=DAYS)
-def demo(request, django_db_setup, django_db_blocker):
-    """The demo as made on one of those days; the clock stays there. Gives the day."""
-    moment = datetime.datetime.fromisoformat(request.param)
-    here = time_machine.travel(moment, tick=False)
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demo as made on that day; the clock stays there. Gives the day."""
+    here = time_machine.travel(MOMENT, tick=False)
     with django_db_blocker.unblock(), here, transaction.atomic():
-        Installation.objects.create(pk=1, is_demo=True, made_on=moment.date())
+        Installation.objects.create(pk=1, is_demo=True, made_on=MOMENT.date())
         call_command("quickstart", demo=True)
-        yield moment.date()
+        yield MOMENT.date()
         transaction.set_rollback(True)

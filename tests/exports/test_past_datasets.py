@@ -142,7 +142,7 @@ def test_groups_hold_the_seats_of_their_pages(client, people, asked):
         end_seat(seat=seat, ends_on=SEPTEMBER.date(), by=people.glc_rome, at=SEPTEMBER)
     of_rome(people.outsider)
     Seat.objects.create(
-        body=sits.body, person=people.outsider, role="lead", organisation=people.firm,
+        body=sits.body, person=people.outsider, role="lead", organisation=people.ngo,
         starts_on="2026-09-11", recorded_at=SEPTEMBER,
     )  # fmt: skip
     group = sits.body.working_group
@@ -155,8 +155,8 @@ def test_groups_hold_the_seats_of_their_pages(client, people, asked):
         items = {code for code in row["sip_items"] or () if code.count(".") == 3}
         assert items == told["codes"], key
     training = found["training"]
-    assert training["members"] == (2 if asked else 1)
-    assert training["lead_org"] == (None if asked else people.firm.name)
+    assert training["members"] == 2
+    assert training["lead_org"] == (None if asked else people.ngo.name)
     assert training["reviewed_on"] == (None if asked else "2026-09-10")
 
 
