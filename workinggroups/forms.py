@@ -120,7 +120,7 @@ class ByDecisionForm(RegisterForm):
             del self.fields["all_the_same"]
             return self.cleaned_data
         tick = self.fields["all_the_same"].widget
-        tick.stands_for = f"{decision.key} {doubt}"
+        tick.stands_for = f"{decision.key} {doubt} {len(doubts)}"
         if self.cleaned_data.get("all_the_same") != tick.stands_for:
             self.add_error("all_the_same", doubts)
         return self.cleaned_data

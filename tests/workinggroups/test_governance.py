@@ -79,7 +79,7 @@ def opening(cast, decision):
 def sent_to_open(cast, decision):
     of_rome(cast.outsider)
     return {
-        "decision": decision.key, "all_the_same": f"{decision.key} unsigned",
+        "decision": decision.key, "all_the_same": f"{decision.key} unsigned 1",
         "key": "customs", "name_fr": "GT Douanes",
         "short_name_fr": "GT Douanes", "mandate_fr": "Faciliter.", "objectives": "Écouter.",
         "outcomes": ["1.2"], "lead": cast.outsider.email, "focal_point": str(cast.sag.ref),
@@ -182,7 +182,7 @@ def test_a_decision_that_the_sag_has_not_countersigned_is_doubted_once(cast, glc
         lifecycle.open_group(**given, by=cast.glc_rome)
     assert set(error.value.error_dict) == {"all_the_same"}
     assert (
-        glc.post("/groups/open/", sent | {"all_the_same": f"{decision.key} unsigned"}).status_code
+        glc.post("/groups/open/", sent | {"all_the_same": f"{decision.key} unsigned 1"}).status_code
         == 302
     )
     customs = WorkingGroup.objects.get(owner__key="customs")
@@ -247,7 +247,7 @@ def test_a_decision_that_opened_a_group_is_doubted_before_it_dissolves_another(
     page = glc.post("/groups/training/dissolve/", sent, headers=ENGLISH)
     assert "served for “GT Douanes” already" in page.content.decode()
     assert WorkingGroup.objects.get(pk=training.pk).dissolved_on is None
-    sent["all_the_same"] = f"{decision.key} served"
+    sent["all_the_same"] = f"{decision.key} served 1"
     assert glc.post("/groups/training/dissolve/", sent).status_code == 302
     assert WorkingGroup.objects.get(pk=training.pk).dissolved_despite == Doubt.SERVED
 

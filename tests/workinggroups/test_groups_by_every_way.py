@@ -68,7 +68,7 @@ def test_no_group_is_dissolved_before_the_sag_decided_so(client, cast, training,
     elif way == "page":
         page = client.post("/groups/training/dissolve/", {
             "decision": decision.key, "dissolved_on": f"{day:%d/%m/%Y}", "reason": "Fini.",
-            "version": 0, "all_the_same": f"{decision.key} unsigned",
+            "version": 0, "all_the_same": f"{decision.key} unsigned 1",
             **{f"to-{code}": "rome" for code in codes(training)},
         }, headers=ENGLISH)  # fmt: skip
         assert "had not decided by that day" in page.content.decode()
@@ -109,7 +109,7 @@ def test_activities_go_to_another_body_at_work_that_reports(
         client.force_login(cast.glc_rome)
         page = client.post("/groups/training/dissolve/", {
             "decision": decision.key, "dissolved_on": f"{today():%d/%m/%Y}", "reason": "Fini.",
-            "version": 0, "all_the_same": f"{decision.key} unsigned",
+            "version": 0, "all_the_same": f"{decision.key} unsigned 1",
             **{f"to-{code}": receiver for code in codes(training)},
         })  # fmt: skip
         assert page.status_code == 200

@@ -260,7 +260,7 @@ def test_the_pages_open_and_dissolve_a_group(client, cast, opening, training):
     client.force_login(cast.glc_rome)
     sent = {
         "decision": opening["decision"].key, "key": "customs",
-        "all_the_same": f"{opening['decision'].key} unsigned",
+        "all_the_same": f"{opening['decision'].key} unsigned 1",
         "name_fr": "GT Douanes", "short_name_fr": "GT Douanes", "mandate_fr": "Faciliter.",
         "objectives": "Écouter.\nDire.", "outcomes": ["1.2"], "lead": cast.outsider.email,
         "focal_point": str(cast.sag.ref),
@@ -272,7 +272,7 @@ def test_the_pages_open_and_dissolve_a_group(client, cast, opening, training):
     assert client.post("/groups/open/", sent).headers["Location"] == "/groups/customs/"
     ending = {
         "decision": opening["decision"].key,
-        "all_the_same": f"{opening['decision'].key} both",
+        "all_the_same": f"{opening['decision'].key} both 2",
         "dissolved_on": f"{today():%d/%m/%Y}", "reason": "Fini.", "version": 0,
         **{f"to-{code}": "rome" for code in receivers_of(training)},
     }  # fmt: skip
@@ -472,7 +472,7 @@ def test_a_group_opened_by_mistake_is_dissolved_the_same_day(opening, cast, deci
     assert "This group has no activity" in text and "is completed" not in text
     assert 'href="/decisions/new/?taken_by=sag&amp;then=%2Fgroups%2Fcustoms%2Fdissolve%2F"' in text
     answer = client.post("/groups/customs/dissolve/", {
-        "decision": decision.key, "all_the_same": f"{decision.key} both",
+        "decision": decision.key, "all_the_same": f"{decision.key} both 2",
         "dissolved_on": f"{today():%d/%m/%Y}",
         "reason": "A mistake.", "version": group.version,
     })  # fmt: skip
