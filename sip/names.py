@@ -85,8 +85,8 @@ class Names(NamedTuple):
             pk: Element(pk, key, short_name, None, name, gone if gone and gone <= at.day else None)
             for pk, key, short_name, name, gone, *_meetings in rows
         }
-        told = rows[0][5:] if rows else (None,) * len(lastmeeting.COLUMNS)
         held = len(lastmeeting.COLUMNS)
+        told = rows[0][5:] if rows else (None,) * held
         last, following = lastmeeting.read(*told[:held]), told[held:]
         ahead = tuple(following) if any(following) else None
         printed_on = parts[0][-2] if parts else None
